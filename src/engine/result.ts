@@ -1,0 +1,57 @@
+import type { Finding, Fix } from "../finding.ts";
+import type { Source } from "../source/source.ts";
+
+/** A fix that was applied and proved. Offsets in `fix.edits` are into the text that this pass started from. */
+export interface AppliedFix {
+  readonly rule: string;
+  /** The message of the finding that it repaired. */
+  readonly message: string;
+  /** One-based line of the finding in the text before the run. */
+  readonly line: number;
+  readonly fix: Fix;
+}
+
+/** A fix that did not pass the proof: our bug; the file was left as if the fix did not exist. */
+export interface RefusedFix {
+  readonly rule: string;
+  readonly line: number;
+  readonly title: string;
+  /** What the proof found, one clause. */
+  readonly reason: string;
+}
+
+/** A rule that threw: our bug; the other rules went on. */
+export interface RuleCrash {
+  readonly rule: string;
+  readonly message: string;
+}
+
+/** What a run says about one file. */
+export interface FileResult {
+  /** The text that `findings` point into: as read for `lint`, as fixed for `fix`. */
+  readonly source: Source;
+  /** For a person: `config`, `continuation config`, `orb source`… */
+  readonly kind: string;
+  /** Sorted by offset, then rule. */
+  readonly findings: readonly Finding[];
+  readonly applied: readonly AppliedFix[];
+  readonly refused: readonly RefusedFix[];
+  readonly crashes: readonly RuleCrash[];
+  /** The text as it was read, when the run changed it (or would, without writing). */
+  readonly before: string | undefined;
+}
+
+/** A file that could not be read or written. */
+export interface FileError {
+  readonly path: string;
+  readonly message: string;
+}
+
+/** Everything that a reporter gets. Files are sorted by path. */
+export interface RunResult {
+  readonly command: "lint" | "fix";
+  readonly files: readonly FileResult[];
+  /** Files that were found but are not CircleCI's. */
+  readonly skipped: number;
+  readonly errors: readonly FileError[];
+}

@@ -1,0 +1,66 @@
+import type { TextEdit } from "./edit/text-edit.ts";
+import type { Span } from "./source/span.ts";
+
+/** From worst to least; `info` never fails a gate unless asked. */
+export const SEVERITIES = ["error", "warning", "info"] as const;
+export type Severity = (typeof SEVERITIES)[number];
+
+/**
+ * How much a fix can be trusted. `safe`: the pipeline behaves the same. `needs-setup`: the same, once the fix's
+ * prerequisites exist. `unsafe`: a person must confirm the meaning.
+ */
+export type Safety = "safe" | "needs-setup" | "unsafe";
+
+/** What must exist outside the repository for a fix to work. */
+export type Prerequisite =
+  | { readonly kind: "context"; readonly context: string; readonly variables: readonly string[] }
+  | { readonly kind: "project-variables"; readonly variables: readonly string[] }
+  | { readonly kind: "callers"; readonly context: string; readonly variables: readonly string[] };
+
+/** One key on the way from the root of a config to a value: a map key or a list index. */
+export type PathStep = string | number;
+
+/** A value as YAML means it, aliases and merges resolved. */
+export type Meaning = string | null | readonly Meaning[] | { readonly [key: string]: Meaning };
+
+/** What a fix changes in the meaning of a config: the value at `path` becomes `value`; nothing else may change. */
+export interface Change {
+  readonly path: readonly PathStep[];
+  readonly value: Meaning;
+}
+
+/** A change of the text, all or nothing. `expects` is the whole of what it may change in the meaning. */
+export interface Fix {
+  /** An imperative: "Add `auth` and context `docker-credentials`". */
+  readonly title: string;
+  readonly safety: Safety;
+  readonly edits: readonly TextEdit[];
+  readonly expects: readonly Change[];
+  readonly setup: readonly Prerequisite[];
+}
+
+/** A place that explains a finding, in the same file. */
+export interface Note extends Span {
+  readonly text: string;
+}
+
+/** One fault at one place: plain data, offsets into the source as it was read. */
+export interface Finding {
+  readonly rule: string;
+  readonly severity: Severity;
+  /** The fact, one clause, code in backticks, no full stop. */
+  readonly message: string;
+  /** One sentence, true for this very site. */
+  readonly why: string;
+  /** What to do by hand; where there is no fix, also why there is none. */
+  readonly help: string | undefined;
+  readonly path: string;
+  readonly span: Span;
+  readonly related: readonly Note[];
+  readonly fix: Fix | undefined;
+}
+
+/** True when `severity` is at least as bad as `threshold`. */
+export function isAtLeast(severity: Severity, threshold: Severity): boolean {
+  return SEVERITIES.indexOf(severity) <= SEVERITIES.indexOf(threshold);
+}

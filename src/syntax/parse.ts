@@ -1,0 +1,69 @@
+import { Composer, type CST, Lexer, Parser } from "yaml";
+import type { Source } from "../source/source.ts";
+import { TreeBuilder } from "./builder.ts";
+import { explainFault } from "./faults.ts";
+import type { Comment } from "./nodes.ts";
+import type { SyntaxFault, Tree } from "./tree.ts";
+
+const MAX_FAULTS = 20;
+/** What the lexer emits around tokens; they stand for no character of the source. */
+const CONTROL = new Set(["\u0002", "\u0018", "\u001F"]);
+const SCALAR_FOLLOWS = "\u001F";
+
+/**
+ * Parses a file, leniently where CircleCI is lenient (duplicate keys, redefined anchors). Never throws: what does not
+ * parse is in `faults`.
+ */
+export function parse(source: Source): Tree {
+  const comments: Comment[] = [];
+  try {
+    return parseTokens(source, comments);
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    const fault = { message: "the file is nested too deeply to read", offset: 0 };
+    return { source, root: undefined, comments, danglingAliases: [], secondDocument: undefined, faults: [fault] };
+  }
+}
+
+function parseTokens(source: Source, comments: Comment[]): Tree {
+  const composer = new Composer({ uniqueKeys: false, schema: "failsafe", logLevel: "silent" });
+  const faults: SyntaxFault[] = [];
+  let document: CST.Document | undefined;
+  let secondDocument: number | undefined;
+  let composed = 0;
+
+  const compose = (documents: ReturnType<typeof composer.next>): void => {
+    for (const { errors } of documents) {
+      composed += 1;
+      if (composed > 1) continue;
+      for (const error of errors) if (faults.length < MAX_FAULTS) faults.push(explainFault(error, source));
+    }
+  };
+  for (const token of tokens(source.text, comments)) {
+    if (token.type === "document") {
+      if (!document) document = token;
+      else secondDocument ??= token.offset;
+    }
+    compose(composer.next(token));
+  }
+  compose(composer.end());
+
+  const builder = new TreeBuilder(source.text);
+  const root = document && builder.document(document);
+  return { source, root, comments, danglingAliases: builder.danglingAliases, secondDocument, faults };
+}
+
+/** Drives the lexer by hand, because that is where comments can be seen in order, whatever they are attached to. */
+function* tokens(text: string, comments: Comment[]): Generator<CST.Token> {
+  const parser = new Parser();
+  let offset = 0;
+  let inScalar = false;
+  for (const lexeme of new Lexer().lex(text)) {
+    if (!inScalar && lexeme[0] === "#")
+      comments.push({ span: { start: offset, end: offset + lexeme.length }, text: lexeme });
+    if (inScalar || !CONTROL.has(lexeme)) offset += lexeme.length;
+    inScalar = !inScalar && lexeme === SCALAR_FOLLOWS;
+    yield* parser.next(lexeme);
+  }
+  yield* parser.end();
+}

@@ -1,0 +1,22 @@
+import type { Source } from "../source/source.ts";
+import type { Alias, Comment, Node } from "./nodes.ts";
+
+/** What does not parse: our own words, and where. */
+export interface SyntaxFault {
+  readonly message: string;
+  readonly offset: number;
+}
+
+/** One parsed file. */
+export interface Tree {
+  readonly source: Source;
+  /** Root of the first document; `undefined` when the file holds nothing but comments. */
+  readonly root: Node | undefined;
+  readonly comments: readonly Comment[];
+  /** Aliases without an anchor before them: wrong in a config, normal in one file of a pack tree. */
+  readonly danglingAliases: readonly Alias[];
+  /** Offset of the second document's start; CircleCI reads the first only. */
+  readonly secondDocument: number | undefined;
+  /** Empty when the file parses. A tree with faults is never edited. */
+  readonly faults: readonly SyntaxFault[];
+}
