@@ -1,5 +1,8 @@
 import type { TextEdit } from "./edit/text-edit.ts";
+import type { PathStep } from "./source/path-step.ts";
 import type { Span } from "./source/span.ts";
+
+export type { PathStep };
 
 /** From worst to least; `info` never fails a gate unless asked. */
 export const SEVERITIES = ["error", "warning", "info"] as const;
@@ -17,17 +20,16 @@ export type Prerequisite =
   | { readonly kind: "project-variables"; readonly variables: readonly string[] }
   | { readonly kind: "callers"; readonly context: string; readonly variables: readonly string[] };
 
-/** One key on the way from the root of a config to a value: a map key or a list index. */
-export type PathStep = string | number;
-
 /** A value as YAML means it, aliases and merges resolved. */
 export type Meaning = string | null | readonly Meaning[] | { readonly [key: string]: Meaning };
 
-/** What a fix changes in the meaning of a config: the value at `path` becomes `value`; nothing else may change. */
-export interface Change {
-  readonly path: readonly PathStep[];
-  readonly value: Meaning;
-}
+/**
+ * What a fix changes in the meaning of a config; nothing else may change. Either the value at a path becomes `value` or
+ * goes away (`undefined`), or the map that is written at an offset gets a key, wherever aliases and merges show it.
+ */
+export type Change =
+  | { readonly path: readonly PathStep[]; readonly value: Meaning | undefined }
+  | { readonly map: Span; readonly key: string; readonly value: Meaning };
 
 /** A change of the text, all or nothing. `expects` is the whole of what it may change in the meaning. */
 export interface Fix {

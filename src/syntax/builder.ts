@@ -30,6 +30,7 @@ const STYLES: Record<string, ScalarStyle> = {
 /** Builds our tree from the parser's tokens, in document order, so that each alias meets the last anchor before it. */
 export class TreeBuilder {
   readonly danglingAliases: Alias[] = [];
+  readonly anchored: Resolved[] = [];
   readonly #text: string;
   readonly #anchors = new Map<string, { node: Resolved; aliases: Alias[] }>();
 
@@ -189,6 +190,7 @@ export class TreeBuilder {
       const aliases: Alias[] = [];
       Object.assign(node, { aliases });
       this.#anchors.set(node.anchor.name, { node, aliases });
+      this.anchored.push(node);
     }
     return node;
   }

@@ -77,7 +77,8 @@ export function isMergeAlias(alias: Alias): boolean {
   return list?.kind === "pair" && isMerge(list);
 }
 
-function* mergedMaps(map: MapNode): Generator<Node> {
+/** The maps that a map merges, in order of precedence. */
+export function* mergedMaps(map: MapNode): Generator<Node> {
   for (const pair of map.pairs) {
     if (!isMerge(pair) || !pair.value) continue;
     const list = asSeq(pair.value);

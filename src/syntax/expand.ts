@@ -1,38 +1,63 @@
-import { entriesOf } from "./entries.ts";
-import { type MapNode, type Node, type Resolved, resolve } from "./nodes.ts";
+import { entriesOf, mergedMaps } from "./entries.ts";
+import { type MapNode, type Node, type Resolved, asMap, resolve } from "./nodes.ts";
 
 /** A YAML value with aliases and merges resolved. Scalars stay text; null is `null`. Shared nodes stay shared. */
 export type Plain = string | null | readonly Plain[] | PlainMap;
 export type PlainMap = { readonly [key: string]: Plain };
 
-/** Expands the tree under a node. A node that many aliases name is expanded once, so an alias bomb costs nothing. */
-export function expand(node: Node | undefined, memo: Map<Resolved, Plain> = new Map()): Plain {
-  const target = resolve(node);
-  if (!target) return node?.kind === "alias" ? `*${node.name}` : null;
-  const known = memo.get(target);
-  if (known !== undefined) return known;
-  const value = expandResolved(target, memo);
-  memo.set(target, value);
-  return value;
+/** Keys that some maps are to have beside their own, by the offset where the map is written. */
+export type AddedKeys = ReadonlyMap<number, PlainMap>;
+
+/**
+ * Expands the tree under a node. A node that many aliases name is expanded once, so an alias bomb costs nothing.
+ * `added` gives maps keys that they do not have, as if they were written there.
+ */
+export function expand(node: Node | undefined, added: AddedKeys = new Map()): Plain {
+  return new Expansion(added).expand(node);
 }
 
-function expandResolved(node: Resolved, memo: Map<Resolved, Plain>): Plain {
-  if (node.kind === "scalar") return expandScalar(node.style === "plain" || node.style === "empty", node.value);
-  if (node.kind === "seq") return node.items.map((item) => expand(item.node, memo));
-  return expandMap(node, memo);
+class Expansion {
+  readonly #added: AddedKeys;
+  readonly #memo = new Map<Resolved, Plain>();
+
+  constructor(added: AddedKeys) {
+    this.#added = added;
+  }
+
+  expand(node: Node | undefined): Plain {
+    const target = resolve(node);
+    if (!target) return node?.kind === "alias" ? `*${node.name}` : null;
+    const known = this.#memo.get(target);
+    if (known !== undefined) return known;
+    const value = this.#expandResolved(target);
+    this.#memo.set(target, value);
+    return value;
+  }
+
+  #expandResolved(node: Resolved): Plain {
+    if (node.kind === "scalar") return expandScalar(node.style === "plain" || node.style === "empty", node.value);
+    if (node.kind === "seq") return node.items.map((item) => this.expand(item.node));
+    const value: Record<string, Plain> = Object.create(null);
+    for (const [key, entry] of entriesOf(node)) value[key] = this.expand(entry.value);
+    if (this.#added.size > 0) for (const [key, plain] of this.#additions(node)) if (!(key in value)) value[key] = plain;
+    return value;
+  }
+
+  /** What a map gets added, its own first, then what its merges bring. */
+  *#additions(map: MapNode): Generator<[string, Plain]> {
+    yield* Object.entries(this.#added.get(map.span.start) ?? {});
+    for (const source of mergedMaps(map)) {
+      const target = asMap(source);
+      if (target) yield* this.#additions(target);
+    }
+  }
 }
 
-/** Plain scalars keep a mark, because `"12"` and `12` are different values. */
+/** Plain scalars that YAML would read as something else keep a mark, because `"12"` and `12` are different values. */
 function expandScalar(plain: boolean, value: string): Plain {
   if (!plain) return value;
   if (/^(?:~|null|Null|NULL|)$/.test(value)) return null;
   return /^[-+.\d]|^(?:true|false|yes|no|on|off)$/i.test(value) ? `plain ${value}` : value;
-}
-
-function expandMap(map: MapNode, memo: Map<Resolved, Plain>): PlainMap {
-  const value: Record<string, Plain> = Object.create(null);
-  for (const [key, entry] of entriesOf(map)) value[key] = expand(entry.value, memo);
-  return value;
 }
 
 /** Deep equality; the order of keys does not count, the order of lists does. Pairs of shared values are compared once. */

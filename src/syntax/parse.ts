@@ -21,7 +21,15 @@ export function parse(source: Source): Tree {
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;
     const fault = { message: "the file is nested too deeply to read", offset: 0 };
-    return { source, root: undefined, comments, danglingAliases: [], secondDocument: undefined, faults: [fault] };
+    return {
+      source,
+      root: undefined,
+      comments,
+      danglingAliases: [],
+      anchored: [],
+      secondDocument: undefined,
+      faults: [fault],
+    };
   }
 }
 
@@ -50,7 +58,8 @@ function parseTokens(source: Source, comments: Comment[]): Tree {
 
   const builder = new TreeBuilder(source.text);
   const root = document && builder.document(document);
-  return { source, root, comments, danglingAliases: builder.danglingAliases, secondDocument, faults };
+  const { danglingAliases, anchored } = builder;
+  return { source, root, comments, danglingAliases, anchored, secondDocument, faults };
 }
 
 /** Drives the lexer by hand, because that is where comments can be seen in order, whatever they are attached to. */

@@ -1,5 +1,5 @@
 import type { Source } from "../source/source.ts";
-import type { Alias, Comment, Node } from "./nodes.ts";
+import type { Alias, Comment, Node, Resolved } from "./nodes.ts";
 
 /** What does not parse: our own words, and where. */
 export interface SyntaxFault {
@@ -15,8 +15,15 @@ export interface Tree {
   readonly comments: readonly Comment[];
   /** Aliases without an anchor before them: wrong in a config, normal in one file of a pack tree. */
   readonly danglingAliases: readonly Alias[];
+  /** Nodes with an anchor, in the order in which they end. A name can be given again: the last before an alias counts. */
+  readonly anchored: readonly Resolved[];
   /** Offset of the second document's start; CircleCI reads the first only. */
   readonly secondDocument: number | undefined;
   /** Empty when the file parses. A tree with faults is never edited. */
   readonly faults: readonly SyntaxFault[];
+}
+
+/** The node that an alias of this name would mean at an offset. */
+export function anchoredAt(tree: Tree, name: string, offset: number): Resolved | undefined {
+  return tree.anchored.findLast((node) => node.anchor?.name === name && node.span.end <= offset);
 }

@@ -1,0 +1,18 @@
+export { mostCommon } from "./layout.ts";
+export type { NewPair, NewValue } from "./new-value.ts";
+export { type TextEdit, applyEdits, editsCollide, mergeEdits } from "./text-edit.ts";
+export {
+  type Edits,
+  aliasToMerge,
+  appendTopLevel,
+  fillInline,
+  fillPair,
+  indentUnder,
+  insertFirstPair,
+  insertPairAfter,
+  prependItem,
+  replaceInline,
+  scalarItemToMap,
+  setScalar,
+  wrapInList,
+} from "./verbs.ts";

@@ -1,0 +1,111 @@
+/** A value that a fix writes: text, a list, a map, an alias to an anchor that the file has, or any of them in flow style. */
+export type NewValue = string | number | readonly NewValue[] | NewMap | NewAlias | NewFlow;
+
+export interface NewMap {
+  readonly pairs: readonly NewPair[];
+  /** Gives the map an anchor, so that later places can alias it. */
+  readonly anchor?: string;
+}
+
+export type NewPair = readonly [key: string, value: NewValue];
+
+export interface NewAlias {
+  readonly alias: string;
+}
+
+/** A value that goes on one line, whatever stands around it. */
+export interface NewFlow {
+  readonly flow: NewValue;
+}
+
+/** How flow text is written where it goes: quotes around every scalar as in JSON, a blank inside the braces. */
+export interface FlowStyle {
+  readonly quoted: boolean;
+  readonly padded: boolean;
+}
+
+/** Where block text goes: column of its keys, steps of indentation, the file's line ending. */
+export interface BlockStyle {
+  readonly column: number;
+  readonly step: number;
+  readonly listStep: number;
+  readonly eol: string;
+}
+
+export const PLAIN_FLOW: FlowStyle = { quoted: false, padded: false };
+
+/** Block text of pairs, one below the other; the first line carries no indentation of its own. */
+export function renderBlock(pairs: readonly NewPair[], style: BlockStyle): string {
+  const lead = style.eol + " ".repeat(style.column);
+  return pairs.map(([key, value]) => renderKey(key, value) + ":" + renderBlockValue(value, style)).join(lead);
+}
+
+/** `<<` with an alias is a merge; any other key that looks special is quoted. */
+function renderKey(key: string, value: NewValue): string {
+  return key === "<<" && typeof value === "object" && isAlias(value) ? key : renderScalar(key);
+}
+
+function renderBlockValue(value: NewValue, style: BlockStyle): string {
+  if (typeof value === "string") return " " + renderScalar(value);
+  if (typeof value === "number") return ` ${value}`;
+  if (isAlias(value)) return " *" + value.alias;
+  if ("flow" in value) return " " + renderFlow(value.flow, PLAIN_FLOW);
+  if (isNewList(value)) {
+    const column = style.column + style.listStep;
+    const items = value.map((item) => style.eol + " ".repeat(column) + "- " + renderBlockItem(item, style, column));
+    return items.join("");
+  }
+  const column = style.column + style.step;
+  const anchor = value.anchor === undefined ? "" : " &" + value.anchor;
+  return anchor + style.eol + " ".repeat(column) + renderBlock(value.pairs, { ...style, column });
+}
+
+function renderBlockItem(item: NewValue, style: BlockStyle, column: number): string {
+  if (typeof item === "string") return renderScalar(item);
+  if (typeof item === "number") return String(item);
+  if (isAlias(item) || isNewList(item) || "flow" in item) return renderFlow(item, PLAIN_FLOW);
+  return renderBlock(item.pairs, { ...style, column: column + 2 });
+}
+
+/** Flow text of a value, on one line. */
+export function renderFlow(value: NewValue, style: FlowStyle): string {
+  if (typeof value === "string") return renderScalar(value, style.quoted, true);
+  if (typeof value === "number") return String(value);
+  if (isAlias(value)) return "*" + value.alias;
+  if ("flow" in value) return renderFlow(value.flow, style);
+  if (isNewList(value)) return `[${value.map((item) => renderFlow(item, style)).join(", ")}]`;
+  const anchor = value.anchor === undefined ? "" : `&${value.anchor} `;
+  const pad = style.padded ? " " : "";
+  return `${anchor}{${pad}${renderFlowPairs(value.pairs, style)}${pad}}`;
+}
+
+export function renderFlowPairs(pairs: readonly NewPair[], style: FlowStyle): string {
+  return pairs
+    .map(([key, value]) => `${renderScalar(key, style.quoted, true)}: ${renderFlow(value, style)}`)
+    .join(", ");
+}
+
+/** A scalar, quoted where it would otherwise mean something else. */
+export function renderScalar(text: string, quoted = false, flow = false): string {
+  if (quoted) return JSON.stringify(text);
+  if (isPlainSafe(text, flow)) return text;
+  return /[\u0000-\u001F\u007F-\u009F]/.test(text) ? JSON.stringify(text) : `'${text.replaceAll("'", "''")}'`;
+}
+
+/** True when the text, written without quotes, is read as that very string by YAML 1.1 and 1.2. */
+export function isPlainSafe(text: string, flow: boolean): boolean {
+  if (!/^[^\s\-?:,[\]{}#&*!|>'"%@`]/.test(text) && !/^[-?:][^\s,[\]{}]/.test(text)) return false;
+  if (/\s$|:(?:\s|$)|\s#|[\u0000-\u001F\u007F-\u009F]/.test(text)) return false;
+  if (flow && /[,[\]{}]/.test(text)) return false;
+  return !/^(?:~|null|true|false|yes|no|on|off|y|n|[-+]?[\d.][\d._:eExXa-fA-F+-]*|[-+]?\.(?:inf|nan)|<<|=)$/i.test(
+    text,
+  );
+}
+
+function isAlias(value: NewValue): value is NewAlias {
+  return typeof value === "object" && "alias" in value;
+}
+
+function isNewList(value: NewValue): value is readonly NewValue[] {
+  return Array.isArray(value);
+}

@@ -1,0 +1,224 @@
+import type { Source } from "../source/source.ts";
+import type { Item, MapNode, Pair, Scalar, SeqNode, Tree } from "../syntax/index.ts";
+import { layoutOf } from "./layout.ts";
+import {
+  type FlowStyle,
+  type NewPair,
+  type NewValue,
+  isPlainSafe,
+  renderBlock,
+  renderFlow,
+  renderFlowPairs,
+  renderScalar,
+} from "./new-value.ts";
+import { commentAfter, headLineEnd, lineAfterPair, startsLine } from "./places.ts";
+import type { TextEdit } from "./text-edit.ts";
+
+/**
+ * The edits a fix is made of. Each verb knows block and flow style, quoting, indentation, comments and line endings,
+ * and changes nothing beside what it names. `undefined`: the shape at hand cannot be edited without a person.
+ */
+export type Edits = readonly TextEdit[] | undefined;
+
+/** Adds a pair to a map, right after one of its pairs. */
+export function insertPairAfter(tree: Tree, after: Pair, pair: NewPair): Edits {
+  const map = after.map;
+  if (after.explicit) return undefined;
+  return map.flow ? insertFlowPair(tree.source, after, pair) : insertBlockPair(tree, after, pair);
+}
+
+function insertBlockPair(tree: Tree, after: Pair, pair: NewPair): Edits {
+  const { source } = tree;
+  const column = source.column(after.map.span.start);
+  const text = renderBlock([pair], { column, ...layoutOf(tree), eol: source.eol });
+  const place = lineAfterPair(source, after);
+  const indent = " ".repeat(column);
+  return [insert(place.offset, place.eol === "before" ? source.eol + indent + text : indent + text + source.eol)];
+}
+
+function insertFlowPair(source: Source, after: Pair, pair: NewPair): Edits {
+  const { map } = after;
+  const style = flowStyle(source, map, after);
+  const text = renderFlowPairs([pair], style);
+  const end = after.value?.span.end ?? (after.colon === undefined ? after.key?.span.end : after.colon + 1);
+  const keyStart = after.key?.outerStart;
+  if (end === undefined || keyStart === undefined) return undefined;
+  if (map.implicit) return [insert(map.span.start, "{ "), insert(end, `, ${text} }`)];
+  if (!startsLine(source, keyStart)) return [insert(end, `, ${text}`)];
+  const line = source.eol + " ".repeat(source.column(keyStart)) + text;
+  const comment = commentAfter(source, end);
+  if (comment === undefined) return [insert(end, "," + line)];
+  const lineEnd = source.lineEnd(comment);
+  return after.comma === undefined ? [insert(end, ","), insert(lineEnd, line)] : [insert(lineEnd, line + ",")];
+}
+
+/** Adds a pair to a map as its first. */
+export function insertFirstPair(tree: Tree, map: MapNode, pair: NewPair): Edits {
+  const { source } = tree;
+  const first = map.pairs[0];
+  if (map.implicit || first?.explicit) return undefined;
+  if (map.flow) {
+    const text = renderFlowPairs([pair], flowStyle(source, map, first));
+    if (!first?.key) return source.slice(map.span) === "{}" ? [insert(map.span.start + 1, text)] : undefined;
+    const start = first.key.outerStart;
+    const gap = startsLine(source, start) ? source.eol + " ".repeat(source.column(start)) : " ";
+    return [insert(start, text + "," + gap)];
+  }
+  const column = source.column(map.span.start);
+  return insertFirstLine(tree, map, renderBlock([pair], { column, ...layoutOf(tree), eol: source.eol }));
+}
+
+/** Adds a scalar to a sequence as its first item. */
+export function prependItem(tree: Tree, seq: SeqNode, value: string): Edits {
+  const { source } = tree;
+  if (!seq.flow) return insertFirstLine(tree, seq, "- " + renderScalar(value));
+  const first = seq.items[0]?.node;
+  const quoted = first?.kind === "scalar" && first.style === "double";
+  const text = renderScalar(value, quoted, true);
+  if (!first) return /^\[\s*\]$/.test(source.slice(seq.span)) ? [insert(seq.span.start + 1, text)] : undefined;
+  const gap = startsLine(source, first.outerStart) ? source.eol + " ".repeat(source.column(first.outerStart)) : " ";
+  return [insert(first.outerStart, text + "," + gap)];
+}
+
+/** A line in front of a block collection's first: below the line of the parent's key, above any comment. */
+function insertFirstLine(tree: Tree, node: MapNode | SeqNode, text: string): Edits {
+  const { source } = tree;
+  const indent = " ".repeat(source.column(node.span.start));
+  const head = headLineEnd(tree, node);
+  if (head !== undefined) return [insert(head, source.eol + indent + text)];
+  return [insert(node.span.start, text + source.eol + indent)];
+}
+
+/** Turns `- name` into `- name:` with pairs below it, or `name` in a flow list into `{name: {…}}`. */
+export function scalarItemToMap(tree: Tree, item: Item, pairs: readonly NewPair[], childStep: number): Edits {
+  const { source } = tree;
+  const scalar = item.node;
+  if (scalar?.kind !== "scalar" || scalar.anchor || scalar.tag || isMultiline(source, scalar)) return undefined;
+  if (item.dash === undefined) {
+    const style = { quoted: scalar.style === "double", padded: false };
+    return [insert(scalar.span.start, "{"), insert(scalar.span.end, `: ${renderFlow({ pairs }, style)}}`)];
+  }
+  if (!isSimpleKey(scalar)) return undefined;
+  const lines = childLines(tree, scalar.span.end, source.column(item.dash) + childStep, pairs);
+  if (lines.start === scalar.span.end) return [insert(lines.start, ":" + lines.text)];
+  return [insert(scalar.span.end, ":"), lines];
+}
+
+/** Gives pairs to a key that has no value yet (`name:`, `name: ~`). `column`: where the new keys go in block style. */
+export function fillPair(tree: Tree, pair: Pair, pairs: readonly NewPair[], column: number): Edits {
+  const { source } = tree;
+  const { key, value } = pair;
+  if (!key || pair.explicit || (value && (value.kind !== "scalar" || value.anchor || value.tag))) return undefined;
+  const valueStart = pair.colon === undefined ? key.span.end : pair.colon + 1;
+  const removal = value ? [{ start: valueStart, end: value.span.end, text: "" }] : [];
+  if (!pair.map.flow) {
+    const lines = childLines(tree, value?.span.end ?? valueStart, column, pairs);
+    return [...removal, lines];
+  }
+  const text = renderFlow({ pairs }, flowStyle(source, pair.map, pair));
+  const lead = pair.colon === undefined ? ": " : " ";
+  return [{ start: valueStart, end: value?.span.end ?? valueStart, text: lead + text }];
+}
+
+/** Gives a value on the same line to a key that has none; a comment below it stays where it is. */
+export function fillInline(pair: Pair, value: NewValue): Edits {
+  if (pair.value || pair.colon === undefined || pair.explicit) return undefined;
+  return [insert(pair.colon + 1, " " + renderFlow(value, { quoted: false, padded: false }))];
+}
+
+function childLines(tree: Tree, after: number, column: number, pairs: readonly NewPair[]): TextEdit {
+  const { source } = tree;
+  const text = renderBlock(pairs, { column, ...layoutOf(tree), eol: source.eol });
+  return insert(source.lineEnd(after), source.eol + " ".repeat(column) + text);
+}
+
+/** Turns a scalar into a flow list that has `first` in front of it; the scalar's own text stays as it is. */
+export function wrapInList(tree: Tree, scalar: Scalar, first: string): Edits {
+  const { source } = tree;
+  if (isMultiline(source, scalar) || scalar.anchor || scalar.tag) return undefined;
+  if (scalar.style === "plain" && !isPlainSafe(scalar.value, true)) return undefined;
+  const text = renderScalar(first, scalar.style === "double", true);
+  return [insert(scalar.span.start, `[${text}, `), insert(scalar.span.end, "]")];
+}
+
+/** Turns `name: *alias` into a block map that merges the alias and has more pairs below it. */
+export function aliasToMerge(tree: Tree, pair: Pair, pairs: readonly NewPair[], column: number): Edits {
+  const alias = pair.value;
+  if (alias?.kind !== "alias" || pair.map.flow || pair.colon === undefined) return undefined;
+  const removal = { start: pair.colon + 1, end: alias.span.end, text: "" };
+  return [removal, childLines(tree, alias.span.end, column, [["<<", { alias: alias.name }], ...pairs])];
+}
+
+/** Replaces a node that stands on one line (an alias, a scalar, a flow collection) by a value in flow style. */
+export function replaceInline(
+  tree: Tree,
+  node: { span: { start: number; end: number }; outerStart: number },
+  value: NewValue,
+): Edits {
+  if (tree.source.slice(node.span).includes("\n")) return undefined;
+  return [{ start: node.outerStart, end: node.span.end, text: renderFlow(value, { quoted: false, padded: false }) }];
+}
+
+/** Gives a scalar another text, in the quotes that it has. */
+export function setScalar(tree: Tree, scalar: Scalar, text: string): Edits {
+  if (isMultiline(tree.source, scalar) || scalar.style === "empty") return undefined;
+  const inFlow = scalar.holder?.kind === "pair" ? scalar.holder.map.flow : scalar.holder?.seq.flow === true;
+  const written =
+    scalar.style === "double"
+      ? JSON.stringify(text)
+      : scalar.style === "single"
+        ? `'${text.replaceAll("'", "''")}'`
+        : renderScalar(text, false, inFlow);
+  return [{ ...scalar.span, text: written }];
+}
+
+/** Moves pairs of a block map, which stand on consecutive lines below `parent`, under that key by indenting them. */
+export function indentUnder(tree: Tree, parent: Pair, pairs: readonly Pair[]): Edits {
+  const { source } = tree;
+  const map = parent.map;
+  const index = map.pairs.indexOf(parent);
+  if (map.flow || parent.value || pairs.some((pair, at) => map.pairs[index + 1 + at] !== pair || pair.explicit))
+    return undefined;
+  const edits: TextEdit[] = [];
+  const shift = " ".repeat(layoutOf(tree).step);
+  const first = source.position(pairs[0]?.key?.outerStart ?? 0).line;
+  const last = source.position(pairs.at(-1)?.value?.span.end ?? pairs.at(-1)?.colon ?? 0).line;
+  for (let line = first; line <= last; line += 1) {
+    if (source.line(line).trim() !== "") edits.push(insert(source.lineStarts[line - 1] ?? 0, shift));
+  }
+  return edits;
+}
+
+/** Adds a block of lines as a new top-level key at the end of the file, a blank line before it. */
+export function appendTopLevel(tree: Tree, pair: NewPair): Edits {
+  const { source, root } = tree;
+  if (root?.kind !== "map" || root.flow || tree.secondDocument !== undefined || /^\.\.\.\s*$/m.test(source.text)) {
+    return undefined;
+  }
+  const column = source.column(root.span.start);
+  const indent = " ".repeat(column);
+  const text = indent + renderBlock([pair], { column, ...layoutOf(tree), eol: source.eol });
+  const { eol } = source;
+  const last = root.pairs.at(-1);
+  const kept = last !== undefined && lineAfterPair(source, last).eol === "after";
+  const end = source.text.length;
+  return [insert(end, source.text.endsWith("\n") ? (kept ? "" : eol) + text + eol : eol + eol + text)];
+}
+
+function insert(offset: number, text: string): TextEdit {
+  return { start: offset, end: offset, text };
+}
+
+function flowStyle(source: Source, map: MapNode, sibling: Pair | undefined): FlowStyle {
+  const quoted = sibling?.key?.kind === "scalar" && sibling.key.style === "double";
+  return { quoted, padded: map.implicit || /^\{[\t ]/.test(source.text.slice(map.span.start, map.span.start + 2)) };
+}
+
+function isMultiline(source: Source, scalar: Scalar): boolean {
+  return scalar.style === "literal" || scalar.style === "folded" || source.slice(scalar.span).includes("\n");
+}
+
+/** True when adding `:` behind the scalar makes it a key of the same text. */
+function isSimpleKey(scalar: Scalar): boolean {
+  return scalar.style !== "plain" || isPlainSafe(scalar.value, false);
+}

@@ -1,0 +1,122 @@
+import { type TextEdit, applyEdits, mergeEdits } from "../edit/index.ts";
+import type { Finding, Safety } from "../finding.ts";
+import { Source } from "../source/source.ts";
+import { type LintOptions, type Linted, lintSource } from "./lint.ts";
+import type { AppliedFix, RefusedFix } from "./result.ts";
+import { type Repair, verify } from "./verify.ts";
+
+export interface FixOptions extends LintOptions {
+  /** Also apply fixes whose meaning a person must confirm. */
+  readonly unsafe: boolean;
+}
+
+/** A file after its fixes. */
+export interface Fixed {
+  readonly linted: Linted;
+  readonly applied: readonly AppliedFix[];
+  readonly refused: readonly RefusedFix[];
+}
+
+const MAX_PASSES = 10;
+
+/**
+ * Applies what can be applied, in passes: fixes that touch the same place wait for the next one. Each pass is proved
+ * before it counts, and a pass that fails is tried again fix by fix, so that one bad fix costs nothing but itself.
+ */
+export function fixSource(source: Source, options: FixOptions): Fixed {
+  const first = lintSource(source, options);
+  const applied: AppliedFix[] = [];
+  const refused = new Map<string, RefusedFix>();
+  let linted = first;
+  for (let pass = 0; pass < MAX_PASSES; pass += 1) {
+    const candidates = linted.findings.filter((one) => isWanted(one, options) && !refused.has(refusalKey(one)));
+    const step = applyPass(linted, candidates.filter(hasFix), options);
+    for (const one of step.refused) refused.set(refusalKey(one.finding), refusal(one.finding, one.reason, linted));
+    if (step.done.length === 0) {
+      if (step.refused.length === 0) return { linted, applied, refused: [...refused.values()] };
+      continue;
+    }
+    applied.push(...step.done.map((repair) => record(repair, linted)));
+    linted = step.linted;
+  }
+  if (!linted.findings.some((one) => isWanted(one, options) && !refused.has(refusalKey(one)))) {
+    return { linted, applied, refused: [...refused.values()] };
+  }
+  const reason = `it does not settle: after ${MAX_PASSES} passes there is still something to change`;
+  const restless = applied.map(({ rule, line, fix }) => ({ rule, line, title: fix.title, reason }));
+  return { linted: first, applied: [], refused: [...refused.values(), ...restless] };
+}
+
+interface Step {
+  readonly linted: Linted;
+  readonly done: readonly Repair[];
+  readonly refused: readonly { finding: Repair; reason: string }[];
+}
+
+function applyPass(before: Linted, candidates: readonly Repair[], options: FixOptions): Step {
+  const chosen = withoutCollisions(candidates);
+  const [only] = chosen;
+  if (!only) return { linted: before, done: [], refused: [] };
+  const together = tryRepairs(before, chosen, options);
+  if (typeof together !== "string") return { linted: together, done: chosen, refused: [] };
+  if (chosen.length === 1) return { linted: before, done: [], refused: [{ finding: only, reason: together }] };
+  return oneByOne(before, chosen, options);
+}
+
+/** Finds the fixes that hold, alone and then with those already accepted. */
+function oneByOne(before: Linted, candidates: readonly Repair[], options: FixOptions): Step {
+  const done: Repair[] = [];
+  const refused: { finding: Repair; reason: string }[] = [];
+  let linted = before;
+  for (const finding of candidates) {
+    const result = tryRepairs(before, [...done, finding], options);
+    if (typeof result === "string") refused.push({ finding, reason: result });
+    else {
+      linted = result;
+      done.push(finding);
+    }
+  }
+  return { linted, done, refused };
+}
+
+function tryRepairs(before: Linted, repairs: readonly Repair[], options: FixOptions): Linted | string {
+  const { source } = before.config.tree;
+  const edits = mergeEdits(repairs.flatMap(({ fix }) => fix.edits));
+  if (!edits) return "its own edits collide";
+  const after = lintSource(new Source(source.path, applyEdits(source.text, edits)), options);
+  return verify(before, after, repairs) ?? after;
+}
+
+/** Fixes in order of place, each that touches what an earlier one touches left for the next pass. */
+function withoutCollisions(candidates: readonly Repair[]): Repair[] {
+  const chosen: Repair[] = [];
+  let edits: TextEdit[] = [];
+  for (const finding of candidates) {
+    const merged = mergeEdits([...edits, ...finding.fix.edits]);
+    if (!merged) continue;
+    edits = merged;
+    chosen.push(finding);
+  }
+  return chosen;
+}
+
+function isWanted({ fix }: Finding, { unsafe }: FixOptions): boolean {
+  const allowed: readonly Safety[] = unsafe ? ["safe", "needs-setup", "unsafe"] : ["safe", "needs-setup"];
+  return fix !== undefined && fix.edits.length > 0 && allowed.includes(fix.safety);
+}
+
+function hasFix(finding: Finding): finding is Repair {
+  return finding.fix !== undefined;
+}
+
+function record({ rule, message, fix, span }: Repair, linted: Linted): AppliedFix {
+  return { rule, message, fix, line: linted.config.tree.source.position(span.start).line };
+}
+
+function refusal({ rule, fix, span }: Repair, reason: string, linted: Linted): RefusedFix {
+  return { rule, line: linted.config.tree.source.position(span.start).line, title: fix.title, reason };
+}
+
+function refusalKey({ rule, message, span }: Finding): string {
+  return `${rule}\n${span.start}\n${message}`;
+}

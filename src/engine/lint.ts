@@ -1,0 +1,74 @@
+import type { Finding } from "../finding.ts";
+import { type Config, type FileKind, readConfig } from "../model/index.ts";
+import type { Report, Rule, RuleContext, RuleOptions } from "../rules/rule.ts";
+import type { Source } from "../source/source.ts";
+import { parse } from "../syntax/index.ts";
+import type { RuleCrash } from "./result.ts";
+
+export interface LintOptions {
+  readonly rules: readonly Rule[];
+  readonly options: RuleOptions;
+  /** True when the user named this very file, or gave it on standard input. */
+  readonly named: boolean;
+}
+
+/** A linted file with the model that its findings came from. */
+export interface Linted {
+  readonly config: Config;
+  readonly kind: FileKind;
+  /** Sorted by offset, then rule. */
+  readonly findings: readonly Finding[];
+  readonly crashes: readonly RuleCrash[];
+}
+
+/** Parses a file once and asks every rule once. A rule that throws costs its own findings only. */
+export function lintSource(source: Source, options: LintOptions): Linted {
+  const config = readConfig(parse(source));
+  const findings: Finding[] = [];
+  const crashes: RuleCrash[] = [];
+  for (const rule of options.rules) {
+    const found: Finding[] = [];
+    try {
+      runRule(rule, config, options, found);
+      findings.push(...found);
+    } catch (error) {
+      crashes.push({ rule: rule.meta.id, message: error instanceof Error ? error.message : String(error) });
+    }
+  }
+  findings.sort((a, b) => a.span.start - b.span.start || compare(a.rule, b.rule) || compare(a.message, b.message));
+  return { config, kind: config.kind, findings, crashes };
+}
+
+function runRule(rule: Rule, config: Config, { options, named }: LintOptions, into: Finding[]): void {
+  const context: RuleContext = {
+    config,
+    options,
+    named,
+    report: (report) => void into.push(toFinding(rule, config, report)),
+  };
+  const { on } = rule;
+  if (config.tree.faults.length > 0) {
+    for (const fault of config.tree.faults) on.fault?.(fault, context);
+    return;
+  }
+  on.config?.(config, context);
+  if (on.pullSite) for (const site of config.pullSites) on.pullSite(site, context);
+}
+
+function toFinding({ meta }: Rule, config: Config, report: Report): Finding {
+  return {
+    rule: meta.id,
+    severity: report.severity ?? meta.severity,
+    message: report.message,
+    why: report.why,
+    help: report.help,
+    path: config.tree.source.path,
+    span: report.at,
+    related: report.related ?? [],
+    fix: report.fix,
+  };
+}
+
+function compare(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}

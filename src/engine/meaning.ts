@@ -1,0 +1,65 @@
+import type { Change, Meaning, PathStep } from "../finding.ts";
+import type { Config } from "../model/index.ts";
+import { type AddedKeys, type Plain, expand, isList, plainEqual } from "../syntax/index.ts";
+
+/** Top-level keys that CircleCI reads; any other is a place to park anchors and means nothing by itself. */
+const READ_KEYS = new Set([
+  "version",
+  "setup",
+  "orbs",
+  "commands",
+  "executors",
+  "jobs",
+  "job-groups",
+  "workflows",
+  "parameters",
+  "description",
+  "display",
+  "examples",
+  "experimental",
+]);
+
+/** The meaning of a config: aliases and merges resolved, what CircleCI does not read left out. */
+export function meaningOf(config: Config, added: AddedKeys = new Map()): Plain {
+  const whole = expand(config.root, added);
+  if (whole === null || typeof whole === "string" || isList(whole) || isFragment(config)) return whole;
+  return Object.fromEntries(Object.entries(whole).filter(([key]) => READ_KEYS.has(key)));
+}
+
+function isFragment({ kind }: Config): boolean {
+  return kind.startsWith("part-") || kind === "example" || kind === "other" || kind === "legacy";
+}
+
+/** The meaning that a config should have after some changes; `undefined` when a change has no place in it. */
+export function expectedMeaning(config: Config, changes: readonly Change[]): Plain | undefined {
+  const added = new Map<number, Record<string, Meaning>>();
+  for (const change of changes) {
+    if ("path" in change) continue;
+    const keys = added.get(change.map.start) ?? {};
+    if (change.key in keys && !plainEqual(keys[change.key] ?? null, change.value)) return undefined;
+    added.set(change.map.start, { ...keys, [change.key]: change.value });
+  }
+  let result: Plain | undefined = meaningOf(config, added);
+  for (const change of changes) {
+    if (result !== undefined && "path" in change) result = changeAt(result, change.path, change.value);
+  }
+  return result;
+}
+
+function changeAt(at: Plain, path: readonly PathStep[], value: Meaning | undefined): Plain | undefined {
+  const [step, ...rest] = path;
+  if (step === undefined) return value;
+  if (at === null || typeof at === "string") return undefined;
+  if (isList(at)) {
+    if (typeof step !== "number" || at[step] === undefined) return undefined;
+    const inner = changeAt(at[step], rest, value);
+    return inner === undefined ? undefined : at.with(step, inner);
+  }
+  const key = String(step);
+  if (rest.length === 0 && value === undefined) {
+    return Object.fromEntries(Object.entries(at).filter(([name]) => name !== key));
+  }
+  const old = at[key];
+  const inner = rest.length === 0 ? value : old === undefined ? undefined : changeAt(old, rest, value);
+  return inner === undefined ? undefined : { ...at, [key]: inner };
+}

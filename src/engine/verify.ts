@@ -1,0 +1,101 @@
+import { applyEdits } from "../edit/index.ts";
+import type { Finding, Fix } from "../finding.ts";
+import type { Config } from "../model/index.ts";
+import { plainEqual } from "../syntax/index.ts";
+import type { Linted } from "./lint.ts";
+import { expectedMeaning, meaningOf } from "./meaning.ts";
+
+/** A finding whose fix is being applied. */
+export type Repair = Finding & { readonly fix: Fix };
+
+/**
+ * The proof. `before` and `after` are the same file around the repairs, linted with the same rules. Returns what does
+ * not hold, one clause, or `undefined` when everything does: the text differs by the edits alone, it parses, every
+ * comment is there, the meaning changed as the fixes say and in no other way, every context that was attached keeps its
+ * precedence, each repaired finding is gone, and no new error has come.
+ */
+export function verify(before: Linted, after: Linted, repairs: readonly Repair[]): string | undefined {
+  const edits = repairs.flatMap(({ fix }) => fix.edits);
+  const old = before.config.tree;
+  const now = after.config.tree;
+  if (applyEdits(old.source.text, edits) !== now.source.text) return "the text differs outside the edits";
+  if (now.faults[0]) return `the file no longer parses: ${now.faults[0].message}`;
+  if (old.comments.map(({ text }) => text).join("\n") !== now.comments.map(({ text }) => text).join("\n")) {
+    return "a comment was lost, changed or moved past another";
+  }
+  return (
+    meaningFault(before.config, after.config, repairs) ??
+    contextFault(before.config, after.config) ??
+    pullFault(before.config, after.config) ??
+    findingFault(before.findings, after.findings, repairs)
+  );
+}
+
+function meaningFault(before: Config, after: Config, repairs: readonly Repair[]): string | undefined {
+  const changes = repairs.flatMap(({ fix }) => fix.expects);
+  const expected = expectedMeaning(before, changes);
+  if (expected === undefined) return "the fix expects a change at a place that does not exist";
+  return plainEqual(expected, meaningOf(after))
+    ? undefined
+    : "the meaning of the config changed in another way than the fix says";
+}
+
+/** A context that comes before those that are there overrides none of their variables; anywhere else it may. */
+function contextFault(before: Config, after: Config): string | undefined {
+  const now = new Map(after.invocations.map((invocation) => [invocation.path.join("\n"), invocation.contexts.names]));
+  for (const { path, contexts, shownName } of before.invocations) {
+    const names = now.get(path.join("\n"));
+    if (!names) return `workflow entry \`${shownName}\` is gone`;
+    const lowered = (all: readonly string[]): string => all.join("\n").toLowerCase();
+    const kept = names.slice(names.length - contexts.names.length);
+    if (lowered(kept) !== lowered(contexts.names)) {
+      return `in workflow entry \`${shownName}\` a context comes after one that was there, and may override its variables`;
+    }
+  }
+  return undefined;
+}
+
+/** What is pulled, by which job and with which executor, is the same. */
+function pullFault(before: Config, after: Config): string | undefined {
+  const describe = ({ pullSites }: Config): string =>
+    pullSites
+      .flatMap(({ text, pulls, uses }) => [
+        ...pulls.map(({ use, invocation, image }) =>
+          [use.path.join("/"), invocation?.path.join("/") ?? "", ...image.values].join(" "),
+        ),
+        ...uses.map((use) => `${use.path.join("/")} ${text}`),
+      ])
+      .join("\n");
+  const implicit = before.invocations.length === 0 && after.invocations.length > 0;
+  return implicit || describe(before) === describe(after) ? undefined : "the jobs no longer pull the same images";
+}
+
+function findingFault(
+  before: readonly Finding[],
+  after: readonly Finding[],
+  repairs: readonly Repair[],
+): string | undefined {
+  const left = tally(after);
+  const had = tally(before);
+  const repaired = tally(repairs);
+  for (const [key, times] of repaired) {
+    if ((left.get(key) ?? 0) > (had.get(key) ?? 0) - times) return "the finding is still there";
+  }
+  for (const finding of after) {
+    const key = keyOf(finding);
+    if (finding.severity === "error" && (left.get(key) ?? 0) > (had.get(key) ?? 0)) {
+      return `a new finding came up: ${finding.message}`;
+    }
+  }
+  return undefined;
+}
+
+function tally(findings: readonly Finding[]): Map<string, number> {
+  const counts = new Map<string, number>();
+  for (const finding of findings) counts.set(keyOf(finding), (counts.get(keyOf(finding)) ?? 0) + 1);
+  return counts;
+}
+
+function keyOf({ rule, message }: Finding): string {
+  return `${rule}\n${message}`;
+}

@@ -1,0 +1,184 @@
+import {
+  type Edits,
+  type NewPair,
+  type TextEdit,
+  aliasToMerge,
+  fillInline,
+  fillPair,
+  insertFirstPair,
+  mostCommon,
+  prependItem,
+  replaceInline,
+  scalarItemToMap,
+  wrapInList,
+} from "../edit/index.ts";
+import type { Change, Meaning, PathStep } from "../finding.ts";
+import { type Config, type Invocation, holderText } from "../model/index.ts";
+import type { MapNode, Node, Resolved, Tree } from "../syntax/index.ts";
+import { asSeq, isNull, keyOf, ownPair, resolve } from "../syntax/index.ts";
+import type { Declined } from "./options.ts";
+
+/** Edits that attach a context, and the meanings that change with it. */
+export interface ContextChange {
+  readonly edits: readonly TextEdit[];
+  readonly expects: readonly Change[];
+}
+
+/**
+ * Attaches a context to each of the invocations, all or nothing. It goes first in the list, so that it overrides no
+ * variable of a context that is there already.
+ */
+export function addContext(
+  config: Config,
+  invocations: readonly Invocation[],
+  context: string,
+): ContextChange | Declined {
+  const edits: TextEdit[] = [];
+  const expects: Change[] = [];
+  const lacking = invocations.filter((invocation) => !invocation.contexts.names.includes(context));
+  const needed = new Set(lacking.map((invocation) => invocation.item));
+  for (const invocation of lacking) {
+    const change = attach(config, invocation, context, needed);
+    if ("declined" in change) {
+      const place = `${holderText(invocation)}, entry \`${invocation.shownName}\``;
+      return { declined: `context \`${context}\` cannot be added in ${place}: ${change.declined}` };
+    }
+    edits.push(...change.edits);
+    expects.push(...change.expects);
+  }
+  return { edits, expects };
+}
+
+type Items = ReadonlySet<Invocation["item"]>;
+
+function attach(config: Config, invocation: Invocation, context: string, needed: Items): ContextChange | Declined {
+  const { tree } = config;
+  const { item, contexts } = invocation;
+  if (contexts.dynamic) return { declined: "an expression decides which contexts it has" };
+  const style = contextStyle(config);
+  const value = style === "string" ? context : [context];
+  const entry = resolve(item.node);
+  if (!entry || (item.node?.kind === "alias" && !isOnlyIn(entry, needed))) {
+    return { declined: "it is an alias, and other entries share it" };
+  }
+  const childStep = entryStep(tree, item);
+  const pair: NewPair = ["context", style === "flow" ? { flow: value } : value];
+  if (entry.kind === "scalar") {
+    const edits = item.node?.kind === "alias" ? undefined : scalarItemToMap(tree, item, [pair], childStep);
+    const meaning: Meaning = { [invocation.jobName]: { context: value } };
+    return done(edits, { path: invocation.path, value: meaning });
+  }
+  if (entry.kind !== "map" || !invocation.pair) return { declined: "it is not a map with the job as its only key" };
+  const jobPair = invocation.pair;
+  const path = [...invocation.path, keyOf(jobPair) ?? ""];
+  const column = item.dash === undefined ? 0 : tree.source.column(item.dash) + childStep;
+  const args = resolve(jobPair.value);
+  if (!args || args.kind === "scalar")
+    return done(fillPair(tree, jobPair, [pair], column), { path, value: { context: value } });
+  if (args.kind !== "map") return { declined: "its value is not a map" };
+  const contextPath = [...path, "context"];
+  const shared = sharedOutside(args, needed);
+  if (shared && jobPair.value?.kind === "alias" && contexts.names.length === 0) {
+    return done(aliasToMerge(tree, jobPair, [pair], column), { path: contextPath, value });
+  }
+  if (shared) return { declined: "its value is anchored, and other entries that do not pull the image share it" };
+  return insideArguments(config, args, invocation, context, pair, { path: contextPath, value }, needed);
+}
+
+function insideArguments(
+  config: Config,
+  args: MapNode,
+  invocation: Invocation,
+  context: string,
+  pair: NewPair,
+  fresh: { readonly path: readonly PathStep[]; readonly value: Meaning },
+  needed: Items,
+): ContextChange | Declined {
+  const { tree } = config;
+  const { entry, names } = invocation.contexts;
+  if (!entry) return done(insertFirstPair(tree, args, pair), fresh);
+  const value = [context, ...names];
+  const change = { path: fresh.path, value };
+  const own = ownPair(args, "context");
+  if (!own) return done(insertFirstPair(tree, args, ["context", { flow: value }]), change);
+  if (isNull(own.value)) return done(fillInline(own, [context]), { path: fresh.path, value: [context] });
+  const target = resolve(own.value);
+  if (own.value?.kind === "alias" && !(target && isContextOnlyOf(target, needed))) {
+    return done(replaceInline(tree, own.value, { flow: value }), change);
+  }
+  if (target && !isContextOnlyOf(target, needed)) {
+    return { declined: "its contexts are anchored, and entries that do not pull the image share them" };
+  }
+  const list = asSeq(own.value);
+  if (list) return done(prependItem(tree, list, context), change);
+  return done(target?.kind === "scalar" ? wrapInList(tree, target, context) : undefined, change);
+}
+
+/** True when every place that shows these contexts is the `context` of an entry that needs the new one. */
+function isContextOnlyOf(node: Node, items: Items): boolean {
+  return [node, ...node.aliases].every((one) => {
+    const { holder } = one;
+    if (holder?.kind !== "pair" || keyOf(holder) !== "context") return false;
+    const item = entryItemOf(holder.map);
+    return item !== undefined && items.has(item) && holder.map.aliases.length === 0;
+  });
+}
+
+function done(edits: Edits, change: Change): ContextChange | Declined {
+  return edits ? { edits, expects: [change] } : { declined: "it is written in a form that cannot be edited safely" };
+}
+
+/** True when every place that shows this entry is one of the items. */
+function isOnlyIn(entry: Resolved, items: Items): boolean {
+  const holders = [entry.holder, ...entry.aliases.map((alias) => alias.holder)];
+  return holders.every((holder) => holder?.kind === "item" && items.has(holder));
+}
+
+/** True when the arguments of an entry are anchored and reach an entry that is none of the items. */
+function sharedOutside(args: MapNode, items: Items): boolean {
+  if (args.aliases.length === 0) return false;
+  return [args, ...args.aliases].some((node) => {
+    const item = entryItemOf(node);
+    return item === undefined || !items.has(item);
+  });
+}
+
+/** The list item whose job has this node as its arguments, directly or by a merge. */
+function entryItemOf(node: Node): Invocation["item"] | undefined {
+  let holder = node.holder;
+  if (holder?.kind === "item") holder = holder.seq.holder;
+  if (holder?.kind === "pair" && keyOf(holder) === "<<") holder = holder.map.holder;
+  const outer = holder?.kind === "pair" ? holder.map.holder : undefined;
+  return outer?.kind === "item" ? outer : undefined;
+}
+
+type ContextStyle = "string" | "flow" | "block";
+const styles = new WeakMap<Config, ContextStyle>();
+
+/** How the file writes `context` most often; a block list where it has none yet. */
+function contextStyle(config: Config): ContextStyle {
+  const known = styles.get(config);
+  if (known) return known;
+  const tally: Record<ContextStyle, number> = { string: 0, flow: 0, block: 0 };
+  for (const { contexts } of config.invocations) {
+    const node = resolve(contexts.entry?.value);
+    if (node?.kind === "scalar") tally.string += 1;
+    if (node?.kind === "seq") tally[node.flow ? "flow" : "block"] += 1;
+  }
+  const ranked: ContextStyle[] = ["block", "flow", "string"];
+  const style = ranked.reduce((best, next) => (tally[next] > tally[best] ? next : best));
+  styles.set(config, style);
+  return style;
+}
+
+/** Columns from an entry's dash to its keys: as its siblings have it, else the documentation's four. */
+function entryStep(tree: Tree, item: Invocation["item"]): number {
+  const tally = new Map<number, number>();
+  for (const sibling of item.seq.items) {
+    const map = sibling.node?.kind === "map" && sibling.dash !== undefined ? sibling.node.pairs[0]?.value : undefined;
+    if (map?.kind !== "map" || map.flow || sibling.dash === undefined) continue;
+    const step = tree.source.column(map.span.start) - tree.source.column(sibling.dash);
+    tally.set(step, (tally.get(step) ?? 0) + 1);
+  }
+  return mostCommon(tally, 4);
+}

@@ -1,0 +1,11 @@
+export { addAuth } from "./add-auth.ts";
+export { addContext } from "./add-context.ts";
+export {
+  DEFAULT_CONTEXT,
+  DEFAULT_TOKEN,
+  DEFAULT_USERNAME,
+  type Declined,
+  type DockerHubOptions,
+  isDeclined,
+} from "./options.ts";
+export { nestCredentials, referenceVariable, respellContext, supplyContext } from "./repair.ts";

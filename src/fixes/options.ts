@@ -1,0 +1,24 @@
+/** How fixes authenticate with Docker Hub where a file shows no way of its own. */
+export interface DockerHubOptions {
+  /** Where the variables live: a context, attached to each invocation, or the project's own variables. */
+  readonly source?: "context" | "project" | undefined;
+  readonly context?: string | undefined;
+  /** Names of environment variables, without `$`. */
+  readonly username?: string | undefined;
+  readonly token?: string | undefined;
+  /** `auto`: alias an equal map if the file has one, else write the map in place. */
+  readonly authStyle?: "auto" | "inline" | "anchor" | undefined;
+}
+
+export const DEFAULT_CONTEXT = "docker-credentials";
+export const DEFAULT_USERNAME = "DOCKERHUB_USERNAME";
+export const DEFAULT_TOKEN = "DOCKERHUB_TOKEN";
+
+/** A fix that could not be made, and what a person can do instead. */
+export interface Declined {
+  readonly declined: string;
+}
+
+export function isDeclined(value: object): value is Declined {
+  return "declined" in value;
+}

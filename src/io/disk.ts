@@ -1,0 +1,118 @@
+import { isUtf8 } from "node:buffer";
+import { randomUUID } from "node:crypto";
+import nodeFs from "node:fs";
+import { dirname, join } from "node:path";
+import { UserError } from "../user-error.ts";
+import { attempt, errorCode, type FileStats, type FileSystem, type FolderEntry } from "./file-system.ts";
+import { byCodeUnit } from "./paths.ts";
+
+export interface DiskEntry {
+  readonly name: string;
+  /** A symbolic link is a file if it leads to one, else `other`; so is what is neither file nor folder. */
+  readonly kind: "file" | "folder" | "other";
+}
+
+/** Files and folders. What cannot be done is a UserError of one line. */
+export interface Disk {
+  /** Text of a UTF-8 file, its byte-order mark kept; refuses binary files and other encodings. */
+  readText(path: string): string;
+  /**
+   * Replaces a file in one step, or leaves it as it was; keeps its mode, and a symbolic link to it. Refuses if the file
+   * no longer holds `expected`.
+   */
+  replaceText(path: string, expected: string, text: string): void;
+  /** What is there, through symbolic links; `undefined` for nothing. Pipes and devices count as files. */
+  kind(path: string): "file" | "folder" | undefined;
+  /** What a folder holds, sorted by name. */
+  list(folder: string): readonly DiskEntry[];
+}
+
+const NOTHING_THERE = new Set(["ENOENT", "ENOTDIR", "ELOOP", "ENAMETOOLONG"]);
+const PERMISSIONS = 0o7777;
+
+export function createDisk(fs: FileSystem = nodeFs): Disk {
+  const readText = (path: string): string =>
+    decode(
+      path,
+      attempt(path, "read", () => fs.readFileSync(path)),
+    );
+
+  return {
+    readText,
+
+    replaceText: (path, expected, text) =>
+      attempt(path, "written", () => {
+        const target = fs.realpathSync(path);
+        const stats = fs.statSync(target);
+        if (!stats.isFile()) throw new UserError(`\`${path}\` is not a regular file`);
+        const temporary = join(dirname(target), `.circlesec-${randomUUID()}.tmp`);
+        try {
+          writeNew(fs, temporary, text, stats);
+          // As late as can be: what another program writes after this line is lost.
+          if (readText(target) !== expected) throw changedMeanwhile(path);
+          fs.renameSync(temporary, target);
+        } catch (error) {
+          fs.rmSync(temporary, { force: true });
+          throw error;
+        }
+      }),
+
+    kind: (path) =>
+      attempt(path, "read", () => {
+        const stats = statOrNothing(fs, path);
+        return stats && (stats.isDirectory() ? "folder" : "file");
+      }),
+
+    list: (folder) =>
+      attempt(folder, "read", () => fs.readdirSync(folder, { withFileTypes: true }))
+        .map((entry) => ({ name: entry.name, kind: entryKind(fs, folder, entry) }))
+        .sort((a, b) => byCodeUnit(a.name, b.name)),
+  };
+}
+
+function decode(path: string, bytes: Buffer): string {
+  if (isUtf8(bytes) && !bytes.includes(0)) return bytes.toString("utf8");
+  throw new UserError(`\`${path}\` is not UTF-8 text`, { help: "Save it as UTF-8, or leave it out" });
+}
+
+function changedMeanwhile(path: string): UserError {
+  return new UserError(`\`${path}\` changed after it was read, so it was left as it is`, { help: "Run again" });
+}
+
+function writeNew(fs: FileSystem, path: string, text: string, like: FileStats): void {
+  const file = fs.openSync(path, "wx", 0o600);
+  try {
+    fs.writeFileSync(file, text);
+    // Only root may give a file away, and only root would take it away: from the user of a mounted checkout.
+    if (process.getuid?.() === 0) fs.fchownSync(file, like.uid, like.gid);
+    fs.fchmodSync(file, like.mode & PERMISSIONS);
+    fs.fsyncSync(file);
+  } finally {
+    fs.closeSync(file);
+  }
+}
+
+function statOrNothing(fs: FileSystem, path: string): FileStats | undefined {
+  try {
+    return fs.statSync(path);
+  } catch (error) {
+    if (NOTHING_THERE.has(errorCode(error) ?? "")) return undefined;
+    throw error;
+  }
+}
+
+function entryKind(fs: FileSystem, folder: string, entry: FolderEntry): DiskEntry["kind"] {
+  if (entry.isDirectory()) return "folder";
+  if (entry.isSymbolicLink()) return leadsToFile(fs, join(folder, entry.name)) ? "file" : "other";
+  return entry.isFile() ? "file" : "other";
+}
+
+/** False also where the link leads to nothing, or to where we may not look. */
+function leadsToFile(fs: FileSystem, link: string): boolean {
+  try {
+    return fs.statSync(link).isFile();
+  } catch (error) {
+    if (errorCode(error) === undefined) throw error;
+    return false;
+  }
+}

@@ -1,0 +1,26 @@
+import { join, relative, resolve } from "node:path";
+import picomatch from "picomatch";
+import type { Disk } from "./disk.ts";
+import { slashed } from "./paths.ts";
+import { walk } from "./walk.ts";
+
+export function isGlob(path: string): boolean {
+  return /[*?[\]{}!]/.test(path);
+}
+
+/** YAML files that a glob matches, without those that git ignores. A leading `!` is a character like any other. */
+export function searchGlob(disk: Disk, pattern: string, cwd: string): string[] {
+  const { base, glob } = picomatch.scan(slashed(pattern), { unescape: true, nonegate: true });
+  const start = resolve(cwd, base);
+  if (glob === "" || disk.kind(start) !== "folder") return [];
+  const matches = picomatch(glob, { dot: true, nonegate: true, posix: true });
+  const found: string[] = [];
+  for (const { path, yamlFiles } of walk(disk, start, levelsOf(glob)))
+    for (const name of yamlFiles) if (matches(slashed(relative(start, join(path, name))))) found.push(join(path, name));
+  return found;
+}
+
+/** How many levels of folders a match can span: as many as the glob has segments, unless a part of it may repeat. */
+function levelsOf(glob: string): number {
+  return /\*\*|\(/.test(glob) ? Infinity : glob.split("/").length;
+}

@@ -1,0 +1,19 @@
+import { isAbsolute, relative, sep } from "node:path";
+
+/** The same path with forward slashes, whatever the system writes. */
+export function slashed(path: string): string {
+  return sep === "/" ? path : path.replaceAll(sep, "/");
+}
+
+/** The path that people read: relative to `cwd`, absolute if it lies outside; forward slashes. */
+export function shownPath(path: string, cwd: string): string {
+  const short = relative(cwd, path);
+  const outside = short === ".." || short.startsWith(`..${sep}`) || isAbsolute(short);
+  return slashed(outside ? path : short || ".");
+}
+
+/** Order of strings by UTF-16 unit, the same in every locale. */
+export function byCodeUnit(a: string, b: string): number {
+  if (a === b) return 0;
+  return a < b ? -1 : 1;
+}

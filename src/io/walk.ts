@@ -1,0 +1,37 @@
+import { join } from "node:path";
+import type { Disk } from "./disk.ts";
+import { type IgnoreRules, rulesAround, rulesInside } from "./ignore.ts";
+
+/** A folder of a walk, and the names of the YAML files that lie directly in it. */
+export interface WalkedFolder {
+  readonly path: string;
+  readonly yamlFiles: readonly string[];
+}
+
+const NEVER_ENTERED = new Set([".git", "node_modules"]);
+const YAML_FILE = /\.ya?ml$/i;
+
+/**
+ * The folder and those below it, each before what it holds, without what git ignores. Symbolic links to folders are not
+ * followed. `levels` is how deep to look: 1 for the folder alone.
+ */
+export function* walk(disk: Disk, start: string, levels = Infinity): Generator<WalkedFolder> {
+  const pending: { path: string; levels: number; around: IgnoreRules | undefined }[] = [];
+  pending.push({ path: start, levels, around: rulesAround(disk, start) });
+  for (let folder = pending.pop(); folder; folder = pending.pop()) {
+    const { path, levels } = folder;
+    const entries = disk.list(path);
+    const rules = rulesInside(disk, path, folder.around, (name) => entries.some((entry) => entry.name === name));
+    const yamlFiles: string[] = [];
+    for (const { name, kind } of entries) {
+      const isFolder = kind === "folder";
+      const wanted = isFolder ? levels > 1 && !NEVER_ENTERED.has(name) : kind === "file" && YAML_FILE.test(name);
+      if (!wanted) continue;
+      const child = join(path, name);
+      if (rules?.ignores(child, isFolder)) continue;
+      if (isFolder) pending.push({ path: child, levels: levels - 1, around: rules });
+      else yamlFiles.push(name);
+    }
+    yield { path, yamlFiles };
+  }
+}

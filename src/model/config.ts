@@ -1,0 +1,90 @@
+import type { PathStep } from "../source/path-step.ts";
+import { type MapNode, type Node, type Tree, asMap, entriesOf, textOf, valueOf } from "../syntax/index.ts";
+import { type FileKind, classify } from "./classify.ts";
+import { type Namespace, type Runner, readNamespace, readParameters, readRunner } from "./namespace.ts";
+import { pipelineScope } from "./possible.ts";
+import { type PullSite, allRunners, readPullSites } from "./pulls.ts";
+import { type Invocation, readInvocations, readJobsList } from "./workflows.ts";
+
+/** What one file means to CircleCI. */
+export interface Config {
+  readonly tree: Tree;
+  readonly kind: FileKind;
+  readonly root: MapNode | undefined;
+  /** As written: `2`, `2.0`, `2.1`; `undefined` in an orb's or a pack tree's file. */
+  readonly version: string | undefined;
+  readonly namespace: Namespace;
+  /** Jobs and executors, those of inline orbs included. */
+  readonly runners: readonly Runner[];
+  readonly invocations: readonly Invocation[];
+  /** By place. */
+  readonly pullSites: readonly PullSite[];
+  /** True when jobs of this file are run by workflows that stand in other files. */
+  readonly calledFromElsewhere: boolean;
+}
+
+const NO_NAMESPACE: Namespace = { name: "", jobs: new Map(), executors: new Map(), orbs: new Map() };
+
+/** Builds the model of a parsed file. A file that is not CircleCI's gives an empty model. */
+export function readConfig(tree: Tree): Config {
+  const kind = classify(tree);
+  const root = asMap(tree.root);
+  const nothing = { tree, kind, root, version: undefined, namespace: NO_NAMESPACE, runners: [], invocations: [] };
+  if (!root || kind === "other" || kind === "legacy") return { ...nothing, pullSites: [], calledFromElsewhere: false };
+  if (kind === "example") {
+    return { ...nothing, pullSites: exampleSites(valueOf(root, "usage"), ["usage"]), calledFromElsewhere: false };
+  }
+  const namespace = kind.startsWith("part-") ? partNamespace(tree, kind, root) : readNamespace(root, [], "");
+  const invocations = kind === "part-workflow" ? partInvocations(tree, root) : readInvocations(root);
+  const pipeline = pipelineScope(readParameters(valueOf(root, "parameters")));
+  const sites = readPullSites(namespace, invocations, kind.startsWith("part-") ? new Map() : pipeline, false);
+  const examples = [...entriesOf(valueOf(root, "examples")).values()].flatMap(({ key, value }) =>
+    exampleSites(valueOf(value, "usage"), ["examples", key, "usage"]),
+  );
+  return {
+    tree,
+    kind,
+    root,
+    version: textOf(valueOf(root, "version")),
+    namespace,
+    runners: [...allRunners(namespace)],
+    invocations,
+    pullSites: [...sites, ...examples].toSorted((a, b) => a.span.start - b.span.start),
+    calledFromElsewhere: isCalledFromElsewhere(kind, root, namespace),
+  };
+}
+
+function isCalledFromElsewhere(kind: FileKind, root: MapNode, namespace: Namespace): boolean {
+  if (kind === "orb" || kind === "part-job" || kind === "part-executor") return true;
+  return (
+    (kind === "continuation" || kind === "config") && !entriesOf(root).has("workflows") && !namespace.jobs.has("build")
+  );
+}
+
+function partNamespace(tree: Tree, kind: FileKind, root: MapNode): Namespace {
+  if (kind !== "part-job" && kind !== "part-executor") return NO_NAMESPACE;
+  const what = kind === "part-job" ? "job" : "executor";
+  const jobs = new Map<string, Runner>();
+  const executors = new Map<string, Runner>();
+  const namespace = { ...NO_NAMESPACE, jobs, executors };
+  const name = baseName(tree.source.path);
+  const runner = readRunner(what, name, { start: root.span.start, end: root.span.start }, namespace, root, []);
+  (what === "job" ? jobs : executors).set(name, runner);
+  return namespace;
+}
+
+function partInvocations(tree: Tree, root: MapNode): Invocation[] {
+  const invocations: Invocation[] = [];
+  readJobsList(root, "workflow", baseName(tree.source.path), [], invocations);
+  return invocations;
+}
+
+function exampleSites(usage: Node | undefined, path: readonly PathStep[]): PullSite[] {
+  const map = asMap(usage);
+  if (!map) return [];
+  return readPullSites(readNamespace(map, path, ""), readInvocations(map), new Map(), true);
+}
+
+function baseName(path: string): string {
+  return path.replace(/^.*[\\/]/, "").replace(/\.ya?ml$/i, "");
+}

@@ -1,0 +1,58 @@
+import { UNKNOWN } from "../docker/reference.ts";
+import { type MapNode, type Node, type Scalar, asMap, asScalar, entriesOf, isNull } from "../syntax/index.ts";
+import { type Scope, evaluate, hasTemplate, soleParameter } from "./possible.ts";
+
+/** What stands under `username` or `password` of an `auth`. */
+export interface Credential {
+  readonly scalar: Scalar;
+  /**
+   * `variable`: `$NAME`, also built from a parameter (`$<< parameters.name >>`). `parameter`: a parameter's value
+   * itself. `literal`: written out. `empty`: nothing, or null.
+   */
+  readonly kind: "variable" | "parameter" | "literal" | "empty";
+}
+
+/** An `auth:` of an image. */
+export interface Auth {
+  readonly map: MapNode;
+  readonly username: Credential | undefined;
+  readonly password: Credential | undefined;
+  readonly extraKeys: readonly string[];
+}
+
+/** Reads an `auth:` map; `undefined` when it is no map (nothing, a parameter). */
+export function readAuth(node: Node | undefined): Auth | undefined {
+  const map = asMap(node);
+  if (!map) return undefined;
+  const entries = entriesOf(map);
+  return {
+    map,
+    username: readCredential(entries.get("username")?.value),
+    password: readCredential(entries.get("password")?.value),
+    extraKeys: [...entries.keys()].filter((key) => key !== "username" && key !== "password"),
+  };
+}
+
+function readCredential(node: Node | undefined): Credential | undefined {
+  const scalar = asScalar(node);
+  if (!scalar) return undefined;
+  const text = scalar.value.trim();
+  if (text === "" || isNull(scalar)) return { scalar, kind: "empty" };
+  if (/^\$(?:[A-Za-z_]\w*|\{[A-Za-z_]\w*\}|\{?\s*<<[^<>]*>>\s*\}?)$/.test(text)) return { scalar, kind: "variable" };
+  return { scalar, kind: hasTemplate(text) ? "parameter" : "literal" };
+}
+
+/** The parameter that a credential consists of, without a `$` before it. */
+export function credentialParameter(credential: Credential): string | undefined {
+  return credential.kind === "parameter" ? soleParameter(credential.scalar.value) : undefined;
+}
+
+/** The environment variables that a credential refers to; empty where that cannot be known. */
+export function variablesOf(credential: Credential | undefined, scope: Scope): string[] {
+  if (credential?.kind !== "variable") return [];
+  const name = credential.scalar.value
+    .trim()
+    .replace(/^\$\{?/, "")
+    .replace(/\}$/, "");
+  return [...evaluate(name, scope).values].filter((value) => !value.includes(UNKNOWN) && /^\w+$/.test(value));
+}

@@ -1,0 +1,9 @@
+export { type FileKind, KIND_NAMES } from "./classify.ts";
+export { type Config, readConfig } from "./config.ts";
+export { type Auth, type Credential, credentialParameter, readAuth, variablesOf } from "./credentials.ts";
+export type { Namespace, Parameter, Runner } from "./namespace.ts";
+export { hasTemplate } from "./possible.ts";
+export type { Pull, PullSite, Use } from "./pulls.ts";
+export { type Contexts, type Invocation, holderText } from "./workflows.ts";
+export { type CredentialGroup, type Supplier, credentialGroups, supplierOf } from "./suppliers.ts";
+export { describePlace, describeRunner, isAuthenticated, listNames } from "./wording.ts";

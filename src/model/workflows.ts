@@ -1,0 +1,127 @@
+import type { PathStep } from "../source/path-step.ts";
+import type { Span } from "../source/span.ts";
+import {
+  type Entry,
+  type Item,
+  type MapNode,
+  type Node,
+  type Pair,
+  asMap,
+  asSeq,
+  entriesOf,
+  isMerge,
+  isNull,
+  resolve,
+  textOf,
+  valueOf,
+} from "../syntax/index.ts";
+import { hasTemplate } from "./possible.ts";
+
+/** The contexts of a workflow entry. */
+export interface Contexts {
+  /** Literal names, in order: a later one overrides an earlier one. */
+  readonly names: readonly string[];
+  /** True when an expression decides, or the value is not a list of names. */
+  readonly dynamic: boolean;
+  /** Where `context` is written; `undefined` where there is none. */
+  readonly entry: Entry | undefined;
+}
+
+/** One entry of a workflow's (or job group's) `jobs` list: a job that is run. */
+export interface Invocation {
+  readonly holder: "workflow" | "job group";
+  /** The workflow or job group. */
+  readonly holderName: string;
+  /** The job as the entry names it: `build`, `orb/job`. */
+  readonly jobName: string;
+  /** What the pipeline shows: `name:` of the entry, else the job. */
+  readonly shownName: string;
+  readonly path: readonly PathStep[];
+  readonly item: Item;
+  /** The only pair of a map entry; `undefined` for a plain name, and for a map that is not of one pair. */
+  readonly pair: Pair | undefined;
+  readonly args: MapNode | undefined;
+  readonly contexts: Contexts;
+  /** Where the job is named. */
+  readonly span: Span;
+}
+
+/** Entries of these types run no job of their own and pull nothing. */
+const PULLS_NOTHING = new Set(["approval", "no-op", "release", "lock", "unlock"]);
+const NO_CONTEXTS: Contexts = { names: [], dynamic: false, entry: undefined };
+
+/** All invocations of a file, in document order; entries that pull nothing and entries that run a job group are left out. */
+export function readInvocations(root: MapNode): Invocation[] {
+  const groups = entriesOf(valueOf(root, "job-groups"));
+  const invocations: Invocation[] = [];
+  const workflows = valueOf(root, "workflows");
+  for (const { key, value } of entriesOf(workflows).values()) {
+    if (key !== "version") readJobsList(value, "workflow", key, ["workflows", key], invocations);
+  }
+  for (const { key, value } of groups.values()) readJobsList(value, "job group", key, ["job-groups", key], invocations);
+  return invocations.filter((invocation) => !groups.has(invocation.jobName));
+}
+
+/** The invocations of one workflow, job group or workflow file. */
+export function readJobsList(
+  body: Node | undefined,
+  holder: Invocation["holder"],
+  holderName: string,
+  path: readonly PathStep[],
+  into: Invocation[],
+): void {
+  for (const [index, item] of asSeq(valueOf(body, "jobs"))?.items.entries() ?? []) {
+    const invocation = readInvocation(item, holder, holderName, [...path, "jobs", index]);
+    if (invocation) into.push(invocation);
+  }
+}
+
+function readInvocation(
+  item: Item,
+  holder: Invocation["holder"],
+  holderName: string,
+  path: readonly PathStep[],
+): Invocation | undefined {
+  const node = resolve(item.node);
+  const common = { holder, holderName, path, item };
+  if (node?.kind === "scalar") {
+    const jobName = node.value;
+    const span = item.node?.span ?? node.span;
+    return { ...common, jobName, shownName: jobName, pair: undefined, args: undefined, contexts: NO_CONTEXTS, span };
+  }
+  if (node?.kind !== "map") return undefined;
+  const [entry] = entriesOf(node).values();
+  if (!entry) return undefined;
+  const args = asMap(entry.value);
+  if (PULLS_NOTHING.has(textOf(valueOf(args, "type")) ?? "")) return undefined;
+  const sole = node.pairs.length === 1 && node.pairs[0] && !isMerge(node.pairs[0]) ? node.pairs[0] : undefined;
+  return {
+    ...common,
+    jobName: entry.key,
+    shownName: textOf(valueOf(args, "name")) ?? entry.key,
+    pair: sole,
+    args,
+    contexts: readContexts(args),
+    span: item.node?.kind === "alias" ? item.node.span : (entry.pair.key?.span ?? node.span),
+  };
+}
+
+function readContexts(args: MapNode | undefined): Contexts {
+  const entry = entriesOf(args).get("context");
+  if (!entry) return NO_CONTEXTS;
+  const list = asSeq(entry.value);
+  const nodes = list ? list.items.map((item) => item.node) : isNull(entry.value) ? [] : [entry.value];
+  const names: string[] = [];
+  let dynamic = false;
+  for (const node of nodes) {
+    const text = textOf(node);
+    if (text === undefined || hasTemplate(text)) dynamic = true;
+    else names.push(text);
+  }
+  return { names, dynamic, entry };
+}
+
+/** `workflow `main`` or `job group `deploys``, for a message. */
+export function holderText(invocation: Invocation): string {
+  return `${invocation.holder} \`${invocation.holderName}\``;
+}

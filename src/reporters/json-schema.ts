@@ -1,0 +1,145 @@
+import { SEVERITIES } from "../finding.ts";
+
+/** A JSON Schema, or a part of one. */
+type Schema = Readonly<Record<string, unknown>>;
+
+/** An object with these properties and no others, all of them required but the `optional` ones. */
+function object(description: string, properties: Readonly<Record<string, Schema>>, optional: string[] = []): Schema {
+  const required = Object.keys(properties).filter((name) => !optional.includes(name));
+  return { type: "object", description, additionalProperties: false, required, properties };
+}
+
+function array(description: string, items: Schema): Schema {
+  return { type: "array", description, items };
+}
+
+function text(description: string): Schema {
+  return { type: "string", description };
+}
+
+function integer(description: string, minimum: number): Schema {
+  return { type: "integer", description, minimum };
+}
+
+const PATH = text("Path of the file, relative to where the run started; `<stdin>` for standard input");
+const RULE = text("Id of the rule");
+const LINE = integer("Line in the text before the run, from 1", 1);
+const TITLE = text("What the fix does, an imperative");
+const SAFETY: Schema = {
+  enum: ["safe", "needs-setup", "unsafe"],
+  description:
+    "`safe`: the pipeline behaves the same. `needs-setup`: the same, once the prerequisites in `setup` exist. `unsafe`: a person must confirm the meaning",
+};
+const SETUP = array("What must exist outside the repository for the fix to work", { $ref: "#/$defs/prerequisite" });
+const RANGE: Schema = { $ref: "#/$defs/range" };
+
+const POSITION = object("A place in a file; columns and offsets count UTF-16 units", {
+  line: integer("From 1", 1),
+  column: integer("From 1", 1),
+  offset: integer("Offset into the text of the file, from 0", 0),
+});
+
+const PREREQUISITE = object(
+  "Variables that must exist, and where",
+  {
+    kind: {
+      enum: ["context", "project-variables", "callers"],
+      description:
+        "`context`: in a context of the organization. `project-variables`: in the settings of the project. `callers`: wherever a config uses this file",
+    },
+    context: text("Name of the context; for `callers` a suggestion; absent for `project-variables`"),
+    variables: array("Names of the environment variables", { type: "string" }),
+  },
+  ["context"],
+);
+
+const FIX = object("A change of the text, all or nothing", {
+  title: TITLE,
+  safety: SAFETY,
+  edits: array(
+    "Replacements, none overlapping another, as offsets into the text that was linted",
+    object("Puts `text` in the place of what stands from `start` to `end`", {
+      start: integer("Offset of the first character that is replaced, from 0", 0),
+      end: integer("Offset after the last character that is replaced; equal to `start` for an insertion", 0),
+      text: text("The new text"),
+    }),
+  ),
+  setup: SETUP,
+});
+
+const FINDING = object("One fault at one place", {
+  rule: RULE,
+  severity: { enum: [...SEVERITIES], description: "From worst to least" },
+  message: text("The fact, one clause, code in backticks"),
+  why: text("What goes wrong if it is ignored, one sentence"),
+  help: { type: ["string", "null"], description: "What to do by hand" },
+  path: PATH,
+  range: RANGE,
+  related: array(
+    "Other places in the same file that explain the finding",
+    object("A place and what it says", { message: text("What it has to do with the finding"), range: RANGE }),
+  ),
+  fix: { anyOf: [{ $ref: "#/$defs/fix" }, { type: "null" }], description: "`null` where there is no fix" },
+});
+
+const APPLIED = object("A fix that was made", {
+  path: PATH,
+  rule: RULE,
+  message: text("The message of the finding that it repaired"),
+  line: LINE,
+  title: TITLE,
+  safety: SAFETY,
+  setup: SETUP,
+  proof: { const: "held", description: "The change was proved to mean what the fix says, and nothing else" },
+});
+
+const REFUSED = object("A fix that did not pass the proof and was not made: a bug in circlesec", {
+  path: PATH,
+  rule: RULE,
+  line: LINE,
+  title: TITLE,
+  reason: text("What the proof found"),
+});
+
+/** The JSON Schema of what `reportJson` writes. */
+export const REPORT_SCHEMA: Schema = {
+  $schema: "https://json-schema.org/draft/2020-12/schema",
+  title: "circlesec report",
+  ...object(
+    "What `circlesec lint --format json` and `circlesec fix --format json` print",
+    {
+      schemaVersion: { const: 1, description: "Version of this format" },
+      tool: object("What wrote the report", {
+        name: { const: "circlesec", description: "Always `circlesec`" },
+        version: text("Version of circlesec"),
+      }),
+      findings: array("What is wrong, by path, then place, then rule; after `fix`, what is left", {
+        $ref: "#/$defs/finding",
+      }),
+      fixes: object("What `circlesec fix` did; absent for `lint`", {
+        applied: array("Fixes that were made", APPLIED),
+        refused: array("Fixes that could not be proved", REFUSED),
+      }),
+      files: object("How many files the run met", {
+        linted: integer("Files that were linted", 0),
+        skipped: integer("Files that are not CircleCI's", 0),
+        failed: integer("Files that could not be read or written", 0),
+      }),
+      errors: array(
+        "What kept the run from being whole: files that failed, and rules that crashed",
+        object("One failure", { path: PATH, message: text("What happened") }),
+      ),
+    },
+    ["fixes"],
+  ),
+  $defs: {
+    position: POSITION,
+    range: object("From the first character to after the last one", {
+      start: { $ref: "#/$defs/position" },
+      end: { $ref: "#/$defs/position" },
+    }),
+    finding: FINDING,
+    fix: FIX,
+    prerequisite: PREREQUISITE,
+  },
+};

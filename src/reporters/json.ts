@@ -1,0 +1,141 @@
+import type { AppliedFix, FileResult, RefusedFix, RunResult } from "../engine/result.ts";
+import type { Finding, Fix, Prerequisite, Safety, Severity } from "../finding.ts";
+import type { Source } from "../source/source.ts";
+import type { Position, Span } from "../source/span.ts";
+
+/** The JSON report, version 1: a promise to other tools, so it changes only together with `schemaVersion`. */
+export interface Report {
+  readonly schemaVersion: 1;
+  readonly tool: { readonly name: "circlesec"; readonly version: string };
+  readonly findings: readonly ReportFinding[];
+  /** Only for `circlesec fix`. */
+  readonly fixes?: { readonly applied: readonly ReportApplied[]; readonly refused: readonly ReportRefused[] };
+  readonly files: { readonly linted: number; readonly skipped: number; readonly failed: number };
+  readonly errors: readonly { readonly path: string; readonly message: string }[];
+}
+
+/** Lines and columns from 1, offsets from 0, all in UTF-16 units. */
+interface ReportPosition {
+  readonly line: number;
+  readonly column: number;
+  readonly offset: number;
+}
+
+interface ReportRange {
+  readonly start: ReportPosition;
+  readonly end: ReportPosition;
+}
+
+interface ReportFinding {
+  readonly rule: string;
+  readonly severity: Severity;
+  readonly message: string;
+  readonly why: string;
+  readonly help: string | null;
+  readonly path: string;
+  readonly range: ReportRange;
+  readonly related: readonly { readonly message: string; readonly range: ReportRange }[];
+  readonly fix: ReportFix | null;
+}
+
+interface ReportFix {
+  readonly title: string;
+  readonly safety: Safety;
+  readonly edits: readonly { readonly start: number; readonly end: number; readonly text: string }[];
+  readonly setup: readonly ReportSetup[];
+}
+
+interface ReportSetup {
+  readonly kind: Prerequisite["kind"];
+  readonly context?: string;
+  readonly variables: readonly string[];
+}
+
+interface ReportApplied {
+  readonly path: string;
+  readonly rule: string;
+  readonly message: string;
+  readonly line: number;
+  readonly title: string;
+  readonly safety: Safety;
+  readonly setup: readonly ReportSetup[];
+  readonly proof: "held";
+}
+
+interface ReportRefused {
+  readonly path: string;
+  readonly rule: string;
+  readonly line: number;
+  readonly title: string;
+  readonly reason: string;
+}
+
+/** The run as the JSON that `schema/report.schema.json` describes. */
+export function reportJson(result: RunResult, options: { readonly version: string }): string {
+  const { files, errors } = result;
+  const crashes = files.flatMap(({ source: { path }, crashes }) =>
+    crashes.map(({ rule, message }) => ({ path, message: `rule \`${rule}\` failed: ${message}` })),
+  );
+  const report: Report = {
+    schemaVersion: 1,
+    tool: { name: "circlesec", version: options.version },
+    findings: files.flatMap((file) => file.findings.map((finding) => describeFinding(finding, file.source))),
+    ...(result.command === "fix" && { fixes: describeFixes(files) }),
+    files: { linted: files.length, skipped: result.skipped, failed: errors.length },
+    errors: [...errors.map(({ path, message }) => ({ path, message })), ...crashes],
+  };
+  return `${JSON.stringify(report, undefined, 2)}\n`;
+}
+
+function describeFinding(finding: Finding, source: Source): ReportFinding {
+  return {
+    rule: finding.rule,
+    severity: finding.severity,
+    message: finding.message,
+    why: finding.why,
+    help: finding.help ?? null,
+    path: finding.path,
+    range: describeRange(finding.span, source),
+    related: finding.related.map((note) => ({ message: note.text, range: describeRange(note, source) })),
+    fix: finding.fix ? describeFix(finding.fix) : null,
+  };
+}
+
+function describeRange(span: Span, source: Source): ReportRange {
+  return { start: describePosition(span.start, source), end: describePosition(span.end, source) };
+}
+
+function describePosition(offset: number, source: Source): ReportPosition {
+  const { line, column }: Position = source.position(offset);
+  return { line, column, offset };
+}
+
+function describeFix({ title, safety, edits, setup }: Fix): ReportFix {
+  return {
+    title,
+    safety,
+    edits: edits.map(({ start, end, text }) => ({ start, end, text })),
+    setup: setup.map(describeSetup),
+  };
+}
+
+function describeSetup(prerequisite: Prerequisite): ReportSetup {
+  const { kind, variables } = prerequisite;
+  return kind === "project-variables" ? { kind, variables } : { kind, context: prerequisite.context, variables };
+}
+
+function describeFixes(files: readonly FileResult[]): NonNullable<Report["fixes"]> {
+  return {
+    applied: files.flatMap((file) => file.applied.map((fix) => describeApplied(fix, file.source.path))),
+    refused: files.flatMap((file) => file.refused.map((fix) => describeRefused(fix, file.source.path))),
+  };
+}
+
+function describeApplied({ rule, message, line, fix }: AppliedFix, path: string): ReportApplied {
+  const { title, safety, setup } = fix;
+  return { path, rule, message, line, title, safety, setup: setup.map(describeSetup), proof: "held" };
+}
+
+function describeRefused({ rule, line, title, reason }: RefusedFix, path: string): ReportRefused {
+  return { path, rule, line, title, reason };
+}

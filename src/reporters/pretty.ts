@@ -1,0 +1,107 @@
+import { Chalk } from "chalk";
+import type { FileResult, RunResult } from "../engine/result.ts";
+import type { Finding, Fix, Safety, Severity } from "../finding.ts";
+import { describeApplied, describeRefused } from "./fixes.ts";
+import { drawFrame } from "./frame.ts";
+import { secretSpans } from "./mask.ts";
+import { describeSetup } from "./setup.ts";
+import { type SummaryOptions, summarize } from "./summary.ts";
+import { visible, wrap } from "./text.ts";
+
+const NOTES_SHOWN = 5;
+const BUG = "This is a bug in circlesec, please report it";
+
+/** How a report for a person looks. */
+export interface PrettyOptions extends SummaryOptions {
+  readonly color: boolean;
+  /** Columns of the terminal; 100 when absent. */
+  readonly width?: number | undefined;
+}
+
+interface Style {
+  readonly width: number;
+  readonly bold: (text: string) => string;
+  readonly severity: Readonly<Record<Severity, (text: string) => string>>;
+}
+
+/** What was found, what was fixed and what to do next, for a person. Empty when `quiet` and all is well. */
+export function reportPretty(result: RunResult, options: PrettyOptions): string {
+  const chalk = new Chalk({ level: options.color ? 1 : 0 });
+  const style: Style = {
+    width: Math.max(options.width ?? 100, 40),
+    bold: chalk.bold,
+    severity: { error: chalk.red, warning: chalk.yellow, info: chalk.blue },
+  };
+  const explained = new Set<string>();
+  const blocks = [
+    ...result.files.map((file) => describeApplied(file, style.width, style.bold)),
+    describeRefused(result.files, style.width),
+    ...result.files.flatMap((file) => describeFindings(file, style, explained)),
+    ...describeFailures(result, style),
+    summarize(result, options),
+    describeSetup(result, style.width),
+  ];
+  const text = blocks.filter((block) => block.length > 0).map((block) => block.join("\n"));
+  return text.length === 0 ? "" : `${text.join("\n\n")}\n`;
+}
+
+function describeFindings(file: FileResult, style: Style, explained: Set<string>): string[][] {
+  const { source, findings } = file;
+  if (findings.length === 0) return [];
+  const hidden = secretSpans(source, findings);
+  const once = (finding: Finding, label: string, text: string | undefined): string[] => {
+    const key = JSON.stringify([finding.rule, label, text]);
+    if (text === undefined || explained.has(key)) return [];
+    explained.add(key);
+    return wrap(`  ${label}: ${text}`, style.width, 4);
+  };
+  return findings.map((finding) => {
+    const { line, column } = source.position(finding.span.start);
+    const paint = style.severity[finding.severity];
+    return [
+      `${style.bold(visible(`${finding.path}:${line}:${column}`))} ${paint(finding.severity)} ${finding.rule}`,
+      ...wrap(`  ${finding.message}`, style.width, 4),
+      ...drawFrame(source, finding.span, { width: style.width, hidden, paint }),
+      ...once(finding, "why", finding.why),
+      ...describeFix(finding.fix, style.width),
+      ...once(finding, "help", finding.help),
+      ...describeNotes(file, finding, style.width),
+    ];
+  });
+}
+
+const SAFETY: Readonly<Record<Safety, string>> = {
+  safe: "",
+  "needs-setup": " (needs setup)",
+  unsafe: " (unsafe: needs --unsafe)",
+};
+
+function describeFix(fix: Fix | undefined, width: number): string[] {
+  return fix ? wrap(`  fix: ${fix.title}${SAFETY[fix.safety]}`, width, 4) : [];
+}
+
+function describeNotes({ source }: FileResult, { path, related }: Finding, width: number): string[] {
+  const lines = related.slice(0, NOTES_SHOWN).flatMap((note) => {
+    const { line, column } = source.position(note.start);
+    return wrap(`  note: ${path}:${line}:${column} ${note.text}`, width, 4);
+  });
+  const more = related.length - NOTES_SHOWN;
+  return more > 0 ? [...lines, `  note: and ${more} more`] : lines;
+}
+
+/** A block for each file that could not be read or written, and for each rule that threw. */
+function describeFailures({ files, errors }: RunResult, { width, bold, severity }: Style): string[][] {
+  return [
+    ...errors.map(({ path, message }) => [
+      `${bold(visible(path))} ${severity.error("failed")}`,
+      ...wrap(`  ${message}`, width, 4),
+    ]),
+    ...files.flatMap(({ source, crashes }) =>
+      crashes.map(({ rule, message }) => [
+        `${bold(visible(source.path))} ${severity.error("failed")} ${rule}`,
+        ...wrap(`  ${message}`, width, 4),
+        `  ${BUG}; the other rules went on`,
+      ]),
+    ),
+  ];
+}

@@ -1,0 +1,72 @@
+import type { RunResult } from "../engine/result.ts";
+import type { Prerequisite } from "../finding.ts";
+import { listCode, visible, wrap } from "./text.ts";
+
+/** One prerequisite of a run, its variables those of all fixes that share it. */
+interface Need {
+  readonly kind: Prerequisite["kind"];
+  /** Empty for project variables. */
+  readonly context: string;
+  /** The first file that needs it. */
+  readonly path: string;
+  readonly variables: Set<string>;
+}
+
+/** What to know about contexts. The commands are those of the CLI's v0.1.47860 and of its v1.0.48692. */
+const VERSION_1 = "`store-secret` asks for the value; version 1 of the CLI has other commands:";
+const VERSION_1_COMMANDS = ["create <context>", "secret set <context> --name <variable>"];
+const FORKS =
+  "Jobs with a context do not run for pull requests from forks unless the author belongs to the organization (GitHub OAuth and Bitbucket Cloud projects); `--source project` avoids it";
+
+/** The section `Before you merge`; empty when no applied fix needs anything. */
+export function describeSetup(result: RunResult, width: number): string[] {
+  const needs = mergeNeeds(result);
+  const say = (text: string): string[] => wrap(`  ${text}`, width, 4);
+  const contexts = needs.filter((need) => need.kind === "context");
+  const lines = contexts.flatMap((need) => [...wrap(`  ${describe(need)}`, width, 2), ...commandsFor(need)]);
+  if (contexts.length > 0) lines.push(...say(VERSION_1), ...VERSION_1_COMMANDS.map(command), ...say(FORKS));
+  lines.push(...needs.filter((need) => need.kind !== "context").flatMap((need) => say(describe(need))));
+  return lines.length === 0 ? [] : ["Before you merge", ...lines];
+}
+
+function mergeNeeds(result: RunResult): Need[] {
+  const needs = new Map<string, Need>();
+  for (const file of result.files) {
+    const { path } = file.source;
+    for (const prerequisite of file.applied.flatMap((applied) => applied.fix.setup)) {
+      const { kind } = prerequisite;
+      const context = kind === "project-variables" ? "" : prerequisite.context;
+      const key = JSON.stringify(kind === "callers" ? [kind, context, path] : [kind, context]);
+      const need = needs.get(key) ?? { kind, context, path, variables: new Set<string>() };
+      needs.set(key, need);
+      for (const variable of prerequisite.variables) need.variables.add(variable);
+    }
+  }
+  return [...needs.values()];
+}
+
+function describe({ kind, context, path, variables }: Need): string {
+  const names = listCode([...variables]);
+  if (kind === "context") {
+    return `Create context \`${context}\`${names === "" ? "" : ` with ${names}`}, if it does not exist yet:`;
+  }
+  if (kind === "callers") {
+    return `Every config that uses \`${path}\` must supply ${names}, for instance from context \`${context}\``;
+  }
+  const noun = variables.size === 1 ? "variable" : "variables";
+  return `Set the project environment ${noun} ${names} (Project Settings > Environment Variables)`;
+}
+
+function commandsFor({ context, variables }: Need): string[] {
+  const name = quoteForShell(context);
+  const store = [...variables].map((variable) => `store-secret --org-id <org-id> ${name} ${quoteForShell(variable)}`);
+  return [`create --org-id <org-id> ${name}`, ...store].map(command);
+}
+
+function command(line: string): string {
+  return visible(`    circleci context ${line}`);
+}
+
+function quoteForShell(word: string): string {
+  return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", String.raw`'\''`)}'`;
+}

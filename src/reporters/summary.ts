@@ -1,0 +1,67 @@
+import type { RunResult } from "../engine/result.ts";
+import { type Finding, isAtLeast, SEVERITIES, type Severity } from "../finding.ts";
+import { count } from "./text.ts";
+
+/** What the last lines depend on besides the result. */
+export interface SummaryOptions {
+  /** Says nothing when there is nothing to do. */
+  readonly quiet: boolean;
+  /** The gate: what fails the run. */
+  readonly failOn: Severity | "never";
+}
+
+/** The totals of a run; empty when it is clean and `quiet`. */
+export function summarize(result: RunResult, { quiet, failOn }: SummaryOptions): string[] {
+  const findings = result.files.flatMap((file) => file.findings);
+  const fixed = result.files.flatMap((file) => file.applied).length;
+  const failed = describeFailed(result);
+  if (findings.length + fixed === 0) {
+    return quiet || result.files.length === 0 ? [] : [`No problems in ${count(result.files.length, "file")}${failed}.`];
+  }
+  const totals = result.command === "fix" ? totalsOfFix(result, findings) : totalsOfLint(result, findings);
+  return [`${totals}${failed}${result.command === "fix" ? "." : ""}`, ...describeGate(result, failOn)];
+}
+
+function totalsOfLint(result: RunResult, findings: readonly Finding[]): string {
+  const amounts = SEVERITIES.flatMap((severity) => {
+    const amount = findings.filter((finding) => finding.severity === severity).length;
+    return amount === 0 ? [] : [count(amount, severity)];
+  });
+  const files = result.files.filter((file) => file.findings.length > 0).length;
+  const unsafe = countUnsafe(findings);
+  const fixable = findings.filter((finding) => finding.fix).length - unsafe;
+  const total = `${amounts.join(", ")} in ${count(files, "file")}`;
+  if (fixable > 0) {
+    const more = unsafe === 0 ? "" : ` (${unsafe} more with --unsafe)`;
+    return `${total}; ${fixable} can be fixed with \`circlesec fix\`${more}`;
+  }
+  return unsafe === 0 ? total : `${total}; ${unsafe} can be fixed with \`circlesec fix --unsafe\``;
+}
+
+function totalsOfFix(result: RunResult, findings: readonly Finding[]): string {
+  const files = result.files.filter((file) => file.applied.length > 0);
+  const fixed = files.reduce((sum, file) => sum + file.applied.length, 0);
+  const unsafe = countUnsafe(findings);
+  const more = unsafe === 0 ? "" : ` (${unsafe} can be fixed with --unsafe)`;
+  const done = fixed === 0 ? "Fixed nothing" : `Fixed ${count(fixed, "problem")} in ${count(files.length, "file")}`;
+  return `${done}; ${findings.length === 0 ? "none" : findings.length} left${more}`;
+}
+
+function countUnsafe(findings: readonly Finding[]): number {
+  return findings.filter((finding) => finding.fix?.safety === "unsafe").length;
+}
+
+function describeFailed({ files, errors }: RunResult): string {
+  const crashes = files.flatMap((file) => file.crashes).length;
+  const parts = [errors.length === 0 ? "" : count(errors.length, "file"), crashes === 0 ? "" : count(crashes, "rule")];
+  return parts.map((part) => (part === "" ? "" : `; ${part} failed`)).join("");
+}
+
+/** Why a run with findings passes; empty when it fails, or when more went wrong than findings tell. */
+function describeGate({ files, errors }: RunResult, failOn: Severity | "never"): string[] {
+  const findings = files.flatMap((file) => file.findings);
+  const isBroken = errors.length > 0 || files.some((file) => file.crashes.length + file.refused.length > 0);
+  if (findings.length === 0 || isBroken) return [];
+  if (failOn !== "never" && findings.some((finding) => isAtLeast(finding.severity, failOn))) return [];
+  return [`None of them fails the run (--fail-on ${failOn})`];
+}

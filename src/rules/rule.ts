@@ -1,0 +1,76 @@
+import type { Fix, Note, Severity } from "../finding.ts";
+import type { DockerHubOptions } from "../fixes/options.ts";
+import type { Config, PullSite } from "../model/index.ts";
+import type { Span } from "../source/span.ts";
+import type { SyntaxFault } from "../syntax/index.ts";
+
+/** What a rule is, for docs, reports and selection. */
+export interface RuleMeta {
+  /** Names the fault, so that it reads as "allow <id>". */
+  readonly id: string;
+  /** What the rule asks for, an imperative without a full stop. */
+  readonly summary: string;
+  /** What goes wrong if it is ignored, one sentence. */
+  readonly why: string;
+  readonly category: "authentication" | "syntax";
+  /** Of its gravest finding; a single finding can be milder. */
+  readonly severity: Severity;
+  readonly fixable: "always" | "sometimes" | "never";
+  /** The version that brought it. */
+  readonly since: string;
+}
+
+/** A setting that switches a kind of finding off or gives it a severity. */
+export type Level = Severity | "off";
+
+/** What a user has chosen for a run. */
+export interface RuleOptions {
+  readonly dockerHub: DockerHubOptions;
+  /** For `cimg/…` and `circleci/…` images; `undefined` treats them like any other image. */
+  readonly convenienceImages: Level | undefined;
+  /** For images whose registry a variable decides. */
+  readonly unresolvedImages: Level;
+}
+
+export const DEFAULT_RULE_OPTIONS: RuleOptions = {
+  dockerHub: {},
+  convenienceImages: undefined,
+  unresolvedImages: "off",
+};
+
+/** One finding as a rule states it; the engine adds rule, path and default severity. */
+export interface Report {
+  readonly at: Span;
+  readonly message: string;
+  readonly why: string;
+  readonly help?: string | undefined;
+  readonly severity?: Severity;
+  readonly related?: readonly Note[];
+  readonly fix?: Fix | undefined;
+}
+
+export interface RuleContext {
+  readonly config: Config;
+  readonly options: RuleOptions;
+  /** True when the user named this very file, or gave it on standard input. */
+  readonly named: boolean;
+  report(report: Report): void;
+}
+
+/** What a rule listens to. `fault` alone runs on a file that does not parse. */
+export interface RuleListeners {
+  readonly config?: (config: Config, context: RuleContext) => void;
+  readonly pullSite?: (site: PullSite, context: RuleContext) => void;
+  readonly fault?: (fault: SyntaxFault, context: RuleContext) => void;
+}
+
+/** A rule: stateless, pure, asks the model. */
+export interface Rule {
+  readonly meta: RuleMeta;
+  readonly on: RuleListeners;
+}
+
+/** Declares a rule; here for the types. */
+export function defineRule(rule: Rule): Rule {
+  return rule;
+}

@@ -1,0 +1,129 @@
+import { isConvenienceImage, parseReference, registryOf, UNKNOWN } from "../../docker/reference.ts";
+import type { Note, Severity } from "../../finding.ts";
+import { addAuth, isDeclined } from "../../fixes/index.ts";
+import { type PullSite, type Use, describePlace, isAuthenticated, listNames } from "../../model/index.ts";
+import { type Level, type RuleContext, defineRule } from "../rule.ts";
+
+const WHY_CLOUD =
+  "CircleCI Cloud pulls this through an arrangement of its own with Docker Hub, so it is not rate-limited today; that can change without notice, and a private image cannot be pulled this way";
+const WHY_RUNNER =
+  "A self-hosted container runner pulls from your own address, where Docker Hub limits anonymous pulls, and a private image cannot be pulled at all";
+const WHY_ELSEWHERE =
+  "Every project that runs this pulls the image anonymously: CircleCI Cloud covers that today and may not tomorrow, and a private image cannot be pulled this way";
+const WHY_EXAMPLE = "Readers copy usage examples, and with this one the pull that they leave out";
+
+export default defineRule({
+  meta: {
+    id: "unauthenticated-pull",
+    summary: "Give `auth` to images that jobs pull from Docker Hub",
+    why: "Anonymous pulls work only as long as CircleCI's arrangement with Docker Hub covers them; a self-hosted runner is rate-limited already, and a private image cannot be pulled.",
+    category: "authentication",
+    severity: "error",
+    fixable: "sometimes",
+    since: "0.1.0",
+  },
+  on: {
+    pullSite(site, context) {
+      const open = site.uses.filter((use) => !isAuthenticated(use));
+      if (open.length === 0) return;
+      const verdict = judge(site, open, context);
+      if (!verdict) return;
+      const isAlias = site.registries.has("docker-hub-alias");
+      const repair = verdict.certain && !isAlias ? addAuth(site, context.config, context.options.dockerHub) : undefined;
+      const declined = repair && isDeclined(repair) ? repair.declined : undefined;
+      context.report({
+        at: site.span,
+        severity: verdict.severity,
+        message: `${describePlace(open)} ${imageText(site)} from Docker Hub without \`auth\`${verdict.condition}`,
+        why: whyFor(site, context),
+        help: isAlias ? aliasHelp(site) : (declined ?? verdict.help),
+        related: jobsThatPull(site, open),
+        fix: repair && !isDeclined(repair) ? repair : undefined,
+      });
+    },
+  },
+});
+
+interface Verdict {
+  readonly severity: Severity;
+  /** True when every value of the image comes from Docker Hub. */
+  readonly certain: boolean;
+  /** What the fact depends on, as the end of the message. */
+  readonly condition: string;
+  readonly help?: string;
+}
+
+function judge(site: PullSite, open: readonly Use[], { options }: RuleContext): Verdict | undefined {
+  const pulls = site.pulls.filter((pull) => open.includes(pull.use));
+  const images = pulls.length > 0 ? pulls.map((pull) => pull.image) : [site.image];
+  const values = [...new Set(images.flatMap((image) => [...image.values]))];
+  const hub = values.filter(isHub);
+  if (hub.length === 0) return judgeUnknown(values, options.unresolvedImages);
+  if (hub.length < values.length) {
+    const names = listNames([...site.image.parameters]) || "a variable";
+    return {
+      severity: "info",
+      certain: false,
+      condition: `, depending on ${names} (${listNames(hub.map(shownValue))})`,
+      help: "Use one job or executor for each registry: other values pull from elsewhere, where a Docker Hub credential must not be sent",
+    };
+  }
+  if (site.example) return { severity: "info", certain: true, condition: "" };
+  const level = hub.every(isConvenienceImage) ? (options.convenienceImages ?? "error") : "error";
+  return level === "off" ? undefined : { severity: level, certain: true, condition: "" };
+}
+
+/** Nothing shows that the image is on Docker Hub: silent unless the user wants to see what a variable decides. */
+function judgeUnknown(values: readonly string[], level: Level): Verdict | undefined {
+  if (level === "off" || !values.some((value) => registryOf(value) === "unknown")) return undefined;
+  return {
+    severity: level,
+    certain: false,
+    condition: ", if a variable says so",
+    help: "Name the registry in the image, or give it `auth` for the registry that the variable names",
+  };
+}
+
+function isHub(value: string): boolean {
+  const registry = registryOf(value);
+  return registry === "docker-hub" || registry === "docker-hub-alias";
+}
+
+/** The image as written, and what it stands for where that is one known image. */
+function imageText(site: PullSite): string {
+  const [only, ...others] = site.image.values;
+  const known = only !== undefined && others.length === 0 && !only.includes(UNKNOWN) && only !== site.text;
+  return known ? `\`${site.text}\` (\`${only}\`)` : `\`${site.text}\``;
+}
+
+function shownValue(value: string): string {
+  return value.replaceAll(UNKNOWN, "…");
+}
+
+function whyFor(site: PullSite, { config }: RuleContext): string {
+  if (site.example) return WHY_EXAMPLE;
+  if (site.pulls.some((pull) => pull.selfHosted)) return WHY_RUNNER;
+  return config.kind === "orb" || config.kind.startsWith("part-") ? WHY_ELSEWHERE : WHY_CLOUD;
+}
+
+function aliasHelp(site: PullSite): string {
+  const reference = parseReference(site.text);
+  const name = reference ? `\`${reference.path.replace(/^library\//, "")}\`` : "the image without the host";
+  const host = reference ? `\`${reference.host}\`` : "this host name";
+  return `Write ${name}: Docker keeps credentials for Docker Hub under another name and does not use them for ${host}`;
+}
+
+/** The jobs behind an executor, and the places of a job that several lists share. */
+function jobsThatPull(site: PullSite, open: readonly Use[]): Note[] {
+  const notes = new Map<number, Note>();
+  for (const { use, job } of site.pulls) {
+    if (!job || use.runner === job || !open.includes(use)) continue;
+    notes.set(job.nameSpan.start, { ...job.nameSpan, text: `pulled by job \`${job.name}\`` });
+  }
+  if (open.length > 1) {
+    for (const { runner } of open) {
+      notes.set(runner.nameSpan.start, { ...runner.nameSpan, text: `used by ${runner.kind} \`${runner.name}\`` });
+    }
+  }
+  return [...notes.values()].toSorted((a, b) => a.start - b.start);
+}

@@ -1,0 +1,48 @@
+import { defineRule } from "../rule.ts";
+
+export default defineRule({
+  meta: {
+    id: "unknown-syntax",
+    summary: "Write YAML that CircleCI can read",
+    why: "A file that does not parse runs nothing, and nothing in it can be checked.",
+    category: "syntax",
+    severity: "error",
+    fixable: "never",
+    since: "0.1.0",
+  },
+  on: {
+    fault(fault, context) {
+      const path = context.config.tree.source.path.replaceAll("\\", "/");
+      const runs = context.named || /(?:^|\/)config\.ya?ml$/.test(path);
+      context.report({
+        at: { start: fault.offset, end: fault.offset + 1 },
+        message: fault.message,
+        why: runs
+          ? "CircleCI cannot run a config that does not parse, and nothing else in this file was checked"
+          : "Nothing else in this file was checked; a template that is rendered before CircleCI reads it may be fine",
+        help: "circlesec does not change a file that it cannot read",
+        severity: runs ? "error" : "info",
+      });
+    },
+    config(config, context) {
+      const { danglingAliases, secondDocument } = config.tree;
+      if (!config.kind.startsWith("part-") && config.kind !== "orb" && config.kind !== "example") {
+        for (const alias of danglingAliases) {
+          context.report({
+            at: alias.span,
+            message: `alias \`*${alias.name}\` has no anchor \`&${alias.name}\` before it`,
+            why: "An alias can only repeat what is written above it, so CircleCI refuses the config",
+          });
+        }
+      }
+      if (secondDocument !== undefined) {
+        context.report({
+          at: { start: secondDocument, end: secondDocument + 3 },
+          message: "a second YAML document begins here",
+          why: "A config is one document; what stands below was not checked",
+          severity: "info",
+        });
+      }
+    },
+  },
+});
