@@ -32,6 +32,8 @@ export interface BlockStyle {
   readonly eol: string;
 }
 
+const CONTROL = /\p{Cc}/u;
+
 export const PLAIN_FLOW: FlowStyle = { quoted: false, padded: false };
 
 /** Block text of pairs, one below the other; the first line carries no indentation of its own. */
@@ -89,13 +91,13 @@ export function renderFlowPairs(pairs: readonly NewPair[], style: FlowStyle): st
 export function renderScalar(text: string, quoted = false, flow = false): string {
   if (quoted) return JSON.stringify(text);
   if (isPlainSafe(text, flow)) return text;
-  return /[\u0000-\u001F\u007F-\u009F]/.test(text) ? JSON.stringify(text) : `'${text.replaceAll("'", "''")}'`;
+  return CONTROL.test(text) ? JSON.stringify(text) : `'${text.replaceAll("'", "''")}'`;
 }
 
 /** True when the text, written without quotes, is read as that very string by YAML 1.1 and 1.2. */
 export function isPlainSafe(text: string, flow: boolean): boolean {
   if (!/^[^\s\-?:,[\]{}#&*!|>'"%@`]/.test(text) && !/^[-?:][^\s,[\]{}]/.test(text)) return false;
-  if (/\s$|:(?:\s|$)|\s#|[\u0000-\u001F\u007F-\u009F]/.test(text)) return false;
+  if (/\s$|:(?:\s|$)|\s#/.test(text) || CONTROL.test(text)) return false;
   if (flow && /[,[\]{}]/.test(text)) return false;
   return !/^(?:~|null|true|false|yes|no|on|off|y|n|[-+]?[\d.][\d._:eExXa-fA-F+-]*|[-+]?\.(?:inf|nan)|<<|=)$/i.test(
     text,

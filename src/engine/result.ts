@@ -50,6 +50,8 @@ export interface FileError {
 /** Everything that a reporter gets. Files are sorted by path. */
 export interface RunResult {
   readonly command: "lint" | "fix";
+  /** False when `fix` only says what it would do. */
+  readonly written: boolean;
   readonly files: readonly FileResult[];
   /** Files that were found but are not CircleCI's. */
   readonly skipped: number;

@@ -46,28 +46,32 @@ function contextFault(before: Config, after: Config): string | undefined {
   for (const { path, contexts, shownName } of before.invocations) {
     const names = now.get(path.join("\n"));
     if (!names) return `workflow entry \`${shownName}\` is gone`;
-    const lowered = (all: readonly string[]): string => all.join("\n").toLowerCase();
     const kept = names.slice(names.length - contexts.names.length);
-    if (lowered(kept) !== lowered(contexts.names)) {
+    if (folded(kept) !== folded(contexts.names)) {
       return `in workflow entry \`${shownName}\` a context comes after one that was there, and may override its variables`;
     }
   }
   return undefined;
 }
 
+/** Names as one text, their case aside: a repaired spelling is no move. */
+function folded(names: readonly string[]): string {
+  return names.join("\n").toLowerCase();
+}
+
 /** What is pulled, by which job and with which executor, is the same. */
 function pullFault(before: Config, after: Config): string | undefined {
-  const describe = ({ pullSites }: Config): string =>
-    pullSites
-      .flatMap(({ text, pulls, uses }) => [
-        ...pulls.map(({ use, invocation, image }) =>
-          [use.path.join("/"), invocation?.path.join("/") ?? "", ...image.values].join(" "),
-        ),
-        ...uses.map((use) => `${use.path.join("/")} ${text}`),
-      ])
-      .join("\n");
-  const implicit = before.invocations.length === 0 && after.invocations.length > 0;
-  return implicit || describe(before) === describe(after) ? undefined : "the jobs no longer pull the same images";
+  const gainsWorkflow = before.invocations.length === 0 && after.invocations.length > 0;
+  if (gainsWorkflow || describePulls(before) === describePulls(after)) return undefined;
+  return "the jobs no longer pull the same images";
+}
+
+function describePulls({ pullSites }: Config): string {
+  const lines = pullSites.flatMap(({ text, pulls, uses }) => [
+    ...pulls.map(({ use, invocation, image }) => [...use.path, "by", ...(invocation?.path ?? []), ...image.values]),
+    ...uses.map((use) => [...use.path, text]),
+  ]);
+  return lines.map((line) => line.join(" ")).join("\n");
 }
 
 function findingFault(

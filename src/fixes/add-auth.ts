@@ -1,8 +1,8 @@
 import { type NewValue, type TextEdit, appendTopLevel, insertPairAfter } from "../edit/index.ts";
-import type { Change, Fix, Meaning, Prerequisite, Safety } from "../finding.ts";
+import type { Change, Fix, Meaning, Prerequisite } from "../finding.ts";
 import type { Config, Invocation, PullSite } from "../model/index.ts";
-import { readAuth } from "../model/index.ts";
-import type { MapNode, Pair } from "../syntax/index.ts";
+import { isAuthenticated, readAuth } from "../model/index.ts";
+import type { MapNode } from "../syntax/index.ts";
 import { anchoredAt, entriesOf, hasDuplicateKeys, isMergeAlias } from "../syntax/index.ts";
 import { addContext } from "./add-context.ts";
 import { type ChosenCredential, chooseCredential } from "./idiom.ts";
@@ -29,7 +29,7 @@ export function addAuth(site: PullSite, config: Config, options: DockerHubOption
   const fresh = contexts.edits.length > 0 && credential.context !== undefined;
   return {
     title: fresh ? `Add \`auth\` and context \`${credential.context}\`` : "Add `auth`",
-    safety: external ? "unsafe" : ("needs-setup" satisfies Safety),
+    safety: external ? "unsafe" : "needs-setup",
     edits: [...auth.edits, ...contexts.edits],
     expects: [...auth.expects, ...contexts.expects],
     setup: fresh || external || credential.context === undefined ? [prerequisite(credential, external)] : [],
@@ -134,12 +134,10 @@ function findAnchor(
 /** The first image without `auth` that a fix would reach; where a new anchor is defined. */
 function firstOpenSite(config: Config): PullSite | undefined {
   if (config.kind === "continuation") return undefined;
-  const isOpen = (pair: Pair): boolean =>
-    pair.map.pairs.every(({ key }) => key?.kind !== "scalar" || !/auth$/.test(key.value));
   return config.pullSites.find(
     (site) =>
       [...site.registries].every((registry) => registry === "docker-hub") &&
-      isOpen(site.pair) &&
+      site.uses.every((use) => !isAuthenticated(use)) &&
       !site.pair.map.implicit &&
       findObstacle(site, config) === undefined,
   );

@@ -94,8 +94,11 @@ function describe(auth: Auth, config: Config): Idiom {
   const variables = [auth.username, auth.password].flatMap((credential) => variablesOf(credential, new Map()));
   const key = variables.toSorted().join(" ");
   const group = credentialGroups(config.pullSites).find((one) => one.variables.toSorted().join(" ") === key);
-  const text = (credential: Credential | undefined): string => credential?.scalar.value ?? "";
-  return { username: text(auth.username), password: text(auth.password), variables, group };
+  return { username: textOf(auth.username), password: textOf(auth.password), variables, group };
+}
+
+function textOf(credential: Credential | undefined): string {
+  return credential?.scalar.value ?? "";
 }
 
 /** `auth` that another image can copy: a password in a variable, and no template of a scope of its own. */

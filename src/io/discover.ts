@@ -9,7 +9,7 @@ import { searchFolder } from "./search.ts";
 export interface FoundFile {
   /** Absolute. */
   readonly path: string;
-  /** Relative to where the run started, absolute if it lies outside; forward slashes. */
+  /** Relative to where the run started within its repository, else absolute; forward slashes. */
   readonly shown: string;
   /** True when the user named this very file, not a folder or glob that led to it. */
   readonly named: boolean;
@@ -23,13 +23,16 @@ export interface Discovery {
 interface Place {
   readonly cwd: string;
   readonly disk: Disk;
+  /** The repository around `cwd`, else `cwd`. */
+  readonly root: string;
 }
 
 /**
  * The files that paths stand for. A file stands for itself, a folder and a glob for what they hold and git does not
  * ignore; no path stands for `.circleci/` of the repository. A path that stands for nothing is a UserError.
  */
-export function discover(paths: readonly string[], place: Place): Discovery {
+export function discover(paths: readonly string[], { cwd, disk }: Pick<Place, "cwd" | "disk">): Discovery {
+  const place = { cwd, disk, root: findGitRoot(disk, cwd) ?? resolve(cwd) };
   const found = new Map<string, FoundFile>();
   const asked = paths.length > 0 ? paths : [configFolder(place)];
   for (const path of asked)
@@ -37,22 +40,21 @@ export function discover(paths: readonly string[], place: Place): Discovery {
   return { files: [...found.values()].sort((a, b) => byCodeUnit(a.shown, b.shown)) };
 }
 
-function configFolder({ cwd, disk }: Place): string {
-  const root = findGitRoot(disk, cwd) ?? resolve(cwd);
+function configFolder({ cwd, disk, root }: Place): string {
   const folder = join(root, ".circleci");
   if (disk.kind(folder) === "folder") return folder;
-  throw new UserError(`there is no \`.circleci/\` folder in \`${shownPath(root, cwd)}\``, {
+  throw new UserError(`there is no \`.circleci/\` folder in \`${shownPath(root, cwd, root)}\``, {
     help: "Pass a file, or a folder that holds CircleCI configuration",
   });
 }
 
-function filesOf(asked: string, { cwd, disk }: Place): FoundFile[] {
+function filesOf(asked: string, { cwd, disk, root }: Place): FoundFile[] {
   const path = resolve(cwd, asked);
   const found = (paths: string[], named = false): FoundFile[] =>
-    paths.map((path) => ({ path, shown: shownPath(path, cwd), named }));
+    paths.map((path) => ({ path, shown: shownPath(path, cwd, root), named }));
   const kind = disk.kind(path);
   if (kind === "file") return found([path], true);
-  if (kind === "folder") return orElse(found(searchFolder(disk, path)), () => nothingUnder(shownPath(path, cwd)));
+  if (kind === "folder") return orElse(found(searchFolder(disk, path)), () => nothingUnder(shownPath(path, cwd, root)));
   if (!isGlob(asked)) throw new UserError(`\`${asked}\` does not exist`);
   return orElse(found(searchGlob(disk, asked, cwd)), () => new UserError(`no file matches \`${asked}\``));
 }

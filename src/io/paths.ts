@@ -5,11 +5,13 @@ export function slashed(path: string): string {
   return sep === "/" ? path : path.replaceAll(sep, "/");
 }
 
-/** The path that people read: relative to `cwd`, absolute if it lies outside; forward slashes. */
-export function shownPath(path: string, cwd: string): string {
-  const short = relative(cwd, path);
-  const outside = short === ".." || short.startsWith(`..${sep}`) || isAbsolute(short);
-  return slashed(outside ? path : short || ".");
+/** The path that people read: relative to `cwd` within `root`, the repository around it, else absolute; forward slashes. */
+export function shownPath(path: string, cwd: string, root: string): string {
+  return slashed(isOutside(relative(root, path)) ? path : relative(cwd, path) || ".");
+}
+
+function isOutside(short: string): boolean {
+  return short === ".." || short.startsWith(`..${sep}`) || isAbsolute(short);
 }
 
 /** Order of strings by UTF-16 unit, the same in every locale. */

@@ -1,15 +1,20 @@
 import type { AppliedFix, FileResult } from "../engine/result.ts";
 import { visible, wrap } from "./text.ts";
 
-/** What was fixed in one file, one entry for each title; empty when nothing was. */
-export function describeApplied(file: FileResult, width: number, bold: (text: string) => string): string[] {
+/** What was fixed in one file, or would be, one entry for each title; empty when there is nothing. */
+export function describeApplied(
+  file: FileResult,
+  written: boolean,
+  width: number,
+  bold: (text: string) => string,
+): string[] {
   if (file.applied.length === 0) return [];
   const titles = [...new Set(file.applied.map((applied) => applied.fix.title))];
   const entries = titles.flatMap((title) => {
     const lines = linesOf(file.applied.filter((applied) => applied.fix.title === title));
     return wrap(`  ${lines}: ${title}`, width, 4);
   });
-  return [`fixed ${bold(visible(file.source.path))}`, ...entries];
+  return [`${written ? "fixed" : "would fix"} ${bold(visible(file.source.path))}`, ...entries];
 }
 
 function linesOf(applied: readonly AppliedFix[]): string {

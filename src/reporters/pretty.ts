@@ -34,7 +34,7 @@ export function reportPretty(result: RunResult, options: PrettyOptions): string 
   };
   const explained = new Set<string>();
   const blocks = [
-    ...result.files.map((file) => describeApplied(file, style.width, style.bold)),
+    ...result.files.map((file) => describeApplied(file, result.written, style.width, style.bold)),
     describeRefused(result.files, style.width),
     ...result.files.flatMap((file) => describeFindings(file, style, explained)),
     ...describeFailures(result, style),

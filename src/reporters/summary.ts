@@ -43,7 +43,8 @@ function totalsOfFix(result: RunResult, findings: readonly Finding[]): string {
   const fixed = files.reduce((sum, file) => sum + file.applied.length, 0);
   const unsafe = countUnsafe(findings);
   const more = unsafe === 0 ? "" : ` (${unsafe} can be fixed with --unsafe)`;
-  const done = fixed === 0 ? "Fixed nothing" : `Fixed ${count(fixed, "problem")} in ${count(files.length, "file")}`;
+  const verb = result.written ? "Fixed" : "Would fix";
+  const done = fixed === 0 ? `${verb} nothing` : `${verb} ${count(fixed, "problem")} in ${count(files.length, "file")}`;
   return `${done}; ${findings.length === 0 ? "none" : findings.length} left${more}`;
 }
 

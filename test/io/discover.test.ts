@@ -8,7 +8,7 @@ import { memoryDisk, memoryFs } from "./memory-disk.ts";
 describe("without a path", () => {
   it("searches `.circleci/` of the repository around", () => {
     const files = { "/r/.git/HEAD": "", "/r/.circleci/config.yml": "", "/r/a/b/.circleci/other.yml": "" };
-    expect(shown([], files, "/r/a/b")).toEqual(["/r/.circleci/config.yml"]);
+    expect(shown([], files, "/r/a/b")).toEqual(["../../.circleci/config.yml"]);
   });
 
   it("searches `.circleci/` of the current folder outside of git", () => {

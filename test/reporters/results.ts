@@ -58,7 +58,7 @@ export function fileWith(source: Source, parts: Partial<FileResult> = {}): FileR
 }
 
 export function runOf(files: readonly FileResult[], parts: Partial<RunResult> = {}): RunResult {
-  return { command: "lint", files, skipped: 0, errors: [], ...parts };
+  return { command: "lint", written: true, files, skipped: 0, errors: [], ...parts };
 }
 
 /** A config of this text with one finding at `needle`. */

@@ -1,0 +1,159 @@
+#!/usr/bin/env node
+import { readFileSync } from "node:fs";
+import process from "node:process";
+import { CommanderError } from "commander";
+import { type Flags, buildProgram, version } from "./command-line.ts";
+import type { RunResult } from "./engine/result.ts";
+import { type Severity, isAtLeast } from "./finding.ts";
+import { createDisk } from "./io/disk.ts";
+import { discover } from "./io/discover.ts";
+import { nearestName } from "./nearest-name.ts";
+import { RULES } from "./rules/index.ts";
+import { DEFAULT_RULE_OPTIONS, type Rule } from "./rules/rule.ts";
+import { type RunOptions, runFiles, runSource } from "./run.ts";
+import { Source } from "./source/source.ts";
+import { UserError } from "./user-error.ts";
+
+const EXIT = { clean: 0, findings: 1, unusable: 2, bug: 3 } as const;
+type ExitCode = (typeof EXIT)[keyof typeof EXIT];
+
+function chooseRules(ids: readonly string[] | undefined): readonly Rule[] {
+  if (!ids) return RULES;
+  return ids.map((id) => {
+    const rule = RULES.find(({ meta }) => meta.id === id);
+    if (rule) return rule;
+    const nearest = nearestName(
+      id,
+      RULES.map(({ meta }) => meta.id),
+    );
+    throw new UserError(`there is no rule \`${id}\``, {
+      help: nearest ? `Did you mean \`${nearest}\`?` : `Rules: ${RULES.map(({ meta }) => meta.id).join(", ")}`,
+    });
+  });
+}
+
+/** The name of an environment variable, with or without the `$` that people type. */
+function variableName(option: string, text: string | undefined): string | undefined {
+  const name = text?.replace(/^\$/, "");
+  if (name === undefined || /^[A-Za-z_]\w*$/.test(name)) return name;
+  throw new UserError(`${option} wants the name of an environment variable`, {
+    help: "Give the name, as in DOCKERHUB_TOKEN; never the secret itself",
+  });
+}
+
+function toRunOptions(command: "lint" | "fix", flags: Flags): RunOptions {
+  return {
+    command,
+    rules: chooseRules(flags.rule),
+    options: {
+      ...DEFAULT_RULE_OPTIONS,
+      dockerHub: {
+        source: flags.source,
+        context: flags.context,
+        username: variableName("--username", flags.username),
+        token: variableName("--token", flags.token),
+        authStyle: flags.authStyle,
+      },
+      convenienceImages: flags.convenienceImages,
+      unresolvedImages: flags.unresolvedImages,
+    },
+    unsafe: flags.unsafe === true,
+    write: flags.diff !== true && flags.check !== true,
+  };
+}
+
+async function execute(command: "lint" | "fix", paths: readonly string[], flags: Flags): Promise<ExitCode> {
+  const options = toRunOptions(command, flags);
+  const fromStdin = paths.includes("-");
+  if (fromStdin && paths.length > 1) throw new UserError("`-` (standard input) cannot be mixed with paths");
+  const disk = createDisk();
+  const result = fromStdin
+    ? runStdin(flags.stdinFilename, options)
+    : runFiles(discover(paths, { cwd: process.cwd(), disk }).files, disk, options);
+  await print(result, flags, fromStdin && command === "fix" && options.write);
+  return exitCode(result, flags);
+}
+
+function runStdin(path: string, options: RunOptions): RunResult {
+  const result = runSource(new Source(path, readFileSync(0, "utf8")), true, options);
+  return { command: options.command, files: result ? [result] : [], skipped: 0, errors: [], written: options.write };
+}
+
+/** Writes the report; with `fix -` the fixed text takes standard output and the report goes to standard error. */
+async function print(result: RunResult, flags: Flags, filter: boolean): Promise<void> {
+  if (filter) process.stdout.write(result.files[0]?.source.text ?? "");
+  if (flags.diff) {
+    const { unifiedDiff } = await import("./reporters/diff.ts");
+    for (const { source, before } of result.files) {
+      if (before !== undefined) process.stdout.write(unifiedDiff(source.path, before, source.text));
+    }
+  }
+  const stream = filter || (flags.diff && flags.format === "pretty") ? process.stderr : process.stdout;
+  stream.write(await render(result, flags, stream));
+}
+
+async function render(result: RunResult, flags: Flags, stream: NodeJS.WriteStream): Promise<string> {
+  if (flags.format === "json") {
+    const { reportJson } = await import("./reporters/json.ts");
+    return reportJson(result, { version });
+  }
+  const { reportPretty } = await import("./reporters/pretty.ts");
+  const width = stream.isTTY ? Math.min(stream.columns, 120) : undefined;
+  return reportPretty(result, {
+    color: wantsColor(flags, stream),
+    quiet: flags.quiet === true,
+    failOn: flags.failOn,
+    width,
+  });
+}
+
+/** The flag decides, then NO_COLOR, then FORCE_COLOR, then whether someone is looking. */
+function wantsColor({ color }: Flags, stream: NodeJS.WriteStream): boolean {
+  if (color === false || color === "never") return false;
+  if (color === "always") return true;
+  const { NO_COLOR, FORCE_COLOR, TERM } = process.env;
+  if (NO_COLOR) return false;
+  if (FORCE_COLOR !== undefined) return FORCE_COLOR !== "0";
+  return stream.isTTY && TERM !== "dumb";
+}
+
+function exitCode(result: RunResult, { failOn, check }: Flags): ExitCode {
+  if (result.files.some(({ crashes, refused }) => crashes.length > 0 || refused.length > 0)) return EXIT.bug;
+  if (result.errors.length > 0) return EXIT.unusable;
+  const fails = (severity: Severity): boolean => failOn !== "never" && isAtLeast(severity, failOn);
+  const failing = result.files.some(({ findings }) => findings.some(({ severity }) => fails(severity)));
+  const changing = check === true && result.files.some(({ before }) => before !== undefined);
+  return failing || changing ? EXIT.findings : EXIT.clean;
+}
+
+/** Says in one line what is wrong with the call, in a second what to do. */
+function explain(error: unknown): ExitCode {
+  if (error instanceof UserError) {
+    process.stderr.write(`circlesec: ${error.message}\n${error.help === undefined ? "" : `${error.help}\n`}`);
+    return EXIT.unusable;
+  }
+  if (error instanceof CommanderError) {
+    if (error.exitCode === 0) return EXIT.clean;
+    const [line = "", hint = "Try `circlesec --help`"] = error.message.replace(/^error: /, "").split("\n");
+    process.stderr.write(
+      line.includes("outputHelp") ? "" : `circlesec: ${line}\n${hint.replace(/^\((.*)\)$/, "$1")}\n`,
+    );
+    return EXIT.unusable;
+  }
+  const detail = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  process.stderr.write(`circlesec: this is a bug in circlesec, please report it\n${detail}\n`);
+  return EXIT.bug;
+}
+
+async function main(): Promise<void> {
+  try {
+    const program = buildProgram(async (command, paths, flags) => {
+      process.exitCode = await execute(command, paths, flags);
+    });
+    await program.parseAsync();
+  } catch (error) {
+    process.exitCode = explain(error);
+  }
+}
+
+void main();

@@ -1,0 +1,108 @@
+import { Command, Option } from "commander";
+import manifest from "../package.json" with { type: "json" };
+import { SEVERITIES, type Severity } from "./finding.ts";
+import type { Level } from "./rules/rule.ts";
+
+export const { version } = manifest;
+
+/** Options of the command line, as commander names them. */
+export interface Flags {
+  readonly format: "pretty" | "json";
+  readonly rule?: readonly string[];
+  readonly failOn: Severity | "never";
+  readonly quiet?: boolean;
+  readonly source?: "context" | "project";
+  readonly context?: string;
+  readonly username?: string;
+  readonly token?: string;
+  readonly authStyle: "auto" | "inline" | "anchor";
+  readonly convenienceImages?: Level;
+  readonly unresolvedImages: Level;
+  readonly stdinFilename: string;
+  readonly color?: "auto" | "always" | "never" | false;
+  readonly diff?: boolean;
+  readonly check?: boolean;
+  readonly unsafe?: boolean;
+}
+
+const LINT_EXAMPLES = `
+Examples:
+  circlesec lint                           the .circleci/ folder of this repository
+  circlesec lint ~/checkouts               every CircleCI file below a folder of checkouts
+  circlesec lint --format json > out.json  for another program
+  circlesec lint - < config.yml            standard input
+
+Exit codes: 0 clean, 1 findings at or above --fail-on, 2 the run could not be done, 3 a bug in circlesec`;
+
+const FIX_EXAMPLES = `
+Examples:
+  circlesec fix --diff                     show what would change, write nothing
+  circlesec fix                            write it; every fix is proved first
+  circlesec fix --source project           credentials from project variables, no context
+  circlesec fix --context acme-docker-hub  another context than docker-credentials
+  circlesec fix --check                    exit 1 if something would change
+
+Exit codes: 0 clean, 1 findings at or above --fail-on are left, 2 the run could not be done, 3 a bug in circlesec`;
+
+/** The commands and their options; `run` is called with what the user asked for. */
+export function buildProgram(run: (command: "lint" | "fix", paths: string[], flags: Flags) => Promise<void>): Command {
+  const program = new Command("circlesec")
+    .description("Keep registry credentials right in CircleCI: lint configs, fix them in place, gate what comes in.")
+    .version(version)
+    .exitOverride()
+    .configureOutput({ outputError: () => undefined })
+    .helpCommand(false);
+  const lint = program
+    .command("lint [paths...]")
+    .summary("report what is wrong")
+    .description(
+      "Report what is wrong. A path is a file, a folder, a glob, or - for standard input; without one, .circleci/ is read.",
+    )
+    .addHelpText("after", LINT_EXAMPLES);
+  const fix = program
+    .command("fix [paths...]")
+    .summary("repair what can be repaired, in place")
+    .description(
+      "Repair what can be repaired, in place: comments and every byte outside the fix stay. Paths as for lint; `fix -` writes to standard output.",
+    )
+    .option("--diff", "print a unified diff, write nothing")
+    .option("--check", "write nothing, exit 1 if something would change")
+    .option("--unsafe", "also apply fixes whose meaning a person must confirm")
+    .addHelpText("after", FIX_EXAMPLES);
+  for (const command of [lint, fix]) addCommonOptions(command);
+  lint.action((paths: string[], flags: Flags) => run("lint", paths, flags));
+  fix.action((paths: string[], flags: Flags) => run("fix", paths, flags));
+  return program;
+}
+
+function choice(flags: string, text: string, choices: readonly string[], fallback?: string): Option {
+  const option = new Option(flags, text).choices(choices);
+  return fallback === undefined ? option : option.default(fallback);
+}
+
+function addCommonOptions(command: Command): void {
+  const levels = [...SEVERITIES, "off"];
+  command
+    .addOption(choice("--format <name>", "how to report", ["pretty", "json"], "pretty"))
+    .option("--rule <id>", "run these rules only (repeat it, or separate ids by commas)", collect)
+    .addOption(choice("--fail-on <severity>", "exit 1 from this severity on", [...SEVERITIES, "never"], "warning"))
+    .option("--quiet", "print nothing when nothing is wrong")
+    .addOption(
+      choice("--source <kind>", "where the credentials live, if the file does not show it", ["context", "project"]),
+    )
+    .option("--context <name>", "context that holds them (default: docker-credentials)")
+    .option("--username <variable>", "variable of the user name (default: DOCKERHUB_USERNAME)")
+    .option("--token <variable>", "variable of the access token (default: DOCKERHUB_TOKEN)")
+    .addOption(choice("--auth-style <style>", "how auth is written", ["auto", "inline", "anchor"], "auto"))
+    .addOption(choice("--convenience-images <severity>", "severity for cimg/* and circleci/* images", levels))
+    .addOption(
+      choice("--unresolved-images <severity>", "severity for images whose registry a variable decides", levels, "off"),
+    )
+    .option("--stdin-filename <path>", "the path that standard input stands for", ".circleci/config.yml")
+    .addOption(choice("--color <when>", "colour the output", ["auto", "always", "never"]))
+    .addOption(new Option("--no-color", "the same as --color never").hideHelp());
+}
+
+function collect(value: string, before: readonly string[] = []): readonly string[] {
+  return [...before, ...value.split(",").filter((id) => id !== "")];
+}

@@ -1,0 +1,83 @@
+import { fixSource } from "./engine/fix.ts";
+import { lintSource } from "./engine/lint.ts";
+import type { AppliedFix, RefusedFix, RuleCrash } from "./engine/result.ts";
+import type { Finding } from "./finding.ts";
+import type { DockerHubOptions } from "./fixes/index.ts";
+import type { FileKind } from "./model/index.ts";
+import { RULES } from "./rules/index.ts";
+import { DEFAULT_RULE_OPTIONS, type Level, type Rule } from "./rules/rule.ts";
+import { Source } from "./source/source.ts";
+
+export type { TextEdit } from "./edit/index.ts";
+export type { AppliedFix, RefusedFix, RuleCrash } from "./engine/result.ts";
+export type { Change, Finding, Fix, Note, Prerequisite, Safety, Severity } from "./finding.ts";
+export type { DockerHubOptions } from "./fixes/index.ts";
+export type { Config, FileKind, Invocation, Pull, PullSite, Runner, Use } from "./model/index.ts";
+export {
+  type Level,
+  type Report,
+  type Rule,
+  type RuleContext,
+  type RuleListeners,
+  type RuleMeta,
+  defineRule,
+} from "./rules/rule.ts";
+export type { Position, Span } from "./source/span.ts";
+export { RULES as rules };
+
+/** What `lint` and `fix` can be told; everything has a default. */
+export interface Options {
+  /** The path that findings carry and that tells a config from an orb source. Default `.circleci/config.yml`. */
+  readonly path?: string;
+  /** Rules to run instead of all built-in ones. */
+  readonly rules?: readonly Rule[];
+  /** How fixes authenticate where the file shows no way of its own. */
+  readonly dockerHub?: DockerHubOptions;
+  /** Severity for `cimg/…` and `circleci/…` images; by default that of any other image. */
+  readonly convenienceImages?: Level;
+  /** Severity for images whose registry a variable decides. Default `off`. */
+  readonly unresolvedImages?: Level;
+}
+
+export interface LintResult {
+  readonly kind: FileKind;
+  /** Sorted by offset; offsets are UTF-16 units into the text. */
+  readonly findings: readonly Finding[];
+  /** Rules that threw, by name. */
+  readonly crashes: readonly RuleCrash[];
+}
+
+export interface FixResult extends LintResult {
+  /** The fixed text; the same string when nothing was changed. */
+  readonly text: string;
+  readonly applied: readonly AppliedFix[];
+  /** Fixes that did not pass the proof and were not applied. */
+  readonly refused: readonly RefusedFix[];
+}
+
+/** Lints the text of one file. Pure: reads nothing else, never throws on bad YAML. */
+export function lint(text: string, options: Options = {}): LintResult {
+  const { kind, findings, crashes } = lintSource(toSource(text, options), toLintOptions(options));
+  return { kind, findings, crashes };
+}
+
+/** Fixes the text of one file; what remains is in `findings`, with offsets into the fixed text. */
+export function fix(text: string, options: Options & { readonly unsafe?: boolean } = {}): FixResult {
+  const fixOptions = { ...toLintOptions(options), unsafe: options.unsafe === true };
+  const { linted, applied, refused } = fixSource(toSource(text, options), fixOptions);
+  const { kind, findings, crashes } = linted;
+  return { kind, findings, crashes, text: linted.config.tree.source.text, applied, refused };
+}
+
+function toSource(text: string, { path = ".circleci/config.yml" }: Options): Source {
+  return new Source(path, text);
+}
+
+function toLintOptions({ rules = RULES, dockerHub, convenienceImages, unresolvedImages }: Options) {
+  const options = {
+    dockerHub: dockerHub ?? DEFAULT_RULE_OPTIONS.dockerHub,
+    convenienceImages,
+    unresolvedImages: unresolvedImages ?? DEFAULT_RULE_OPTIONS.unresolvedImages,
+  };
+  return { rules, options, named: true };
+}

@@ -1,0 +1,34 @@
+import { createRequire } from "node:module";
+import { type UserConfig, defineConfig } from "tsdown";
+
+const require = createRequire(import.meta.url);
+/** The tree-shakable build: its Node build reads `process.env` once per token, a fifth of the time of a parse. */
+const yaml = require.resolve("yaml").replace(/dist[\\/]index\.js$/, "browser/dist/index.js");
+
+const common = {
+  alias: { yaml },
+  target: "node20.19",
+  platform: "node",
+  deps: { alwaysBundle: [/.*/], onlyBundle: false },
+  sourcemap: false,
+  hash: false,
+} satisfies UserConfig;
+
+export default defineConfig([
+  {
+    ...common,
+    entry: { cli: "src/cli.ts" },
+    format: "cjs",
+    minify: true,
+    dts: false,
+    outExtensions: () => ({ js: ".cjs" }),
+  },
+  {
+    ...common,
+    entry: { index: "src/index.ts" },
+    format: "esm",
+    dts: true,
+    clean: false,
+    outExtensions: () => ({ js: ".js", dts: ".d.ts" }),
+  },
+]);
