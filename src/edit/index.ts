@@ -15,4 +15,5 @@ export {
   scalarItemToMap,
   setScalar,
   wrapInList,
+  wrapPairs,
 } from "./verbs.ts";

@@ -174,14 +174,32 @@ export function setScalar(tree: Tree, scalar: Scalar, text: string): Edits {
 
 /** Moves pairs of a block map, which stand on consecutive lines below `parent`, under that key by indenting them. */
 export function indentUnder(tree: Tree, parent: Pair, pairs: readonly Pair[]): Edits {
+  if (parent.value || !areConsecutive([parent, ...pairs])) return undefined;
+  return indentLines(tree, pairs, 0);
+}
+
+/** Puts a new key above pairs of a block map, which stand on consecutive lines, and indents them under it. */
+export function wrapPairs(tree: Tree, key: string, pairs: readonly Pair[]): Edits {
   const { source } = tree;
-  const map = parent.map;
-  const index = map.pairs.indexOf(parent);
-  if (map.flow || parent.value || pairs.some((pair, at) => map.pairs[index + 1 + at] !== pair || pair.explicit))
-    return undefined;
+  const start = pairs[0]?.key?.outerStart;
+  if (start === undefined || !areConsecutive(pairs)) return undefined;
+  const inner = source.column(start) + layoutOf(tree).step;
+  return [insert(start, `${renderScalar(key)}:${source.eol}${" ".repeat(inner)}`), ...indentLines(tree, pairs, 1)];
+}
+
+function areConsecutive(pairs: readonly Pair[]): boolean {
+  const [first] = pairs;
+  if (!first || first.map.flow) return false;
+  const index = first.map.pairs.indexOf(first);
+  return pairs.every((pair, at) => pair === first.map.pairs[index + at] && !pair.explicit);
+}
+
+/** Indents the lines of pairs by one step, from the `skipped`-th line on. */
+function indentLines(tree: Tree, pairs: readonly Pair[], skipped: number): TextEdit[] {
+  const { source } = tree;
   const edits: TextEdit[] = [];
   const shift = " ".repeat(layoutOf(tree).step);
-  const first = source.position(pairs[0]?.key?.outerStart ?? 0).line;
+  const first = source.position(pairs[0]?.key?.outerStart ?? 0).line + skipped;
   const last = source.position(pairs.at(-1)?.value?.span.end ?? pairs.at(-1)?.colon ?? 0).line;
   for (let line = first; line <= last; line += 1) {
     if (source.line(line).trim() !== "") edits.push(insert(source.lineStarts[line - 1] ?? 0, shift));

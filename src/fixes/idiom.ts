@@ -4,6 +4,7 @@ import {
   type Credential,
   type CredentialGroup,
   credentialGroups,
+  equivalentContexts,
   readAuth,
   supplierOf,
   variablesOf,
@@ -55,17 +56,11 @@ function chooseContext(
 ): Pick<ChosenCredential, "context" | "equivalents"> {
   const everywhere = supplierOf({ ...group, invocations: config.invocations });
   const supplier = [supplierOf(group), everywhere].find((one) => one?.named);
-  const shared = sharedContexts(group);
-  if (supplier) return { context: supplier.context, equivalents: new Set([...supplier.alternatives, ...shared]) };
+  const equivalents = equivalentContexts(group, supplier);
+  if (supplier) return { context: supplier.context, equivalents };
   const withoutAny = group.invocations.some(({ contexts }) => contexts.entry === undefined);
   if (withoutAny && options.source === undefined) return { context: undefined, equivalents: NONE };
-  return { context: options.context ?? DEFAULT_CONTEXT, equivalents: new Set(shared) };
-}
-
-/** The contexts that every job with these variables has: one of them must hold the variables, if a context does. */
-function sharedContexts({ invocations: [first, ...rest] }: CredentialGroup): string[] {
-  const names = first?.contexts.names ?? [];
-  return names.filter((name) => rest.every(({ contexts }) => contexts.names.includes(name)));
+  return { context: options.context ?? DEFAULT_CONTEXT, equivalents };
 }
 
 /** The most common way in which a file authenticates with Docker Hub, else a map that it has parked for that. */

@@ -1,18 +1,18 @@
-import { indentUnder, setScalar } from "../edit/index.ts";
+import { indentUnder, setScalar, wrapPairs } from "../edit/index.ts";
 import type { Change, Fix, Meaning, PathStep } from "../finding.ts";
 import type { Config, Credential, Invocation } from "../model/index.ts";
 import { type Pair, type Scalar, asSeq, expand, resolve } from "../syntax/index.ts";
 import { addContext } from "./add-context.ts";
 import { type Declined, isDeclined } from "./options.ts";
 
-/** Moves `username` and `password`, which stand beside an empty `auth:`, under it. */
+/** Moves `username` and `password` of an image under its empty `auth`, or under a new one (`undefined`). */
 export function nestCredentials(
   config: Config,
-  auth: Pair,
+  auth: Pair | undefined,
   pairs: readonly Pair[],
   items: readonly (readonly PathStep[])[],
 ): Fix | undefined {
-  const edits = indentUnder(config.tree, auth, pairs);
+  const edits = auth ? indentUnder(config.tree, auth, pairs) : wrapPairs(config.tree, "auth", pairs);
   if (!edits) return undefined;
   const moved = Object.fromEntries(pairs.map((pair) => [keyText(pair), expand(pair.value)]));
   const expects = items.flatMap((path): Change[] => [

@@ -1,4 +1,5 @@
 import { UNKNOWN } from "../docker/reference.ts";
+import type { Span } from "../source/span.ts";
 import { type MapNode, type Node, type Scalar, asMap, asScalar, entriesOf, isNull } from "../syntax/index.ts";
 import { type Scope, evaluate, hasTemplate, soleParameter } from "./possible.ts";
 
@@ -17,19 +18,31 @@ export interface Auth {
   readonly map: MapNode;
   readonly username: Credential | undefined;
   readonly password: Credential | undefined;
-  readonly extraKeys: readonly string[];
+  readonly missing: readonly CredentialName[];
+  readonly empty: readonly CredentialName[];
+  readonly extraKeys: readonly { readonly name: string; readonly span: Span }[];
 }
+
+export type CredentialName = "username" | "password";
+const NAMES: readonly CredentialName[] = ["username", "password"];
 
 /** Reads an `auth:` map; `undefined` when it is no map (nothing, a parameter). */
 export function readAuth(node: Node | undefined): Auth | undefined {
   const map = asMap(node);
   if (!map) return undefined;
   const entries = entriesOf(map);
+  const username = readCredential(entries.get("username")?.value);
+  const password = readCredential(entries.get("password")?.value);
+  const found = { username, password };
   return {
     map,
-    username: readCredential(entries.get("username")?.value),
-    password: readCredential(entries.get("password")?.value),
-    extraKeys: [...entries.keys()].filter((key) => key !== "username" && key !== "password"),
+    username,
+    password,
+    missing: NAMES.filter((name) => !entries.has(name)),
+    empty: NAMES.filter((name) => entries.has(name) && (found[name]?.kind ?? "empty") === "empty"),
+    extraKeys: [...entries.values()]
+      .filter(({ key }) => key !== "username" && key !== "password")
+      .map(({ key, pair }) => ({ name: key, span: pair.key?.span ?? map.span })),
   };
 }
 

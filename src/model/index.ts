@@ -1,9 +1,17 @@
 export { type FileKind, KIND_NAMES } from "./classify.ts";
+export { type AuthPlace, type LooseCredentials, authPlaces, looseCredentials, misplacedAuth } from "./auth-places.ts";
 export { type Config, readConfig } from "./config.ts";
-export { type Auth, type Credential, credentialParameter, readAuth, variablesOf } from "./credentials.ts";
+export {
+  type Auth,
+  type Credential,
+  type CredentialName,
+  credentialParameter,
+  readAuth,
+  variablesOf,
+} from "./credentials.ts";
 export type { Namespace, Parameter, Runner } from "./namespace.ts";
 export { hasTemplate } from "./possible.ts";
 export type { Pull, PullSite, Use } from "./pulls.ts";
 export { type Contexts, type Invocation, holderText } from "./workflows.ts";
-export { type CredentialGroup, type Supplier, credentialGroups, supplierOf } from "./suppliers.ts";
+export { type CredentialGroup, type Supplier, credentialGroups, equivalentContexts, supplierOf } from "./suppliers.ts";
 export { describePlace, describeRunner, isAuthenticated, listNames } from "./wording.ts";

@@ -63,6 +63,23 @@ export function supplierOf(group: Pick<CredentialGroup, "variables" | "invocatio
   return { context: shared[0], alternatives: new Set(shared), named: false };
 }
 
+/**
+ * Contexts that do the supplier's work in a group: entries that lack the supplier have them, and no entry has both.
+ * Without a supplier, the contexts that every entry has.
+ */
+export function equivalentContexts(
+  { invocations }: Pick<CredentialGroup, "invocations">,
+  supplier: Supplier | undefined,
+): Set<string> {
+  const lists = invocations.map(({ contexts }) => contexts.names);
+  const all = new Set(lists.flat());
+  if (!supplier) return new Set([...all].filter((name) => lists.every((names) => names.includes(name))));
+  const instead = [...all].filter((name) =>
+    lists.every((names) => !names.includes(name) || !names.includes(supplier.context)),
+  );
+  return new Set([...supplier.alternatives, ...instead]);
+}
+
 function namesRegistry(context: string, variables: readonly string[]): boolean {
   if (REGISTRY_WORDS.test(context)) return true;
   const words = new Set(context.toLowerCase().split(/[^a-z0-9]+/));

@@ -2,7 +2,6 @@ import type { Fix, Note, Severity } from "../finding.ts";
 import type { DockerHubOptions } from "../fixes/options.ts";
 import type { Config, PullSite } from "../model/index.ts";
 import type { Span } from "../source/span.ts";
-import type { SyntaxFault } from "../syntax/index.ts";
 
 /** What a rule is, for docs, reports and selection. */
 export interface RuleMeta {
@@ -61,7 +60,7 @@ export interface RuleContext {
 export interface RuleListeners {
   readonly config?: (config: Config, context: RuleContext) => void;
   readonly pullSite?: (site: PullSite, context: RuleContext) => void;
-  readonly fault?: (fault: SyntaxFault, context: RuleContext) => void;
+  readonly fault?: (fault: Config["tree"]["faults"][number], context: RuleContext) => void;
 }
 
 /** A rule: stateless, pure, asks the model. */

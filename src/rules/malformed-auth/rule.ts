@@ -1,29 +1,30 @@
-import type { PathStep } from "../../finding.ts";
 import { nestCredentials, referenceVariable } from "../../fixes/index.ts";
 import {
   type Auth,
-  type Credential,
-  type PullSite,
-  type Runner,
-  type Use,
+  type AuthPlace,
+  type CredentialName,
+  type LooseCredentials,
+  authPlaces,
   credentialParameter,
   describeRunner,
-  readAuth,
+  listNames,
+  looseCredentials,
+  misplacedAuth,
 } from "../../model/index.ts";
-import { type Entry, asMap, entriesOf, isNull, ownPair, textOf } from "../../syntax/index.ts";
 import { type RuleContext, defineRule } from "../rule.ts";
 
 const WHY_IGNORED =
   "CircleCI reads credentials only from `username` and `password` under `auth` of the image, so the pull stays anonymous or the config is refused";
 const WHY_PAIR = "CircleCI wants exactly `username` and `password` under `auth` and refuses the config otherwise";
 const WHY_BARE =
-  "Without `$` the text itself is sent to the registry, and the pull fails while the environment is prepared, before any step runs";
+  "Without `$` the text itself is sent to the registry, and the job fails while its environment is prepared, before any step runs";
+/** Words that people put into the names of such variables; no secret is made of them. */
+const NAME_WORD = /^(?:DOCKER|DOCKERHUB|HUB|REGISTRY|USER|USERNAME|LOGIN|PASS|PASSWORD|PWD|TOKEN)$/;
 
 export default defineRule({
   meta: {
     id: "malformed-auth",
-    summary:
-      "Write `auth` as CircleCI reads it: `username` and `password` under `auth` of the image, both as `$VARIABLE`",
+    summary: "Write `auth` as CircleCI reads it: `username` and `password` under `auth` of the image, as `$VARIABLE`",
     why: "Misplaced or incomplete credentials are ignored, or stop the job before its first step.",
     category: "authentication",
     severity: "error",
@@ -32,199 +33,131 @@ export default defineRule({
   },
   on: {
     config(config, context) {
-      for (const runner of config.runners) reportMisplaced(runner, context);
-      for (const [entry, shared] of groupByAuth(config.pullSites)) reportAuth(entry, shared, context);
-      for (const site of config.pullSites) reportLoose(site, context);
+      for (const runner of config.runners) {
+        const span = misplacedAuth(runner);
+        if (!span) continue;
+        context.report({
+          at: span,
+          message: `\`auth\` stands on ${describeRunner(runner)}, not on an image`,
+          why: WHY_IGNORED,
+          help: "Move it below the `image` that it is for, at the same indentation",
+        });
+      }
+      for (const place of authPlaces(config.pullSites)) reportPlace(place, context);
+      for (const loose of looseCredentials(config.pullSites)) reportLoose(loose, context);
     },
   },
 });
 
-interface Shared {
-  readonly site: PullSite;
-  readonly uses: Use[];
-}
-
-/** Each written `auth`, once, with the uses that have it. */
-function groupByAuth(sites: readonly PullSite[]): ReadonlyMap<Entry["pair"], Shared> {
-  const groups = new Map<Entry["pair"], Shared>();
-  for (const site of sites) {
-    if (site.example) continue;
-    for (const use of site.uses) {
-      if (!use.auth) continue;
-      const group = groups.get(use.auth.pair);
-      if (group) group.uses.push(use);
-      else groups.set(use.auth.pair, { site, uses: [use] });
-    }
-  }
-  return groups;
-}
-
-function reportAuth(pair: Entry["pair"], { site, uses }: Shared, context: RuleContext): void {
-  const key = pair.key?.span;
-  const [use] = uses;
-  if (!key || !use) return;
+function reportPlace(place: AuthPlace, context: RuleContext): void {
+  const { content, site, span } = place;
   const image = `\`${site.text}\``;
-  if (use.cloudAuth) {
+  const cloud = place.uses.find((use) => use.cloudAuth)?.cloudAuth;
+  if (cloud) {
     context.report({
-      at: key,
-      message: `\`auth\` and \`${use.cloudAuth.key}\` both stand on ${image}`,
-      why: "CircleCI documents no order between them, so which credential is sent is chance",
+      at: span,
+      message: `\`auth\` and \`${cloud.key}\` both stand on ${image}`,
+      why: "CircleCI documents no order between them, so nobody can tell which credential is sent",
       help: `Keep the one for the registry of ${image}`,
     });
-    return;
-  }
-  if (isNull(pair.value)) return reportEmpty(pair, site, uses, context);
-  const auth = readAuth(pair.value);
-  if (!auth) {
-    if (textOf(pair.value)?.includes("<<")) return;
-    context.report({
-      at: key,
-      message: `\`auth\` of ${image} is not a map`,
-      why: WHY_PAIR,
-      help: "Write `username` and `password` below it",
-    });
-    return;
-  }
-  reportKeys(auth, key, image, context);
-  const paths = uses.map((one) => [...one.path, "auth"]);
-  for (const name of ["username", "password"] as const) {
-    const credential = auth[name];
-    if (credential)
-      reportCredential(
-        name,
-        credential,
-        use.runner,
-        paths.map((path) => [...path, name]),
-        image,
-        context,
-      );
+  } else if (content === "nothing") {
+    reportEmpty(place, image, context);
+  } else if (content === "other") {
+    const help = "Write `username` and `password` below it";
+    context.report({ at: span, message: `\`auth\` of ${image} is not a map`, why: WHY_PAIR, help });
+  } else if (content !== "template") {
+    reportKeys(content, place, image, context);
+    for (const name of ["username", "password"] as const) reportBareName(name, content, place, image, context);
   }
 }
 
-function reportKeys(auth: Auth, at: { start: number; end: number }, image: string, context: RuleContext): void {
-  const missing = (["username", "password"] as const).filter((name) => !auth[name] && !entriesOf(auth.map).has(name));
-  const empty = (["username", "password"] as const).filter((name) => {
-    const entry = entriesOf(auth.map).get(name);
-    return entry !== undefined && (!auth[name] || auth[name].kind === "empty");
-  });
-  if (missing.length > 0) {
-    const keys = missing.map((name) => `\`${name}\``).join(" and ");
-    context.report({
-      at,
-      message: `\`auth\` of ${image} has no ${keys}`,
-      why: WHY_PAIR,
-      help: `Add ${keys} as \`$VARIABLE\``,
-    });
-  }
-  for (const name of empty) {
-    context.report({
-      at,
-      message: `\`auth.${name}\` of ${image} is empty`,
-      why: WHY_PAIR,
-      help: "Write the name of the variable that holds it, as `$VARIABLE`",
-    });
-  }
-  for (const key of auth.extraKeys) {
-    context.report({
-      at: ownPair(auth.map, key)?.key?.span ?? at,
-      message: `\`auth\` of ${image} has the key \`${key}\``,
-      why: WHY_PAIR,
-      help: "Remove it, or move it to where it belongs",
-    });
-  }
-}
-
-/** A bare name where a reference belongs. A text that is no clear name may be a secret: it is never quoted. */
-function reportCredential(
-  name: "username" | "password",
-  credential: Credential,
-  runner: Runner,
-  paths: readonly (readonly PathStep[])[],
-  image: string,
-  context: RuleContext,
-): void {
-  const { config } = context;
-  const parameter = credentialParameter(credential);
-  const text = credential.scalar.value.trim();
-  if (parameter !== undefined && runner.parameters.get(parameter)?.type === "env_var_name") {
-    context.report({
-      at: credential.scalar.span,
-      message: `\`auth.${name}\` of ${image} is the name in parameter \`${parameter}\`, not the variable of that name`,
-      why: WHY_BARE,
-      help: `Write \`$${text}\``,
-      fix: referenceVariable(config, credential, paths),
-    });
-  } else if (credential.kind === "literal" && isVariableName(text)) {
-    context.report({
-      at: credential.scalar.span,
-      message: `\`auth.${name}\` of ${image} is the text \`${text}\`, not the variable of that name`,
-      why: WHY_BARE,
-      help: `Write \`$${text}\``,
-      fix: referenceVariable(config, credential, paths),
-    });
-  }
-}
-
-/** Upper case with a word that people put into the names of such variables: no secret looks like this. */
-function isVariableName(text: string): boolean {
-  if (!/^[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+$/.test(text)) return false;
-  return text
-    .split("_")
-    .some((word) => /^(?:DOCKER|DOCKERHUB|HUB|REGISTRY|USER|USERNAME|LOGIN|PASS|PASSWORD|PWD|TOKEN)$/.test(word));
-}
-
-function reportEmpty(pair: Entry["pair"], site: PullSite, uses: readonly Use[], context: RuleContext): void {
-  const beside = ["username", "password"].flatMap((name) => ownPair(pair.map, name) ?? []);
-  const at = pair.key?.span ?? site.span;
+function reportEmpty({ pair, beside, span, uses }: AuthPlace, image: string, context: RuleContext): void {
   if (beside.length === 0) {
-    context.report({
-      at,
-      message: `\`auth\` of \`${site.text}\` is empty`,
-      why: WHY_PAIR,
-      help: "Write `username` and `password` below it",
-    });
+    const help = "Write `username` and `password` below it";
+    context.report({ at: span, message: `\`auth\` of ${image} is empty`, why: WHY_PAIR, help });
     return;
   }
-  const inOrder = beside.toSorted((a, b) => (a.key?.span.start ?? 0) - (b.key?.span.start ?? 0));
   context.report({
-    at,
-    message: `${beside.map((one) => `\`${textOf(one.key)}\``).join(" and ")} of \`${site.text}\` stand beside \`auth\`, not under it`,
+    at: span,
+    message: `${namesOf(beside)} of ${image} ${beside.length > 1 ? "stand" : "stands"} beside \`auth\`, not under it`,
     why: WHY_IGNORED,
-    help: "Indent them under `auth`",
+    help: beside.length > 1 ? "Indent them under `auth`" : "Indent it under `auth`, and add the other one",
     fix:
-      beside.length === 2
+      beside.length > 1
         ? nestCredentials(
             context.config,
             pair,
-            inOrder,
+            beside,
             uses.map((use) => use.path),
           )
         : undefined,
   });
 }
 
-/** `username` and `password` on the image itself, with no `auth` at all. */
-function reportLoose(site: PullSite, context: RuleContext): void {
-  const loose = ["username", "password"].flatMap((name) => ownPair(site.pair.map, name) ?? []);
-  if (loose.length === 0 || site.example || site.uses.some((use) => use.auth)) return;
-  const names = loose.map((pair) => `\`${textOf(pair.key)}\``).join(" and ");
+function reportKeys(auth: Auth, { span }: AuthPlace, image: string, context: RuleContext): void {
+  const help = "Write it as a reference to a variable, `$VARIABLE`";
+  if (auth.missing.length > 0) {
+    const message = `\`auth\` of ${image} has no ${listNames(auth.missing)}`;
+    context.report({ at: span, message, why: WHY_PAIR, help });
+  }
+  for (const name of auth.empty) {
+    context.report({ at: span, message: `\`auth.${name}\` of ${image} is empty`, why: WHY_PAIR, help });
+  }
+  for (const { name, span: at } of auth.extraKeys) {
+    const message = `\`auth\` of ${image} has the key \`${name}\``;
+    context.report({ at, message, why: WHY_PAIR, help: "Remove it, or move it to where it belongs" });
+  }
+}
+
+/** A bare name where a reference belongs. A text that is no clear name may be a secret: it is never quoted. */
+function reportBareName(
+  name: CredentialName,
+  auth: Auth,
+  { uses }: AuthPlace,
+  image: string,
+  context: RuleContext,
+): void {
+  const credential = auth[name];
+  if (!credential) return;
+  const text = credential.scalar.value.trim();
+  const parameter = credentialParameter(credential);
+  const holdsName =
+    parameter !== undefined && uses.every((use) => use.runner.parameters.get(parameter)?.type === "env_var_name");
+  if (!holdsName && !(credential.kind === "literal" && isVariableName(text))) return;
+  const what = holdsName ? `the name in parameter \`${parameter}\`` : `the text \`${text}\``;
+  const paths = uses.map((use) => [...use.path, "auth", name]);
   context.report({
-    at: loose[0]?.key?.span ?? site.span,
-    message: `${names} of \`${site.text}\` ${loose.length > 1 ? "stand" : "stands"} on the image, without \`auth\``,
-    why: WHY_IGNORED,
-    help: "Write `auth:` above them and indent them under it",
+    at: credential.scalar.span,
+    message: `\`auth.${name}\` of ${image} is ${what}, not the variable of that name`,
+    why: WHY_BARE,
+    help: `Write \`$${text}\``,
+    fix: referenceVariable(context.config, credential, paths),
   });
 }
 
-/** `auth` with credentials on a job or an executor instead of an image. */
-function reportMisplaced(runner: Runner, context: RuleContext): void {
-  const entry = entriesOf(runner.map).get("auth");
-  const keys = entriesOf(asMap(entry?.value));
-  if (!entry || (!keys.has("username") && !keys.has("password"))) return;
+function isVariableName(text: string): boolean {
+  return /^[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+$/.test(text) && text.split("_").some((word) => NAME_WORD.test(word));
+}
+
+/** `username` and `password` on the image itself, with no `auth` at all. */
+function reportLoose({ site, pairs, span }: LooseCredentials, context: RuleContext): void {
   context.report({
-    at: entry.pair.key?.span ?? runner.nameSpan,
-    message: `\`auth\` stands on ${describeRunner(runner)}, not on an image`,
+    at: span,
+    message: `${namesOf(pairs)} of \`${site.text}\` ${pairs.length > 1 ? "stand" : "stands"} on the image, without \`auth\``,
     why: WHY_IGNORED,
-    help: "Move it below the `image` that it is for, at the same indentation",
+    help: `Write \`auth:\` above ${pairs.length > 1 ? "them and indent them" : "it and indent it"} under it`,
+    fix:
+      pairs.length > 1
+        ? nestCredentials(
+            context.config,
+            undefined,
+            pairs,
+            site.uses.map((use) => use.path),
+          )
+        : undefined,
   });
+}
+
+function namesOf(pairs: AuthPlace["beside"]): string {
+  return listNames(pairs.flatMap(({ key }) => (key?.kind === "scalar" ? [key.value] : [])));
 }

@@ -5,6 +5,7 @@ import {
   type Invocation,
   type Supplier,
   credentialGroups,
+  equivalentContexts,
   holderText,
   listNames,
   supplierOf,
@@ -33,23 +34,16 @@ export default defineRule({
 
 function reportGroup(group: CredentialGroup, supplier: Supplier, context: RuleContext): void {
   const supplied = group.invocations.find(({ contexts }) => contexts.names.includes(supplier.context));
+  const equivalents = equivalentContexts(group, supplier);
   for (const invocation of group.invocations) {
     const { names, dynamic } = invocation.contexts;
     if (dynamic || names.includes(supplier.context)) continue;
     const misspelt = names.find((name) => name.toLowerCase() === supplier.context.toLowerCase());
     if (misspelt !== undefined) reportMisspelt(invocation, misspelt, supplied, supplier, context);
-    else if (!names.some((name) => maySupply(name, group, supplier))) {
+    else if (!names.some((name) => equivalents.has(name))) {
       reportMissing(invocation, supplied, group, supplier, context);
     }
   }
-}
-
-/** A context that never stands beside the supplier may hold the same variables; one that does would not need it. */
-function maySupply(name: string, group: CredentialGroup, supplier: Supplier): boolean {
-  if (supplier.alternatives.has(name)) return true;
-  return !group.invocations.some(
-    ({ contexts }) => contexts.names.includes(name) && contexts.names.includes(supplier.context),
-  );
 }
 
 function reportMissing(

@@ -1,0 +1,71 @@
+import type { Span } from "../source/span.ts";
+import { type Pair, asMap, entriesOf, isNull, ownPair, textOf } from "../syntax/index.ts";
+import { type Auth, readAuth } from "./credentials.ts";
+import type { Runner } from "./namespace.ts";
+import type { PullSite, Use } from "./pulls.ts";
+
+/** An `auth` of an image, where it is written; with an anchor, many uses share it. */
+export interface AuthPlace {
+  readonly pair: Pair;
+  /** The key `auth`. */
+  readonly span: Span;
+  readonly site: PullSite;
+  readonly uses: readonly Use[];
+  /** `nothing`: no value. `template`: a parameter stands for it. `other`: not a map. */
+  readonly content: Auth | "nothing" | "template" | "other";
+  /** `username` and `password` that stand beside it in the same map. */
+  readonly beside: readonly Pair[];
+}
+
+/** Credentials on an image that has no `auth` to hold them. */
+export interface LooseCredentials {
+  readonly site: PullSite;
+  readonly pairs: readonly Pair[];
+  readonly span: Span;
+}
+
+/** Each `auth` of the images that a file's jobs and executors list, once. */
+export function authPlaces(sites: readonly PullSite[]): AuthPlace[] {
+  const places = new Map<Pair, AuthPlace & { uses: Use[] }>();
+  for (const site of sites) {
+    if (site.example) continue;
+    for (const use of site.uses) {
+      const pair = use.auth?.pair;
+      if (!pair) continue;
+      const known = places.get(pair);
+      if (known) known.uses.push(use);
+      else places.set(pair, readPlace(pair, site, use));
+    }
+  }
+  return [...places.values()];
+}
+
+function readPlace(pair: Pair, site: PullSite, use: Use): AuthPlace & { uses: Use[] } {
+  const auth = readAuth(pair.value);
+  const fallback = textOf(pair.value)?.includes("<<") ? "template" : "other";
+  const content = auth ?? (isNull(pair.value) ? "nothing" : fallback);
+  return { pair, span: pair.key?.span ?? site.span, site, uses: [use], content, beside: credentialPairs(pair) };
+}
+
+/** Credentials that stand on an image itself, which has no `auth`. */
+export function looseCredentials(sites: readonly PullSite[]): LooseCredentials[] {
+  return sites.flatMap((site) => {
+    const pairs = credentialPairs(site.pair);
+    const [first] = pairs;
+    if (!first || site.example || site.uses.some((use) => use.auth)) return [];
+    return [{ site, pairs, span: first.key?.span ?? site.span }];
+  });
+}
+
+/** The key of an `auth` with credentials that stands on the job or executor instead of an image. */
+export function misplacedAuth(runner: Runner): Span | undefined {
+  const entry = entriesOf(runner.map).get("auth");
+  const keys = entriesOf(asMap(entry?.value));
+  return keys.has("username") || keys.has("password") ? entry?.pair.key?.span : undefined;
+}
+
+/** `username` and `password` of the map that holds a pair, in the order in which they are written. */
+function credentialPairs({ map }: Pair): Pair[] {
+  const pairs = ["username", "password"].flatMap((name) => ownPair(map, name) ?? []);
+  return pairs.toSorted((a, b) => (a.key?.span.start ?? 0) - (b.key?.span.start ?? 0));
+}

@@ -1,0 +1,66 @@
+import { existsSync, readFileSync, readdirSync } from "node:fs";
+import { fixSource } from "../src/engine/fix.ts";
+import type { Fixed } from "../src/engine/fix.ts";
+import { type Linted, lintSource } from "../src/engine/lint.ts";
+import { RULES } from "../src/rules/index.ts";
+import { DEFAULT_RULE_OPTIONS, type RuleOptions } from "../src/rules/rule.ts";
+import { Source } from "../src/source/source.ts";
+
+const FOLDER = new URL("../src/rules/", import.meta.url);
+
+/** A case of a rule: a config and how it is to be read. */
+export interface Case {
+  readonly rule: string;
+  /** `ok-…` or `bad-…`, without the ending. */
+  readonly name: string;
+  readonly text: string;
+  /** Where the file stands; from a first line `# path: …`, else `.circleci/config.yml`. */
+  readonly path: string;
+  readonly options: RuleOptions;
+  /** From a line `# options: unsafe`. */
+  readonly unsafe: boolean;
+  /** The file beside it with another ending. */
+  readonly file: (ending: string) => string;
+}
+
+/** Every case of a rule, by name. */
+export function casesOf(rule: string): Case[] {
+  const folder = new URL(`${rule}/cases/`, FOLDER);
+  if (!existsSync(folder)) return [];
+  const files = readdirSync(folder).filter((file) => file.endsWith(".yml") && !file.endsWith(".fixed.yml"));
+  return files.toSorted().map((file) => {
+    const name = file.replace(/\.yml$/, "");
+    const text = readFileSync(new URL(file, folder), "utf8");
+    const path = /^# path: (.+)$/m.exec(text)?.[1] ?? ".circleci/config.yml";
+    const words = (/^# options: (.+)$/m.exec(text)?.[1] ?? "").split(" ").filter(Boolean);
+    const beside = (ending: string): string => new URL(name + ending, folder).pathname;
+    return { rule, name, text, path, options: readOptions(words), unsafe: words.includes("unsafe"), file: beside };
+  });
+}
+
+/** Options of a case: `source=project auth-style=anchor unresolved-images=info`. */
+function readOptions(words: readonly string[]): RuleOptions {
+  const values = new Map(words.map((word) => word.split("=", 2) as [string, string]));
+  const get = (key: string) => values.get(key) as never;
+  return {
+    dockerHub: {
+      source: get("source"),
+      context: get("context"),
+      username: get("username"),
+      token: get("token"),
+      authStyle: get("auth-style"),
+    },
+    convenienceImages: get("convenience-images"),
+    unresolvedImages: get("unresolved-images") ?? DEFAULT_RULE_OPTIONS.unresolvedImages,
+  };
+}
+
+/** Lints a text as a case is linted: by every rule. */
+export function lintCase({ path, options }: Case, text: string): Linted {
+  return lintSource(new Source(path, text), { rules: RULES, options, named: true });
+}
+
+/** Fixes a text as a case is fixed. */
+export function fixCase({ path, options, unsafe }: Case, text: string): Fixed {
+  return fixSource(new Source(path, text), { rules: RULES, options, named: true, unsafe });
+}
