@@ -1,6 +1,6 @@
 import { indentUnder, setScalar, wrapPairs } from "../edit/index.ts";
 import type { Change, Fix, Meaning, PathStep } from "../finding.ts";
-import type { Config, Credential, Invocation } from "../model/index.ts";
+import type { Config, Credential, Invocation, Use } from "../model/index.ts";
 import { type Pair, type Scalar, asSeq, expand, resolve } from "../syntax/index.ts";
 import { addContext } from "./add-context.ts";
 import { type Declined, isDeclined } from "./options.ts";
@@ -10,12 +10,13 @@ export function nestCredentials(
   config: Config,
   auth: Pair | undefined,
   pairs: readonly Pair[],
-  items: readonly (readonly PathStep[])[],
+  uses: readonly Use[],
 ): Fix | undefined {
+  if (pairs.length !== 2) return undefined;
   const edits = auth ? indentUnder(config.tree, auth, pairs) : wrapPairs(config.tree, "auth", pairs);
   if (!edits) return undefined;
   const moved = Object.fromEntries(pairs.map((pair) => [keyText(pair), expand(pair.value)]));
-  const expects = items.flatMap((path): Change[] => [
+  const expects = uses.flatMap(({ path }): Change[] => [
     { path: [...path, "auth"], value: moved },
     ...pairs.map((pair): Change => ({ path: [...path, keyText(pair)], value: undefined })),
   ]);

@@ -23,8 +23,30 @@ const WORDS: Partial<Record<ErrorCode, string>> = {
   UNEXPECTED_TOKEN: "this does not belong here",
 };
 
+/** One code stands for many faults; the parser's own text tells them apart. */
+const CLOSER_WORDS: readonly (readonly [RegExp, string])[] = [
+  [/closing .quote/, "a closing quote is missing"],
+  [/Implicit map keys need/, "this line is neither a key with `:` nor part of the value above it"],
+  [/All mapping items must start/, "this key is indented differently from the keys beside it"],
+  [/All sequence items must start/, "this item is indented differently from the items beside it"],
+  [/Sequence item without -/, "a `-` is missing before this list item"],
+  [/Comments must be separated/, "a comment needs a blank before its `#`"],
+  [/Nested mappings are not allowed/, "a second `:` on one line: quote the value, or put it on its own line"],
+  [/Missing space after :/, "a blank is missing after `:`"],
+  [/Tags and anchors must be separated/, "a blank is missing after an anchor or a tag"],
+  [/Expected .* to end with|closing \]|closing \}|must end with a/, "a closing `]` or `}` is missing"],
+  [/Missing , /, "a comma or `:` is missing between the items of `{}` or `[]`"],
+];
+
 /** Says in our words what the parser found, at the offset where it found it. */
 export function explainFault(error: YAMLError, source: Source): SyntaxFault {
-  const offset = Math.min(error.pos[0], source.text.length);
-  return { message: WORDS[error.code] ?? "this is not YAML", offset };
+  const closer = CLOSER_WORDS.find(([pattern]) => pattern.test(error.message));
+  return { message: closer?.[1] ?? WORDS[error.code] ?? "this is not YAML", offset: firstInk(error.pos[0], source) };
+}
+
+/** The offset itself, or the first character that is no blank after it on its line. */
+function firstInk(offset: number, source: Source): number {
+  const rest = source.text.slice(offset, source.lineEnd(offset));
+  const blanks = rest.length - rest.trimStart().length;
+  return Math.min(blanks < rest.length ? offset + blanks : offset, source.text.length);
 }

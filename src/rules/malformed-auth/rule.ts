@@ -77,25 +77,18 @@ function reportEmpty({ pair, beside, span, uses }: AuthPlace, image: string, con
     context.report({ at: span, message: `\`auth\` of ${image} is empty`, why: WHY_PAIR, help });
     return;
   }
+  const fix = nestCredentials(context.config, pair, beside, uses);
   context.report({
     at: span,
     message: `${namesOf(beside)} of ${image} ${beside.length > 1 ? "stand" : "stands"} beside \`auth\`, not under it`,
     why: WHY_IGNORED,
-    help: beside.length > 1 ? "Indent them under `auth`" : "Indent it under `auth`, and add the other one",
-    fix:
-      beside.length > 1
-        ? nestCredentials(
-            context.config,
-            pair,
-            beside,
-            uses.map((use) => use.path),
-          )
-        : undefined,
+    help: fix ? undefined : "Indent both under `auth`",
+    fix,
   });
 }
 
 function reportKeys(auth: Auth, { span }: AuthPlace, image: string, context: RuleContext): void {
-  const help = "Write it as a reference to a variable, `$VARIABLE`";
+  const help = "Give it as a reference to a variable, `$VARIABLE`";
   if (auth.missing.length > 0) {
     const message = `\`auth\` of ${image} has no ${listNames(auth.missing)}`;
     context.report({ at: span, message, why: WHY_PAIR, help });
@@ -126,12 +119,13 @@ function reportBareName(
   if (!holdsName && !(credential.kind === "literal" && isVariableName(text))) return;
   const what = holdsName ? `the name in parameter \`${parameter}\`` : `the text \`${text}\``;
   const paths = uses.map((use) => [...use.path, "auth", name]);
+  const fix = referenceVariable(context.config, credential, paths);
   context.report({
     at: credential.scalar.span,
     message: `\`auth.${name}\` of ${image} is ${what}, not the variable of that name`,
     why: WHY_BARE,
-    help: `Write \`$${text}\``,
-    fix: referenceVariable(context.config, credential, paths),
+    help: fix ? undefined : `Write \`$${text}\``,
+    fix,
   });
 }
 
@@ -141,20 +135,13 @@ function isVariableName(text: string): boolean {
 
 /** `username` and `password` on the image itself, with no `auth` at all. */
 function reportLoose({ site, pairs, span }: LooseCredentials, context: RuleContext): void {
+  const fix = nestCredentials(context.config, undefined, pairs, site.uses);
   context.report({
     at: span,
     message: `${namesOf(pairs)} of \`${site.text}\` ${pairs.length > 1 ? "stand" : "stands"} on the image, without \`auth\``,
     why: WHY_IGNORED,
-    help: `Write \`auth:\` above ${pairs.length > 1 ? "them and indent them" : "it and indent it"} under it`,
-    fix:
-      pairs.length > 1
-        ? nestCredentials(
-            context.config,
-            undefined,
-            pairs,
-            site.uses.map((use) => use.path),
-          )
-        : undefined,
+    help: fix ? undefined : "Write `auth:` above and indent both under it",
+    fix,
   });
 }
 

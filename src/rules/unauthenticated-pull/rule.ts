@@ -5,11 +5,11 @@ import { type PullSite, type Use, describePlace, isAuthenticated, listNames } fr
 import { type Level, type RuleContext, defineRule } from "../rule.ts";
 
 const WHY_CLOUD =
-  "CircleCI Cloud pulls this through an arrangement of its own with Docker Hub, so it is not rate-limited today; that can change without notice, and a private image cannot be pulled this way";
+  "On CircleCI Cloud this pull goes through CircleCI's own arrangement with Docker Hub and is not rate-limited today; that can change without notice, and a private image cannot be pulled this way";
 const WHY_RUNNER =
-  "A self-hosted container runner pulls from your own address, where Docker Hub limits anonymous pulls, and a private image cannot be pulled at all";
+  "A self-hosted container runner pulls from your own address, where Docker Hub limits anonymous pulls; a private image cannot be pulled this way at all";
 const WHY_ELSEWHERE =
-  "Every project that runs this pulls the image anonymously: CircleCI Cloud covers that today and may not tomorrow, and a private image cannot be pulled this way";
+  "Every project that runs this pulls the image anonymously: CircleCI's own arrangement with Docker Hub covers that on CircleCI Cloud today and may not tomorrow";
 const WHY_EXAMPLE = "Readers copy usage examples, and with this one the pull that they leave out";
 
 export default defineRule({

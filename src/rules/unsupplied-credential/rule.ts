@@ -76,13 +76,14 @@ function reportMisspelt(
   supplier: Supplier,
   context: RuleContext,
 ): void {
+  const fix = respellContext(context.config, invocation, misspelt, supplier.context);
   context.report({
     at: invocation.contexts.entry?.pair.value?.span ?? invocation.span,
     message: `${holderText(invocation)} gives \`${invocation.shownName}\` the context \`${misspelt}\`, elsewhere spelt \`${supplier.context}\``,
     why: "Context names are case-sensitive, and a job that asks for a context that does not exist fails",
-    help: `Write \`${supplier.context}\``,
+    help: fix ? undefined : `Write \`${supplier.context}\``,
     related: noteOn(supplied, supplier.context),
-    fix: respellContext(context.config, invocation, misspelt, supplier.context),
+    fix,
   });
 }
 
