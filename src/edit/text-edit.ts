@@ -25,6 +25,42 @@ export function mergeEdits(edits: readonly TextEdit[]): TextEdit[] | undefined {
   return merged;
 }
 
+/** Edits of several fixes that can be applied together. */
+export class EditSet {
+  /** In order of place, none colliding with another. */
+  readonly #edits: TextEdit[] = [];
+
+  /** Adds all of the edits, or none if one of them collides with an edit of the set. They must not collide themselves. */
+  tryAdd(edits: readonly TextEdit[]): boolean {
+    const places = edits.map((edit) => ({ edit, index: this.#indexOf(edit) }));
+    if (places.some(({ edit, index }) => this.#collidesAt(edit, index))) return false;
+    for (const { edit } of places) {
+      const index = this.#indexOf(edit);
+      const there = this.#edits[index];
+      if (there?.start !== edit.start || there.end !== edit.end) this.#edits.splice(index, 0, edit);
+    }
+    return true;
+  }
+
+  #collidesAt(edit: TextEdit, index: number): boolean {
+    const before = this.#edits[index - 1];
+    const after = this.#edits[index];
+    return (before !== undefined && editsCollide(before, edit)) || (after !== undefined && editsCollide(after, edit));
+  }
+
+  /** Index of the first edit that does not start before this one. */
+  #indexOf({ start }: TextEdit): number {
+    let low = 0;
+    let high = this.#edits.length;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if ((this.#edits[middle]?.start ?? 0) < start) low = middle + 1;
+      else high = middle;
+    }
+    return low;
+  }
+}
+
 /** Applies edits that do not collide. Throws on edits that do: a caller that got here has skipped `mergeEdits`. */
 export function applyEdits(text: string, edits: readonly TextEdit[]): string {
   const merged = mergeEdits(edits);

@@ -1,4 +1,4 @@
-import { type TextEdit, applyEdits, mergeEdits } from "../edit/index.ts";
+import { EditSet, applyEdits, mergeEdits } from "../edit/index.ts";
 import type { Finding, Safety } from "../finding.ts";
 import { Source } from "../source/source.ts";
 import { type LintOptions, type Linted, lintSource } from "./lint.ts";
@@ -54,6 +54,14 @@ interface Step {
 }
 
 function applyPass(before: Linted, candidates: readonly Repair[], options: FixOptions): Step {
+  const broken = candidates.filter(({ fix }) => !mergeEdits(fix.edits));
+  if (broken.length > 0) {
+    return {
+      linted: before,
+      done: [],
+      refused: broken.map((finding) => ({ finding, reason: "its own edits collide" })),
+    };
+  }
   const chosen = withoutCollisions(candidates);
   const [only] = chosen;
   if (!only) return { linted: before, done: [], refused: [] };
@@ -81,23 +89,15 @@ function oneByOne(before: Linted, candidates: readonly Repair[], options: FixOpt
 
 function tryRepairs(before: Linted, repairs: readonly Repair[], options: FixOptions): Linted | string {
   const { source } = before.config.tree;
-  const edits = mergeEdits(repairs.flatMap(({ fix }) => fix.edits));
-  if (!edits) return "its own edits collide";
+  const edits = repairs.flatMap(({ fix }) => fix.edits);
   const after = lintSource(new Source(source.path, applyEdits(source.text, edits)), options);
   return verify(before, after, repairs) ?? after;
 }
 
 /** Fixes in order of place, each that touches what an earlier one touches left for the next pass. */
 function withoutCollisions(candidates: readonly Repair[]): Repair[] {
-  const chosen: Repair[] = [];
-  let edits: TextEdit[] = [];
-  for (const finding of candidates) {
-    const merged = mergeEdits([...edits, ...finding.fix.edits]);
-    if (!merged) continue;
-    edits = merged;
-    chosen.push(finding);
-  }
-  return chosen;
+  const edits = new EditSet();
+  return candidates.filter(({ fix }) => edits.tryAdd(fix.edits));
 }
 
 function isWanted({ fix }: Finding, { unsafe }: FixOptions): boolean {

@@ -29,7 +29,10 @@ const CLOSER_WORDS: readonly (readonly [RegExp, string])[] = [
   [/Implicit map keys need/, "this line is neither a key with `:` nor part of the value above it"],
   [/All mapping items must start/, "this key is indented differently from the keys beside it"],
   [/All sequence items must start/, "this item is indented differently from the items beside it"],
-  [/Sequence item without -/, "a `-` is missing before this list item"],
+  [
+    /Sequence item without -/,
+    "this line belongs to no item of the list: it is indented wrongly, or its `-` is missing",
+  ],
   [/Comments must be separated/, "a comment needs a blank before its `#`"],
   [/Nested mappings are not allowed/, "a second `:` on one line: quote the value, or put it on its own line"],
   [/Missing space after :/, "a blank is missing after `:`"],
@@ -41,7 +44,10 @@ const CLOSER_WORDS: readonly (readonly [RegExp, string])[] = [
 /** Says in our words what the parser found, at the offset where it found it. */
 export function explainFault(error: YAMLError, source: Source): SyntaxFault {
   const closer = CLOSER_WORDS.find(([pattern]) => pattern.test(error.message));
-  return { message: closer?.[1] ?? WORDS[error.code] ?? "this is not YAML", offset: firstInk(error.pos[0], source) };
+  return {
+    message: closer?.[1] ?? WORDS[error.code] ?? "this is not YAML",
+    offset: error.code === "TAB_AS_INDENT" ? error.pos[0] : firstInk(error.pos[0], source),
+  };
 }
 
 /** The offset itself, or the first character that is no blank after it on its line. */

@@ -1,0 +1,56 @@
+import { readFileSync, readdirSync } from "node:fs";
+import { expect, test } from "vitest";
+
+/** Who may import whom: rooms, files at the top of src/, and packages. A room may always import itself. */
+const RULES_ONLY = ["rules/rule.ts", "source", "model", "docker", "fixes", "finding.ts"];
+const PURE = ["source", "syntax", "edit", "docker", "model", "finding.ts", "fixes", "rules"];
+const MAY_IMPORT: Record<string, readonly string[]> = {
+  source: [],
+  syntax: ["source", "yaml"],
+  edit: ["source", "syntax"],
+  docker: ["source"],
+  model: ["source", "syntax", "docker"],
+  "finding.ts": ["source", "edit"],
+  fixes: ["source", "syntax", "edit", "model", "finding.ts"],
+  rules: RULES_ONLY,
+  engine: PURE,
+  reporters: ["source", "finding.ts", "engine/result.ts", "chalk", "diff"],
+  "user-error.ts": [],
+  "nearest-name.ts": [],
+  io: ["user-error.ts", "node:", "ignore", "picomatch"],
+  "run.ts": [...PURE, "engine", "io", "user-error.ts"],
+  "index.ts": [...PURE, "engine"],
+  "command-line.ts": ["finding.ts", "rules", "commander", "../package.json"],
+  "cli.ts": ["*"],
+};
+
+const root = new URL("../src/", import.meta.url);
+const files = readdirSync(root, { recursive: true, encoding: "utf8" }).filter((file) => file.endsWith(".ts"));
+
+function importsOf(file: string): string[] {
+  const text = readFileSync(new URL(file, root), "utf8");
+  const specifiers = [...text.matchAll(/(?:from|import)\s*\(?\s*"([^"]+)"/g)].map(([, specifier = ""]) => specifier);
+  return specifiers.map((specifier) =>
+    specifier.startsWith(".") ? new URL(specifier, new URL(file, root)).pathname.replace(root.pathname, "") : specifier,
+  );
+}
+
+test.each(files.toSorted())("src/%s imports only what its room may", (file) => {
+  const room = file.includes("/") ? file.slice(0, file.indexOf("/")) : file;
+  const allowed = MAY_IMPORT[room];
+  expect(allowed, `src/${room} has no line in the table`).toBeDefined();
+  const forbidden = importsOf(file).filter((target) => {
+    if (target.startsWith(`${room}/`)) return /^rules\/[^/]+\/./.test(file) && !/^rules\/rule\.ts$/.test(target);
+    return !allowed?.some(
+      (name) => name === "*" || target === name || target.startsWith(name.endsWith(":") ? name : `${name}/`),
+    );
+  });
+  expect(forbidden.filter((target) => !target.endsWith("package.json"))).toEqual([]);
+});
+
+test("no file is one that a reader would dread to open", () => {
+  const lengths = files.map((file) => readFileSync(new URL(file, root), "utf8").split("\n").length);
+  const sorted = lengths.toSorted((a, b) => a - b);
+  expect(Math.max(...lengths)).toBeLessThanOrEqual(400);
+  expect(sorted[Math.floor(sorted.length * 0.9)]).toBeLessThanOrEqual(250);
+});
