@@ -54,7 +54,8 @@ export function parseReference(text: string): ImageReference | undefined {
  */
 export function registryOf(text: string): Registry {
   const concrete = text.includes(UNKNOWN) ? makeConcrete(text) : text;
-  const reference = concrete === undefined ? undefined : parseReference(concrete);
+  // A tag that a parameter leaves empty hides nothing: the registry stands before it.
+  const reference = concrete === undefined ? undefined : parseReference(concrete.replace(/:$/, ""));
   if (!reference) return "unknown";
   if (reference.host === "docker.io") return "docker-hub";
   return HUB_ALIASES.has(reference.host) ? "docker-hub-alias" : "other";

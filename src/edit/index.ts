@@ -1,6 +1,6 @@
 export { mostCommon } from "./layout.ts";
 export type { NewPair, NewValue } from "./new-value.ts";
-export { EditSet, type TextEdit, applyEdits, editsCollide, mergeEdits } from "./text-edit.ts";
+export { EditSet, type TextEdit, applyEdits, editsCollide, joinEdits, mergeEdits } from "./text-edit.ts";
 export {
   type Edits,
   aliasToMerge,

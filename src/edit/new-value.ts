@@ -32,7 +32,8 @@ export interface BlockStyle {
   readonly eol: string;
 }
 
-const CONTROL = /\p{Cc}/u;
+/** What must be escaped: control characters, line breaks of YAML 1.1, a byte-order mark. */
+const UNPRINTABLE = /[\p{Cc}\u2028\u2029\uFEFF]/u;
 
 export const PLAIN_FLOW: FlowStyle = { quoted: false, padded: false };
 
@@ -89,15 +90,24 @@ export function renderFlowPairs(pairs: readonly NewPair[], style: FlowStyle): st
 
 /** A scalar, quoted where it would otherwise mean something else. */
 export function renderScalar(text: string, quoted = false, flow = false): string {
-  if (quoted) return JSON.stringify(text);
-  if (isPlainSafe(text, flow)) return text;
-  return CONTROL.test(text) ? JSON.stringify(text) : `'${text.replaceAll("'", "''")}'`;
+  if (quoted) return renderJson(text);
+  return isPlainSafe(text, flow) ? text : renderQuoted(text);
+}
+
+/** A scalar in single quotes, in double quotes where it needs escapes. */
+export function renderQuoted(text: string): string {
+  return UNPRINTABLE.test(text) ? renderJson(text) : `'${text.replaceAll("'", "''")}'`;
+}
+
+function renderJson(text: string): string {
+  const escape = (char: string): string => "\\u" + char.charCodeAt(0).toString(16).padStart(4, "0");
+  return JSON.stringify(text).replaceAll(new RegExp(UNPRINTABLE, "gu"), escape);
 }
 
 /** True when the text, written without quotes, is read as that very string by YAML 1.1 and 1.2. */
 export function isPlainSafe(text: string, flow: boolean): boolean {
   if (!/^[^\s\-?:,[\]{}#&*!|>'"%@`]/.test(text) && !/^[-?:][^\s,[\]{}]/.test(text)) return false;
-  if (/\s$|:(?:\s|$)|\s#/.test(text) || CONTROL.test(text)) return false;
+  if (/\s$|:(?:\s|$)|\s#/.test(text) || UNPRINTABLE.test(text)) return false;
   if (flow && /[,[\]{}]/.test(text)) return false;
   return !/^(?:~|null|true|false|yes|no|on|off|y|n|[-+]?[\d.][\d._:eExXa-fA-F+-]*|[-+]?\.(?:inf|nan)|<<|=)$/i.test(
     text,

@@ -8,19 +8,33 @@ export interface LinePlace {
   readonly eol: "before" | "after";
 }
 
-/** The place for a new line right after a pair, its trailing comment included. */
+/** The place for a new line right after a pair, its trailing comment and every line of a block scalar included. */
 export function lineAfterPair(source: Source, pair: Pair): LinePlace {
-  return lineAfter(source, pair.value, pair.value?.span.end ?? pair.colon ?? pair.key?.span.end ?? 0);
+  const last = lastScalar(pair.value);
+  if (last && isBlock(last)) {
+    return { offset: last.fullEnd, eol: source.text[last.fullEnd - 1] === "\n" ? "after" : "before" };
+  }
+  const end = pair.value?.span.end ?? pair.colon ?? pair.key?.span.end ?? 0;
+  return { offset: endOfComment(source, end), eol: "before" };
 }
 
-/** The place for a new line after a node. The blank lines that a `|+` scalar keeps are part of it. */
-function lineAfter(source: Source, node: Node | undefined, end: number): LinePlace {
-  const last = lastScalar(node);
-  if (last && keepsBlankLines(source, last)) {
-    const atLineStart = last.fullEnd > 0 && source.text[last.fullEnd - 1] === "\n";
-    return { offset: last.fullEnd, eol: atLineStart ? "after" : "before" };
+/** The end of the line, or of the comment that begins on it and goes on below at the same column. */
+function endOfComment(source: Source, offset: number): number {
+  let end = source.lineEnd(offset);
+  const comment = /^[\t ]*#/.exec(source.text.slice(offset, end));
+  if (!comment) return end;
+  const column = source.position(offset + comment[0].length - 1).column;
+  for (let { line } = source.position(end); ; line += 1) {
+    const next = source.line(line + 1);
+    if (next.search(/\S/) !== column - 1 || next[column - 1] !== "#") return end;
+    end = source.lineEnd(source.lineStarts[line] ?? end);
   }
-  return { offset: source.lineEnd(end), eol: "before" };
+}
+
+/** True when blank lines below the pair would become part of its value, a `|+` scalar. */
+export function keepsBlankLines(source: Source, pair: Pair): boolean {
+  const last = lastScalar(pair.value);
+  return last !== undefined && isBlock(last) && /^[|>]\d?\+/.test(source.slice(last.span));
 }
 
 /** The line end right below which the children of a collection begin; `undefined` when they begin on that line. */
@@ -29,15 +43,15 @@ export function headLineEnd(tree: Tree, node: MapNode | SeqNode): number | undef
   if (!holder) return undefined;
   const indicator = holder.kind === "pair" ? holder.colon : holder.dash;
   if (indicator === undefined) return undefined;
-  const end = tree.source.lineEnd(Math.max(indicator, node.anchor?.span.end ?? 0));
+  const end = tree.source.lineEnd(Math.max(indicator, node.propsEnd ?? 0));
   return end < node.span.start ? end : undefined;
 }
 
-/** True when only blanks stand before the offset on its line. */
-export function startsLine(source: Source, offset: number): boolean {
+/** The blanks that indent the offset; `undefined` when something else stands before it on its line. */
+export function blanksBefore(source: Source, offset: number): string | undefined {
   const { line } = source.position(offset);
-  const start = source.lineStarts[line - 1] ?? 0;
-  return /^\uFEFF?\s*$/.test(source.text.slice(start, offset));
+  const before = source.text.slice(source.lineStarts[line - 1] ?? 0, offset).replace("\uFEFF", "");
+  return /^[\t ]*$/.test(before) ? before : undefined;
 }
 
 /** Offset of the comment that follows on the same line, in a flow collection, past blanks and a comma. */
@@ -54,7 +68,6 @@ function lastScalar(node: Node | undefined): Scalar | undefined {
   return undefined;
 }
 
-function keepsBlankLines(source: Source, scalar: Scalar): boolean {
-  if (scalar.style !== "literal" && scalar.style !== "folded") return false;
-  return /^[|>]\d?\+/.test(source.slice(scalar.span));
+function isBlock({ style }: Scalar): boolean {
+  return style === "literal" || style === "folded";
 }

@@ -25,6 +25,18 @@ export function mergeEdits(edits: readonly TextEdit[]): TextEdit[] | undefined {
   return merged;
 }
 
+/** The edits of one fix with insertions at the same place joined, in the order in which they are given. */
+export function joinEdits(edits: readonly TextEdit[]): TextEdit[] {
+  const joined: TextEdit[] = [];
+  for (const edit of edits) {
+    const index = joined.findIndex(({ start, end }) => start === edit.start && end === edit.end && start === end);
+    const there = joined[index];
+    if (!there) joined.push(edit);
+    else if (there.text !== edit.text) joined[index] = { ...there, text: there.text + edit.text };
+  }
+  return joined;
+}
+
 /** Edits of several fixes that can be applied together. */
 export class EditSet {
   /** In order of place, none colliding with another. */

@@ -1,5 +1,6 @@
 import type { Source } from "../source/source.ts";
-import type { Item, MapNode, Pair, Scalar, SeqNode, Tree } from "../syntax/index.ts";
+import type { Item, MapNode, Node, Pair, Scalar, SeqNode, Tree } from "../syntax/index.ts";
+import { asMap, isNull } from "../syntax/index.ts";
 import { layoutOf } from "./layout.ts";
 import {
   type FlowStyle,
@@ -9,9 +10,10 @@ import {
   renderBlock,
   renderFlow,
   renderFlowPairs,
+  renderQuoted,
   renderScalar,
 } from "./new-value.ts";
-import { commentAfter, headLineEnd, lineAfterPair, startsLine } from "./places.ts";
+import { blanksBefore, commentAfter, headLineEnd, keepsBlankLines, lineAfterPair } from "./places.ts";
 import type { TextEdit } from "./text-edit.ts";
 
 /**
@@ -44,12 +46,15 @@ function insertFlowPair(source: Source, after: Pair, pair: NewPair): Edits {
   const keyStart = after.key?.outerStart;
   if (end === undefined || keyStart === undefined) return undefined;
   if (map.implicit) return [insert(map.span.start, "{ "), insert(end, `, ${text} }`)];
-  if (!startsLine(source, keyStart)) return [insert(end, `, ${text}`)];
-  const line = source.eol + " ".repeat(source.column(keyStart)) + text;
+  const indent = blanksBefore(source, keyStart);
+  if (indent === undefined) return [insert(end, `, ${text}`)];
+  const line = source.eol + indent + text;
   const comment = commentAfter(source, end);
   if (comment === undefined) return [insert(end, "," + line)];
+  if (after.comma !== undefined && after.comma > comment) return [insert(end, `, ${text}`)];
   const lineEnd = source.lineEnd(comment);
-  return after.comma === undefined ? [insert(end, ","), insert(lineEnd, line)] : [insert(lineEnd, line + ",")];
+  const commaFirst = after.comma !== undefined && after.comma < comment;
+  return commaFirst ? [insert(lineEnd, line + ",")] : [insert(end, ","), insert(lineEnd, line)];
 }
 
 /** Adds a pair to a map as its first. */
@@ -59,10 +64,8 @@ export function insertFirstPair(tree: Tree, map: MapNode, pair: NewPair): Edits 
   if (map.implicit || first?.explicit) return undefined;
   if (map.flow) {
     const text = renderFlowPairs([pair], flowStyle(source, map, first));
-    if (!first?.key) return source.slice(map.span) === "{}" ? [insert(map.span.start + 1, text)] : undefined;
-    const start = first.key.outerStart;
-    const gap = startsLine(source, start) ? source.eol + " ".repeat(source.column(start)) : " ";
-    return [insert(start, text + "," + gap)];
+    if (!first?.key) return /^\{\s*\}$/.test(source.slice(map.span)) ? [insert(map.span.start + 1, text)] : undefined;
+    return [insertFlowFirst(source, first.key.outerStart, text)];
   }
   const column = source.column(map.span.start);
   return insertFirstLine(tree, map, renderBlock([pair], { column, ...layoutOf(tree), eol: source.eol }));
@@ -73,11 +76,16 @@ export function prependItem(tree: Tree, seq: SeqNode, value: string): Edits {
   const { source } = tree;
   if (!seq.flow) return insertFirstLine(tree, seq, "- " + renderScalar(value));
   const first = seq.items[0]?.node;
-  const quoted = first?.kind === "scalar" && first.style === "double";
-  const text = renderScalar(value, quoted, true);
+  const model = first ?? (seq.holder?.kind === "pair" ? seq.holder.key : undefined);
+  const text = renderScalar(value, model?.kind === "scalar" && model.style === "double", true);
   if (!first) return /^\[\s*\]$/.test(source.slice(seq.span)) ? [insert(seq.span.start + 1, text)] : undefined;
-  const gap = startsLine(source, first.outerStart) ? source.eol + " ".repeat(source.column(first.outerStart)) : " ";
-  return [insert(first.outerStart, text + "," + gap)];
+  return [insertFlowFirst(source, first.outerStart, text)];
+}
+
+/** Text in front of a flow collection's first member: on a line of its own where that one has its own. */
+function insertFlowFirst(source: Source, start: number, text: string): TextEdit {
+  const indent = blanksBefore(source, start);
+  return insert(start, text + "," + (indent === undefined ? " " : source.eol + indent));
 }
 
 /** A line in front of a block collection's first: below the line of the parent's key, above any comment. */
@@ -98,37 +106,46 @@ export function scalarItemToMap(tree: Tree, item: Item, pairs: readonly NewPair[
     const style = { quoted: scalar.style === "double", padded: false };
     return [insert(scalar.span.start, "{"), insert(scalar.span.end, `: ${renderFlow({ pairs }, style)}}`)];
   }
-  if (!isSimpleKey(scalar)) return undefined;
-  const lines = childLines(tree, scalar.span.end, source.column(item.dash) + childStep, pairs);
-  if (lines.start === scalar.span.end) return [insert(lines.start, ":" + lines.text)];
-  return [insert(scalar.span.end, ":"), lines];
+  const { start, end } = scalar.span;
+  // A plain item may stand behind a tab, a key may not.
+  if (!isSimpleKey(scalar) || source.slice({ start: item.dash, end: start }).includes("\t")) return undefined;
+  const lines = childLines(tree, start, end, source.column(item.dash) + childStep, pairs);
+  return lines.start === end ? [insert(end, ":" + lines.text)] : [insert(end, ":"), lines];
 }
 
 /** Gives pairs to a key that has no value yet (`name:`, `name: ~`). `column`: where the new keys go in block style. */
 export function fillPair(tree: Tree, pair: Pair, pairs: readonly NewPair[], column: number): Edits {
   const { source } = tree;
   const { key, value } = pair;
-  if (!key || pair.explicit || (value && (value.kind !== "scalar" || value.anchor || value.tag))) return undefined;
-  const valueStart = pair.colon === undefined ? key.span.end : pair.colon + 1;
-  const removal = value ? [{ start: valueStart, end: value.span.end, text: "" }] : [];
+  if (!key || pair.explicit || (value && (value.kind !== "scalar" || value.anchor || value.tag || !isNull(value)))) {
+    return undefined;
+  }
+  const start = pair.colon === undefined ? key.span.end : pair.colon + 1;
+  const old = { start, end: value?.span.end ?? start };
+  if (source.slice(old).includes("\n")) return undefined;
   if (!pair.map.flow) {
-    const lines = childLines(tree, value?.span.end ?? valueStart, column, pairs);
-    return [...removal, lines];
+    const lines = childLines(tree, key.outerStart, old.end, column, pairs);
+    return value ? [{ ...old, text: "" }, lines] : [lines];
   }
   const text = renderFlow({ pairs }, flowStyle(source, pair.map, pair));
-  const lead = pair.colon === undefined ? ": " : " ";
-  return [{ start: valueStart, end: value?.span.end ?? valueStart, text: lead + text }];
+  return [{ ...old, text: (pair.colon === undefined ? ": " : " ") + text }];
 }
 
 /** Gives a value on the same line to a key that has none; a comment below it stays where it is. */
-export function fillInline(pair: Pair, value: NewValue): Edits {
-  if (pair.value || pair.colon === undefined || pair.explicit) return undefined;
-  return [insert(pair.colon + 1, " " + renderFlow(value, { quoted: false, padded: false }))];
+export function fillInline(tree: Tree, pair: Pair, value: NewValue): Edits {
+  const old = pair.value;
+  if (pair.colon === undefined || pair.explicit || (old && (!isNull(old) || old.anchor || old.kind === "alias")))
+    return undefined;
+  const text = " " + renderFlow(value, flowStyle(tree.source, pair.map, pair));
+  return [{ start: pair.colon + 1, end: old?.span.end ?? pair.colon + 1, text }];
 }
 
-function childLines(tree: Tree, after: number, column: number, pairs: readonly NewPair[]): TextEdit {
+/** Lines for the value of a key, below the line of `after`, at the wanted column if that lies behind the key's. */
+function childLines(tree: Tree, key: number, after: number, wanted: number, pairs: readonly NewPair[]): TextEdit {
   const { source } = tree;
-  const text = renderBlock(pairs, { column, ...layoutOf(tree), eol: source.eol });
+  const layout = layoutOf(tree);
+  const column = wanted > source.column(key) ? wanted : source.column(key) + layout.step;
+  const text = renderBlock(pairs, { column, ...layout, eol: source.eol });
   return insert(source.lineEnd(after), source.eol + " ".repeat(column) + text);
 }
 
@@ -136,6 +153,7 @@ function childLines(tree: Tree, after: number, column: number, pairs: readonly N
 export function wrapInList(tree: Tree, scalar: Scalar, first: string): Edits {
   const { source } = tree;
   if (isMultiline(source, scalar) || scalar.anchor || scalar.tag) return undefined;
+  if (scalar.holder?.kind === "pair" && scalar.holder.key === scalar) return undefined;
   if (scalar.style === "plain" && !isPlainSafe(scalar.value, true)) return undefined;
   const text = renderScalar(first, scalar.style === "double", true);
   return [insert(scalar.span.start, `[${text}, `), insert(scalar.span.end, "]")];
@@ -143,20 +161,25 @@ export function wrapInList(tree: Tree, scalar: Scalar, first: string): Edits {
 
 /** Turns `name: *alias` into a block map that merges the alias and has more pairs below it. */
 export function aliasToMerge(tree: Tree, pair: Pair, pairs: readonly NewPair[], column: number): Edits {
-  const alias = pair.value;
-  if (alias?.kind !== "alias" || pair.map.flow || pair.colon === undefined) return undefined;
-  const removal = { start: pair.colon + 1, end: alias.span.end, text: "" };
-  return [removal, childLines(tree, alias.span.end, column, [["<<", { alias: alias.name }], ...pairs])];
+  const { key, value: alias, colon } = pair;
+  if (alias?.kind !== "alias" || !asMap(alias) || pair.map.flow || pair.explicit) return undefined;
+  if (!key || colon === undefined) return undefined;
+  const old = { start: colon + 1, end: alias.span.end };
+  if (tree.source.slice(old).includes("\n")) return undefined;
+  const merge: NewPair = ["<<", { alias: alias.name }];
+  return [{ ...old, text: "" }, childLines(tree, key.outerStart, old.end, column, [merge, ...pairs])];
 }
 
-/** Replaces a node that stands on one line (an alias, a scalar, a flow collection) by a value in flow style. */
-export function replaceInline(
-  tree: Tree,
-  node: { span: { start: number; end: number }; outerStart: number },
-  value: NewValue,
-): Edits {
-  if (tree.source.slice(node.span).includes("\n")) return undefined;
-  return [{ start: node.outerStart, end: node.span.end, text: renderFlow(value, { quoted: false, padded: false }) }];
+/**
+ * Replaces a node that stands on one line (an alias, a scalar, a flow collection) by a value in flow style. An anchor
+ * would go with it, and what its aliases mean: such a node is not replaced.
+ */
+export function replaceInline(tree: Tree, node: Node, value: NewValue): Edits {
+  const { source, anchored } = tree;
+  const old = { start: node.outerStart, end: node.span.end };
+  if (source.slice(old).includes("\n") || (node.kind === "scalar" && isMultiline(source, node))) return undefined;
+  if (anchored.some(({ outerStart }) => outerStart >= old.start && outerStart < old.end)) return undefined;
+  return [{ ...old, text: renderFlow(value, { quoted: false, padded: false }) }];
 }
 
 /** Gives a scalar another text, in the quotes that it has. */
@@ -164,17 +187,13 @@ export function setScalar(tree: Tree, scalar: Scalar, text: string): Edits {
   if (isMultiline(tree.source, scalar) || scalar.style === "empty") return undefined;
   const inFlow = scalar.holder?.kind === "pair" ? scalar.holder.map.flow : scalar.holder?.seq.flow === true;
   const written =
-    scalar.style === "double"
-      ? JSON.stringify(text)
-      : scalar.style === "single"
-        ? `'${text.replaceAll("'", "''")}'`
-        : renderScalar(text, false, inFlow);
+    scalar.style === "single" ? renderQuoted(text) : renderScalar(text, scalar.style === "double", inFlow);
   return [{ ...scalar.span, text: written }];
 }
 
 /** Moves pairs of a block map, which stand on consecutive lines below `parent`, under that key by indenting them. */
 export function indentUnder(tree: Tree, parent: Pair, pairs: readonly Pair[]): Edits {
-  if (parent.value || !areConsecutive([parent, ...pairs])) return undefined;
+  if (parent.value || pairs.length === 0 || !areConsecutive([parent, ...pairs])) return undefined;
   return indentLines(tree, pairs, 0);
 }
 
@@ -199,10 +218,14 @@ function indentLines(tree: Tree, pairs: readonly Pair[], skipped: number): TextE
   const { source } = tree;
   const edits: TextEdit[] = [];
   const shift = " ".repeat(layoutOf(tree).step);
-  const first = source.position(pairs[0]?.key?.outerStart ?? 0).line + skipped;
-  const last = source.position(pairs.at(-1)?.value?.span.end ?? pairs.at(-1)?.colon ?? 0).line;
-  for (let line = first; line <= last; line += 1) {
-    if (source.line(line).trim() !== "") edits.push(insert(source.lineStarts[line - 1] ?? 0, shift));
+  const [first] = pairs;
+  const last = pairs.at(-1);
+  if (!first || !last) return edits;
+  const start = source.position(first.key?.outerStart ?? first.colon ?? 0).line + skipped;
+  const place = lineAfterPair(source, last);
+  const end = source.position(place.offset).line - (place.eol === "after" ? 1 : 0);
+  for (let line = start; line <= end; line += 1) {
+    if (source.line(line) !== "") edits.push(insert(source.lineStarts[line - 1] ?? 0, shift));
   }
   return edits;
 }
@@ -210,17 +233,15 @@ function indentLines(tree: Tree, pairs: readonly Pair[], skipped: number): TextE
 /** Adds a block of lines as a new top-level key at the end of the file, a blank line before it. */
 export function appendTopLevel(tree: Tree, pair: NewPair): Edits {
   const { source, root } = tree;
-  if (root?.kind !== "map" || root.flow || tree.secondDocument !== undefined || /^\.\.\.\s*$/m.test(source.text)) {
-    return undefined;
-  }
+  if (root?.kind !== "map" || root.flow || tree.secondDocument !== undefined) return undefined;
+  if (/^\.\.\.(?:\s|$)/m.test(source.text)) return undefined;
   const column = source.column(root.span.start);
   const indent = " ".repeat(column);
   const text = indent + renderBlock([pair], { column, ...layoutOf(tree), eol: source.eol });
   const { eol } = source;
   const last = root.pairs.at(-1);
-  const kept = last !== undefined && lineAfterPair(source, last).eol === "after";
-  const end = source.text.length;
-  return [insert(end, source.text.endsWith("\n") ? (kept ? "" : eol) + text + eol : eol + eol + text)];
+  const gap = last && keepsBlankLines(source, last) ? "" : eol;
+  return [insert(source.text.length, source.text.endsWith("\n") ? gap + text + eol : eol + gap + text)];
 }
 
 function insert(offset: number, text: string): TextEdit {
@@ -228,7 +249,9 @@ function insert(offset: number, text: string): TextEdit {
 }
 
 function flowStyle(source: Source, map: MapNode, sibling: Pair | undefined): FlowStyle {
-  const quoted = sibling?.key?.kind === "scalar" && sibling.key.style === "double";
+  const holder = map.holder?.kind === "pair" ? map.holder : undefined;
+  const key = (sibling ?? holder)?.key;
+  const quoted = key?.kind === "scalar" && key.style === "double";
   return { quoted, padded: map.implicit || /^\{[\t ]/.test(source.text.slice(map.span.start, map.span.start + 2)) };
 }
 

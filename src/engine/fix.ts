@@ -23,10 +23,11 @@ const MAX_PASSES = 10;
  * Applies what can be applied, in passes: fixes that touch the same place wait for the next one. Each pass is proved
  * before it counts, and a pass that fails is tried again fix by fix, so that one bad fix costs nothing but itself.
  */
-export function fixSource(source: Source, options: FixOptions): Fixed {
-  const first = lintSource(source, options);
+export function fixSource(source: Source, given: FixOptions): Fixed {
+  const first = lintSource(source, given);
+  const options = { ...given, origin: first.config };
   const applied: AppliedFix[] = [];
-  const refused = new Map<string, RefusedFix>();
+  let refused = new Map<string, RefusedFix>();
   let linted = first;
   for (let pass = 0; pass < MAX_PASSES; pass += 1) {
     const candidates = linted.findings.filter((one) => isWanted(one, options) && !refused.has(refusalKey(one)));
@@ -37,6 +38,8 @@ export function fixSource(source: Source, options: FixOptions): Fixed {
       continue;
     }
     applied.push(...step.done.map((repair) => record(repair, linted)));
+    // What failed beside the others may hold on the new text.
+    refused = new Map();
     linted = step.linted;
   }
   if (!linted.findings.some((one) => isWanted(one, options) && !refused.has(refusalKey(one)))) {

@@ -10,6 +10,8 @@ export interface LintOptions {
   readonly options: RuleOptions;
   /** True when the user named this very file, or gave it on standard input. */
   readonly named: boolean;
+  /** The file before the run's first fix; absent while only linting. */
+  readonly origin?: Config | undefined;
 }
 
 /** A linted file with the model that its findings came from. */
@@ -39,18 +41,17 @@ export function lintSource(source: Source, options: LintOptions): Linted {
   return { config, kind: config.kind, findings, crashes };
 }
 
-function runRule(rule: Rule, config: Config, { options, named }: LintOptions, into: Finding[]): void {
+function runRule(rule: Rule, config: Config, { options, named, origin = config }: LintOptions, into: Finding[]): void {
   const context: RuleContext = {
     config,
+    origin,
     options,
     named,
     report: (report) => void into.push(toFinding(rule, config, report)),
   };
   const { on } = rule;
-  if (config.tree.faults.length > 0) {
-    for (const fault of config.tree.faults) on.fault?.(fault, context);
-    return;
-  }
+  const [fault] = config.tree.faults;
+  if (fault) return on.fault?.(fault, context);
   on.config?.(config, context);
   if (on.pullSite) for (const site of config.pullSites) on.pullSite(site, context);
 }

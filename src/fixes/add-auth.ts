@@ -1,183 +1,158 @@
-import { type NewValue, type TextEdit, appendTopLevel, insertPairAfter } from "../edit/index.ts";
-import type { Change, Fix, Meaning, Prerequisite } from "../finding.ts";
-import type { Config, Invocation, PullSite } from "../model/index.ts";
-import { isAuthenticated, readAuth } from "../model/index.ts";
-import type { MapNode } from "../syntax/index.ts";
-import { anchoredAt, entriesOf, hasDuplicateKeys, isMergeAlias } from "../syntax/index.ts";
-import { addContext } from "./add-context.ts";
-import { type ChosenCredential, chooseCredential } from "./idiom.ts";
-import { type Declined, type DockerHubOptions, isDeclined } from "./options.ts";
+import { type NewValue, insertPairAfter, joinEdits } from "../edit/index.ts";
+import type { Fix, Meaning, Prerequisite } from "../finding.ts";
+import { type Config, type PullSite, isAuthenticated, readAuth } from "../model/index.ts";
+import { type Pair, anchoredAt, expand } from "../syntax/index.ts";
+import { type ChosenCredential, chooseCredential } from "./credential.ts";
+import { placesForAuth } from "./docker-items.ts";
+import { DEFAULT_CONTEXT, type Declined, type DockerHubOptions, isDeclined } from "./options.ts";
+import { type Part, supply } from "./supply.ts";
 
-/** The anchor that `--auth-style anchor` gives to the first `auth` of a file. */
+/** The anchor that `--auth-style anchor` gives to the first `auth` of a file, if the name is free. */
 const NEW_ANCHOR = "docker-hub-auth";
 
+/** What a fix may look at beside the site itself. */
+export interface FixContext {
+  readonly config: Config;
+  /** The file before the run's first fix: what it did by itself is learnt there, not from our own work. */
+  readonly origin: Config;
+  readonly options: DockerHubOptions;
+  /** Sites that this run repairs, in order of place. */
+  readonly wanted: readonly PullSite[];
+}
+
 /**
- * Adds `auth` beside the image and the context to every invocation that pulls it: both, or neither.
+ * Adds `auth` to an image and the context to every workflow entry that pulls it: both, or neither.
  *
  * `needs-setup` in a config, because the variables must exist; `unsafe` where other files run the jobs (orb sources,
  * pack trees, pieces of a config), because what they supply cannot be seen from here.
  */
-export function addAuth(site: PullSite, config: Config, options: DockerHubOptions): Fix | Declined {
-  const obstacle = findObstacle(site, config);
-  if (obstacle !== undefined) return { declined: obstacle };
-  const credential = chooseCredential(config, options);
-  const auth = authEdits(site, config, options, credential);
-  if (isDeclined(auth)) return auth;
-  const contexts = contextEdits(site, config, credential);
-  if (isDeclined(contexts)) return contexts;
-  const external = config.calledFromElsewhere && !(credential.context === undefined && config.kind !== "orb");
-  const fresh = contexts.edits.length > 0 && credential.context !== undefined;
+export function addAuth(site: PullSite, context: FixContext): Fix | Declined {
+  const { config, origin, options } = context;
+  if (site.example) {
+    return { declined: "Nothing runs a usage example; change it by hand if readers should copy an authenticated pull" };
+  }
+  const chosen = chooseCredential(origin, options);
+  const first = options.authStyle === "anchor" ? anchorSite(context, chosen) : undefined;
+  const anchor =
+    first && !findAnchor(config, site.pair, chosen, options) ? { site: first, name: freeName(config) } : undefined;
+  const parts = [...new Set(anchor ? [anchor.site, site] : [site])].map((one) =>
+    authenticate(one, context, chosen, anchor),
+  );
+  const declined = parts.find(isDeclined);
+  if (declined) return declined;
+  const done = parts.filter((part): part is AuthPart => !isDeclined(part));
+  const attaches = done.some(({ attached }) => attached);
+  const external = isExternal(config, chosen);
   return {
-    title: fresh ? `Add \`auth\` and context \`${credential.context}\`` : "Add `auth`",
+    title: attaches ? `Add \`auth\` and context \`${chosen.context}\`` : "Add `auth`",
     safety: external ? "unsafe" : "needs-setup",
-    edits: [...auth.edits, ...contexts.edits],
-    expects: [...auth.expects, ...contexts.expects],
-    setup: fresh || external || credential.context === undefined ? [prerequisite(credential, external)] : [],
+    edits: joinEdits(done.flatMap(({ edits }) => edits)),
+    expects: done.flatMap(({ expects }) => expects),
+    setup: attaches || external || chosen.context === undefined ? [prerequisite(chosen, external)] : [],
   };
 }
 
-function prerequisite({ context, variables }: ChosenCredential, external: boolean): Prerequisite {
-  if (context === undefined) return { kind: "project-variables", variables };
-  return { kind: external ? "callers" : "context", context, variables };
+interface Anchor {
+  readonly site: PullSite;
+  readonly name: string;
 }
 
-/** Why `auth` cannot be written beside this image, if it cannot. */
-function findObstacle(site: PullSite, config: Config): string | undefined {
-  const owner = site.pair.map;
-  if (site.example)
-    return "Nothing runs a usage example; change it by hand if readers should copy an authenticated pull";
-  if (hasDuplicateKeys(owner))
-    return "Remove the duplicate key beside this image first; which of the two counts is not documented";
-  if (site.uses.some((use) => use.auth?.merged || use.cloudAuth)) {
-    return "Add `auth` by hand: some lists merge an authentication of their own into this image";
-  }
-  const items = new Set(config.pullSites.flatMap((one) => one.uses.map((use) => use.item)));
-  if (!isOnlyDockerItem(owner, items)) {
-    const name = owner.anchor ? `anchor \`&${owner.anchor.name}\`` : "the map that holds the image";
-    return `Add \`auth\` by hand: ${name} is also used outside \`docker:\` lists`;
-  }
-  return undefined;
+interface AuthPart extends Part {
+  /** True when some entry got the context. */
+  readonly attached: boolean;
 }
 
-/** True when each alias to the map is an item of a `docker:` list or is merged into one. */
-function isOnlyDockerItem(owner: MapNode, items: ReadonlySet<MapNode>): boolean {
-  return owner.aliases.every((alias) => {
-    const { holder } = alias;
-    if (!isMergeAlias(alias)) return holder?.kind === "item" && items.has(owner);
-    const pair = holder?.kind === "item" ? holder.seq.holder : holder;
-    return pair?.kind === "pair" && items.has(pair.map);
-  });
-}
-
-interface Part {
-  readonly edits: readonly TextEdit[];
-  readonly expects: readonly Change[];
-}
-
-function authEdits(
+/** One site's half of the change and its other half: `auth`, and the context behind its pulls. */
+function authenticate(
   site: PullSite,
-  config: Config,
-  options: DockerHubOptions,
-  credential: ChosenCredential,
-): Part | Declined {
-  const { username, password } = credential;
-  const first = options.authStyle === "anchor" ? firstOpenSite(config) : undefined;
-  const anchor = first && !findAnchor(config, site.span.end, credential, options) ? first : undefined;
-  const parts = anchor && anchor !== site ? [anchor, site] : [site];
-  const edits: TextEdit[] = [];
-  const expects: Change[] = [];
-  for (const one of parts) {
-    const value = authValue(config, one, credential, options, anchor);
-    const added = insertPairAfter(config.tree, one.pair, ["auth", value]);
+  { config, options }: FixContext,
+  chosen: ChosenCredential,
+  anchor: Anchor | undefined,
+): AuthPart | Declined {
+  const open = site.uses.filter((use) => !isAuthenticated(use));
+  const places = placesForAuth(site, open, config);
+  if (isDeclined(places)) return places;
+  const supplied = supply(
+    config,
+    site.pulls.filter(({ use }) => open.includes(use)),
+    chosen,
+  );
+  if (isDeclined(supplied)) return supplied;
+  const edits = [];
+  const expects = [];
+  for (const place of places) {
+    const { value, meaning } = authValue(config, site, place, chosen, options, anchor);
+    const added = insertPairAfter(config.tree, place, ["auth", value]);
     if (!added) return { declined: "Add `auth` by hand: the image is written in a form that cannot be edited safely" };
     edits.push(...added);
-    expects.push({ map: one.pair.map.span, key: "auth", value: { username, password } });
+    expects.push({ map: place.map.span, key: "auth", value: meaning });
   }
-  return { edits, expects };
+  return {
+    edits: [...edits, ...supplied.edits],
+    expects: [...expects, ...supplied.expects],
+    attached: supplied.edits.length > 0,
+  };
 }
 
 function authValue(
   config: Config,
   site: PullSite,
-  credential: ChosenCredential,
+  place: Pair,
+  { username, password, ...chosen }: ChosenCredential,
   options: DockerHubOptions,
-  anchor: PullSite | undefined,
-): NewValue {
-  const pairs = [
-    ["username", credential.username],
-    ["password", credential.password],
-  ] as const;
-  if (anchor) return site === anchor ? { pairs, anchor: NEW_ANCHOR } : { alias: NEW_ANCHOR };
-  const existing = findAnchor(config, site.span.end, credential, options);
-  return existing === undefined ? { pairs } : { alias: existing };
+  anchor: Anchor | undefined,
+): { value: NewValue; meaning: Meaning } {
+  const meaning = { username, password };
+  const pairs = Object.entries(meaning);
+  if (anchor && anchor.site === site) return { value: { pairs, anchor: anchor.name }, meaning };
+  if (anchor) return { value: { alias: anchor.name }, meaning };
+  const existing = findAnchor(config, place, { username, password, ...chosen }, options);
+  return existing ? { value: { alias: existing.name }, meaning: existing.meaning } : { value: { pairs }, meaning };
 }
 
-/** An anchor for an equal `auth`, defined before the offset. A continuation config is merged with others: none there. */
+/** An anchor for an equal `auth`, defined before the pair. A continuation config is merged with others: none there. */
 function findAnchor(
   config: Config,
-  offset: number,
-  credential: ChosenCredential,
-  options: DockerHubOptions,
-): string | undefined {
-  if (options.authStyle === "inline" || config.kind === "continuation") return undefined;
+  place: Pair,
+  { username, password }: ChosenCredential,
+  { authStyle }: DockerHubOptions,
+): { name: string; meaning: Meaning } | undefined {
+  if (authStyle === "inline" || config.kind === "continuation") return undefined;
+  const offset = place.key?.outerStart ?? 0;
   for (const node of config.tree.anchored) {
     const name = node.anchor?.name;
     if (node.kind !== "map" || name === undefined || node.span.end > offset) continue;
     const auth = readAuth(node);
-    const equal =
-      auth?.username?.scalar.value === credential.username && auth.password?.scalar.value === credential.password;
-    if (equal && auth.extraKeys.length === 0 && anchoredAt(config.tree, name, offset) === node) return name;
+    const equal = auth?.username?.scalar.value === username && auth.password?.scalar.value === password;
+    if (equal && auth.extraKeys.length === 0 && anchoredAt(config.tree, name, offset) === node) {
+      return { name, meaning: expand(node) };
+    }
   }
   return undefined;
 }
 
-/** The first image without `auth` that a fix would reach; where a new anchor is defined. */
-function firstOpenSite(config: Config): PullSite | undefined {
-  if (config.kind === "continuation") return undefined;
-  return config.pullSites.find(
-    (site) =>
-      [...site.registries].every((registry) => registry === "docker-hub") &&
-      site.uses.every((use) => !isAuthenticated(use)) &&
-      !site.pair.map.implicit &&
-      findObstacle(site, config) === undefined,
-  );
+/** The first site that this run can repair alone: where a new anchor is defined. */
+function anchorSite(context: FixContext, chosen: ChosenCredential): PullSite | undefined {
+  if (context.config.kind === "continuation") return undefined;
+  const byPlace = context.wanted.toSorted((a, b) => (a.pair.key?.outerStart ?? 0) - (b.pair.key?.outerStart ?? 0));
+  return byPlace.find((site) => !site.pair.map.implicit && !isDeclined(authenticate(site, context, chosen, undefined)));
 }
 
-function contextEdits(site: PullSite, config: Config, { context, equivalents }: ChosenCredential): Part | Declined {
-  if (context === undefined) return { edits: [], expects: [] };
-  const invocations = new Set<Invocation>();
-  let implicit = false;
-  for (const { invocation, jobName, use } of site.pulls) {
-    if (invocation) {
-      if (!invocation.contexts.names.some((name) => equivalents.has(name))) invocations.add(invocation);
-    } else if (jobName === "build" && use.runner.namespace.name === "" && runsImplicitly(config)) implicit = true;
-  }
-  const added = addContext(config, [...invocations], context);
-  if (isDeclined(added)) return { declined: `Add \`auth\` and the context by hand: ${added.declined}` };
-  if (!implicit) return added;
-  return addWorkflow(config, context);
+function freeName({ tree }: Config): string {
+  const taken = new Set(tree.anchored.map(({ anchor }) => anchor?.name));
+  let name = NEW_ANCHOR;
+  for (let count = 2; taken.has(name); count += 1) name = `${NEW_ANCHOR}-${count}`;
+  return name;
 }
 
-/** True for a config without workflows, in which CircleCI runs the job `build` alone. */
-function runsImplicitly(config: Config): boolean {
-  return !config.calledFromElsewhere && !entriesOf(config.root).has("workflows") && !config.kind.startsWith("part-");
+/** True when what runs the jobs, and must supply the variables, stands in other files. */
+function isExternal(config: Config, { context }: ChosenCredential): boolean {
+  if (!config.calledFromElsewhere) return false;
+  const inConfigTree = /(?:^|[\\/])\.circleci[\\/]/.test(config.tree.source.path) && config.kind !== "orb";
+  return !(context === undefined && inConfigTree);
 }
 
-/** A workflow for the job `build`, because only a workflow entry can carry a context. */
-function addWorkflow(config: Config, context: string): Part | Declined {
-  const jobs = { pairs: [["jobs", [{ pairs: [["build", { pairs: [["context", [context]]] }]] }]]] } as const;
-  const old = config.version !== undefined && !config.version.startsWith("2.1");
-  const workflows: NewValue = old
-    ? {
-        pairs: [
-          ["version", 2],
-          ["main", jobs],
-        ],
-      }
-    : { pairs: [["main", jobs]] };
-  const edits = appendTopLevel(config.tree, ["workflows", workflows]);
-  if (!edits)
-    return { declined: "Add `auth` by hand, and a workflow that gives job `build` the context: this file has none" };
-  const meaning: Meaning = { main: { jobs: [{ build: { context: [context] } }] } };
-  return { edits, expects: [{ path: ["workflows"], value: old ? { version: "plain 2", ...meaning } : meaning }] };
+function prerequisite({ context, variables }: ChosenCredential, external: boolean): Prerequisite {
+  if (context === undefined && !external) return { kind: "project-variables", variables };
+  return { kind: external ? "callers" : "context", context: context ?? DEFAULT_CONTEXT, variables };
 }

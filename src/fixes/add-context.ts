@@ -14,8 +14,8 @@ import {
 } from "../edit/index.ts";
 import type { Change, Meaning, PathStep } from "../finding.ts";
 import { type Config, type Invocation, holderText } from "../model/index.ts";
-import type { MapNode, Node, Resolved, Tree } from "../syntax/index.ts";
-import { asSeq, isNull, keyOf, ownPair, resolve } from "../syntax/index.ts";
+import type { MapNode, Node, Pair, Resolved, SeqNode, Tree } from "../syntax/index.ts";
+import { asSeq, isDoubled, isNull, keyOf, ownPair, resolve } from "../syntax/index.ts";
 import type { Declined } from "./options.ts";
 
 /** Edits that attach a context, and the meanings that change with it. */
@@ -71,15 +71,18 @@ function attach(config: Config, invocation: Invocation, context: string, needed:
   if (entry.kind !== "map" || !invocation.pair) return { declined: "it is not a map with the job as its only key" };
   const jobPair = invocation.pair;
   const path = [...invocation.path, keyOf(jobPair) ?? ""];
-  const column = item.dash === undefined ? 0 : tree.source.column(item.dash) + childStep;
+  const column = childColumn(tree, item, jobPair, childStep);
   const args = resolve(jobPair.value);
-  if (!args || args.kind === "scalar")
-    return done(fillPair(tree, jobPair, [pair], column), { path, value: { context: value } });
-  if (args.kind !== "map") return { declined: "its value is not a map" };
+  if (isNull(jobPair.value)) return done(fillPair(tree, jobPair, [pair], column), { path, value: { context: value } });
+  if (args?.kind !== "map") return { declined: "its value is not a map" };
   const contextPath = [...path, "context"];
   const shared = sharedOutside(args, needed);
-  if (shared && jobPair.value?.kind === "alias" && contexts.names.length === 0) {
-    return done(aliasToMerge(tree, jobPair, [pair], column), { path: contextPath, value });
+  if (isDoubled(args, "context")) return { declined: "`context` is written twice" };
+  if (shared && jobPair.value?.kind === "alias") {
+    const old = contexts.names;
+    const full: NewPair = old.length > 0 ? ["context", { flow: [context, ...old] }] : pair;
+    const change = { path: contextPath, value: old.length > 0 ? [context, ...old] : value };
+    return done(aliasToMerge(tree, jobPair, [full], column), change);
   }
   if (shared) return { declined: "its value is anchored, and other entries that do not pull the image share it" };
   return insideArguments(config, args, invocation, context, pair, { path: contextPath, value }, needed);
@@ -101,7 +104,7 @@ function insideArguments(
   const change = { path: fresh.path, value };
   const own = ownPair(args, "context");
   if (!own) return done(insertFirstPair(tree, args, ["context", { flow: value }]), change);
-  if (isNull(own.value)) return done(fillInline(own, [context]), { path: fresh.path, value: [context] });
+  if (isNull(own.value)) return done(fillInline(tree, own, [context]), { path: fresh.path, value: [context] });
   const target = resolve(own.value);
   if (own.value?.kind === "alias" && !(target && isContextOnlyOf(target, needed))) {
     return done(replaceInline(tree, own.value, { flow: value }), change);
@@ -128,9 +131,10 @@ function done(edits: Edits, change: Change): ContextChange | Declined {
   return edits ? { edits, expects: [change] } : { declined: "it is written in a form that cannot be edited safely" };
 }
 
-/** True when every place that shows this entry is one of the items. */
+/** True when every entry that shows this node is one of the items; where it is parked at an anchor, nothing runs it. */
 function isOnlyIn(entry: Resolved, items: Items): boolean {
-  const holders = [entry.holder, ...entry.aliases.map((alias) => alias.holder)];
+  const isParked = entry.holder?.kind === "pair" && entry.holder.map.holder?.kind !== "item";
+  const holders = [...(isParked ? [] : [entry.holder]), ...entry.aliases.map((alias) => alias.holder)];
   return holders.every((holder) => holder?.kind === "item" && items.has(holder));
 }
 
@@ -171,14 +175,27 @@ function contextStyle(config: Config): ContextStyle {
   return style;
 }
 
-/** Columns from an entry's dash to its keys: as its siblings have it, else the documentation's four. */
-function entryStep(tree: Tree, item: Invocation["item"]): number {
+/** Where the arguments of a block entry go: right of the job's name, as far as the siblings have them. */
+function childColumn(tree: Tree, item: Invocation["item"], { key }: Pair, step: number): number {
+  if (item.dash === undefined) return 0;
+  const own = tree.source.column(key?.outerStart ?? item.dash);
+  return Math.max(tree.source.column(item.dash) + step, own + 2);
+}
+
+const steps = new WeakMap<SeqNode, number>();
+
+/** Columns from an entry's dash to its arguments: as its siblings have it, else the documentation's four. */
+function entryStep(tree: Tree, { seq }: Invocation["item"]): number {
+  const known = steps.get(seq);
+  if (known !== undefined) return known;
   const tally = new Map<number, number>();
-  for (const sibling of item.seq.items) {
+  for (const sibling of seq.items) {
     const map = sibling.node?.kind === "map" && sibling.dash !== undefined ? sibling.node.pairs[0]?.value : undefined;
     if (map?.kind !== "map" || map.flow || sibling.dash === undefined) continue;
     const step = tree.source.column(map.span.start) - tree.source.column(sibling.dash);
     tally.set(step, (tally.get(step) ?? 0) + 1);
   }
-  return mostCommon(tally, 4);
+  const step = mostCommon(tally, 4);
+  steps.set(seq, step);
+  return step;
 }

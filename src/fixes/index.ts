@@ -1,4 +1,4 @@
-export { addAuth } from "./add-auth.ts";
+export { type FixContext, addAuth } from "./add-auth.ts";
 export { addContext } from "./add-context.ts";
 export {
   DEFAULT_CONTEXT,

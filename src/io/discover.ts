@@ -55,7 +55,10 @@ function filesOf(asked: string, { cwd, disk, root }: Place): FoundFile[] {
   const kind = disk.kind(path);
   if (kind === "file") return found([path], true);
   if (kind === "folder") return orElse(found(searchFolder(disk, path)), () => nothingUnder(shownPath(path, cwd, root)));
-  if (!isGlob(asked)) throw new UserError(`\`${asked}\` does not exist`);
+  if (!isGlob(asked))
+    throw new UserError(`\`${asked}\` does not exist`, {
+      help: "Pass a file, a folder or a glob; without one, `.circleci/` is read",
+    });
   return orElse(found(searchGlob(disk, asked, cwd)), () => new UserError(`no file matches \`${asked}\``));
 }
 

@@ -4,7 +4,7 @@ import { type FileKind, classify } from "./classify.ts";
 import { type Namespace, type Runner, readNamespace, readParameters, readRunner } from "./namespace.ts";
 import { pipelineScope } from "./possible.ts";
 import { type PullSite, allRunners, readPullSites } from "./pulls.ts";
-import { type Invocation, readInvocations, readJobsList } from "./workflows.ts";
+import { type Invocation, type Invocations, readInvocations, readJobsList } from "./workflows.ts";
 
 /** What one file means to CircleCI. */
 export interface Config {
@@ -17,6 +17,8 @@ export interface Config {
   /** Jobs and executors, those of inline orbs included. */
   readonly runners: readonly Runner[];
   readonly invocations: readonly Invocation[];
+  /** True when workflows are written in a form that hides some of their entries. */
+  readonly hasUnreadEntries: boolean;
   /** By place. */
   readonly pullSites: readonly PullSite[];
   /** True when jobs of this file are run by workflows that stand in other files. */
@@ -29,7 +31,16 @@ const NO_NAMESPACE: Namespace = { name: "", jobs: new Map(), executors: new Map(
 export function readConfig(tree: Tree): Config {
   const kind = classify(tree);
   const root = asMap(tree.root);
-  const nothing = { tree, kind, root, version: undefined, namespace: NO_NAMESPACE, runners: [], invocations: [] };
+  const nothing = {
+    tree,
+    kind,
+    root,
+    version: undefined,
+    namespace: NO_NAMESPACE,
+    runners: [],
+    invocations: [],
+    hasUnreadEntries: false,
+  };
   if (!root || kind === "other" || kind === "legacy") return { ...nothing, pullSites: [], calledFromElsewhere: false };
   if (kind === "example") {
     return { ...nothing, pullSites: exampleSites(valueOf(root, "usage"), ["usage"]), calledFromElsewhere: false };
@@ -37,7 +48,7 @@ export function readConfig(tree: Tree): Config {
   const namespace = kind.startsWith("part-") ? partNamespace(tree, kind, root) : readNamespace(root, [], "");
   const invocations = kind === "part-workflow" ? partInvocations(tree, root) : readInvocations(root);
   const pipeline = pipelineScope(readParameters(valueOf(root, "parameters")));
-  const sites = readPullSites(namespace, invocations, kind.startsWith("part-") ? new Map() : pipeline, false);
+  const sites = readPullSites(namespace, invocations.list, kind.startsWith("part-") ? new Map() : pipeline, false);
   const examples = [...entriesOf(valueOf(root, "examples")).values()].flatMap(({ key, value }) =>
     exampleSites(valueOf(value, "usage"), ["examples", key, "usage"]),
   );
@@ -48,7 +59,8 @@ export function readConfig(tree: Tree): Config {
     version: textOf(valueOf(root, "version")),
     namespace,
     runners: [...allRunners(namespace)],
-    invocations,
+    invocations: invocations.list,
+    hasUnreadEntries: invocations.incomplete,
     pullSites: [...sites, ...examples].toSorted((a, b) => a.span.start - b.span.start),
     calledFromElsewhere: isCalledFromElsewhere(kind, root, namespace),
   };
@@ -56,9 +68,8 @@ export function readConfig(tree: Tree): Config {
 
 function isCalledFromElsewhere(kind: FileKind, root: MapNode, namespace: Namespace): boolean {
   if (kind === "orb" || kind === "part-job" || kind === "part-executor") return true;
-  return (
-    (kind === "continuation" || kind === "config") && !entriesOf(root).has("workflows") && !namespace.jobs.has("build")
-  );
+  if (entriesOf(root).has("workflows")) return false;
+  return kind === "continuation" || (kind === "config" && !namespace.jobs.has("build"));
 }
 
 function partNamespace(tree: Tree, kind: FileKind, root: MapNode): Namespace {
@@ -73,16 +84,16 @@ function partNamespace(tree: Tree, kind: FileKind, root: MapNode): Namespace {
   return namespace;
 }
 
-function partInvocations(tree: Tree, root: MapNode): Invocation[] {
-  const invocations: Invocation[] = [];
-  readJobsList(root, "workflow", baseName(tree.source.path), [], invocations);
-  return invocations;
+function partInvocations(tree: Tree, root: MapNode): Invocations {
+  const list: Invocation[] = [];
+  const complete = readJobsList(root, "workflow", baseName(tree.source.path), [], list);
+  return { list, incomplete: !complete };
 }
 
 function exampleSites(usage: Node | undefined, path: readonly PathStep[]): PullSite[] {
   const map = asMap(usage);
   if (!map) return [];
-  return readPullSites(readNamespace(map, path, ""), readInvocations(map), new Map(), true);
+  return readPullSites(readNamespace(map, path, ""), readInvocations(map).list, new Map(), true);
 }
 
 function baseName(path: string): string {

@@ -13,5 +13,13 @@ export type { Namespace, Parameter, Runner } from "./namespace.ts";
 export { hasTemplate } from "./possible.ts";
 export type { Pull, PullSite, Use } from "./pulls.ts";
 export { type Contexts, type Invocation, holderText } from "./workflows.ts";
-export { type CredentialGroup, type Supplier, credentialGroups, equivalentContexts, supplierOf } from "./suppliers.ts";
+export {
+  type CredentialGroup,
+  type Supplier,
+  credentialGroups,
+  groupOf,
+  maySupply,
+  supplierOf,
+  variablesOfAuth,
+} from "./suppliers.ts";
 export { describePlace, describeRunner, isAuthenticated, listNames } from "./wording.ts";

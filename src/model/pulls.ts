@@ -4,17 +4,18 @@ import type { Span } from "../source/span.ts";
 import {
   type Entry,
   type MapNode,
-  type Node,
   type Pair,
   asMap,
   asSeq,
   entriesOf,
+  isNull,
   textOf,
   valueOf,
 } from "../syntax/index.ts";
+import { executorsOf, handedExecutors, isSelfHosted, jobScope } from "./executors.ts";
 import { type Namespace, type Runner, findRunner } from "./namespace.ts";
-import { type Possible, type Scope, evaluate, evaluateNode, scopeFor, soleParameter, union } from "./possible.ts";
-import type { Invocation } from "./workflows.ts";
+import { type Possible, type Scope, evaluate, scopeFor, union } from "./possible.ts";
+import { type Invocation, PULLS_NOTHING } from "./workflows.ts";
 
 /** An item of a `docker:` list, as one job or executor has it. */
 export interface Use {
@@ -94,11 +95,14 @@ export function readPullSites(
       const scope = jobScope(job, invocation, pipeline);
       const by = { jobName: job.name, job, invocation };
       if (entriesOf(job.map).has("docker")) pull(job, scope, by);
-      else for (const [executor, inner] of executorsOf(job, invocation, scope)) pull(executor, inner, by);
+      else {
+        const chosen = executorsOf(job, invocation, scope, namespace, pipeline);
+        for (const [executor, inner] of chosen) pull(executor, inner, by);
+      }
     }
   }
   for (const invocation of invocations) {
-    if (findRunner(namespace, "jobs", invocation.jobName)) continue;
+    if (jobOf(namespace, invocation)) continue;
     for (const [executor, inner] of handedExecutors(namespace, invocation, pipeline)) {
       pull(executor, inner, { jobName: invocation.jobName, job: undefined, invocation });
     }
@@ -131,6 +135,7 @@ export function* allRunners(namespace: Namespace): Generator<Runner> {
 
 function readUses(runner: Runner): Use[] {
   const uses: Use[] = [];
+  if (PULLS_NOTHING.has(textOf(valueOf(runner.map, "type")) ?? "")) return uses;
   for (const [index, item] of asSeq(valueOf(runner.map, "docker"))?.items.entries() ?? []) {
     const map = asMap(item.node);
     const entries = entriesOf(map);
@@ -141,7 +146,7 @@ function readUses(runner: Runner): Use[] {
       item: map,
       path: [...runner.path, "docker", index],
       auth: entries.get("auth"),
-      cloudAuth: entries.get("aws_auth") ?? entries.get("gcp_auth"),
+      cloudAuth: ["aws_auth", "gcp_auth"].map((key) => entries.get(key)).find((entry) => entry && !isNull(entry.value)),
     });
   }
   return uses;
@@ -169,7 +174,7 @@ function imageText(item: MapNode): string {
 function groupByJob(namespace: Namespace, invocations: readonly Invocation[]): Map<Runner, Invocation[]> {
   const byJob = new Map<Runner, Invocation[]>();
   for (const invocation of invocations) {
-    const job = findRunner(namespace, "jobs", invocation.jobName);
+    const job = jobOf(namespace, invocation);
     if (!job) continue;
     const list = byJob.get(job);
     if (list) list.push(invocation);
@@ -178,83 +183,9 @@ function groupByJob(namespace: Namespace, invocations: readonly Invocation[]): M
   return byJob;
 }
 
-/** What the parameters of a job are in one invocation of it. */
-function jobScope(job: Runner, invocation: Invocation | undefined, pipeline: Scope): Scope {
-  const outer = invocationScope(invocation, pipeline);
-  const argument = (name: string): Possible | undefined => {
-    const nodes = argumentNodes(invocation, name);
-    return nodes.length ? union(nodes.map((node) => evaluateNode(node, outer))) : undefined;
-  };
-  return scopeFor(job.parameters, pipeline, argument, invocation !== undefined);
-}
-
-/** What can be written in the entry itself: pipeline parameters and, with a matrix, `matrix.…`. */
-function invocationScope(invocation: Invocation | undefined, pipeline: Scope): Scope {
-  const matrix = entriesOf(valueOf(valueOf(invocation?.args, "matrix"), "parameters"));
-  if (matrix.size === 0) return pipeline;
-  const scope = new Map(pipeline);
-  for (const { key, value } of matrix.values()) scope.set(`matrix.${key}`, evaluateNode(value, pipeline));
-  return scope;
-}
-
-/** The nodes given for a parameter: the entry's own argument and each value of its matrix. */
-function argumentNodes(invocation: Invocation | undefined, name: string): Node[] {
-  const own = valueOf(invocation?.args, name);
-  const matrix = valueOf(valueOf(valueOf(invocation?.args, "matrix"), "parameters"), name);
-  const many = asSeq(matrix)?.items.flatMap((item) => item.node ?? []) ?? (matrix ? [matrix] : []);
-  return own ? [own, ...many] : many;
-}
-
-type Chosen = readonly [executor: Runner, scope: Scope];
-
-/** The executors that a job can run on, `executor:` and a parameter of that type followed. */
-function executorsOf(job: Runner, invocation: Invocation | undefined, scope: Scope): Chosen[] {
-  const reference = valueOf(job.map, "executor");
-  const parameter = soleParameter(textOf(reference) ?? textOf(valueOf(reference, "name")) ?? "");
-  if (parameter === undefined) return chooseExecutor(job.namespace, reference, scope, scope);
-  const given = argumentNodes(invocation, parameter);
-  const fallback = job.parameters.get(parameter)?.default;
-  const nodes = given.length > 0 ? given : fallback ? [fallback] : [];
-  return nodes.flatMap((node) => chooseExecutor(job.namespace, node, scope, scope, reference));
-}
-
-/** Follows `name`, or `{name: …, parameter: …}`; `extra` is a map around it that may hold arguments too. */
-function chooseExecutor(
-  namespace: Namespace,
-  reference: Node | undefined,
-  nameScope: Scope,
-  argumentScope: Scope,
-  extra?: Node,
-): Chosen[] {
-  const name = textOf(reference) ?? textOf(valueOf(reference, "name"));
-  if (name === undefined) return [];
-  return [...evaluate(name, nameScope).values].flatMap((value) => {
-    const executor = findRunner(namespace, "executors", value);
-    if (!executor) return [];
-    const argument = (parameter: string): Possible | undefined => {
-      const node = valueOf(reference, parameter) ?? valueOf(extra, parameter);
-      return parameter === "name" || !node ? undefined : evaluateNode(node, argumentScope);
-    };
-    return [[executor, scopeFor(executor.parameters, argumentScope, argument, true)] as const];
-  });
-}
-
-/** Executors of this file that an entry hands to a job whose source is not here (an orb's). */
-function handedExecutors(namespace: Namespace, invocation: Invocation, pipeline: Scope): Chosen[] {
-  const scope = invocationScope(invocation, pipeline);
-  const names = new Set([
-    ...entriesOf(invocation.args).keys(),
-    ...entriesOf(valueOf(valueOf(invocation.args, "matrix"), "parameters")).keys(),
-  ]);
-  return [...names]
-    .filter((name) => /executor/i.test(name))
-    .flatMap((name) => argumentNodes(invocation, name))
-    .flatMap((node) => chooseExecutor(namespace, node, scope, scope));
-}
-
-function isSelfHosted(map: MapNode | undefined, scope: Scope): boolean {
-  const text = textOf(valueOf(map, "resource_class"));
-  if (text === undefined) return false;
-  const { values } = evaluate(text, scope);
-  return values.size > 0 && [...values].every((value) => /^[\w-]+\/[\w-]+$/.test(value));
+/** The job that an entry runs: the one that `override-with` puts in its place, if its source is here. */
+function jobOf(namespace: Namespace, { jobName, args }: Invocation): Runner | undefined {
+  const override = textOf(valueOf(args, "override-with"));
+  const other = override === undefined ? undefined : findRunner(namespace, "jobs", override);
+  return other ?? findRunner(namespace, "jobs", jobName);
 }

@@ -5,88 +5,88 @@ import type { Invocation } from "./workflows.ts";
 /** Everything in a file that authenticates with the same environment variables. */
 export interface CredentialGroup {
   readonly variables: readonly string[];
-  /** Pulls that a workflow of the file runs. */
-  readonly pulls: readonly (Pull & { invocation: Invocation; auth: Auth; site: PullSite })[];
+  /** Workflow entries that run such a pull, in document order. */
   readonly invocations: readonly Invocation[];
+  /** True when the images come from Docker Hub, all or some. */
+  readonly onDockerHub: boolean;
 }
 
 /** The context that supplies a group's variables, as far as the file shows it. */
 export interface Supplier {
   readonly context: string;
-  /** Other contexts of the group that seem to hold the same kind of credential. */
-  readonly alternatives: ReadonlySet<string>;
-  /** True when its name says so; else it is only the one context that all of them share. */
+  /** True when its name says so; else it is only what all entries with any context share. */
   readonly named: boolean;
 }
 
-/** Names that people give to a context for registry credentials, and the historic default name. */
-const REGISTRY_WORDS = /docker|hub|registry|dckr|container|^org-global$/i;
-/** Words of variable names that say nothing about where they come from. */
-const COMMON_WORDS = /^(?:user|username|name|login|pass|passwd|password|pwd|token|access|secret|key|api|auth|the|ci)$/i;
+const HUB_WORDS = new Set(["docker", "dockerhub", "hub", "dckr", "registry", "registries"]);
+const OTHER_WORDS = new Set(["docker", "registry", "registries", "quay", "ghcr", "gcr", "gar", "acr", "ecr", "gitlab"]);
 
 /** Groups the authenticated pulls of a file by the variables that they use. */
 export function credentialGroups(sites: readonly PullSite[]): CredentialGroup[] {
-  const groups = new Map<string, { variables: string[]; pulls: CredentialGroup["pulls"][number][] }>();
+  const groups = new Map<string, { variables: string[]; invocations: Set<Invocation>; onDockerHub: boolean }>();
   for (const site of sites) {
-    if (site.example) continue;
-    for (const pull of site.pulls) {
-      const auth = readAuth(pull.use.auth?.value);
-      if (!auth || !pull.invocation) continue;
-      const found = [auth.username, auth.password].flatMap((credential) => variablesOf(credential, pull.scope));
-      if (found.length === 0) continue;
-      const variables = [...new Set(found)];
+    for (const { use, invocation, scope } of site.example ? [] : site.pulls) {
+      const auth = readAuth(use.auth?.value);
+      const variables = auth ? variablesOfAuth(auth, scope) : [];
+      if (!invocation || variables.length === 0) continue;
       const key = variables.toSorted().join(" ");
-      const group = groups.get(key) ?? { variables, pulls: [] };
+      const group = groups.get(key) ?? { variables, invocations: new Set(), onDockerHub: false };
       groups.set(key, group);
-      group.pulls.push({ ...pull, invocation: pull.invocation, auth, site });
+      group.invocations.add(invocation);
+      group.onDockerHub ||= site.registries.has("docker-hub");
     }
   }
-  return [...groups.values()].map(({ variables, pulls }) => ({
-    variables,
-    pulls,
-    invocations: [...new Set(pulls.map((pull) => pull.invocation))],
-  }));
+  return [...groups.values()].map((group) => ({ ...group, invocations: [...group.invocations] }));
 }
 
-/** Guesses which context supplies a group's variables; `undefined` when nothing in the file tells. */
-export function supplierOf(group: Pick<CredentialGroup, "variables" | "invocations">): Supplier | undefined {
-  const counts = new Map<string, number>();
-  for (const { contexts } of group.invocations) {
-    for (const name of new Set(contexts.names)) counts.set(name, (counts.get(name) ?? 0) + 1);
-  }
-  const ranked = [...counts].toSorted(([a, x], [b, y]) => y - x || (a < b ? -1 : 1)).map(([name]) => name);
-  const named = ranked.filter((name) => namesRegistry(name, group.variables));
-  if (named[0] !== undefined) return { context: named[0], alternatives: new Set(named), named: true };
-  const carrying = group.invocations.filter(({ contexts }) => contexts.names.length > 0 || contexts.dynamic);
-  const shared = ranked.filter((name) => counts.get(name) === carrying.length);
-  if (shared.length !== 1 || shared[0] === undefined) return undefined;
-  return { context: shared[0], alternatives: new Set(shared), named: false };
+/** The group of a set of variables; `undefined` when no entry of the file uses them. */
+export function groupOf(sites: readonly PullSite[], variables: readonly string[]): CredentialGroup | undefined {
+  const key = variables.toSorted().join(" ");
+  return credentialGroups(sites).find((group) => group.variables.toSorted().join(" ") === key);
+}
+
+/** The variables that an `auth` refers to, without repetition. */
+export function variablesOfAuth({ username, password }: Auth, scope: Pull["scope"]): string[] {
+  return [...new Set([username, password].flatMap((credential) => variablesOf(credential, scope)))];
 }
 
 /**
- * Contexts that do the supplier's work in a group: entries that lack the supplier have them, and no entry has both.
- * Without a supplier, the contexts that every entry has.
+ * The context that supplies a group's variables: one that every entry with any context has, best one whose name says
+ * registry; else the most frequent one with such a name. `undefined` when nothing in the file tells.
  */
-export function equivalentContexts(
-  { invocations }: Pick<CredentialGroup, "invocations">,
-  supplier: Supplier | undefined,
-): Set<string> {
-  const lists = invocations.map(({ contexts }) => contexts.names);
-  const all = new Set(lists.flat());
-  if (!supplier) return new Set([...all].filter((name) => lists.every((names) => names.includes(name))));
-  const instead = [...all].filter((name) =>
-    lists.every((names) => !names.includes(name) || !names.includes(supplier.context)),
-  );
-  return new Set([...supplier.alternatives, ...instead]);
+export function supplierOf(group: CredentialGroup): Supplier | undefined {
+  const lists = group.invocations.flatMap(({ contexts }) => (contexts.names.length > 0 ? [contexts.names] : []));
+  const ranked = rankByFrequency(lists.flat());
+  const shared = ranked.filter((name) => lists.every((names) => names.includes(name)));
+  const sayRegistry = (name: string): boolean => namesRegistry(name, group);
+  const named = shared.find(sayRegistry) ?? (shared.length === 0 ? ranked.find(sayRegistry) : undefined);
+  if (named !== undefined) return { context: named, named: true };
+  return shared[0] === undefined ? undefined : { context: shared[0], named: false };
 }
 
-function namesRegistry(context: string, variables: readonly string[]): boolean {
-  if (REGISTRY_WORDS.test(context)) return true;
-  const words = new Set(context.toLowerCase().split(/[^a-z0-9]+/));
-  return variables.some((variable) =>
-    variable
-      .toLowerCase()
-      .split("_")
-      .some((word) => word.length >= 4 && !COMMON_WORDS.test(word) && words.has(word)),
+/**
+ * True when contexts without the supplier may still hold the variables: one of them never stands beside the supplier in
+ * the group. One that does would not need it.
+ */
+export function maySupply(names: readonly string[], group: CredentialGroup, supplier: Supplier): boolean {
+  const beside = new Set(
+    group.invocations.flatMap(({ contexts }) => (contexts.names.includes(supplier.context) ? contexts.names : [])),
   );
+  return names.some((name) => !beside.has(name));
+}
+
+/** Names, the most frequent first, then by first appearance. */
+function rankByFrequency(names: readonly string[]): string[] {
+  const counts = new Map<string, number>();
+  for (const name of names) counts.set(name, (counts.get(name) ?? 0) + 1);
+  return [...counts].toSorted(([, a], [, b]) => b - a).map(([name]) => name);
+}
+
+/** `docker-hub`, `acmeDockerhub`, `docker.io`; not `github`. */
+function namesRegistry(context: string, { onDockerHub }: CredentialGroup): boolean {
+  const words = context
+    .replaceAll(/([a-z\d])([A-Z])/g, "$1 $2")
+    .toLowerCase()
+    .split(/[^a-z\d]+/);
+  return words.some((word) => (onDockerHub ? HUB_WORDS : OTHER_WORDS).has(word));
 }

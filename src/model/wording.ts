@@ -1,10 +1,11 @@
 import { entriesOf } from "../syntax/index.ts";
+import { misplacedAuth } from "./auth-places.ts";
 import type { Runner } from "./namespace.ts";
 import type { Use } from "./pulls.ts";
 
 /** True when the use has some authentication, be it malformed: what is wrong with it is another rule's matter. */
 export function isAuthenticated(use: Use): boolean {
-  if (use.auth ?? use.cloudAuth) return true;
+  if (use.auth ?? use.cloudAuth ?? misplacedAuth(use.runner)) return true;
   const entries = entriesOf(use.item);
   return entries.has("username") || entries.has("password");
 }

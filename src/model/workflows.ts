@@ -47,33 +47,64 @@ export interface Invocation {
 }
 
 /** Entries of these types run no job of their own and pull nothing. */
-const PULLS_NOTHING = new Set(["approval", "no-op", "release", "lock", "unlock"]);
+export const PULLS_NOTHING = new Set(["approval", "no-op", "release", "lock", "unlock"]);
 const NO_CONTEXTS: Contexts = { names: [], dynamic: false, entry: undefined };
 
-/** All invocations of a file, in document order; entries that pull nothing and entries that run a job group are left out. */
-export function readInvocations(root: MapNode): Invocation[] {
-  const groups = entriesOf(valueOf(root, "job-groups"));
-  const invocations: Invocation[] = [];
-  const workflows = valueOf(root, "workflows");
-  for (const { key, value } of entriesOf(workflows).values()) {
-    if (key !== "version") readJobsList(value, "workflow", key, ["workflows", key], invocations);
-  }
-  for (const { key, value } of groups.values()) readJobsList(value, "job group", key, ["job-groups", key], invocations);
-  return invocations.filter((invocation) => !groups.has(invocation.jobName));
+/** The workflow entries of a file. */
+export interface Invocations {
+  /** In document order; entries that pull nothing and entries that run a job group are left out. */
+  readonly list: readonly Invocation[];
+  /** True when some workflow is written in a form that hides its entries, so that not all of them are in the list. */
+  readonly incomplete: boolean;
 }
 
-/** The invocations of one workflow, job group or workflow file. */
+/** Reads all workflows and job groups. */
+export function readInvocations(root: MapNode): Invocations {
+  const groups = entriesOf(valueOf(root, "job-groups"));
+  const list: Invocation[] = [];
+  let incomplete = false;
+  for (const { name, body, path } of readWorkflows(valueOf(root, "workflows"))) {
+    if (!readJobsList(body, "workflow", name, path, list)) incomplete = true;
+  }
+  for (const { key, value } of groups.values()) readJobsList(value, "job group", key, ["job-groups", key], list);
+  const runsGroup = ({ holder, jobName }: Invocation): boolean => holder === "workflow" && groups.has(jobName);
+  return { list: list.filter((invocation) => !runsGroup(invocation)), incomplete };
+}
+
+interface Workflow {
+  readonly name: string;
+  readonly body: Node | undefined;
+  readonly path: readonly PathStep[];
+}
+
+/** Workflows as a map, and as the list of one-key maps that CircleCI's documentation shows in places. */
+function readWorkflows(node: Node | undefined): Workflow[] {
+  const list = asSeq(node);
+  const holders = list
+    ? list.items.map((item, index) => ({ node: item.node, path: ["workflows", index] }))
+    : [{ node, path: ["workflows"] }];
+  return holders.flatMap((holder) =>
+    [...entriesOf(holder.node).values()]
+      .filter(({ key }) => key !== "version")
+      .map(({ key, value }) => ({ name: key, body: value, path: [...holder.path, key] })),
+  );
+}
+
+/** Reads the invocations of one workflow, job group or workflow file; false when its jobs are not a list. */
 export function readJobsList(
   body: Node | undefined,
   holder: Invocation["holder"],
   holderName: string,
   path: readonly PathStep[],
   into: Invocation[],
-): void {
-  for (const [index, item] of asSeq(valueOf(body, "jobs"))?.items.entries() ?? []) {
+): boolean {
+  const jobs = valueOf(body, "jobs");
+  const list = asSeq(jobs);
+  for (const [index, item] of list?.items.entries() ?? []) {
     const invocation = readInvocation(item, holder, holderName, [...path, "jobs", index]);
     if (invocation) into.push(invocation);
   }
+  return list !== undefined || isNull(jobs);
 }
 
 function readInvocation(

@@ -50,13 +50,15 @@ export interface Report {
 
 export interface RuleContext {
   readonly config: Config;
+  /** The file before the run's first fix; while only linting, the same as `config`. */
+  readonly origin: Config;
   readonly options: RuleOptions;
   /** True when the user named this very file, or gave it on standard input. */
   readonly named: boolean;
   report(report: Report): void;
 }
 
-/** What a rule listens to. `fault` alone runs on a file that does not parse. */
+/** What a rule listens to. On a file that does not parse only `fault` runs, for the first fault: most others follow from it. */
 export interface RuleListeners {
   readonly config?: (config: Config, context: RuleContext) => void;
   readonly pullSite?: (site: PullSite, context: RuleContext) => void;

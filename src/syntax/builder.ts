@@ -13,44 +13,66 @@ import type {
   SeqNode,
 } from "./nodes.ts";
 
-/** Anchor, tag and start of a node, read from the tokens before it. */
+/** Anchor and tag of a node, and where they stand, read from the tokens before it. */
 interface Props {
   start: number | undefined;
+  end: number | undefined;
   anchor: Anchor | undefined;
   tag: string | undefined;
 }
 
 const NO_ALIASES: Alias[] = [];
+const NO_PROPS: Props = { start: undefined, end: undefined, anchor: undefined, tag: undefined };
+/** Levels of nesting, those behind aliases included: deeper than any config, and far from the end of the stack. */
+const MAX_HEIGHT = 200;
 const STYLES: Record<string, ScalarStyle> = {
   scalar: "plain",
   "single-quoted-scalar": "single",
   "double-quoted-scalar": "double",
 };
 
-/** Builds our tree from the parser's tokens, in document order, so that each alias meets the last anchor before it. */
+/**
+ * Builds our tree from the parser's tokens, in document order, so that each alias meets the last anchor before it.
+ * Throws a `RangeError` when the tree is too high to be walked.
+ */
 export class TreeBuilder {
   readonly danglingAliases: Alias[] = [];
   readonly anchored: Resolved[] = [];
   readonly #text: string;
-  readonly #anchors = new Map<string, { node: Resolved; aliases: Alias[] }>();
+  readonly #anchors = new Map<string, { node: Resolved; aliases: Alias[]; height: number }>();
+  /** Height of what was read last at this level. */
+  #height = 0;
 
   constructor(text: string) {
     this.#text = text;
   }
 
   document(document: CST.Document): Node | undefined {
-    return this.#node(document.value, readProps(document.start), document.offset, undefined);
+    const root = this.#node(document.value, readProps(document.start), document.offset, undefined);
+    this.anchored.sort((a, b) => a.outerStart - b.outerStart);
+    return root;
   }
 
   #node(token: CST.Token | null | undefined, props: Props, at: number, holder: Holder | undefined): Node | undefined {
-    if (!token) return props.anchor || props.tag ? this.#empty(props, at, holder) : undefined;
+    const beside = this.#height;
+    this.#height = 0;
+    // From its anchor on, the name means this node, which no alias inside it can: that would be a circle.
+    if (props.anchor) this.#anchors.delete(props.anchor.name);
+    const node = this.#content(token, props, at, holder);
+    if (this.#height >= MAX_HEIGHT) throw new RangeError("nested too deeply");
+    this.#height = Math.max(beside, this.#height + 1);
+    return node;
+  }
+
+  #content(token: CST.Token | null | undefined, props: Props, at: number, holder: Holder | undefined) {
+    // An empty plain scalar is how the parser writes "nothing" in some places.
+    if (!token || (token.type === "scalar" && token.source === "")) {
+      return props.anchor || props.tag ? this.#empty(props, at, holder) : undefined;
+    }
     switch (token.type) {
       case "alias":
         return this.#alias(token, props, holder);
       case "scalar":
-        // An empty plain scalar is how the parser writes "nothing" in some places.
-        if (token.source === "" && !props.anchor && !props.tag) return undefined;
-        return this.#scalar(token, props, holder);
       case "single-quoted-scalar":
       case "double-quoted-scalar":
         return this.#scalar(token, props, holder);
@@ -67,7 +89,7 @@ export class TreeBuilder {
   }
 
   #empty(props: Props, at: number, holder: Holder | undefined): Scalar {
-    const end = props.anchor?.span.end ?? at;
+    const end = props.end ?? at;
     const span = { start: end, end };
     return this.#register({ kind: "scalar", style: "empty", value: "", fullEnd: end, ...base(span, props, holder) });
   }
@@ -78,8 +100,10 @@ export class TreeBuilder {
     const target = anchored?.node;
     const span = { start: token.offset, end: token.offset + token.source.length };
     const alias: Alias = { kind: "alias", name, target, ...base(span, props, holder) };
-    if (anchored) anchored.aliases.push(alias);
-    else this.danglingAliases.push(alias);
+    if (anchored) {
+      anchored.aliases.push(alias);
+      this.#height = anchored.height;
+    } else this.danglingAliases.push(alias);
     return alias;
   }
 
@@ -101,13 +125,16 @@ export class TreeBuilder {
     }
     const fullEnd = contentStart + token.source.length;
     const headerEnd = token.offset + (token.props[0] && "source" in token.props[0] ? token.props[0].source.length : 0);
-    const span = { start: token.offset, end: Math.max(headerEnd, trimEnd(this.#text, contentStart, fullEnd)) };
+    const contentEnd = trimEnd(this.#text, contentStart, fullEnd);
+    const span = { start: token.offset, end: contentEnd === contentStart ? headerEnd : contentEnd };
     const style = folded ? "folded" : "literal";
     return this.#register(lazyScalar(token, style, fullEnd, base(span, props, holder)));
   }
 
   #block(token: CST.BlockMap | CST.BlockSequence, props: Props, holder: Holder | undefined): MapNode | SeqNode {
-    const start = token.type === "block-map" ? firstKeyOffset(token) : firstDash(token);
+    const first = token.items[0]?.start;
+    const start =
+      (token.type === "block-map" ? pairStart(token.items[0]) : offsetOf(first, "seq-item-ind")) ?? token.offset;
     const span = { start, end: start };
     const common = base(span, props, holder);
     if (token.type === "block-seq") {
@@ -162,16 +189,15 @@ export class TreeBuilder {
   /** The single pair of `[ image: x ]`. */
   #implicitMap(item: CST.CollectionItem, holder: Holder): MapNode {
     const pairs: Pair[] = [];
-    const span = { start: 0, end: 0 };
-    const noProps = { start: undefined, anchor: undefined, tag: undefined };
-    const map: MapNode = { kind: "map", flow: true, implicit: true, pairs, ...base(span, noProps, holder) };
+    const start = pairStart(item) ?? 0;
+    const span = { start, end: start };
+    const map: MapNode = { kind: "map", flow: true, implicit: true, pairs, ...base(span, NO_PROPS, holder) };
     const pair = this.#pair(item, map, undefined);
     if (pair) {
       pairs.push(pair);
-      span.start = pair.key?.outerStart ?? pair.colon ?? 0;
-      span.end = pairEnd(pair, span.start);
+      span.end = pairEnd(pair, start);
     }
-    return Object.assign(map, { outerStart: span.start });
+    return map;
   }
 
   #pair(item: CST.CollectionItem, map: MapNode, comma: number | undefined): Pair | undefined {
@@ -189,8 +215,10 @@ export class TreeBuilder {
     if (node.anchor) {
       const aliases: Alias[] = [];
       Object.assign(node, { aliases });
-      this.#anchors.set(node.anchor.name, { node, aliases });
       this.anchored.push(node);
+      const { name } = node.anchor;
+      // A node inside this one that took its name keeps it.
+      if (!this.#anchors.has(name)) this.#anchors.set(name, { node, aliases, height: this.#height });
     }
     return node;
   }
@@ -202,6 +230,7 @@ function base(span: { start: number; end: number }, props: Props, holder: Holder
   return {
     span,
     outerStart: props.start ?? span.start,
+    propsEnd: props.end,
     anchor: props.anchor,
     tag: props.tag,
     aliases: NO_ALIASES,
@@ -234,13 +263,14 @@ function decode(token: CST.FlowScalar | CST.BlockScalar): string {
 }
 
 function readProps(tokens: readonly CST.SourceToken[] | undefined): Props {
-  const props: Props = { start: undefined, anchor: undefined, tag: undefined };
+  const props = { ...NO_PROPS };
   for (const { type, offset, source } of tokens ?? []) {
     if (type === "anchor")
       props.anchor = { name: source.slice(1), span: { start: offset, end: offset + source.length } };
     else if (type === "tag") props.tag = source;
     else continue;
     props.start ??= offset;
+    props.end = offset + source.length;
   }
   return props;
 }
@@ -249,14 +279,10 @@ function offsetOf(tokens: readonly CST.SourceToken[] | undefined, type: CST.Sour
   return tokens?.find((token) => token.type === type)?.offset;
 }
 
-function firstKeyOffset(map: CST.BlockMap): number {
-  const first = map.items[0];
-  const start = first && (readProps(first.start).start ?? offsetOf(first.start, "explicit-key-ind"));
-  return start ?? first?.key?.offset ?? offsetOf(first?.sep, "map-value-ind") ?? map.offset;
-}
-
-function firstDash(seq: CST.BlockSequence): number {
-  return offsetOf(seq.items[0]?.start, "seq-item-ind") ?? seq.offset;
+/** Where a pair begins: at its `?`, the anchor or tag of its key, its key, or its colon. */
+function pairStart(item: CST.CollectionItem | undefined): number | undefined {
+  const before = offsetOf(item?.start, "explicit-key-ind") ?? readProps(item?.start).start;
+  return before ?? item?.key?.offset ?? offsetOf(item?.sep, "map-value-ind");
 }
 
 function pairEnd(pair: Pair, floor: number): number {

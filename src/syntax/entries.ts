@@ -57,16 +57,9 @@ export function isMerge(pair: Pair): boolean {
   return pair.key?.kind === "scalar" && pair.key.style === "plain" && pair.key.value === "<<";
 }
 
-/** True when one of the map's own keys is written twice. */
-export function hasDuplicateKeys(map: MapNode): boolean {
-  const seen = new Set<string>();
-  for (const pair of map.pairs) {
-    const key = keyOf(pair);
-    if (key === undefined || isMerge(pair)) continue;
-    if (seen.has(key)) return true;
-    seen.add(key);
-  }
-  return false;
+/** True when a key of the map itself is written more than once. */
+export function isDoubled(map: MapNode, key: string): boolean {
+  return map.pairs.filter((pair) => !isMerge(pair) && keyOf(pair) === key).length > 1;
 }
 
 /** True for the alias in `<<: *a` and in `<<: [*a, *b]`. */

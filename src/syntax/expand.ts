@@ -1,5 +1,5 @@
 import { entriesOf, mergedMaps } from "./entries.ts";
-import { type MapNode, type Node, type Resolved, asMap, resolve } from "./nodes.ts";
+import { type MapNode, type Node, type Resolved, resolve } from "./nodes.ts";
 
 /** A YAML value with aliases and merges resolved. Scalars stay text; null is `null`. Shared nodes stay shared. */
 export type Plain = string | null | readonly Plain[] | PlainMap;
@@ -37,19 +37,22 @@ class Expansion {
   #expandResolved(node: Resolved): Plain {
     if (node.kind === "scalar") return expandScalar(node.style === "plain" || node.style === "empty", node.value);
     if (node.kind === "seq") return node.items.map((item) => this.expand(item.node));
-    const value: Record<string, Plain> = Object.create(null);
-    for (const [key, entry] of entriesOf(node)) value[key] = this.expand(entry.value);
-    if (this.#added.size > 0) for (const [key, plain] of this.#additions(node)) if (!(key in value)) value[key] = plain;
-    return value;
+    return this.#expandMap(node);
   }
 
-  /** What a map gets added, its own first, then what its merges bring. */
-  *#additions(map: MapNode): Generator<[string, Plain]> {
-    yield* Object.entries(this.#added.get(map.span.start) ?? {});
+  /** The keys that a map has itself win over those it is to have, and those over what its merges bring. */
+  #expandMap(map: MapNode): PlainMap {
+    const value: Record<string, Plain> = Object.create(null);
+    for (const [key, entry] of entriesOf(map)) if (!entry.merged) value[key] = this.expand(entry.value);
+    const sources: PlainMap[] = [this.#added.get(map.span.start) ?? {}];
     for (const source of mergedMaps(map)) {
-      const target = asMap(source);
-      if (target) yield* this.#additions(target);
+      const merged = this.expand(source);
+      if (isMap(merged)) sources.push(merged);
     }
+    for (const source of sources) {
+      for (const [key, plain] of Object.entries(source)) if (!(key in value)) value[key] = plain;
+    }
+    return value;
   }
 }
 
@@ -78,7 +81,11 @@ export function plainEqual(a: Plain, b: Plain, seen: WeakMap<object, WeakSet<obj
   }
   const keys = Object.keys(a);
   if (keys.length !== Object.keys(b).length) return false;
-  return keys.every((key) => key in b && plainEqual(a[key] ?? null, b[key] ?? null, seen));
+  return keys.every((key) => Object.hasOwn(b, key) && plainEqual(a[key] ?? null, b[key] ?? null, seen));
+}
+
+function isMap(value: Plain): value is PlainMap {
+  return typeof value === "object" && value !== null && !isList(value);
 }
 
 export function isList(value: Plain): value is readonly Plain[] {

@@ -22,6 +22,8 @@ interface NodeBase {
   readonly span: Span;
   /** Offset of the first character that belongs to the node: its anchor or tag, else its content. */
   readonly outerStart: number;
+  /** Offset just after its anchor and tag; `undefined` when it has neither. */
+  readonly propsEnd: number | undefined;
   readonly anchor: Anchor | undefined;
   readonly tag: string | undefined;
   /** Aliases that resolve to this very node, in document order. */

@@ -54,7 +54,7 @@ function parseTokens(source: Source, comments: Comment[]): Tree {
     }
     compose(composer.next(token));
   }
-  compose(composer.end());
+  compose(composer.end(true, source.text.length));
 
   const builder = new TreeBuilder(source.text);
   const root = document && builder.document(document);
@@ -62,12 +62,16 @@ function parseTokens(source: Source, comments: Comment[]): Tree {
   return { source, root, comments, danglingAliases, anchored, secondDocument, faults };
 }
 
-/** Drives the lexer by hand, because that is where comments can be seen in order, whatever they are attached to. */
+/**
+ * Drives the lexer by hand, because that is where comments can be seen in order, whatever they are attached to. The
+ * parser is not shown a byte-order mark: it takes it for indentation and then refuses a list or an indented root.
+ */
 function* tokens(text: string, comments: Comment[]): Generator<CST.Token> {
   const parser = new Parser();
-  let offset = 0;
+  let offset = text.startsWith("\uFEFF") ? 1 : 0;
+  parser.offset = offset;
   let inScalar = false;
-  for (const lexeme of new Lexer().lex(text)) {
+  for (const lexeme of new Lexer().lex(text.slice(offset))) {
     if (!inScalar && lexeme[0] === "#")
       comments.push({ span: { start: offset, end: offset + lexeme.length }, text: lexeme });
     if (inScalar || !CONTROL.has(lexeme)) offset += lexeme.length;

@@ -15,7 +15,7 @@ export interface Tree {
   readonly comments: readonly Comment[];
   /** Aliases without an anchor before them: wrong in a config, normal in one file of a pack tree. */
   readonly danglingAliases: readonly Alias[];
-  /** Nodes with an anchor, in the order in which they end. A name can be given again: the last before an alias counts. */
+  /** Nodes with an anchor, in document order. A name can be given again: the last before an alias counts. */
   readonly anchored: readonly Resolved[];
   /** Offset of the second document's start; CircleCI reads the first only. */
   readonly secondDocument: number | undefined;
@@ -23,7 +23,8 @@ export interface Tree {
   readonly faults: readonly SyntaxFault[];
 }
 
-/** The node that an alias of this name would mean at an offset. */
+/** The node that an alias of this name would mean at an offset; `undefined` inside that node, where it would be a circle. */
 export function anchoredAt(tree: Tree, name: string, offset: number): Resolved | undefined {
-  return tree.anchored.findLast((node) => node.anchor?.name === name && node.span.end <= offset);
+  const last = tree.anchored.findLast(({ anchor }) => anchor?.name === name && anchor.span.start < offset);
+  return last && last.span.end <= offset ? last : undefined;
 }

@@ -8,6 +8,8 @@ const WHY_CLOUD =
   "On CircleCI Cloud this pull goes through CircleCI's own arrangement with Docker Hub and is not rate-limited today; that can change without notice, and a private image cannot be pulled this way";
 const WHY_RUNNER =
   "A self-hosted container runner pulls from your own address, where Docker Hub limits anonymous pulls; a private image cannot be pulled this way at all";
+const WHY_BOTH =
+  "CircleCI's own arrangement with Docker Hub covers this pull on CircleCI Cloud, for now; on the self-hosted container runner it comes from your own address, where Docker Hub limits anonymous pulls";
 const WHY_ELSEWHERE =
   "Every project that runs this pulls the image anonymously: CircleCI's own arrangement with Docker Hub covers that on CircleCI Cloud today and may not tomorrow";
 const WHY_EXAMPLE = "Readers copy usage examples, and with this one the pull that they leave out";
@@ -23,65 +25,76 @@ export default defineRule({
     since: "0.1.0",
   },
   on: {
-    pullSite(site, context) {
-      const open = site.uses.filter((use) => !isAuthenticated(use));
-      if (open.length === 0) return;
-      const verdict = judge(site, open, context);
-      if (!verdict) return;
-      const isAlias = site.registries.has("docker-hub-alias");
-      const repair = verdict.certain && !isAlias ? addAuth(site, context.config, context.options.dockerHub) : undefined;
-      const declined = repair && isDeclined(repair) ? repair.declined : undefined;
-      context.report({
-        at: site.span,
-        severity: verdict.severity,
-        message: `${describePlace(open)} ${imageText(site)} from Docker Hub without \`auth\`${verdict.condition}`,
-        why: whyFor(site, context),
-        help: isAlias ? aliasHelp(site) : (declined ?? verdict.help),
-        related: jobsThatPull(site, open),
-        fix: repair && !isDeclined(repair) ? repair : undefined,
-      });
+    config(config, context) {
+      const faults = config.pullSites.flatMap((site) => judge(site, context) ?? []);
+      const wanted = faults.filter(({ isFixable }) => isFixable).map(({ site }) => site);
+      for (const fault of faults) report(fault, wanted, context);
     },
   },
 });
 
-interface Verdict {
+/** A site that pulls from Docker Hub, and what is to be said of it. */
+interface Fault {
+  readonly site: PullSite;
+  /** The uses without authentication. */
+  readonly open: readonly Use[];
   readonly severity: Severity;
-  /** True when every value of the image comes from Docker Hub. */
-  readonly certain: boolean;
   /** What the fact depends on, as the end of the message. */
   readonly condition: string;
+  /** True when every value of the image comes from Docker Hub under its own name. */
+  readonly isFixable: boolean;
   readonly help?: string;
 }
 
-function judge(site: PullSite, open: readonly Use[], { options }: RuleContext): Verdict | undefined {
+function report(fault: Fault, wanted: readonly PullSite[], context: RuleContext): void {
+  const { site, open, severity, condition } = fault;
+  const { config, origin, options } = context;
+  const repair = fault.isFixable ? addAuth(site, { config, origin, options: options.dockerHub, wanted }) : undefined;
+  const fix = repair && !isDeclined(repair) ? repair : undefined;
+  context.report({
+    at: site.span,
+    severity,
+    message: `${describePlace(open)} ${imageText(site)} from Docker Hub without \`auth\`${condition}`,
+    why: whyFor(site, context),
+    help: repair && isDeclined(repair) ? repair.declined : fault.help,
+    related: jobsThatPull(site, open),
+    fix,
+  });
+}
+
+function judge(site: PullSite, { options }: RuleContext): Fault | undefined {
+  const open = site.uses.filter((use) => !isAuthenticated(use));
+  if (open.length === 0) return undefined;
   const pulls = site.pulls.filter((pull) => open.includes(pull.use));
   const images = pulls.length > 0 ? pulls.map((pull) => pull.image) : [site.image];
   const values = [...new Set(images.flatMap((image) => [...image.values]))];
   const hub = values.filter(isHub);
-  if (hub.length === 0) return judgeUnknown(values, options.unresolvedImages);
+  const fault = { site, open, condition: "", isFixable: false };
+  if (hub.length === 0) return judgeUnknown(fault, values, options.unresolvedImages);
   if (hub.length < values.length) {
     const names = listNames([...site.image.parameters]) || "a variable";
-    return {
-      severity: "info",
-      certain: false,
-      condition: `, depending on ${names} (${listNames(hub.map(shownValue))})`,
-      help: "Use one job or executor for each registry: other values pull from elsewhere, where a Docker Hub credential must not be sent",
-    };
+    const condition = `, depending on ${names} (${listNames(hub.map(shownValue))})`;
+    const help =
+      "Use one job or executor for each registry: other values pull from elsewhere, where a Docker Hub credential must not be sent";
+    return { ...fault, severity: "info", condition, help };
   }
-  if (site.example) return { severity: "info", certain: true, condition: "" };
   const level = hub.every(isConvenienceImage) ? (options.convenienceImages ?? "error") : "error";
-  return level === "off" ? undefined : { severity: level, certain: true, condition: "" };
+  if (level === "off") return undefined;
+  const severity = site.example ? "info" : level;
+  if (hub.some((value) => registryOf(value) === "docker-hub-alias"))
+    return { ...fault, severity, help: aliasHelp(site) };
+  return { ...fault, severity, isFixable: true };
 }
 
 /** Nothing shows that the image is on Docker Hub: silent unless the user wants to see what a variable decides. */
-function judgeUnknown(values: readonly string[], level: Level): Verdict | undefined {
+function judgeUnknown(
+  fault: Pick<Fault, "site" | "open" | "isFixable">,
+  values: readonly string[],
+  level: Level,
+): Fault | undefined {
   if (level === "off" || !values.some((value) => registryOf(value) === "unknown")) return undefined;
-  return {
-    severity: level,
-    certain: false,
-    condition: ", if a variable says so",
-    help: "Name the registry in the image, or give it `auth` for the registry that the variable names",
-  };
+  const help = "Name the registry in the image, or give it `auth` for the registry that the variable names";
+  return { ...fault, severity: level, condition: ", if a variable says so", help };
 }
 
 function isHub(value: string): boolean {
@@ -102,7 +115,9 @@ function shownValue(value: string): string {
 
 function whyFor(site: PullSite, { config }: RuleContext): string {
   if (site.example) return WHY_EXAMPLE;
-  if (site.pulls.some((pull) => pull.selfHosted)) return WHY_RUNNER;
+  if (site.pulls.some((pull) => pull.selfHosted)) {
+    return site.pulls.every((pull) => pull.selfHosted) ? WHY_RUNNER : WHY_BOTH;
+  }
   return config.kind === "orb" || config.kind.startsWith("part-") ? WHY_ELSEWHERE : WHY_CLOUD;
 }
 

@@ -5,9 +5,9 @@ import {
   type Invocation,
   type Supplier,
   credentialGroups,
-  equivalentContexts,
   holderText,
   listNames,
+  maySupply,
   supplierOf,
 } from "../../model/index.ts";
 import { type RuleContext, defineRule } from "../rule.ts";
@@ -32,40 +32,50 @@ export default defineRule({
   },
 });
 
+const WHY_NAMED =
+  "Other jobs that use the same variables get them from this context; without it the job can be green and its pull still anonymous";
+const WHY_SAME_JOB =
+  "The same job has this context elsewhere; if the variables are set in the project instead, nothing is wrong here";
+const WHY_OTHER_CONTEXT =
+  "Other jobs that use the same variables get them from this context; if its own contexts hold them too, nothing is wrong here";
+
 function reportGroup(group: CredentialGroup, supplier: Supplier, context: RuleContext): void {
-  const supplied = group.invocations.find(({ contexts }) => contexts.names.includes(supplier.context));
-  const equivalents = equivalentContexts(group, supplier);
+  const supplied = group.invocations.filter(({ contexts }) => contexts.names.includes(supplier.context));
   for (const invocation of group.invocations) {
     const { names, dynamic } = invocation.contexts;
     if (dynamic || names.includes(supplier.context)) continue;
     const misspelt = names.find((name) => name.toLowerCase() === supplier.context.toLowerCase());
-    if (misspelt !== undefined) reportMisspelt(invocation, misspelt, supplied, supplier, context);
-    else if (!names.some((name) => equivalents.has(name))) {
-      reportMissing(invocation, supplied, group, supplier, context);
+    const example = supplied.find(({ jobName }) => jobName === invocation.jobName);
+    if (misspelt !== undefined) reportMisspelt(invocation, misspelt, supplied[0], supplier, context);
+    else if (!supplier.named) {
+      if (example) reportMissing(invocation, example, group, { ...supplier, why: WHY_SAME_JOB }, context);
+    } else {
+      const why = maySupply(names, group, supplier) ? WHY_OTHER_CONTEXT : WHY_NAMED;
+      reportMissing(invocation, example ?? supplied[0], group, { ...supplier, why }, context);
     }
   }
 }
 
 function reportMissing(
   invocation: Invocation,
-  supplied: Invocation | undefined,
+  example: Invocation | undefined,
   group: CredentialGroup,
-  supplier: Supplier,
+  { context: name, why }: Supplier & { readonly why: string },
   context: RuleContext,
 ): void {
-  const fix = supplyContext(context.config, invocation, supplier.context, group.variables);
-  const variables = listNames(group.variables.map((name) => "$" + name));
+  const certain = why === WHY_NAMED;
+  const fix = supplyContext(context.config, invocation, name, group.variables);
+  const variables = listNames(group.variables.map((variable) => `$${variable}`));
   const verb = group.variables.length > 1 ? "are" : "is";
+  const consequence = certain ? `so ${variables} ${verb} empty there` : `so ${variables} may be empty there`;
   context.report({
     at: invocation.span,
-    severity: supplier.named ? "error" : "info",
-    message: `${holderText(invocation)} runs \`${invocation.shownName}\` without context \`${supplier.context}\`, so ${variables} ${verb} empty there`,
-    why: supplier.named
-      ? "Other jobs that use the same variables get them from this context; without it the job can be green and its pull still anonymous"
-      : "All other jobs that use the same variables have this context; if the variables are set in the project instead, nothing is wrong here",
+    severity: certain ? "error" : "info",
+    message: `${holderText(invocation)} runs \`${invocation.shownName}\` without context \`${name}\`, ${consequence}`,
+    why,
     help: isDeclined(fix) ? `Add it by hand: ${fix.declined}` : undefined,
-    related: noteOn(supplied, supplier.context),
-    fix: isDeclined(fix) ? undefined : supplier.named ? fix : { ...fix, safety: "unsafe" },
+    related: noteOn(example, name),
+    fix: isDeclined(fix) ? undefined : certain ? fix : { ...fix, safety: "unsafe" },
   });
 }
 

@@ -1,0 +1,103 @@
+import {
+  type Auth,
+  type Config,
+  type CredentialGroup,
+  groupOf,
+  maySupply,
+  readAuth,
+  supplierOf,
+  variablesOfAuth,
+} from "../model/index.ts";
+import { DEFAULT_CONTEXT, DEFAULT_TOKEN, DEFAULT_USERNAME, type DockerHubOptions } from "./options.ts";
+
+/** The credential that a fix writes into a file: the file's own where it has one. */
+export interface ChosenCredential extends ChosenContext {
+  /** As written in `auth`: `$DOCKERHUB_USERNAME`, or a literal user name that the file uses already. */
+  readonly username: string;
+  readonly password: string;
+}
+
+/** Where the variables of a credential come from. */
+export interface ChosenContext {
+  readonly variables: readonly string[];
+  /** `undefined`: the variables are the project's own, no context is attached. */
+  readonly context: string | undefined;
+  /** Lists of contexts that supply the variables somewhere in the file: who has all of one needs no other context. */
+  readonly sufficient: readonly (readonly string[])[];
+  /** True when entries that use the variables without any context get this one too. */
+  readonly forAll: boolean;
+}
+
+/** Chooses names and source: what the file does already, else the options, else our defaults. */
+export function chooseCredential(config: Config, options: DockerHubOptions): ChosenCredential {
+  const auth = learnAuth(config);
+  const username = auth?.username?.scalar.value ?? `$${options.username ?? DEFAULT_USERNAME}`;
+  const password = auth?.password?.scalar.value ?? `$${options.token ?? DEFAULT_TOKEN}`;
+  const variables = auth ? variablesOfAuth(auth, new Map()) : [username.slice(1), password.slice(1)];
+  return { username, password, ...chooseContext(config, variables, options) };
+}
+
+/**
+ * Chooses the context for some variables. Entries that use them already show where they come from; entries that have
+ * no context at all show that they are the project's, unless the user insists on a context.
+ */
+export function chooseContext(config: Config, variables: readonly string[], options: DockerHubOptions): ChosenContext {
+  const fallback = { variables, context: options.context ?? DEFAULT_CONTEXT, sufficient: [], forAll: false };
+  if (options.source === "project") return { ...fallback, context: undefined };
+  const group = groupOf(config.pullSites, variables);
+  if (!group) return fallback;
+  const supplier = supplierOf(group);
+  if (supplier?.named) return { ...fallback, context: supplier.context, sufficient: listsWithout(supplier, group) };
+  const someHaveNone = group.invocations.some(({ contexts }) => contexts.entry === undefined);
+  if (someHaveNone && options.source === undefined) return { ...fallback, context: undefined };
+  if (supplier && !someHaveNone) return { ...fallback, context: supplier.context };
+  return { ...fallback, sufficient: someHaveNone ? [] : allLists(group), forAll: someHaveNone };
+}
+
+/** Lists of the group that lack the supplier and yet may hold the variables. */
+function listsWithout(supplier: NonNullable<ReturnType<typeof supplierOf>>, group: CredentialGroup): string[][] {
+  return allLists(group).filter((names) => !names.includes(supplier.context) && maySupply(names, group, supplier));
+}
+
+function allLists({ invocations }: CredentialGroup): string[][] {
+  return invocations.flatMap(({ contexts }) => (contexts.names.length > 0 ? [[...contexts.names]] : []));
+}
+
+const learnt = new WeakMap<Config, { auth: Auth | undefined }>();
+
+/** The most common `auth` of a file's Docker Hub images, else one that it has parked at an anchor. */
+function learnAuth(config: Config): Auth | undefined {
+  const known = learnt.get(config);
+  if (known) return known.auth;
+  const tally = new Map<string, { auth: Auth; times: number }>();
+  for (const site of config.pullSites) {
+    if (site.example || !site.registries.has("docker-hub")) continue;
+    for (const use of site.uses) {
+      const auth = readAuth(use.auth?.value);
+      if (!auth || !isReusable(auth)) continue;
+      const key = `${auth.username?.scalar.value}\n${auth.password?.scalar.value}`;
+      const seen = tally.get(key) ?? { auth, times: 0 };
+      tally.set(key, { auth, times: seen.times + 1 });
+    }
+  }
+  const [most] = [...tally.values()].toSorted((a, b) => b.times - a.times);
+  const auth = most?.auth ?? parkedAuth(config);
+  learnt.set(config, { auth });
+  return auth;
+}
+
+/** `auth` that another image can copy: a password in a variable, and no template of a scope of its own. */
+function isReusable(auth: Auth): boolean {
+  const { username, password } = auth;
+  if (!username || password?.kind !== "variable" || auth.extraKeys.length > 0) return false;
+  if (username.kind !== "variable" && username.kind !== "literal") return false;
+  return !`${username.scalar.value}${password.scalar.value}`.includes("<<") && username.scalar.value !== "_json_key";
+}
+
+function parkedAuth(config: Config): Auth | undefined {
+  for (const node of config.tree.anchored) {
+    const auth = readAuth(node);
+    if (auth && isReusable(auth) && /docker|hub/i.test(auth.password?.scalar.value ?? "")) return auth;
+  }
+  return undefined;
+}

@@ -1,0 +1,64 @@
+import { type NewValue, type TextEdit, appendTopLevel } from "../edit/index.ts";
+import type { Change, Meaning } from "../finding.ts";
+import { type Config, type Invocation, type Pull, groupOf } from "../model/index.ts";
+import { entriesOf } from "../syntax/index.ts";
+import { addContext } from "./add-context.ts";
+import type { ChosenContext } from "./credential.ts";
+import { type Declined, isDeclined } from "./options.ts";
+
+/** Edits, and what they change in the meaning. */
+export interface Part {
+  readonly edits: readonly TextEdit[];
+  readonly expects: readonly Change[];
+}
+
+export const NOTHING: Part = { edits: [], expects: [] };
+
+/** Attaches the chosen context to every workflow entry behind some pulls that does not have its variables yet. */
+export function supply(config: Config, pulls: readonly Pull[], chosen: ChosenContext): Part | Declined {
+  const { context, variables, forAll } = chosen;
+  if (context === undefined) return NOTHING;
+  const lacking = new Set<Invocation>();
+  let implicit = false;
+  for (const { invocation, jobName, use } of pulls) {
+    if (invocation) {
+      if (!isSupplied(invocation, chosen)) lacking.add(invocation);
+    } else if (config.hasUnreadEntries) {
+      return { declined: "Add `auth` and the context by hand: the workflows are not written as lists of jobs" };
+    } else if (jobName === "build" && use.runner.namespace.name === "" && runsImplicitly(config)) implicit = true;
+  }
+  if (forAll) for (const invocation of withoutContext(config, variables)) lacking.add(invocation);
+  const added = addContext(config, [...lacking], context);
+  if (isDeclined(added)) return { declined: `Add \`auth\` and the context by hand: ${added.declined}` };
+  return implicit ? addWorkflow(config, context) : added;
+}
+
+function isSupplied({ contexts }: Invocation, { context, sufficient }: ChosenContext): boolean {
+  const has = (name: string): boolean => contexts.names.includes(name);
+  return (context !== undefined && has(context)) || sufficient.some((names) => names.every(has));
+}
+
+/** Entries that use the variables already and have no context that could hold them. */
+function withoutContext(config: Config, variables: readonly string[]): Invocation[] {
+  const group = groupOf(config.pullSites, variables);
+  return group?.invocations.filter(({ contexts }) => contexts.entry === undefined) ?? [];
+}
+
+/** True for a config without workflows, in which CircleCI runs the job `build` alone. */
+function runsImplicitly(config: Config): boolean {
+  return !config.calledFromElsewhere && !entriesOf(config.root).has("workflows");
+}
+
+/** A workflow for the job `build`, because only a workflow entry can carry a context. */
+function addWorkflow(config: Config, context: string): Part | Declined {
+  const jobs = { pairs: [["jobs", [{ pairs: [["build", { pairs: [["context", [context]]] }]] }]]] } as const;
+  const old = config.version !== undefined && !config.version.startsWith("2.1");
+  const main = ["main", jobs] as const;
+  const workflows: NewValue = { pairs: old ? [["version", 2], main] : [main] };
+  const edits = appendTopLevel(config.tree, ["workflows", workflows]);
+  if (!edits) {
+    return { declined: "Add `auth` by hand, and a workflow that gives job `build` the context: this file has none" };
+  }
+  const meaning: Meaning = { main: { jobs: [{ build: { context: [context] } }] } };
+  return { edits, expects: [{ path: ["workflows"], value: old ? { version: "plain 2", ...meaning } : meaning }] };
+}
