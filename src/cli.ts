@@ -1,5 +1,4 @@
 #!/usr/bin/env node
-import { readFileSync } from "node:fs";
 import process from "node:process";
 import { CommanderError } from "commander";
 import { type Flags, buildProgram, version } from "./command-line.ts";
@@ -7,9 +6,8 @@ import type { RunResult } from "./engine/result.ts";
 import { type Severity, isAtLeast } from "./finding.ts";
 import { createDisk } from "./io/disk.ts";
 import { discover } from "./io/discover.ts";
-import { nearestName } from "./nearest-name.ts";
-import { RULES } from "./rules/index.ts";
-import { DEFAULT_RULE_OPTIONS, type Rule } from "./rules/rule.ts";
+import { readStandardInput } from "./io/standard-input.ts";
+import { toRunOptions } from "./run-options.ts";
 import { type RunOptions, runFiles, runSource } from "./run.ts";
 import { Source } from "./source/source.ts";
 import { UserError } from "./user-error.ts";
@@ -17,55 +15,15 @@ import { UserError } from "./user-error.ts";
 const EXIT = { clean: 0, findings: 1, unusable: 2, bug: 3 } as const;
 type ExitCode = (typeof EXIT)[keyof typeof EXIT];
 
-function chooseRules(ids: readonly string[] | undefined): readonly Rule[] {
-  if (!ids) return RULES;
-  return ids.map((id) => {
-    const rule = RULES.find(({ meta }) => meta.id === id);
-    if (rule) return rule;
-    const nearest = nearestName(
-      id,
-      RULES.map(({ meta }) => meta.id),
-    );
-    throw new UserError(`there is no rule \`${id}\``, {
-      help: nearest ? `Did you mean \`${nearest}\`?` : `Rules: ${RULES.map(({ meta }) => meta.id).join(", ")}`,
-    });
-  });
-}
-
-/** The name of an environment variable, with or without the `$` that people type. */
-function variableName(option: string, text: string | undefined): string | undefined {
-  const name = text?.replace(/^\$/, "");
-  if (name === undefined || /^[A-Za-z_]\w*$/.test(name)) return name;
-  throw new UserError(`${option} wants the name of an environment variable`, {
-    help: "Give the name, as in DOCKERHUB_TOKEN; never the secret itself",
-  });
-}
-
-function toRunOptions(command: "lint" | "fix", flags: Flags): RunOptions {
-  return {
-    command,
-    rules: chooseRules(flags.rule),
-    options: {
-      ...DEFAULT_RULE_OPTIONS,
-      dockerHub: {
-        source: flags.source,
-        context: flags.context,
-        username: variableName("--username", flags.username),
-        token: variableName("--token", flags.token),
-        authStyle: flags.authStyle,
-      },
-      convenienceImages: flags.convenienceImages,
-      unresolvedImages: flags.unresolvedImages,
-    },
-    unsafe: flags.unsafe === true,
-    write: flags.diff !== true && flags.check !== true,
-  };
-}
-
 async function execute(command: "lint" | "fix", paths: readonly string[], flags: Flags): Promise<ExitCode> {
   const options = toRunOptions(command, flags);
   const fromStdin = paths.includes("-");
   if (fromStdin && paths.length > 1) throw new UserError("`-` (standard input) cannot be mixed with paths");
+  if (flags.diff && flags.format === "json") {
+    throw new UserError("--diff and --format json cannot share one output", {
+      help: "The JSON report holds each finding's edits",
+    });
+  }
   const disk = createDisk();
   const result = fromStdin
     ? runStdin(flags.stdinFilename, options)
@@ -75,7 +33,7 @@ async function execute(command: "lint" | "fix", paths: readonly string[], flags:
 }
 
 function runStdin(path: string, options: RunOptions): RunResult {
-  const result = runSource(new Source(path, readFileSync(0, "utf8")), true, options);
+  const result = runSource(new Source(path, readStandardInput()), true, options);
   return { command: options.command, files: result ? [result] : [], skipped: 0, errors: [], written: options.write };
 }
 
@@ -84,8 +42,8 @@ async function print(result: RunResult, flags: Flags, filter: boolean): Promise<
   if (filter) process.stdout.write(result.files[0]?.source.text ?? "");
   if (flags.diff) {
     const { unifiedDiff } = await import("./reporters/diff.ts");
-    for (const { source, before } of result.files) {
-      if (before !== undefined) process.stdout.write(unifiedDiff(source.path, before, source.text));
+    for (const { source, before, repositoryPath } of result.files) {
+      if (before !== undefined) process.stdout.write(unifiedDiff(repositoryPath, before, source.text));
     }
   }
   const stream = filter || (flags.diff && flags.format === "pretty") ? process.stderr : process.stdout;
@@ -113,7 +71,7 @@ function wantsColor({ color }: Flags, stream: NodeJS.WriteStream): boolean {
   if (color === "always") return true;
   const { NO_COLOR, FORCE_COLOR, TERM } = process.env;
   if (NO_COLOR) return false;
-  if (FORCE_COLOR !== undefined) return FORCE_COLOR !== "0";
+  if (FORCE_COLOR !== undefined) return FORCE_COLOR !== "0" && FORCE_COLOR !== "false";
   return stream.isTTY && TERM !== "dumb";
 }
 
@@ -134,10 +92,7 @@ function explain(error: unknown): ExitCode {
   }
   if (error instanceof CommanderError) {
     if (error.exitCode === 0) return EXIT.clean;
-    const [line = "", hint = "Try `circlesec --help`"] = error.message.replace(/^error: /, "").split("\n");
-    process.stderr.write(
-      line.includes("outputHelp") ? "" : `circlesec: ${line}\n${hint.replace(/^\((.*)\)$/, "$1")}\n`,
-    );
+    process.stderr.write(explainUsage(error));
     return EXIT.unusable;
   }
   const detail = error instanceof Error ? (error.stack ?? error.message) : String(error);
@@ -145,7 +100,30 @@ function explain(error: unknown): ExitCode {
   return EXIT.bug;
 }
 
+/** What commander says, in one line, and a hint that fits. */
+function explainUsage({ code, message }: CommanderError): string {
+  if (code === "commander.help") return "";
+  const [line = "", suggestion] = message.replace(/^error: /, "").split("\n");
+  const command = process.argv.slice(2).find((word) => word === "lint" || word === "fix");
+  const path = /^unknown command '(.*)'$/.exec(line)?.[1];
+  const help =
+    path === undefined
+      ? `Try \`circlesec ${command ? `${command} ` : ""}--help\``
+      : `Did you mean \`circlesec lint ${path}\`?`;
+  return `circlesec: ${line}\n${suggestion?.replace(/^\((.*)\)$/, "$1") ?? help}\n`;
+}
+
+/** A reader that went away (`| head`) ends the run quietly; what it has seen was right. */
+function survive(stream: NodeJS.WriteStream): void {
+  stream.on("error", (error: NodeJS.ErrnoException) => {
+    if (error.code !== "EPIPE") process.exitCode = EXIT.unusable;
+    process.exit();
+  });
+}
+
 async function main(): Promise<void> {
+  survive(process.stdout);
+  survive(process.stderr);
   try {
     const program = buildProgram(async (command, paths, flags) => {
       process.exitCode = await execute(command, paths, flags);

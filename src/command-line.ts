@@ -25,6 +25,13 @@ export interface Flags {
   readonly unsafe?: boolean;
 }
 
+const EXAMPLES = `
+Examples:
+  circlesec lint              what is wrong in .circleci/
+  circlesec fix --diff        what would be repaired
+  circlesec fix               repair it
+  circlesec lint --help       every option`;
+
 const LINT_EXAMPLES = `
 Examples:
   circlesec lint                           the .circleci/ folder of this repository
@@ -49,6 +56,7 @@ export function buildProgram(run: (command: "lint" | "fix", paths: string[], fla
   const program = new Command("circlesec")
     .description("Keep registry credentials right in CircleCI: lint configs, fix them in place, gate what comes in.")
     .version(version)
+    .addHelpText("after", EXAMPLES)
     .exitOverride()
     .configureOutput({ outputError: () => undefined })
     .helpCommand(false);

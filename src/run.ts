@@ -3,7 +3,7 @@ import { type LintOptions, type Linted, lintSource } from "./engine/lint.ts";
 import type { FileError, FileResult, RunResult } from "./engine/result.ts";
 import type { Disk } from "./io/disk.ts";
 import type { FoundFile } from "./io/discover.ts";
-import { KIND_NAMES } from "./model/index.ts";
+import { KIND_NAMES, isConfigPath } from "./model/index.ts";
 import { Source } from "./source/source.ts";
 import { UserError } from "./user-error.ts";
 
@@ -19,16 +19,16 @@ export function runFiles(files: readonly FoundFile[], disk: Disk, options: RunOp
   const results: FileResult[] = [];
   const errors: FileError[] = [];
   let skipped = 0;
-  for (const { path, shown, named } of files) {
+  for (const { path, shown, repositoryPath, named } of files) {
     try {
       const source = new Source(shown, disk.readText(path));
       const save = options.write ? (text: string) => disk.replaceText(path, source.text, text) : undefined;
       const result = runSource(source, named, options, save);
-      if (result) results.push(result);
+      if (result) results.push({ ...result, repositoryPath });
       else skipped += 1;
     } catch (error) {
       if (!(error instanceof UserError)) throw error;
-      errors.push({ path: shown, message: error.message });
+      errors.push({ path: shown, message: error.message.replaceAll(path, shown) });
     }
   }
   return { command: options.command, files: results, skipped, errors, written: options.write };
@@ -57,11 +57,22 @@ export function runSource(
   return { ...toResult(linted), applied, refused, before: source.text };
 }
 
-function isForeign({ kind }: Linted, named: boolean): boolean {
-  return kind === "other" && !named;
+/** True for what is not CircleCI's and nobody named; `.circleci/config.yml` always is, whatever it holds. */
+function isForeign({ kind, config }: Linted, named: boolean): boolean {
+  return kind === "other" && !named && !isConfigPath(config.tree.source.path);
 }
 
-function toResult({ config, kind, findings, crashes }: Linted): FileResult {
+/** The result of a file that nothing was changed in. */
+export function toResult({ config, kind, findings, crashes }: Linted): FileResult {
   const { source } = config.tree;
-  return { source, kind: KIND_NAMES[kind], findings, crashes, applied: [], refused: [], before: undefined };
+  return {
+    source,
+    kind: KIND_NAMES[kind],
+    findings,
+    crashes,
+    applied: [],
+    refused: [],
+    before: undefined,
+    repositoryPath: source.path,
+  };
 }

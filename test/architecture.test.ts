@@ -19,6 +19,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   "nearest-name.ts": [],
   io: ["user-error.ts", "node:", "ignore", "picomatch"],
   "run.ts": [...PURE, "engine", "io", "user-error.ts"],
+  "run-options.ts": ["command-line.ts", "run.ts", "rules", "nearest-name.ts", "user-error.ts"],
   "index.ts": [...PURE, "engine"],
   "command-line.ts": ["finding.ts", "rules", "commander", "../package.json"],
   "cli.ts": ["*"],

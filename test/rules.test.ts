@@ -1,5 +1,6 @@
 import { existsSync, readFileSync, readdirSync } from "node:fs";
 import { describe, expect, test } from "vitest";
+import { toResult } from "../src/run.ts";
 import { reportPretty } from "../src/reporters/pretty.ts";
 import { RULES } from "../src/rules/index.ts";
 import { DEFAULT_RULE_OPTIONS } from "../src/rules/rule.ts";
@@ -64,10 +65,7 @@ describe.each(RULES.map((rule) => [rule.meta.id, rule] as const))("%s", (id, { m
         expect(message).not.toMatch(/\.$|should|please|invalid/i);
         expect(why).toMatch(/^[A-Z].*[^.]$/);
       }
-      const { source } = linted.config.tree;
-      const { findings, crashes } = linted;
-      const file = { source, kind: linted.kind, findings, crashes, applied: [], refused: [], before: undefined };
-      const run = { command: "lint", written: true, files: [file], skipped: 0, errors: [] } as const;
+      const run = { command: "lint", written: true, files: [toResult(linted)], skipped: 0, errors: [] } as const;
       const report = reportPretty(run, { color: false, quiet: false, failOn: "warning" });
       await expect(report).toMatchFileSnapshot(one.file(".out"));
     });

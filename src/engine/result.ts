@@ -39,6 +39,8 @@ export interface FileResult {
   readonly crashes: readonly RuleCrash[];
   /** The text as it was read, when the run changed it (or would, without writing). */
   readonly before: string | undefined;
+  /** The path that a patch names: from the root of the repository. */
+  readonly repositoryPath: string;
 }
 
 /** A file that could not be read or written. */

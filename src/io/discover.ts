@@ -11,6 +11,8 @@ export interface FoundFile {
   readonly path: string;
   /** Relative to where the run started within its repository, else absolute; forward slashes. */
   readonly shown: string;
+  /** Relative to the root of the repository around the start of the run, for patches; forward slashes. */
+  readonly repositoryPath: string;
   /** True when the user named this very file, not a folder or glob that led to it. */
   readonly named: boolean;
 }
@@ -49,9 +51,15 @@ function configFolder({ cwd, disk, root }: Place): string {
 }
 
 function filesOf(asked: string, { cwd, disk, root }: Place): FoundFile[] {
+  if (asked === "") throw new UserError("an empty path", { help: "Leave the path away to read `.circleci/`" });
   const path = resolve(cwd, asked);
   const found = (paths: string[], named = false): FoundFile[] =>
-    paths.map((path) => ({ path, shown: shownPath(path, cwd, root), named }));
+    paths.map((path) => ({
+      path,
+      shown: shownPath(path, cwd, root),
+      repositoryPath: shownPath(path, root, root),
+      named,
+    }));
   const kind = disk.kind(path);
   if (kind === "file") return found([path], true);
   if (kind === "folder") return orElse(found(searchFolder(disk, path)), () => nothingUnder(shownPath(path, cwd, root)));

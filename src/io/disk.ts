@@ -70,7 +70,7 @@ export function createDisk(fs: FileSystem = nodeFs): Disk {
   };
 }
 
-function decode(path: string, bytes: Buffer): string {
+export function decode(path: string, bytes: Buffer): string {
   if (isUtf8(bytes) && !bytes.includes(0)) return bytes.toString("utf8");
   throw new UserError(`\`${path}\` is not UTF-8 text`, { help: "Save it as UTF-8, or leave it out" });
 }

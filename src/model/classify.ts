@@ -36,6 +36,11 @@ const PIPELINE_KEYS = ["jobs", "workflows", "orbs", "executors", "commands", "jo
 const LEGACY_KEYS = ["machine", "dependencies", "test", "deployment", "database", "checkout", "compile", "general"];
 const ORB_KEYS = ["commands", "jobs", "executors", "orbs"];
 
+/** True for the one path that CircleCI reads by itself. */
+export function isConfigPath(path: string): boolean {
+  return /(?:^|[\\/])\.circleci[\\/]config\.yml$/.test(path);
+}
+
 /** Tells from its root keys, and from its path where they leave a choice, what a file is. */
 export function classify(tree: Tree): FileKind {
   const root = asMap(tree.root);

@@ -1,4 +1,4 @@
-export { type FileKind, KIND_NAMES } from "./classify.ts";
+export { type FileKind, KIND_NAMES, isConfigPath } from "./classify.ts";
 export { type AuthPlace, type LooseCredentials, authPlaces, looseCredentials, misplacedAuth } from "./auth-places.ts";
 export { type Config, readConfig } from "./config.ts";
 export {

@@ -21,7 +21,9 @@ function integer(description: string, minimum: number): Schema {
   return { type: "integer", description, minimum };
 }
 
-const PATH = text("Path of the file, relative to where the run started; `<stdin>` for standard input");
+const PATH = text(
+  "Path of the file, relative to where the run started; for standard input, what `--stdin-filename` says",
+);
 const RULE = text("Id of the rule");
 const LINE = integer("Line in the text before the run, from 1", 1);
 const TITLE = text("What the fix does, an imperative");

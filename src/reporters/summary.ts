@@ -16,7 +16,9 @@ export function summarize(result: RunResult, { quiet, failOn }: SummaryOptions):
   const fixed = result.files.flatMap((file) => file.applied).length;
   const failed = describeFailed(result);
   if (findings.length + fixed === 0) {
-    return quiet || result.files.length === 0 ? [] : [`No problems in ${count(result.files.length, "file")}${failed}.`];
+    if (quiet) return [];
+    if (result.files.length > 0) return [`No problems in ${count(result.files.length, "file")}${failed}.`];
+    return result.skipped > 0 ? [`No CircleCI configuration in ${count(result.skipped, "file")}${failed}.`] : [];
   }
   const totals = result.command === "fix" ? totalsOfFix(result, findings) : totalsOfLint(result, findings);
   return [`${totals}${failed}${result.command === "fix" ? "." : ""}`, ...describeGate(result, failOn)];

@@ -2,7 +2,7 @@ import type { Position, Span } from "./span.ts";
 
 /** One file as it was read: its text (byte-order mark included) and the way from offsets to lines. */
 export class Source {
-  /** The name shown to people: a path relative to where the run started, or `<stdin>`. */
+  /** The name shown to people: a path relative to where the run started. */
   readonly path: string;
   readonly text: string;
   #lineStarts: readonly number[] | undefined;

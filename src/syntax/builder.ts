@@ -180,7 +180,8 @@ export class TreeBuilder {
     for (const [index, item] of token.items.entries()) {
       const held: Mutable<Item> = { kind: "item", node: undefined, seq, dash: undefined, comma: commaAfter(index) };
       const at = token.offset;
-      held.node = item.sep ? this.#implicitMap(item, held) : this.#node(item.value, readProps(item.start), at, held);
+      const isPair = item.sep !== undefined || isExplicit(item);
+      held.node = isPair ? this.#implicitMap(item, held) : this.#node(item.value, readProps(item.start), at, held);
       if (held.node) items.push(held);
     }
     return this.#register(seq);
@@ -202,12 +203,12 @@ export class TreeBuilder {
 
   #pair(item: CST.CollectionItem, map: MapNode, comma: number | undefined): Pair | undefined {
     const keyProps = readProps(item.start);
-    if (!item.key && !item.sep && !keyProps.anchor && !keyProps.tag) return undefined;
+    const explicit = isExplicit(item);
+    if (!explicit && !item.key && !item.sep && !keyProps.anchor && !keyProps.tag) return undefined;
     const colon = offsetOf(item.sep, "map-value-ind");
-    const explicit = offsetOf(item.start, "explicit-key-ind") !== undefined;
     const pair: Mutable<Pair> = { kind: "pair", key: undefined, value: undefined, map, colon, explicit, comma };
     pair.key = this.#node(item.key, keyProps, colon ?? map.span.start, pair);
-    pair.value = this.#node(item.value, readProps(item.sep), (colon ?? map.span.start) + 1, pair);
+    if (colon !== undefined) pair.value = this.#node(item.value, readProps(item.sep), colon + 1, pair);
     return pair;
   }
 
@@ -277,6 +278,10 @@ function readProps(tokens: readonly CST.SourceToken[] | undefined): Props {
 
 function offsetOf(tokens: readonly CST.SourceToken[] | undefined, type: CST.SourceToken["type"]): number | undefined {
   return tokens?.find((token) => token.type === type)?.offset;
+}
+
+function isExplicit(item: CST.CollectionItem): boolean {
+  return offsetOf(item.start, "explicit-key-ind") !== undefined;
 }
 
 /** Where a pair begins: at its `?`, the anchor or tag of its key, its key, or its colon. */

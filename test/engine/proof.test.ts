@@ -155,7 +155,7 @@ describe("the proof", () => {
   });
 
   test("keeps the good fixes of a pass in which one is bad", () => {
-    const bad = { ...ruleThat([["[checkout]", "[]"]], []), meta: { ...unauthenticatedPull.meta, id: "bad" } };
+    const bad = { ...ruleThat([["[checkout]", "[]"]], [], true), meta: { ...unauthenticatedPull.meta, id: "bad" } };
     const { text, applied, reasons } = fix([ruleThat([goodEdit], [goodChange]), bad]);
     expect(applied.map(({ rule }) => rule)).toEqual(["test-rule"]);
     expect(reasons).toHaveLength(1);

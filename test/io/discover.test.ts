@@ -43,7 +43,14 @@ describe("a file", () => {
       cwd: "/r",
       disk: memoryDisk(tree("/r/ci/pipeline.template")),
     });
-    expect(files).toEqual([{ path: "/r/ci/pipeline.template", shown: "ci/pipeline.template", named: true }]);
+    expect(files).toEqual([
+      {
+        path: "/r/ci/pipeline.template",
+        shown: "ci/pipeline.template",
+        repositoryPath: "ci/pipeline.template",
+        named: true,
+      },
+    ]);
   });
 
   it("counts even where git ignores it", () => {
@@ -62,12 +69,17 @@ describe("a file", () => {
     const disk = memoryDisk(tree("/r/.circleci/config.yml"));
     const paths = [".", ".circleci/*.yml", "./.circleci/config.yml", "/r/.circleci", "."];
     expect(discover(paths, { cwd: "/r", disk }).files).toEqual([
-      { path: "/r/.circleci/config.yml", shown: ".circleci/config.yml", named: true },
+      {
+        path: "/r/.circleci/config.yml",
+        shown: ".circleci/config.yml",
+        repositoryPath: ".circleci/config.yml",
+        named: true,
+      },
     ]);
   });
 
   it("that does not exist is an error", () => {
-    expect(() => shown(["missing.yml"], tree("/r/a"))).toThrow(new UserError("`missing.yml` does not exist"));
+    expect(() => shown(["missing.yml"], tree("/r/a"))).toThrow("`missing.yml` does not exist");
   });
 });
 
@@ -183,7 +195,7 @@ describe("a glob", () => {
 
   it("is a file's name first", () => {
     expect(discover(["[x].yml"], { cwd: "/r", disk: memoryDisk(files) }).files).toEqual([
-      { path: "/r/[x].yml", shown: "[x].yml", named: true },
+      { path: "/r/[x].yml", shown: "[x].yml", repositoryPath: "[x].yml", named: true },
     ]);
   });
 

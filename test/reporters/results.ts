@@ -54,7 +54,17 @@ export function applied(line: number, parts: Partial<Fix> = {}): AppliedFix {
 }
 
 export function fileWith(source: Source, parts: Partial<FileResult> = {}): FileResult {
-  return { source, kind: "config", findings: [], applied: [], refused: [], crashes: [], before: undefined, ...parts };
+  return {
+    source,
+    kind: "config",
+    findings: [],
+    applied: [],
+    refused: [],
+    crashes: [],
+    before: undefined,
+    repositoryPath: "x.yml",
+    ...parts,
+  };
 }
 
 export function runOf(files: readonly FileResult[], parts: Partial<RunResult> = {}): RunResult {

@@ -1,3 +1,4 @@
+import { isConfigPath } from "../../model/index.ts";
 import { defineRule } from "../rule.ts";
 
 export default defineRule({
@@ -25,8 +26,15 @@ export default defineRule({
       });
     },
     config(config, context) {
-      const { danglingAliases, secondDocument } = config.tree;
-      if (!config.kind.startsWith("part-") && config.kind !== "orb" && config.kind !== "example") {
+      const { danglingAliases, secondDocument, source } = config.tree;
+      if (config.kind === "other" && isConfigPath(source.path)) {
+        context.report({
+          at: { start: 0, end: Math.min(1, source.text.length) },
+          message: source.text.trim() === "" ? "the file is empty" : "the file holds nothing that CircleCI runs",
+          why: "CircleCI reads this very file and finds no job or workflow in it",
+        });
+      }
+      if (config.version !== undefined) {
         for (const alias of danglingAliases) {
           context.report({
             at: alias.span,

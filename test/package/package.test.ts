@@ -1,0 +1,121 @@
+import { mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import process from "node:process";
+import { afterAll, expect, it } from "vitest";
+import { CLEAN } from "../cli/configs.ts";
+import { ROOT, buildCopy } from "./build.ts";
+import { CONSUMER } from "./consumer.ts";
+import { run, runOrThrow } from "./run.ts";
+
+interface Packed {
+  readonly filename: string;
+  readonly files: readonly { readonly path: string }[];
+}
+
+const project = buildCopy();
+const packed = pack();
+const consumer = install(join(project, packed.filename));
+
+function pack(): Packed {
+  const report = runOrThrow("npm", ["pack", "--json", "--ignore-scripts"], { cwd: project });
+  const [only]: Packed[] = JSON.parse(report);
+  if (!only) throw new Error("npm packed nothing");
+  return only;
+}
+
+/** A project in a folder of its own with the package in it, from no registry. */
+function install(tarball: string): string {
+  const folder = realpathSync(mkdtempSync(join(tmpdir(), "circlesec-consumer-")));
+  afterAll(() => rmSync(folder, { recursive: true }));
+  for (const [name, text] of Object.entries(CONSUMER)) writeFileSync(join(folder, name), text);
+  runOrThrow("npm", ["install", "--offline", "--no-audit", "--no-fund", tarball], { cwd: folder });
+  return folder;
+}
+
+function circlesec(...args: string[]) {
+  return run(join(consumer, "node_modules/.bin/circlesec"), args, { cwd: consumer });
+}
+
+function readInstalled(path: string): string {
+  return readFileSync(join(consumer, "node_modules/circlesec", path), "utf8");
+}
+
+function useFromJavaScript(): { builtIn: string[]; custom: string[]; fixed: string } {
+  return JSON.parse(runOrThrow(process.execPath, ["use.mjs"], { cwd: consumer }));
+}
+
+it("holds what runs and what it must say, and nothing else", () => {
+  expect(packed.files.map(({ path }) => path).sort()).toEqual([
+    "CHANGELOG.md",
+    "LICENSE",
+    "README.md",
+    "dist/THIRD-PARTY-NOTICES.txt",
+    "dist/cli.cjs",
+    "dist/diff.cjs",
+    "dist/index.d.ts",
+    "dist/index.js",
+    "dist/json.cjs",
+    "dist/pretty.cjs",
+    "package.json",
+    "schema/report.schema.json",
+  ]);
+});
+
+it("needs no other package", () => {
+  expect(JSON.parse(readInstalled("package.json"))).not.toHaveProperty("dependencies");
+  expect(Object.keys(JSON.parse(readFileSync(join(consumer, "package.json"), "utf8")).dependencies)).toEqual([
+    "circlesec",
+  ]);
+});
+
+it("holds no path of the machine that built it", () => {
+  for (const { path } of packed.files) expect(readInstalled(path), path).not.toContain(project);
+});
+
+it("carries the licences of what is bundled", () => {
+  const notices = readInstalled("dist/THIRD-PARTY-NOTICES.txt");
+  const names = [...notices.matchAll(/^-+\n(\S+) \d+\.\d+\.\d+\n/gm)].map(([, name]) => name);
+  expect(names).toEqual(["chalk", "commander", "diff", "ignore", "picomatch", "yaml"]);
+});
+
+it("gives the licence of each bundled package in full", () => {
+  const notices = readInstalled("dist/THIRD-PARTY-NOTICES.txt").split(/^-+$/m).slice(1);
+  for (const notice of notices) expect(notice).toMatch(/copyright[\s\S]*(?:permission|redistribution)[\s\S]*warrant/i);
+});
+
+it("installs a command that fails on a finding", () => {
+  const { status, stdout } = circlesec("lint", "open.yml");
+  expect(stdout).toContain("open.yml:5:16 error unauthenticated-pull");
+  expect(status).toBe(1);
+});
+
+it("installs a command that passes a clean config", () => {
+  expect(circlesec("lint", "clean.yml")).toEqual({ status: 0, stdout: "No problems in 1 file.\n", stderr: "" });
+});
+
+it("lints from an ES module", () => {
+  expect(useFromJavaScript().builtIn).toEqual([
+    "unauthenticated-pull: job `build` pulls `node:20` from Docker Hub without `auth`",
+  ]);
+});
+
+it("fixes from an ES module", () => {
+  expect(useFromJavaScript().fixed).toBe(CLEAN);
+});
+
+it("runs a rule that the user defined", () => {
+  expect(useFromJavaScript().custom).toEqual(["unknown-owner: who owns node:20"]);
+});
+
+it("has types that hold in a strict project", () => {
+  const tsc = join(ROOT, "node_modules/typescript/bin/tsc");
+  expect(run(process.execPath, [tsc, "-p", "."], { cwd: consumer })).toEqual({ status: 0, stdout: "", stderr: "" });
+});
+
+it("offers the schema of the report by a path of its own", () => {
+  const script = `import { createRequire } from "node:module";
+    console.log(createRequire(import.meta.url)("circlesec/schema/report.schema.json").title);`;
+  const title = runOrThrow(process.execPath, ["--input-type=module", "-e", script], { cwd: consumer });
+  expect(title).toBe("circlesec report\n");
+});

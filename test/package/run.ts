@@ -1,0 +1,38 @@
+import { spawnSync } from "node:child_process";
+import process from "node:process";
+
+export interface Outcome {
+  readonly status: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+export interface Surroundings {
+  readonly cwd: string;
+  readonly input?: string | Buffer;
+  readonly env?: Readonly<Record<string, string>>;
+}
+
+/** What the shell of whoever runs the tests, npm or vitest sets and a command would obey. */
+const INFLUENCES = /^(?:npm_|NODE_|NO_COLOR$|FORCE_COLOR$|COLUMNS$|GIT_)/i;
+
+/** Runs a command to its end, as in a plain shell without a terminal. */
+export function run(command: string, args: readonly string[], { cwd, input, env }: Surroundings): Outcome {
+  const inherited = Object.entries(process.env).filter(([name]) => !INFLUENCES.test(name));
+  const { status, stdout, stderr, error } = spawnSync(command, args, {
+    cwd,
+    input,
+    env: { ...Object.fromEntries(inherited), ...env },
+    encoding: "utf8",
+    maxBuffer: 2 ** 26,
+  });
+  if (error) throw error;
+  return { status, stdout, stderr };
+}
+
+/** The same for a command that must succeed; its standard output. */
+export function runOrThrow(command: string, args: readonly string[], surroundings: Surroundings): string {
+  const { status, stdout, stderr } = run(command, args, surroundings);
+  if (status === 0) return stdout;
+  throw new Error(`${command} ${args.join(" ")} ended with ${status}\n${stdout}\n${stderr}`);
+}
