@@ -19,7 +19,7 @@ export function lineAfterPair(source: Source, pair: Pair): LinePlace {
 }
 
 /** The end of the line, or of the comment that begins on it and goes on below at the same column. */
-function endOfComment(source: Source, offset: number): number {
+export function endOfComment(source: Source, offset: number): number {
   let end = source.lineEnd(offset);
   const comment = /^[\t ]*#/.exec(source.text.slice(offset, end));
   if (!comment) return end;
@@ -43,7 +43,7 @@ export function headLineEnd(tree: Tree, node: MapNode | SeqNode): number | undef
   if (!holder) return undefined;
   const indicator = holder.kind === "pair" ? holder.colon : holder.dash;
   if (indicator === undefined) return undefined;
-  const end = tree.source.lineEnd(Math.max(indicator, node.propsEnd ?? 0));
+  const end = endOfComment(tree.source, Math.max(indicator + 1, node.propsEnd ?? 0));
   return end < node.span.start ? end : undefined;
 }
 

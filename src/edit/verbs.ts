@@ -13,7 +13,7 @@ import {
   renderQuoted,
   renderScalar,
 } from "./new-value.ts";
-import { blanksBefore, commentAfter, headLineEnd, keepsBlankLines, lineAfterPair } from "./places.ts";
+import { blanksBefore, endOfComment, commentAfter, headLineEnd, keepsBlankLines, lineAfterPair } from "./places.ts";
 import type { TextEdit } from "./text-edit.ts";
 
 /**
@@ -146,7 +146,7 @@ function childLines(tree: Tree, key: number, after: number, wanted: number, pair
   const layout = layoutOf(tree);
   const column = wanted > source.column(key) ? wanted : source.column(key) + layout.step;
   const text = renderBlock(pairs, { column, ...layout, eol: source.eol });
-  return insert(source.lineEnd(after), source.eol + " ".repeat(column) + text);
+  return insert(endOfComment(source, after), source.eol + " ".repeat(column) + text);
 }
 
 /** Turns a scalar into a flow list that has `first` in front of it; the scalar's own text stays as it is. */

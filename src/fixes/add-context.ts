@@ -166,7 +166,7 @@ function contextStyle(config: Config): ContextStyle {
   const tally: Record<ContextStyle, number> = { string: 0, flow: 0, block: 0 };
   for (const { contexts } of config.invocations) {
     const node = resolve(contexts.entry?.value);
-    if (node?.kind === "scalar") tally.string += 1;
+    if (node?.kind === "scalar" && !isNull(node)) tally.string += 1;
     if (node?.kind === "seq") tally[node.flow ? "flow" : "block"] += 1;
   }
   const ranked: ContextStyle[] = ["block", "flow", "string"];

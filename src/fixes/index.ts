@@ -8,4 +8,4 @@ export {
   type DockerHubOptions,
   isDeclined,
 } from "./options.ts";
-export { nestCredentials, referenceVariable, respellContext, supplyContext } from "./repair.ts";
+export { type RepairContext, nestCredentials, referenceVariables, respellContext, supplyContext } from "./repair.ts";

@@ -1,42 +1,95 @@
-import { indentUnder, setScalar, wrapPairs } from "../edit/index.ts";
-import type { Change, Fix, Meaning, PathStep } from "../finding.ts";
-import type { Config, Credential, Invocation, Use } from "../model/index.ts";
-import { type Pair, type Scalar, asSeq, expand, resolve } from "../syntax/index.ts";
+import { type TextEdit, indentUnder, setScalar, wrapPairs } from "../edit/index.ts";
+import type { Change, Fix, Meaning } from "../finding.ts";
+import {
+  type AuthPlace,
+  type Config,
+  type Credential,
+  type CredentialName,
+  type Invocation,
+  type PullSite,
+  type Use,
+  groupOf,
+  variablesIn,
+} from "../model/index.ts";
+import { type Pair, type Scalar, asSeq, expand, resolve, textOf } from "../syntax/index.ts";
 import { addContext } from "./add-context.ts";
-import { type Declined, isDeclined } from "./options.ts";
+import { chooseContext } from "./credential.ts";
+import { type Declined, type DockerHubOptions, isDeclined } from "./options.ts";
+import { NOTHING, type Part, supply } from "./supply.ts";
+
+/** What a repair of an `auth` may look at beside it. */
+export interface RepairContext {
+  readonly config: Config;
+  /** The file before the run's first fix. */
+  readonly origin: Config;
+  readonly options: DockerHubOptions;
+}
 
 /** Moves `username` and `password` of an image under its empty `auth`, or under a new one (`undefined`). */
 export function nestCredentials(
-  config: Config,
+  context: RepairContext,
   auth: Pair | undefined,
   pairs: readonly Pair[],
+  site: PullSite,
   uses: readonly Use[],
 ): Fix | undefined {
   if (pairs.length !== 2) return undefined;
-  const edits = auth ? indentUnder(config.tree, auth, pairs) : wrapPairs(config.tree, "auth", pairs);
-  if (!edits) return undefined;
+  const { tree } = context.config;
+  const edits = auth ? indentUnder(tree, auth, pairs) : wrapPairs(tree, "auth", pairs);
   const moved = Object.fromEntries(pairs.map((pair) => [keyText(pair), expand(pair.value)]));
   const expects = uses.flatMap(({ path }): Change[] => [
     { path: [...path, "auth"], value: moved },
     ...pairs.map((pair): Change => ({ path: [...path, keyText(pair)], value: undefined })),
   ]);
-  return { title: "Move `username` and `password` under `auth`", safety: "needs-setup", edits, expects, setup: [] };
+  const texts = pairs.map(({ value }) => textOf(value) ?? "");
+  const part = edits && { edits, expects };
+  return repair("Move `username` and `password` under `auth`", part, texts, site, uses, context);
 }
 
-/** Puts a `$` before the name of a variable or parameter: a reference instead of the bare name. */
-export function referenceVariable(
-  config: Config,
-  credential: Credential,
-  paths: readonly (readonly PathStep[])[],
+/** Puts a `$` before bare names of variables or parameters, all of one `auth` together. */
+export function referenceVariables(
+  context: RepairContext,
+  bare: ReadonlyMap<CredentialName, Credential>,
+  { site, uses, content }: AuthPlace,
 ): Fix | undefined {
-  const text = "$" + credential.scalar.value.trim();
-  const edits = setScalar(config.tree, credential.scalar, text);
-  if (!edits || credential.scalar.aliases.length > 0) return undefined;
+  if (typeof content === "string" || [...bare.values()].some(({ scalar }) => scalar.aliases.length > 0))
+    return undefined;
+  const edits: TextEdit[] = [];
+  const expects: Change[] = [];
+  const texts = new Map([content.username, content.password].map((one) => [one, one?.scalar.value.trim() ?? ""]));
+  for (const [name, credential] of bare) {
+    const text = `$${credential.scalar.value.trim()}`;
+    const edit = setScalar(context.config.tree, credential.scalar, text);
+    if (!edit) return undefined;
+    edits.push(...edit);
+    expects.push(...uses.map(({ path }) => ({ path: [...path, "auth", name], value: text })));
+    texts.set(credential, text);
+  }
+  const written = [...bare.values()].map((credential) => `\`${texts.get(credential)}\``);
+  const title = `Write ${written.join(" and ")}`;
+  return repair(title, { edits, expects }, [...texts.values()], site, uses, context);
+}
+
+/** A fix that makes an `auth` work, with the context for entries whose neighbours get the same variables from one. */
+function repair(
+  title: string,
+  part: Part | undefined,
+  texts: readonly string[],
+  site: PullSite,
+  uses: readonly Use[],
+  { config, origin, options }: RepairContext,
+): Fix | undefined {
+  if (!part) return undefined;
+  const pulls = site.pulls.filter(({ use }) => uses.includes(use));
+  const variables = variablesIn(texts, pulls[0]?.scope ?? new Map());
+  const known = groupOf(origin.pullSites, variables) !== undefined;
+  const supplied = known ? supply(config, pulls, chooseContext(origin, variables, options)) : NOTHING;
+  if (isDeclined(supplied)) return undefined;
   return {
-    title: `Write \`${text}\``,
+    title,
     safety: "needs-setup",
-    edits,
-    expects: paths.map((path) => ({ path, value: text })),
+    edits: [...part.edits, ...supplied.edits],
+    expects: [...part.expects, ...supplied.expects],
     setup: [],
   };
 }

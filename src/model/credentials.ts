@@ -60,12 +60,18 @@ export function credentialParameter(credential: Credential): string | undefined 
   return credential.kind === "parameter" ? soleParameter(credential.scalar.value) : undefined;
 }
 
+/** The environment variables that some texts refer to, without repetition; unknown ones are left out. */
+export function variablesIn(texts: readonly string[], scope: Scope): string[] {
+  return [...new Set(texts.flatMap((text) => variablesInText(text.trim(), scope)))];
+}
+
 /** The environment variables that a credential refers to; empty where that cannot be known. */
 export function variablesOf(credential: Credential | undefined, scope: Scope): string[] {
-  if (credential?.kind !== "variable") return [];
-  const name = credential.scalar.value
-    .trim()
-    .replace(/^\$\{?/, "")
-    .replace(/\}$/, "");
+  return credential?.kind === "variable" ? variablesInText(credential.scalar.value.trim(), scope) : [];
+}
+
+function variablesInText(text: string, scope: Scope): string[] {
+  if (!text.startsWith("$")) return [];
+  const name = text.replace(/^\$\{?/, "").replace(/\}$/, "");
   return [...evaluate(name, scope).values].filter((value) => !value.includes(UNKNOWN) && /^\w+$/.test(value));
 }

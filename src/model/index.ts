@@ -7,6 +7,7 @@ export {
   type CredentialName,
   credentialParameter,
   readAuth,
+  variablesIn,
   variablesOf,
 } from "./credentials.ts";
 export type { Namespace, Parameter, Runner } from "./namespace.ts";

@@ -25,7 +25,6 @@ const WORDS: Partial<Record<ErrorCode, string>> = {
 
 /** One code stands for many faults; the parser's own text tells them apart. */
 const CLOSER_WORDS: readonly (readonly [RegExp, string])[] = [
-  [/closing .quote/, "a closing quote is missing"],
   [/Implicit map keys need/, "this line is neither a key with `:` nor part of the value above it"],
   [/All mapping items must start/, "this key is indented differently from the keys beside it"],
   [/All sequence items must start/, "this item is indented differently from the items beside it"],
@@ -41,8 +40,12 @@ const CLOSER_WORDS: readonly (readonly [RegExp, string])[] = [
   [/Missing , /, "a comma or `:` is missing between the items of `{}` or `[]`"],
 ];
 
-/** Says in our words what the parser found, at the offset where it found it. */
-export function explainFault(error: YAMLError, source: Source): SyntaxFault {
+/**
+ * Says in our words what the parser found, at the offset where it found it; a quote that is never closed, where it
+ * opens (`lastQuote`).
+ */
+export function explainFault(error: YAMLError, source: Source, lastQuote: number): SyntaxFault {
+  if (/closing .quote/.test(error.message)) return { message: "this quote is never closed", offset: lastQuote };
   const closer = CLOSER_WORDS.find(([pattern]) => pattern.test(error.message));
   return {
     message: closer?.[1] ?? WORDS[error.code] ?? "this is not YAML",

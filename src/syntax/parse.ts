@@ -15,16 +15,16 @@ const SCALAR_FOLLOWS = "\u001F";
  * parse is in `faults`.
  */
 export function parse(source: Source): Tree {
-  const comments: Comment[] = [];
+  const seen: Seen = { comments: [], lastQuote: 0 };
   try {
-    return parseTokens(source, comments);
+    return parseTokens(source, seen);
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;
     const fault = { message: "the file is nested too deeply to read", offset: 0 };
     return {
       source,
       root: undefined,
-      comments,
+      comments: seen.comments,
       danglingAliases: [],
       anchored: [],
       secondDocument: undefined,
@@ -33,7 +33,14 @@ export function parse(source: Source): Tree {
   }
 }
 
-function parseTokens(source: Source, comments: Comment[]): Tree {
+/** What goes past in the lexer and is lost in the tree. */
+interface Seen {
+  readonly comments: Comment[];
+  /** Where the last quoted scalar begins: the one that a missing quote leaves open. */
+  lastQuote: number;
+}
+
+function parseTokens(source: Source, seen: Seen): Tree {
   const composer = new Composer({ uniqueKeys: false, schema: "failsafe", logLevel: "silent" });
   const faults: SyntaxFault[] = [];
   let document: CST.Document | undefined;
@@ -44,10 +51,11 @@ function parseTokens(source: Source, comments: Comment[]): Tree {
     for (const { errors } of documents) {
       composed += 1;
       if (composed > 1) continue;
-      for (const error of errors) if (faults.length < MAX_FAULTS) faults.push(explainFault(error, source));
+      for (const error of errors)
+        if (faults.length < MAX_FAULTS) faults.push(explainFault(error, source, seen.lastQuote));
     }
   };
-  for (const token of tokens(source.text, comments)) {
+  for (const token of tokens(source.text, seen)) {
     if (token.type === "document") {
       if (!document) document = token;
       else secondDocument ??= token.offset;
@@ -59,6 +67,7 @@ function parseTokens(source: Source, comments: Comment[]): Tree {
   const builder = new TreeBuilder(source.text);
   const root = document && builder.document(document);
   const { danglingAliases, anchored } = builder;
+  const { comments } = seen;
   return { source, root, comments, danglingAliases, anchored, secondDocument, faults };
 }
 
@@ -66,14 +75,15 @@ function parseTokens(source: Source, comments: Comment[]): Tree {
  * Drives the lexer by hand, because that is where comments can be seen in order, whatever they are attached to. The
  * parser is not shown a byte-order mark: it takes it for indentation and then refuses a list or an indented root.
  */
-function* tokens(text: string, comments: Comment[]): Generator<CST.Token> {
+function* tokens(text: string, seen: Seen): Generator<CST.Token> {
   const parser = new Parser();
   let offset = text.startsWith("\uFEFF") ? 1 : 0;
   parser.offset = offset;
   let inScalar = false;
   for (const lexeme of new Lexer().lex(text.slice(offset))) {
-    if (!inScalar && lexeme[0] === "#")
-      comments.push({ span: { start: offset, end: offset + lexeme.length }, text: lexeme });
+    const first = inScalar ? undefined : lexeme[0];
+    if (first === "#") seen.comments.push({ span: { start: offset, end: offset + lexeme.length }, text: lexeme });
+    if (first === '"' || first === "'") seen.lastQuote = offset;
     if (inScalar || !CONTROL.has(lexeme)) offset += lexeme.length;
     inScalar = !inScalar && lexeme === SCALAR_FOLLOWS;
     yield* parser.next(lexeme);

@@ -106,9 +106,9 @@ describe.skipIf(!hasCorpus)(whenCorpus, () => {
         "unauthenticated-pull, error, fix unsafe: 43",
         "unauthenticated-pull, error, no fix: 6",
         "unauthenticated-pull, info, no fix: 6",
-        "unknown-syntax, error, no fix: 11",
+        "unknown-syntax, error, no fix: 12",
         "unknown-syntax, info, no fix: 14",
-        "unsupplied-credential, error, fix needs-setup: 3",
+        "unsupplied-credential, error, fix needs-setup: 2",
         "unsupplied-credential, info, fix unsafe: 1",
       ]
     `);

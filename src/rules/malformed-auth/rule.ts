@@ -1,7 +1,8 @@
-import { nestCredentials, referenceVariable } from "../../fixes/index.ts";
+import { type RepairContext, nestCredentials, referenceVariables } from "../../fixes/index.ts";
 import {
   type Auth,
   type AuthPlace,
+  type Credential,
   type CredentialName,
   type LooseCredentials,
   authPlaces,
@@ -67,17 +68,17 @@ function reportPlace(place: AuthPlace, context: RuleContext): void {
     context.report({ at: span, message: `\`auth\` of ${image} is not a map`, why: WHY_PAIR, help });
   } else if (content !== "template") {
     reportKeys(content, place, image, context);
-    for (const name of ["username", "password"] as const) reportBareName(name, content, place, image, context);
+    reportBareNames(content, place, image, context);
   }
 }
 
-function reportEmpty({ pair, beside, span, uses }: AuthPlace, image: string, context: RuleContext): void {
+function reportEmpty({ pair, beside, span, site, uses }: AuthPlace, image: string, context: RuleContext): void {
   if (beside.length === 0) {
     const help = "Write `username` and `password` below it";
     context.report({ at: span, message: `\`auth\` of ${image} is empty`, why: WHY_PAIR, help });
     return;
   }
-  const fix = nestCredentials(context.config, pair, beside, uses);
+  const fix = nestCredentials(repairContext(context), pair, beside, site, uses);
   context.report({
     at: span,
     message: `${namesOf(beside)} of ${image} ${beside.length > 1 ? "stand" : "stands"} beside \`auth\`, not under it`,
@@ -102,40 +103,49 @@ function reportKeys(auth: Auth, { span }: AuthPlace, image: string, context: Rul
   }
 }
 
-/** A bare name where a reference belongs. A text that is no clear name may be a secret: it is never quoted. */
-function reportBareName(
-  name: CredentialName,
-  auth: Auth,
-  { uses }: AuthPlace,
-  image: string,
-  context: RuleContext,
-): void {
-  const credential = auth[name];
-  if (!credential) return;
-  const text = credential.scalar.value.trim();
-  const parameter = credentialParameter(credential);
-  const holdsName =
-    parameter !== undefined && uses.every((use) => use.runner.parameters.get(parameter)?.type === "env_var_name");
-  if (!holdsName && !(credential.kind === "literal" && isVariableName(text))) return;
-  const what = holdsName ? `the name in parameter \`${parameter}\`` : `the text \`${text}\``;
-  const paths = uses.map((use) => [...use.path, "auth", name]);
-  const fix = referenceVariable(context.config, credential, paths);
-  context.report({
-    at: credential.scalar.span,
-    message: `\`auth.${name}\` of ${image} is ${what}, not the variable of that name`,
-    why: WHY_BARE,
-    help: fix ? undefined : `Write \`$${text}\``,
-    fix,
-  });
+/** Bare names where references belong. A text that is no clear name may be a secret: it is never quoted. */
+function reportBareNames(auth: Auth, place: AuthPlace, image: string, context: RuleContext): void {
+  const bare = new Map<CredentialName, Credential>();
+  for (const name of ["username", "password"] as const) {
+    const credential = auth[name];
+    if (credential && (parameterOfName(credential, place) !== undefined || isVariableName(credential)))
+      bare.set(name, credential);
+  }
+  const fix = bare.size > 0 ? referenceVariables(repairContext(context), bare, place) : undefined;
+  for (const [name, credential] of bare) {
+    const text = credential.scalar.value.trim();
+    const parameter = parameterOfName(credential, place);
+    const what = parameter === undefined ? `the text \`${text}\`` : `the name in parameter \`${parameter}\``;
+    context.report({
+      at: credential.scalar.span,
+      message: `\`auth.${name}\` of ${image} is ${what}, not the variable of that name`,
+      why: WHY_BARE,
+      help: fix ? undefined : `Write \`$${text}\``,
+      fix,
+    });
+  }
 }
 
-function isVariableName(text: string): boolean {
-  return /^[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+$/.test(text) && text.split("_").some((word) => NAME_WORD.test(word));
+/** The parameter that a credential consists of, if it holds the name of a variable wherever the `auth` is used. */
+function parameterOfName(credential: Credential, { uses }: AuthPlace): string | undefined {
+  const parameter = credentialParameter(credential);
+  if (parameter === undefined) return undefined;
+  return uses.every((use) => use.runner.parameters.get(parameter)?.type === "env_var_name") ? parameter : undefined;
+}
+
+function isVariableName({ kind, scalar }: Credential): boolean {
+  const text = scalar.value.trim();
+  if (kind !== "literal" || !/^[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+$/.test(text)) return false;
+  return text.split("_").some((word) => NAME_WORD.test(word));
+}
+
+function repairContext({ config, origin, options }: RuleContext): RepairContext {
+  return { config, origin, options: options.dockerHub };
 }
 
 /** `username` and `password` on the image itself, with no `auth` at all. */
 function reportLoose({ site, pairs, span }: LooseCredentials, context: RuleContext): void {
-  const fix = nestCredentials(context.config, undefined, pairs, site.uses);
+  const fix = nestCredentials(repairContext(context), undefined, pairs, site, site.uses);
   context.report({
     at: span,
     message: `${namesOf(pairs)} of \`${site.text}\` ${pairs.length > 1 ? "stand" : "stands"} on the image, without \`auth\``,
