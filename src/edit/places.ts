@@ -14,7 +14,7 @@ export function lineAfterPair(source: Source, pair: Pair): LinePlace {
   if (last && isBlock(last)) {
     return { offset: last.fullEnd, eol: source.text[last.fullEnd - 1] === "\n" ? "after" : "before" };
   }
-  const end = pair.value?.span.end ?? pair.colon ?? pair.key?.span.end ?? 0;
+  const end = pair.value?.span.end ?? (pair.colon === undefined ? pair.key?.span.end : pair.colon + 1) ?? 0;
   return { offset: endOfComment(source, end), eol: "before" };
 }
 
@@ -23,10 +23,10 @@ export function endOfComment(source: Source, offset: number): number {
   let end = source.lineEnd(offset);
   const comment = /^[\t ]*#/.exec(source.text.slice(offset, end));
   if (!comment) return end;
-  const column = source.position(offset + comment[0].length - 1).column;
+  const column = source.column(offset + comment[0].length - 1);
   for (let { line } = source.position(end); ; line += 1) {
     const next = source.line(line + 1);
-    if (next.search(/\S/) !== column - 1 || next[column - 1] !== "#") return end;
+    if (next.search(/\S/) !== column || next[column] !== "#") return end;
     end = source.lineEnd(source.lineStarts[line] ?? end);
   }
 }

@@ -1,4 +1,5 @@
 import type { Source } from "../source/source.ts";
+import type { Span } from "../source/span.ts";
 import type { Item, MapNode, Node, Pair, Scalar, SeqNode, Tree } from "../syntax/index.ts";
 import { asMap, isNull } from "../syntax/index.ts";
 import { layoutOf } from "./layout.ts";
@@ -53,8 +54,7 @@ function insertFlowPair(source: Source, after: Pair, pair: NewPair): Edits {
   if (comment === undefined) return [insert(end, "," + line)];
   if (after.comma !== undefined && after.comma > comment) return [insert(end, `, ${text}`)];
   const lineEnd = source.lineEnd(comment);
-  const commaFirst = after.comma !== undefined && after.comma < comment;
-  return commaFirst ? [insert(lineEnd, line + ",")] : [insert(end, ","), insert(lineEnd, line)];
+  return after.comma === undefined ? [insert(end, ","), insert(lineEnd, line)] : [insert(lineEnd, line + ",")];
 }
 
 /** Adds a pair to a map as its first. */
@@ -115,29 +115,29 @@ export function scalarItemToMap(tree: Tree, item: Item, pairs: readonly NewPair[
 
 /** Gives pairs to a key that has no value yet (`name:`, `name: ~`). `column`: where the new keys go in block style. */
 export function fillPair(tree: Tree, pair: Pair, pairs: readonly NewPair[], column: number): Edits {
-  const { source } = tree;
-  const { key, value } = pair;
-  if (!key || pair.explicit || (value && (value.kind !== "scalar" || value.anchor || value.tag || !isNull(value)))) {
-    return undefined;
-  }
-  const start = pair.colon === undefined ? key.span.end : pair.colon + 1;
-  const old = { start, end: value?.span.end ?? start };
-  if (source.slice(old).includes("\n")) return undefined;
-  if (!pair.map.flow) {
-    const lines = childLines(tree, key.outerStart, old.end, column, pairs);
-    return value ? [{ ...old, text: "" }, lines] : [lines];
-  }
-  const text = renderFlow({ pairs }, flowStyle(source, pair.map, pair));
-  return [{ ...old, text: (pair.colon === undefined ? ": " : " ") + text }];
+  if (pair.map.flow) return fillInline(tree, pair, { pairs });
+  const old = vacancy(tree.source, pair);
+  if (!old || !pair.key) return undefined;
+  const lines = childLines(tree, pair.key.outerStart, old.end, column, pairs);
+  return old.start < old.end ? [{ ...old, text: "" }, lines] : [lines];
 }
 
 /** Gives a value on the same line to a key that has none; a comment below it stays where it is. */
 export function fillInline(tree: Tree, pair: Pair, value: NewValue): Edits {
-  const old = pair.value;
-  if (pair.colon === undefined || pair.explicit || (old && (!isNull(old) || old.anchor || old.kind === "alias")))
+  const old = vacancy(tree.source, pair);
+  if (!old) return undefined;
+  const text = renderFlow(value, flowStyle(tree.source, pair.map, pair));
+  return [{ ...old, text: (pair.colon === undefined ? ": " : " ") + text }];
+}
+
+/** What stands for a value that is not there: nothing, or a `~` on the line of its key. `undefined`: there is more. */
+function vacancy(source: Source, { key, value, colon, explicit }: Pair): Span | undefined {
+  if (!key || explicit || (value && (value.kind !== "scalar" || value.anchor || value.tag || !isNull(value)))) {
     return undefined;
-  const text = " " + renderFlow(value, flowStyle(tree.source, pair.map, pair));
-  return [{ start: pair.colon + 1, end: old?.span.end ?? pair.colon + 1, text }];
+  }
+  const start = colon === undefined ? key.span.end : colon + 1;
+  const old = { start, end: value?.span.end ?? start };
+  return source.slice(old).includes("\n") ? undefined : old;
 }
 
 /** Lines for the value of a key, below the line of `after`, at the wanted column if that lies behind the key's. */

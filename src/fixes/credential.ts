@@ -2,8 +2,11 @@ import {
   type Auth,
   type Config,
   type CredentialGroup,
+  type Invocation,
+  type Supplier,
+  findUnsupplied,
   groupOf,
-  maySupply,
+  isAuthenticated,
   readAuth,
   supplierOf,
   variablesOfAuth,
@@ -49,14 +52,35 @@ export function chooseContext(config: Config, variables: readonly string[], opti
   const supplier = supplierOf(group);
   if (supplier?.named) return { ...fallback, context: supplier.context, sufficient: listsWithout(supplier, group) };
   const someHaveNone = group.invocations.some(({ contexts }) => contexts.entry === undefined);
-  if (someHaveNone && options.source === undefined) return { ...fallback, context: undefined };
+  if (someHaveNone && options.source === undefined) {
+    const telling = contradicting({
+      ...group,
+      onDockerHub: true,
+      invocations: [...new Set([...group.invocations, ...newcomers(config)])],
+    });
+    return telling ? { ...fallback, context: telling.context, forAll: true } : { ...fallback, context: undefined };
+  }
   if (supplier && !someHaveNone) return { ...fallback, context: supplier.context };
   return { ...fallback, sufficient: someHaveNone ? [] : allLists(group), forAll: someHaveNone };
 }
 
+/** The entries whose pulls from Docker Hub are still to be authenticated. */
+function newcomers({ pullSites }: Config): Invocation[] {
+  const sites = pullSites.filter(({ registries, example }) => !example && registries.has("docker-hub"));
+  const open = sites.flatMap(({ pulls }) => pulls.filter(({ use }) => !isAuthenticated(use)));
+  return open.flatMap(({ invocation }) => invocation ?? []);
+}
+
+/** The supplier that the group would seem to have once the newcomers are in it, against what its own entries show. */
+function contradicting(group: CredentialGroup): Supplier | undefined {
+  const supplier = supplierOf(group);
+  return supplier && findUnsupplied(group, supplier).some(({ doubt }) => doubt === "empty") ? supplier : undefined;
+}
+
 /** Lists of the group that lack the supplier and yet may hold the variables. */
-function listsWithout(supplier: NonNullable<ReturnType<typeof supplierOf>>, group: CredentialGroup): string[][] {
-  return allLists(group).filter((names) => !names.includes(supplier.context) && maySupply(names, group, supplier));
+function listsWithout(supplier: Supplier, group: CredentialGroup): string[][] {
+  const doubtful = findUnsupplied(group, supplier).filter(({ doubt }) => doubt === "other-context");
+  return doubtful.map(({ invocation }) => [...invocation.contexts.names]);
 }
 
 function allLists({ invocations }: CredentialGroup): string[][] {

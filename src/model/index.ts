@@ -17,9 +17,10 @@ export { type Contexts, type Invocation, holderText } from "./workflows.ts";
 export {
   type CredentialGroup,
   type Supplier,
+  type Unsupplied,
   credentialGroups,
+  findUnsupplied,
   groupOf,
-  maySupply,
   supplierOf,
   variablesOfAuth,
 } from "./suppliers.ts";

@@ -19,7 +19,7 @@ export interface Supplier {
 }
 
 const HUB_WORDS = new Set(["docker", "dockerhub", "hub", "dckr", "registry", "registries"]);
-const OTHER_WORDS = new Set(["docker", "registry", "registries", "quay", "ghcr", "gcr", "gar", "acr", "ecr", "gitlab"]);
+const OTHER_WORDS = new Set(["registry", "registries", "quay", "ghcr", "gcr", "gar", "acr", "ecr", "gitlab"]);
 
 /** Groups the authenticated pulls of a file by the variables that they use. */
 export function credentialGroups(sites: readonly PullSite[]): CredentialGroup[] {
@@ -64,15 +64,31 @@ export function supplierOf(group: CredentialGroup): Supplier | undefined {
   return shared[0] === undefined ? undefined : { context: shared[0], named: false };
 }
 
-/**
- * True when contexts without the supplier may still hold the variables: one of them never stands beside the supplier in
- * the group. One that does would not need it.
- */
-export function maySupply(names: readonly string[], group: CredentialGroup, supplier: Supplier): boolean {
-  const beside = new Set(
-    group.invocations.flatMap(({ contexts }) => (contexts.names.includes(supplier.context) ? contexts.names : [])),
-  );
-  return names.some((name) => !beside.has(name));
+/** An entry of a group that lacks the supplier. */
+export interface Unsupplied {
+  readonly invocation: Invocation;
+  /**
+   * `empty`: the variables are surely missing there. `same-job`: the same job has the context elsewhere. `few`: it has no
+   * context, but neither have most others. `other-context`: it has contexts of its own, which may hold the variables.
+   */
+  readonly doubt: "empty" | "same-job" | "few" | "other-context";
+}
+
+/** The entries of a group that lack its supplier; those for which nothing in the file speaks are left out. */
+export function findUnsupplied(group: CredentialGroup, supplier: Supplier): Unsupplied[] {
+  const carriers = group.invocations.filter(({ contexts }) => contexts.names.includes(supplier.context));
+  const bare = group.invocations.filter(({ contexts }) => contexts.names.length === 0 && !contexts.dynamic);
+  const beside = new Set(carriers.flatMap(({ contexts }) => contexts.names));
+  return group.invocations.flatMap((invocation): Unsupplied[] => {
+    const { names, dynamic } = invocation.contexts;
+    if (dynamic || names.includes(supplier.context)) return [];
+    const sameJob = carriers.some(({ jobName }) => jobName === invocation.jobName);
+    if (!supplier.named) return names.length === 0 && sameJob ? [{ invocation, doubt: "same-job" }] : [];
+    if (names.some((name) => !beside.has(name))) return [{ invocation, doubt: "other-context" }];
+    // A context that also stands beside the supplier would not need it if it held the variables itself.
+    const sure = names.length > 0 || sameJob || carriers.length > bare.length;
+    return [{ invocation, doubt: sure ? "empty" : "few" }];
+  });
 }
 
 /** Names, the most frequent first, then by first appearance. */

@@ -4,10 +4,11 @@ import {
   type CredentialGroup,
   type Invocation,
   type Supplier,
+  type Unsupplied,
   credentialGroups,
+  findUnsupplied,
   holderText,
   listNames,
-  maySupply,
   supplierOf,
 } from "../../model/index.ts";
 import { type RuleContext, defineRule } from "../rule.ts";
@@ -24,6 +25,8 @@ export default defineRule({
   },
   on: {
     config(config, context) {
+      // The user says that the variables are the project's: no entry needs a context for them.
+      if (context.options.dockerHub.source === "project") return;
       for (const group of credentialGroups(config.pullSites)) {
         const supplier = supplierOf(group);
         if (supplier) reportGroup(group, supplier, context);
@@ -32,50 +35,42 @@ export default defineRule({
   },
 });
 
-const WHY_NAMED =
-  "Other jobs that use the same variables get them from this context; without it the job can be green and its pull still anonymous";
-const WHY_SAME_JOB =
-  "The same job has this context elsewhere; if the variables are set in the project instead, nothing is wrong here";
-const WHY_OTHER_CONTEXT =
-  "Other jobs that use the same variables get them from this context; if its own contexts hold them too, nothing is wrong here";
+const WHY: Record<Unsupplied["doubt"], string> = {
+  empty: "Without the context the variables are empty there: the job can be green and its pull still anonymous",
+  "same-job":
+    "The same job has this context elsewhere; without it the variables are empty, unless they are set in the project",
+  few: "Only some of the jobs that use these variables have the context; where it is missing they are empty, unless they are set in the project",
+  "other-context": "The variables are empty there, unless its own contexts hold them too",
+};
 
 function reportGroup(group: CredentialGroup, supplier: Supplier, context: RuleContext): void {
   const supplied = group.invocations.filter(({ contexts }) => contexts.names.includes(supplier.context));
-  for (const invocation of group.invocations) {
-    const { names, dynamic } = invocation.contexts;
-    if (dynamic || names.includes(supplier.context)) continue;
+  for (const unsupplied of findUnsupplied(group, supplier)) {
+    const { names } = unsupplied.invocation.contexts;
     const misspelt = names.find((name) => name.toLowerCase() === supplier.context.toLowerCase());
-    const example = supplied.find(({ jobName }) => jobName === invocation.jobName);
-    if (misspelt !== undefined) reportMisspelt(invocation, misspelt, supplied[0], supplier, context);
-    else if (!supplier.named) {
-      if (example) reportMissing(invocation, example, group, { ...supplier, why: WHY_SAME_JOB }, context);
-    } else {
-      const why = maySupply(names, group, supplier) ? WHY_OTHER_CONTEXT : WHY_NAMED;
-      reportMissing(invocation, example ?? supplied[0], group, { ...supplier, why }, context);
-    }
+    const sameJob = supplied.find(({ jobName }) => jobName === unsupplied.invocation.jobName);
+    if (misspelt !== undefined) reportMisspelt(unsupplied.invocation, misspelt, supplied[0], supplier, context);
+    else reportMissing(unsupplied, sameJob ?? supplied[0], group, supplier.context, context);
   }
 }
 
 function reportMissing(
-  invocation: Invocation,
+  { invocation, doubt }: Unsupplied,
   example: Invocation | undefined,
   group: CredentialGroup,
-  { context: name, why }: Supplier & { readonly why: string },
+  name: string,
   context: RuleContext,
 ): void {
-  const certain = why === WHY_NAMED;
   const fix = supplyContext(context.config, invocation, name, group.variables);
   const variables = listNames(group.variables.map((variable) => `$${variable}`));
-  const verb = group.variables.length > 1 ? "are" : "is";
-  const consequence = certain ? `so ${variables} ${verb} empty there` : `so ${variables} may be empty there`;
   context.report({
     at: invocation.span,
-    severity: certain ? "error" : "info",
-    message: `${holderText(invocation)} runs \`${invocation.shownName}\` without context \`${name}\`, ${consequence}`,
-    why,
+    severity: doubt === "empty" ? "error" : "info",
+    message: `${holderText(invocation)} runs \`${invocation.shownName}\` without context \`${name}\`, from which other jobs get ${variables}`,
+    why: WHY[doubt],
     help: isDeclined(fix) ? `Add it by hand: ${fix.declined}` : undefined,
     related: noteOn(example, name),
-    fix: isDeclined(fix) ? undefined : certain ? fix : { ...fix, safety: "unsafe" },
+    fix: isDeclined(fix) ? undefined : doubt === "empty" ? fix : { ...fix, safety: "unsafe" },
   });
 }
 
