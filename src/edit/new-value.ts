@@ -1,3 +1,5 @@
+import { isPlainString } from "../syntax/index.ts";
+
 /** A value that a fix writes: text, a list, a map, an alias to an anchor that the file has, or any of them in flow style. */
 export type NewValue = string | number | readonly NewValue[] | NewMap | NewAlias | NewFlow;
 
@@ -44,8 +46,8 @@ export function renderBlock(pairs: readonly NewPair[], style: BlockStyle): strin
 }
 
 /** `<<` with an alias is a merge; any other key that looks special is quoted. */
-function renderKey(key: string, value: NewValue): string {
-  return key === "<<" && typeof value === "object" && isAlias(value) ? key : renderScalar(key);
+function renderKey(key: string, value: NewValue, quoted = false, flow = false): string {
+  return key === "<<" && typeof value === "object" && isAlias(value) ? key : renderScalar(key, quoted, flow);
 }
 
 function renderBlockValue(value: NewValue, style: BlockStyle): string {
@@ -54,20 +56,24 @@ function renderBlockValue(value: NewValue, style: BlockStyle): string {
   if (isAlias(value)) return " *" + value.alias;
   if ("flow" in value) return " " + renderFlow(value.flow, PLAIN_FLOW);
   if (isNewList(value)) {
+    if (value.length === 0) return " []";
     const column = style.column + style.listStep;
     const items = value.map((item) => style.eol + " ".repeat(column) + "- " + renderBlockItem(item, style, column));
     return items.join("");
   }
   const column = style.column + style.step;
   const anchor = value.anchor === undefined ? "" : " &" + value.anchor;
+  if (value.pairs.length === 0) return anchor + " {}";
   return anchor + style.eol + " ".repeat(column) + renderBlock(value.pairs, { ...style, column });
 }
 
 function renderBlockItem(item: NewValue, style: BlockStyle, column: number): string {
   if (typeof item === "string") return renderScalar(item);
   if (typeof item === "number") return String(item);
-  if (isAlias(item) || isNewList(item) || "flow" in item) return renderFlow(item, PLAIN_FLOW);
-  return renderBlock(item.pairs, { ...style, column: column + 2 });
+  if (isAlias(item) || isNewList(item) || "flow" in item || item.pairs.length === 0)
+    return renderFlow(item, PLAIN_FLOW);
+  const anchor = item.anchor === undefined ? "" : `&${item.anchor}${style.eol}${" ".repeat(column + 2)}`;
+  return anchor + renderBlock(item.pairs, { ...style, column: column + 2 });
 }
 
 /** Flow text of a value, on one line. */
@@ -84,7 +90,7 @@ export function renderFlow(value: NewValue, style: FlowStyle): string {
 
 export function renderFlowPairs(pairs: readonly NewPair[], style: FlowStyle): string {
   return pairs
-    .map(([key, value]) => `${renderScalar(key, style.quoted, true)}: ${renderFlow(value, style)}`)
+    .map(([key, value]) => `${renderKey(key, value, style.quoted, true)}: ${renderFlow(value, style)}`)
     .join(", ");
 }
 
@@ -107,11 +113,10 @@ function renderJson(text: string): string {
 /** True when the text, written without quotes, is read as that very string by YAML 1.1 and 1.2. */
 export function isPlainSafe(text: string, flow: boolean): boolean {
   if (!/^[^\s\-?:,[\]{}#&*!|>'"%@`]/.test(text) && !/^[-?:][^\s,[\]{}]/.test(text)) return false;
+  if (/^---(?:\s|$)/.test(text)) return false;
   if (/\s$|:(?:\s|$)|\s#/.test(text) || UNPRINTABLE.test(text)) return false;
   if (flow && /[,[\]{}]/.test(text)) return false;
-  return !/^(?:~|null|true|false|yes|no|on|off|y|n|[-+]?[\d.][\d._:eExXa-fA-F+-]*|[-+]?\.(?:inf|nan)|<<|=)$/i.test(
-    text,
-  );
+  return isPlainString(text);
 }
 
 function isAlias(value: NewValue): value is NewAlias {

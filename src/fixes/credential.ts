@@ -31,8 +31,18 @@ export interface ChosenContext {
   readonly forAll: boolean;
 }
 
-/** Chooses names and source: what the file does already, else the options, else our defaults. */
+const chosen = new WeakMap<Config, WeakMap<DockerHubOptions, ChosenCredential>>();
+
+/** Chooses names and source: what the file does already, else the options, else our defaults. Once a file. */
 export function chooseCredential(config: Config, options: DockerHubOptions): ChosenCredential {
+  const byOptions = chosen.get(config) ?? new WeakMap<DockerHubOptions, ChosenCredential>();
+  chosen.set(config, byOptions);
+  const known = byOptions.get(options) ?? choose(config, options);
+  byOptions.set(options, known);
+  return known;
+}
+
+function choose(config: Config, options: DockerHubOptions): ChosenCredential {
   const auth = learnAuth(config);
   const username = auth?.username?.scalar.value ?? `$${options.username ?? DEFAULT_USERNAME}`;
   const password = auth?.password?.scalar.value ?? `$${options.token ?? DEFAULT_TOKEN}`;

@@ -1,5 +1,5 @@
 import { entriesOf, mergedMaps } from "./entries.ts";
-import { type MapNode, type Node, type Resolved, resolve } from "./nodes.ts";
+import { type MapNode, type Node, type Resolved, isPlainString, resolve } from "./nodes.ts";
 
 /** A YAML value with aliases and merges resolved. Scalars stay text; null is `null`. Shared nodes stay shared. */
 export type Plain = string | null | readonly Plain[] | PlainMap;
@@ -60,7 +60,7 @@ class Expansion {
 function expandScalar(plain: boolean, value: string): Plain {
   if (!plain) return value;
   if (/^(?:~|null|Null|NULL|)$/.test(value)) return null;
-  return /^[-+.\d]|^(?:true|false|yes|no|on|off)$/i.test(value) ? `plain ${value}` : value;
+  return isPlainString(value) ? value : `plain ${value}`;
 }
 
 /** Deep equality; the order of keys does not count, the order of lists does. Pairs of shared values are compared once. */

@@ -131,6 +131,16 @@ function isNullText(scalar: Scalar): boolean {
   return scalar.style === "empty" || (scalar.style === "plain" && /^(?:~|null|Null|NULL|)$/.test(scalar.value));
 }
 
+/**
+ * True when YAML 1.1 and 1.2 read a plain scalar of this text as a string: no null, boolean, merge, number, date. What
+ * looks like a number at first sight counts as one.
+ */
+export function isPlainString(text: string): boolean {
+  const other =
+    /^(?:|~|null|true|false|yes|no|on|off|y|n|<<|=|[-+]?\.(?:inf|nan)|[-+]?[.\d][\d._:a-fox+-]*|\d{4}-\d\d?-\d\d?[t\s].*)$/i;
+  return !other.test(text);
+}
+
 /** True for what YAML 1.1 reads as true, as CircleCI does: `true`, `yes`, `on` in any usual case, not quoted. */
 export function isTrue(node: Node | undefined): boolean {
   const scalar = asScalar(node);
