@@ -25,14 +25,15 @@ export function mergeEdits(edits: readonly TextEdit[]): TextEdit[] | undefined {
   return merged;
 }
 
-/** The edits of one fix with insertions at the same place joined, in the order in which they are given. */
+/** The edits of one fix, identical ones once, with insertions at the same place joined in the order they are given. */
 export function joinEdits(edits: readonly TextEdit[]): TextEdit[] {
+  const distinct = new Map(edits.map((edit) => [`${edit.start} ${edit.end} ${edit.text}`, edit]));
   const joined: TextEdit[] = [];
-  for (const edit of edits) {
+  for (const edit of distinct.values()) {
     const index = joined.findIndex(({ start, end }) => start === edit.start && end === edit.end && start === end);
     const there = joined[index];
-    if (!there) joined.push(edit);
-    else if (there.text !== edit.text) joined[index] = { ...there, text: there.text + edit.text };
+    if (there) joined[index] = { ...there, text: there.text + edit.text };
+    else joined.push(edit);
   }
   return joined;
 }

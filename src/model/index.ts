@@ -8,12 +8,10 @@ export {
   credentialParameter,
   readAuth,
   variablesIn,
-  variablesOf,
 } from "./credentials.ts";
-export type { Namespace, Parameter, Runner } from "./namespace.ts";
-export { hasTemplate } from "./possible.ts";
+export type { Runner } from "./namespace.ts";
 export type { Pull, PullSite, Use } from "./pulls.ts";
-export { type Contexts, type Invocation, holderText } from "./workflows.ts";
+export { type Invocation, holderText } from "./workflows.ts";
 export {
   type CredentialGroup,
   type Supplier,

@@ -2,4 +2,4 @@ export * from "./entries.ts";
 export * from "./expand.ts";
 export * from "./nodes.ts";
 export { parse } from "./parse.ts";
-export { type SyntaxFault, type Tree, anchoredAt } from "./tree.ts";
+export { type Tree, anchoredAt } from "./tree.ts";
