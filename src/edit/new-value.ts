@@ -106,8 +106,11 @@ export function renderQuoted(text: string): string {
 }
 
 function renderJson(text: string): string {
-  const escape = (char: string): string => "\\u" + char.charCodeAt(0).toString(16).padStart(4, "0");
-  return JSON.stringify(text).replaceAll(new RegExp(UNPRINTABLE, "gu"), escape);
+  return JSON.stringify(text).replaceAll(new RegExp(UNPRINTABLE, "gu"), escapeUnit);
+}
+
+function escapeUnit(char: string): string {
+  return "\\u" + char.charCodeAt(0).toString(16).padStart(4, "0");
 }
 
 /** True when the text, written without quotes, is read as that very string by YAML 1.1 and 1.2. */
