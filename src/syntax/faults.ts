@@ -37,6 +37,7 @@ const CLOSER_WORDS: readonly (readonly [RegExp, string])[] = [
   [/Missing space after :/, "a blank is missing after `:`"],
   [/Tags and anchors must be separated/, "a blank is missing after an anchor or a tag"],
   [/Expected .* to end with|closing \]|closing \}|must end with a/, "a closing `]` or `}` is missing"],
+  [/sufficiently indented/, "a closing `]` or `}` is missing above, or this line is indented too little"],
   [/Missing , /, "a comma or `:` is missing between the items of `{}` or `[]`"],
 ];
 
