@@ -18,6 +18,9 @@ const VERSION_1_COMMANDS = ["create <context>", "secret set <context> --name <va
 const FORKS =
   "Jobs with a context do not run for pull requests from forks unless the author belongs to the organization (GitHub OAuth and Bitbucket Cloud projects); `--source project` avoids it";
 
+const PLAN =
+  "An authenticated pull counts against the limit of its account: use one whose plan allows what your jobs pull";
+
 /** The section `Before you merge`; empty when no applied fix needs anything. */
 export function describeSetup(result: RunResult, width: number): string[] {
   const needs = mergeNeeds(result);
@@ -26,7 +29,7 @@ export function describeSetup(result: RunResult, width: number): string[] {
   const lines = contexts.flatMap((need) => [...wrap(`  ${describe(need)}`, width, 2), ...commandsFor(need)]);
   if (contexts.length > 0) lines.push(...say(VERSION_1), ...VERSION_1_COMMANDS.map(command), ...say(FORKS));
   lines.push(...needs.filter((need) => need.kind !== "context").flatMap((need) => say(describe(need))));
-  return lines.length === 0 ? [] : ["Before you merge", ...lines];
+  return lines.length === 0 ? [] : ["Before you merge", ...lines, ...say(PLAN)];
 }
 
 function mergeNeeds(result: RunResult): Need[] {

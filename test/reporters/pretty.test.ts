@@ -216,6 +216,8 @@ test("a fix run tells what was fixed, what is left and what to do before merging
         circleci context secret set <context> --name <variable>
       Jobs with a context do not run for pull requests from forks unless the author belongs to the
         organization (GitHub OAuth and Bitbucket Cloud projects); \`--source project\` avoids it
+      An authenticated pull counts against the limit of its account: use one whose plan allows what your
+        jobs pull
     "
   `);
 });

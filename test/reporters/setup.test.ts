@@ -12,6 +12,12 @@ function sectionFor(...files: Prerequisite[][]): string[] {
   return describeSetup(runOf(results, { command: "fix" }), 100);
 }
 
+/** The last lines of every section. */
+const PLAN = [
+  "  An authenticated pull counts against the limit of its account: use one whose plan allows what your",
+  "    jobs pull",
+];
+
 test("nothing is said where no fix needs anything", () => {
   expect(sectionFor([])).toEqual([]);
 });
@@ -28,7 +34,9 @@ test("a context comes with the commands that create it and the warning about for
         circleci context create <context>
         circleci context secret set <context> --name <variable>
       Jobs with a context do not run for pull requests from forks unless the author belongs to the
-        organization (GitHub OAuth and Bitbucket Cloud projects); \`--source project\` avoids it"
+        organization (GitHub OAuth and Bitbucket Cloud projects); \`--source project\` avoids it
+      An authenticated pull counts against the limit of its account: use one whose plan allows what your
+        jobs pull"
   `);
 });
 
@@ -54,6 +62,7 @@ test("project variables are set in the settings of the project, and no fork is m
   expect(lines).toEqual([
     "Before you merge",
     "  Set the project environment variables `A` and `B` (Project Settings > Environment Variables)",
+    ...PLAN,
   ]);
 });
 
@@ -68,5 +77,6 @@ test("callers of each file are told what to supply", () => {
     "Before you merge",
     "  Every config that uses `0.yml` must supply `A` and `B`, for instance from context `hub`",
     "  Every config that uses `1.yml` must supply `A` and `B`, for instance from context `hub`",
+    ...PLAN,
   ]);
 });
