@@ -1,19 +1,7 @@
+export type { Edits } from "./edits.ts";
+export { aliasToMerge, fillInline, fillPair, scalarItemToMap } from "./fill.ts";
+export { appendTopLevel, insertFirstPair, insertPairAfter, prependItem } from "./insert.ts";
 export { mostCommon } from "./layout.ts";
 export type { NewPair, NewValue } from "./new-value.ts";
+export { indentUnder, replaceInline, setScalar, wrapInList, wrapPairs } from "./reshape.ts";
 export { EditSet, type TextEdit, applyEdits, editsCollide, joinEdits, mergeEdits } from "./text-edit.ts";
-export {
-  type Edits,
-  aliasToMerge,
-  appendTopLevel,
-  fillInline,
-  fillPair,
-  indentUnder,
-  insertFirstPair,
-  insertPairAfter,
-  prependItem,
-  replaceInline,
-  scalarItemToMap,
-  setScalar,
-  wrapInList,
-  wrapPairs,
-} from "./verbs.ts";

@@ -50,7 +50,7 @@ export function headLineEnd(tree: Tree, node: MapNode | SeqNode): number | undef
 /** The blanks that indent the offset; `undefined` when something else stands before it on its line. */
 export function blanksBefore(source: Source, offset: number): string | undefined {
   const { line } = source.position(offset);
-  const before = source.text.slice(source.lineStarts[line - 1] ?? 0, offset).replace("\uFEFF", "");
+  const before = source.text.slice(source.lineStarts[line - 1] ?? 0, offset);
   return /^[\t ]*$/.test(before) ? before : undefined;
 }
 

@@ -1,7 +1,7 @@
 import { isUtf8 } from "node:buffer";
-import { randomUUID } from "node:crypto";
 import nodeFs from "node:fs";
 import { dirname, join } from "node:path";
+import process from "node:process";
 import { UserError } from "../user-error.ts";
 import { attempt, errorCode, type FileStats, type FileSystem, type FolderEntry } from "./file-system.ts";
 import { byCodeUnit } from "./paths.ts";
@@ -45,7 +45,7 @@ export function createDisk(fs: FileSystem = nodeFs): Disk {
         const target = fs.realpathSync(path);
         const stats = fs.statSync(target);
         if (!stats.isFile()) throw new UserError(`\`${path}\` is not a regular file`);
-        const temporary = join(dirname(target), `.circlesec-${randomUUID()}.tmp`);
+        const temporary = join(dirname(target), `.circlesec-${process.pid}-${Math.random().toString(36).slice(2)}.tmp`);
         try {
           writeNew(fs, temporary, text, stats);
           // As late as can be: what another program writes after this line is lost.

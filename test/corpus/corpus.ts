@@ -1,3 +1,4 @@
+import process from "node:process";
 import { existsSync, readFileSync, readdirSync } from "node:fs";
 
 const FOLDER = new URL("../../../shared/corpus/", import.meta.url);
@@ -6,6 +7,8 @@ const SCHEMA = new URL("../../../shared/judges/circleci-schema.json", import.met
 /** False where the corpus is not beside the checkout; its tests are skipped then, and their titles say so. */
 export const hasCorpus = existsSync(new URL("files/", FOLDER));
 export const whenCorpus = hasCorpus ? "on the corpus" : "on the corpus (skipped: ../shared/corpus is not here)";
+
+if (!hasCorpus) process.stderr.write("skipped: tests on real configs, because ../shared/corpus is not here\n");
 
 /** Every YAML file of the corpus, by path. */
 export function corpusFiles(): { path: string; text: string }[] {

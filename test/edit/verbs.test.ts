@@ -96,6 +96,53 @@ const insertPairAfterRows: Row[] = [
     `,
   ],
   [
+    "a comment beside the pair that goes on below stays in one",
+    `
+    - ^image: node:20 # pinned
+                     # until June
+      # the rest
+      environment: {}
+    `,
+    `
+    - image: node:20 # pinned
+                     # until June
+      auth:
+        username: $U
+      # the rest
+      environment: {}
+    `,
+  ],
+  [
+    "a comment on the first line that goes on below stays in one",
+    `
+    ^image: a # pinned
+             # until June
+      # the rest
+    `,
+    `
+    image: a # pinned
+             # until June
+    auth:
+      username: $U
+      # the rest
+    `,
+  ],
+  [
+    "a comment beside an empty value that goes on below stays in one",
+    `
+    - ^image: # pinned
+             # until June
+      name: x
+    `,
+    `
+    - image: # pinned
+             # until June
+      auth:
+        username: $U
+      name: x
+    `,
+  ],
+  [
     "comments and blank lines below stay below",
     `
     - # the image
@@ -957,6 +1004,23 @@ verbTable("insertFirstPair", (place) => insertFirstPair(place.tree, mapAt(place)
     `,
   ],
   [
+    "a block map below its key's comment of two lines",
+    `
+    - build: # why
+             # so
+        # requires
+        ^requires: [a]
+    `,
+    `
+    - build: # why
+             # so
+        context:
+          - hub
+        # requires
+        requires: [a]
+    `,
+  ],
+  [
     "a block map with a blank line above it",
     `
     build:
@@ -1389,6 +1453,21 @@ verbTable("scalarItemToMap", (place) => scalarItemToMap(place.tree, itemAt(place
           - hub
     `,
   ],
+  [
+    "a block item with a comment of two lines",
+    `
+    - ^build # why
+            # so
+    - test
+    `,
+    `
+    - build: # why
+            # so
+        context:
+          - hub
+    - test
+    `,
+  ],
   ["a quoted block item", `- ^"a b" # why\n`, `- "a b": # why\n    context:\n      - hub\n`],
   ["a block item in single quotes", `- ^'it''s'\n`, `- 'it''s':\n    context:\n      - hub\n`],
   [
@@ -1431,6 +1510,8 @@ verbTable("scalarItemToMap", (place) => scalarItemToMap(place.tree, itemAt(place
     `,
   ],
   ["a block item behind a tab is declined", "-\t^build\n", declined],
+  ["what would be a merge as a key is declined", "- ^<<\n", declined],
+  ["null is declined", "- ^~\n", declined],
   ["an item with an anchor is declined", "- ^&a build\n- *a\n", declined],
   ["an item with a tag is declined", "- ^!!str build\n", declined],
   ["an alias is declined", "- &a build\n- ^*a\n", declined],
@@ -1446,6 +1527,7 @@ verbTable("scalarItemToMap", (place) => scalarItemToMap(place.tree, itemAt(place
   ],
   ["a flow item in double quotes", '{"jobs": [^"build"]}\n', '{"jobs": [{"build": {"context": ["hub"]}}]}\n'],
   ["a flow item in single quotes", "jobs: [^'a b']\n", "jobs: [{'a b': {context: [hub]}}]\n"],
+  ["a flow item that would be a merge as a key is declined", "jobs: [^<<]\n", declined],
   ["a flow item of several lines is declined", "jobs: [^a\n  b]\n", declined],
   ["a flow item with an anchor is declined", "jobs: [^&a b]\n", declined],
 ]);
@@ -1676,6 +1758,8 @@ verbTable("replaceInline", (place) => replaceInline(place.tree, nodeAt(place), {
   ["a value on the next line", "context: # why\n  ^a\n", "context: # why\n  [hub, a]\n"],
   ["a value with a tag", "context: ^!!str a\n", "context: [hub, a]\n"],
   ["a tag on a line of its own is declined", "context: ^!!str # why\n  a\n", declined],
+  ["a block list of one line is declined", "context:\n^- a\n", declined],
+  ["a block map of one line is declined", "- ^a: b\n", declined],
   ["an anchor is declined", "context: ^&a b\nx: *a\n", declined],
   ["a list that holds an anchor is declined", "context: ^[&a b]\nx: *a\n", declined],
   ["a flow list of several lines is declined", "context: ^[a, # why\n  b]\n", declined],
