@@ -397,3 +397,13 @@ describe("the call", () => {
     expect(status).toBe(0);
   });
 });
+
+describe("this project", () => {
+  it("has a config of its own that is clean", () => {
+    expect(circlesec(ROOT, ["lint", "--fail-on", "info"])).toEqual({
+      status: 0,
+      stdout: "No problems in 1 file.\n",
+      stderr: "",
+    });
+  });
+});
