@@ -98,15 +98,15 @@ function authValue(
   config: Config,
   site: PullSite,
   place: Pair,
-  { username, password, ...chosen }: ChosenCredential,
+  chosen: ChosenCredential,
   options: DockerHubOptions,
   anchor: Anchor | undefined,
 ): { value: NewValue; meaning: Meaning } {
-  const meaning = { username, password };
+  const meaning = { username: chosen.username, password: chosen.password };
   const pairs = Object.entries(meaning);
   if (anchor && anchor.site === site) return { value: { pairs, anchor: anchor.name }, meaning };
   if (anchor) return { value: { alias: anchor.name }, meaning };
-  const existing = findAnchor(config, place, { username, password, ...chosen }, options);
+  const existing = findAnchor(config, place, chosen, options);
   return existing ? { value: { alias: existing.name }, meaning: existing.meaning } : { value: { pairs }, meaning };
 }
 
