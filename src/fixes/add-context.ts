@@ -15,7 +15,7 @@ import {
 import type { Change, Meaning, PathStep } from "../finding.ts";
 import { type Config, type Invocation, holderText } from "../model/index.ts";
 import type { MapNode, Node, Pair, Resolved, SeqNode, Tree } from "../syntax/index.ts";
-import { asSeq, isDoubled, isNull, keyOf, ownPair, resolve } from "../syntax/index.ts";
+import { asSeq, expand, isDoubled, isList, isNull, keyOf, ownPair, resolve } from "../syntax/index.ts";
 import type { Declined } from "./options.ts";
 
 /** Edits that attach a context, and the meanings that change with it. */
@@ -100,21 +100,24 @@ function insideArguments(
   const { tree } = config;
   const { entry, names } = invocation.contexts;
   if (!entry) return done(insertFirstPair(tree, args, pair), fresh);
-  const value = [context, ...names];
-  const change = { path: fresh.path, value };
+  const copied = [context, ...names];
+  const copy = { path: fresh.path, value: copied };
   const own = ownPair(args, "context");
-  if (!own) return done(insertFirstPair(tree, args, ["context", { flow: value }]), change);
+  if (!own) return done(insertFirstPair(tree, args, ["context", { flow: copied }]), copy);
   if (isNull(own.value)) return done(fillInline(tree, own, [context]), { path: fresh.path, value: [context] });
   const target = resolve(own.value);
   if (own.value?.kind === "alias" && !(target && isContextOnlyOf(target, needed))) {
-    return done(replaceInline(tree, own.value, { flow: value }), change);
+    return done(replaceInline(tree, own.value, { flow: copied }), copy);
   }
   if (target && !isContextOnlyOf(target, needed)) {
     return { declined: "its contexts are anchored, and entries that do not pull the image share them" };
   }
+  // The list stays as it is written: a name that is a number stays one.
+  const old = expand(own.value);
+  const grown = { path: fresh.path, value: [context, ...(isList(old) ? old : [old])] };
   const list = asSeq(own.value);
-  if (list) return done(prependItem(tree, list, context), change);
-  return done(target?.kind === "scalar" ? wrapInList(tree, target, context) : undefined, change);
+  if (list) return done(prependItem(tree, list, context), grown);
+  return done(target?.kind === "scalar" ? wrapInList(tree, target, context) : undefined, grown);
 }
 
 /** True when every place that shows these contexts is the `context` of an entry that needs the new one. */
