@@ -16,10 +16,18 @@ export function insertPairAfter(tree: Tree, after: Pair, pair: NewPair): Edits {
 function insertBlockPair(tree: Tree, after: Pair, pair: NewPair): Edits {
   const { source } = tree;
   const column = source.column(after.map.span.start);
-  const text = renderBlock([pair], { column, ...layoutOf(tree), eol: source.eol });
+  const layout = layoutOf(tree);
+  const step = stepInside(tree, after.map) ?? layout.step;
+  const text = renderBlock([pair], { column, step, listStep: layout.listStep, eol: source.eol });
   const place = lineAfterPair(source, after);
   const indent = " ".repeat(column);
   return [insert(place.offset, place.eol === "before" ? source.eol + indent + text : indent + text + source.eol)];
+}
+
+/** How far a map that stands in this one is indented; `undefined` when none does. */
+function stepInside(tree: Tree, map: MapNode): number | undefined {
+  const inner = map.pairs.find(({ value }) => value?.kind === "map" && !value.flow)?.value;
+  return inner && tree.source.column(inner.span.start) - tree.source.column(map.span.start);
 }
 
 function insertFlowPair(source: Source, after: Pair, pair: NewPair): Edits {

@@ -57,16 +57,18 @@ function runRule(rule: Rule, config: Config, { options, named, origin = config }
 }
 
 function toFinding({ meta }: Rule, config: Config, report: Report): Finding {
+  // What CircleCI refuses is for a person to mend. One file of a pack tree may well use anchors of another.
+  const isRefused = config.version !== undefined && config.tree.danglingAliases.length > 0;
   return {
     rule: meta.id,
     severity: report.severity ?? meta.severity,
     message: report.message,
     why: report.why,
-    help: report.help,
+    help: isRefused && report.fix ? "Mend the alias that has no anchor first" : report.help,
     path: config.tree.source.path,
     span: report.at,
     related: report.related ?? [],
-    fix: report.fix,
+    fix: isRefused ? undefined : report.fix,
   };
 }
 

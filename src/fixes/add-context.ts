@@ -15,7 +15,7 @@ import {
 import type { Change, Meaning, PathStep } from "../finding.ts";
 import { type Config, type Invocation, holderText } from "../model/index.ts";
 import type { MapNode, Node, Pair, Resolved, SeqNode, Tree } from "../syntax/index.ts";
-import { asSeq, expand, isDoubled, isList, isNull, keyOf, ownPair, resolve } from "../syntax/index.ts";
+import { asSeq, doubledKeyAbove, expand, isDoubled, isList, isNull, keyOf, ownPair, resolve } from "../syntax/index.ts";
 import type { Declined } from "./options.ts";
 
 /** Edits that attach a context, and the meanings that change with it. */
@@ -54,6 +54,8 @@ type Items = ReadonlySet<Invocation["item"]>;
 function attach(config: Config, invocation: Invocation, context: string, needed: Items): ContextChange | Declined {
   const { tree } = config;
   const { item, contexts } = invocation;
+  const doubled = doubledKeyAbove(item.seq);
+  if (doubled !== undefined) return { declined: `\`${doubled}\` is written twice above it` };
   if (contexts.dynamic) return { declined: "an expression decides which contexts it has" };
   const style = contextStyle(config);
   const value = style === "string" ? context : [context];

@@ -6,6 +6,7 @@ import {
   type Supplier,
   findUnsupplied,
   groupOf,
+  hasNoContext,
   isAuthenticated,
   readAuth,
   supplierOf,
@@ -61,7 +62,7 @@ export function chooseContext(config: Config, variables: readonly string[], opti
   if (!group) return fallback;
   const supplier = supplierOf(group);
   if (supplier?.named) return { ...fallback, context: supplier.context, sufficient: listsWithout(supplier, group) };
-  const someHaveNone = group.invocations.some(({ contexts }) => contexts.entry === undefined);
+  const someHaveNone = group.invocations.some(hasNoContext);
   if (someHaveNone && options.source === undefined) {
     const telling = contradicting({
       ...group,
@@ -70,7 +71,8 @@ export function chooseContext(config: Config, variables: readonly string[], opti
     });
     return telling ? { ...fallback, context: telling.context, forAll: true } : { ...fallback, context: undefined };
   }
-  if (supplier && !someHaveNone) return { ...fallback, context: supplier.context };
+  if (supplier?.sole && !someHaveNone && options.context === undefined)
+    return { ...fallback, context: supplier.context };
   return { ...fallback, sufficient: someHaveNone ? [] : allLists(group), forAll: someHaveNone };
 }
 
@@ -128,10 +130,18 @@ function isReusable(auth: Auth): boolean {
   return !`${username.scalar.value}${password.scalar.value}`.includes("<<") && username.scalar.value !== "_json_key";
 }
 
+/** An `auth` at an anchor that no image uses yet, with variables named for Docker Hub. */
 function parkedAuth(config: Config): Auth | undefined {
+  const used = new Set(config.pullSites.flatMap(({ uses }) => uses.map((use) => readAuth(use.auth?.value)?.map)));
   for (const node of config.tree.anchored) {
     const auth = readAuth(node);
-    if (auth && isReusable(auth) && /docker|hub/i.test(auth.password?.scalar.value ?? "")) return auth;
+    if (auth && !used.has(auth.map) && isReusable(auth) && namesDockerHub(auth)) return auth;
   }
   return undefined;
+}
+
+function namesDockerHub({ password }: Auth): boolean {
+  const words = password?.scalar.value.toUpperCase().split(/[^A-Z]+/) ?? [];
+  const isHub = words.some((word) => word === "DOCKER" || word === "DOCKERHUB" || word === "HUB");
+  return isHub && !words.some((word) => /^(?:QUAY|GHCR|GITHUB|GITLAB|GCR|GCLOUD|ECR|AWS|ACR|AZURE)$/.test(word));
 }

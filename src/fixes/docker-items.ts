@@ -1,5 +1,5 @@
 import type { Config, PullSite, Use } from "../model/index.ts";
-import { type MapNode, type Pair, isDoubled, isMerge, isMergeAlias } from "../syntax/index.ts";
+import { type MapNode, type Pair, doubledKeyAbove, isDoubled, isMerge, isMergeAlias } from "../syntax/index.ts";
 import type { Declined } from "./options.ts";
 
 const cache = new WeakMap<Config, ReadonlyMap<MapNode, readonly Use[]>>();
@@ -26,10 +26,8 @@ export function placesForAuth(site: PullSite, open: readonly Use[], config: Conf
   const owner = site.pair.map;
   const name = owner.anchor ? `anchor \`&${owner.anchor.name}\`` : "the map that holds the image";
   const items = dockerItems(config);
-  const doubled = isDoubled(owner, "image")
-    ? "image"
-    : open.some((use) => isDoubled(use.runner.map, "docker")) && "docker";
-  if (doubled) {
+  const doubled = findDoubled(owner, open);
+  if (doubled !== undefined) {
     return { declined: `Remove one of the two \`${doubled}\` keys first; which of them counts is not documented` };
   }
   if (reachesOnly(owner, site, items)) return [site.pair];
@@ -40,6 +38,13 @@ export function placesForAuth(site: PullSite, open: readonly Use[], config: Conf
     return { declined: `Add \`auth\` by hand: ${name} is also used where this \`auth\` would be wrong` };
   }
   return sure;
+}
+
+/** A key that stands twice in one map, in or above the image or a list that has it. */
+function findDoubled(owner: MapNode, open: readonly Use[]): string | undefined {
+  if (isDoubled(owner, "image")) return "image";
+  if (open.some(({ runner }) => isDoubled(runner.map, "docker"))) return "docker";
+  return [owner, ...open.map(({ runner }) => runner.map)].map(doubledKeyAbove).find((key) => key !== undefined);
 }
 
 /** True when what the map says is seen by uses of the site alone: as an item of a `docker:` list, or merged into one. */

@@ -6,16 +6,18 @@ import {
   type Credential,
   type CredentialName,
   type Invocation,
+  type Pull,
   type PullSite,
   type Use,
   groupOf,
+  supplierOf,
   variablesIn,
 } from "../model/index.ts";
 import { type Pair, type Scalar, asSeq, expand, resolve, textOf } from "../syntax/index.ts";
 import { addContext } from "./add-context.ts";
-import { chooseContext } from "./credential.ts";
+import { type ChosenContext, chooseContext } from "./credential.ts";
 import { type Declined, type DockerHubOptions, isDeclined } from "./options.ts";
-import { NOTHING, type Part, supply } from "./supply.ts";
+import { type Part, supply } from "./supply.ts";
 
 /** What a repair of an `auth` may look at beside it. */
 export interface RepairContext {
@@ -33,7 +35,7 @@ export function nestCredentials(
   site: PullSite,
   uses: readonly Use[],
 ): Fix | undefined {
-  if (pairs.length !== 2) return undefined;
+  if (pairs.length !== 2 || uses.some((use) => use.cloudAuth) || !pairs.every(isReference)) return undefined;
   const { tree } = context.config;
   const edits = auth ? indentUnder(tree, auth, pairs) : wrapPairs(tree, "auth", pairs);
   const moved = Object.fromEntries(pairs.map((pair) => [keyText(pair), expand(pair.value)]));
@@ -82,8 +84,7 @@ function repair(
   if (!part) return undefined;
   const pulls = site.pulls.filter(({ use }) => uses.includes(use));
   const variables = variablesIn(texts, pulls[0]?.scope ?? new Map());
-  const known = groupOf(origin.pullSites, variables) !== undefined;
-  const supplied = known ? supply(config, pulls, chooseContext(origin, variables, options)) : NOTHING;
+  const supplied = supply(config, pulls, contextFor(variables, pulls, origin, options));
   if (isDeclined(supplied)) return undefined;
   return {
     title,
@@ -92,6 +93,25 @@ function repair(
     expects: [...part.expects, ...supplied.expects],
     setup: [],
   };
+}
+
+/** What the file's other users of the variables show; without any, what the repaired pulls' own entries show. */
+function contextFor(
+  variables: readonly string[],
+  pulls: readonly Pull[],
+  origin: Config,
+  options: DockerHubOptions,
+): ChosenContext {
+  if (groupOf(origin.pullSites, variables)) return chooseContext(origin, variables, options);
+  const invocations = [...new Set(pulls.flatMap(({ invocation }) => invocation ?? []))];
+  const supplier = supplierOf({ variables, invocations, onDockerHub: true });
+  return { variables, context: supplier?.named ? supplier.context : undefined, sufficient: [], forAll: false };
+}
+
+/** True for `$VARIABLE`, and for a user name that is written out; a bare variable name needs a repair of its own. */
+function isReference({ key, value }: Pair): boolean {
+  const text = textOf(value) ?? "";
+  return text.startsWith("$") || (textOf(key) === "username" && text !== "" && text !== text.toUpperCase());
 }
 
 /** Attaches the context that other invocations have to one that lacks it. */

@@ -1,6 +1,6 @@
 import { type NewValue, type TextEdit, appendTopLevel } from "../edit/index.ts";
 import type { Change, Meaning } from "../finding.ts";
-import { type Config, type Invocation, type Pull, groupOf } from "../model/index.ts";
+import { type Config, type Invocation, type Pull, groupOf, hasNoContext } from "../model/index.ts";
 import { entriesOf } from "../syntax/index.ts";
 import { addContext } from "./add-context.ts";
 import type { ChosenContext } from "./credential.ts";
@@ -41,7 +41,7 @@ function isSupplied({ contexts }: Invocation, { context, sufficient }: ChosenCon
 /** Entries that use the variables already and have no context that could hold them. */
 function withoutContext(config: Config, variables: readonly string[]): Invocation[] {
   const group = groupOf(config.pullSites, variables);
-  return group?.invocations.filter(({ contexts }) => contexts.entry === undefined) ?? [];
+  return group?.invocations.filter(hasNoContext) ?? [];
 }
 
 /** True for a config without workflows, in which CircleCI runs the job `build` alone. */

@@ -1,5 +1,5 @@
 import type { Span } from "../source/span.ts";
-import { type Pair, asMap, entriesOf, isNull, ownPair, textOf } from "../syntax/index.ts";
+import { type MapNode, type Pair, asMap, entriesOf, isNull, ownPair, textOf } from "../syntax/index.ts";
 import { type Auth, readAuth } from "./credentials.ts";
 import type { Runner } from "./namespace.ts";
 import type { PullSite, Use } from "./pulls.ts";
@@ -20,21 +20,25 @@ export interface AuthPlace {
 /** Credentials on an image that has no `auth` to hold them. */
 export interface LooseCredentials {
   readonly site: PullSite;
+  readonly uses: readonly Use[];
+  /** Those that stand beside the image; empty when they are merged into its map. */
   readonly pairs: readonly Pair[];
   readonly span: Span;
 }
 
 /** Each `auth` of the images that a file's jobs and executors list, once. */
 export function authPlaces(sites: readonly PullSite[]): AuthPlace[] {
-  const places = new Map<Pair, AuthPlace & { uses: Use[] }>();
+  const places = new Map<Pair | MapNode, AuthPlace & { uses: Use[] }>();
   for (const site of sites) {
     if (site.example) continue;
     for (const use of site.uses) {
       const pair = use.auth?.pair;
       if (!pair) continue;
-      const known = places.get(pair);
+      // An anchored map is one place, however many images alias it.
+      const key = asMap(pair.value) ?? pair;
+      const known = places.get(key);
       if (known) known.uses.push(use);
-      else places.set(pair, readPlace(pair, site, use));
+      else places.set(key, readPlace(pair, site, use));
     }
   }
   return [...places.values()];
@@ -50,11 +54,17 @@ function readPlace(pair: Pair, site: PullSite, use: Use): AuthPlace & { uses: Us
 /** Credentials that stand on an image itself, which has no `auth`. */
 export function looseCredentials(sites: readonly PullSite[]): LooseCredentials[] {
   return sites.flatMap((site) => {
+    const uses = site.example ? [] : site.uses.filter((use) => !use.auth && hasLooseCredentials(use));
+    if (uses.length === 0) return [];
     const pairs = credentialPairs(site.pair);
-    const [first] = pairs;
-    if (!first || site.example || site.uses.some((use) => use.auth)) return [];
-    return [{ site, pairs, span: first.key?.span ?? site.span }];
+    return [{ site, uses, pairs, span: pairs[0]?.key?.span ?? site.span }];
   });
+}
+
+/** True when `username` or `password` stands on the item itself, or is merged into it. */
+export function hasLooseCredentials({ item }: Use): boolean {
+  const entries = entriesOf(item);
+  return entries.has("username") || entries.has("password");
 }
 
 /** The key of an `auth` with credentials that stands on the job or executor instead of an image. */

@@ -1,4 +1,4 @@
-import { type MapNode, type Node, asSeq, entriesOf, textOf, valueOf } from "../syntax/index.ts";
+import { type MapNode, type Node, asMap, asSeq, entriesOf, textOf, valueOf } from "../syntax/index.ts";
 import { type Namespace, type Runner, findRunner } from "./namespace.ts";
 import { type Possible, type Scope, evaluate, evaluateNode, scopeFor, soleParameter, union } from "./possible.ts";
 import type { Invocation } from "./workflows.ts";
@@ -81,7 +81,7 @@ function chooseExecutor(reference: Node | undefined, named: Place, used: Place, 
   });
 }
 
-/** Executors of this file that an entry hands to a job whose source is not here (an orb's), under any parameter. */
+/** Executors of this file that an entry hands to a job whose source is not here (an orb's), as far as names tell. */
 export function handedExecutors(namespace: Namespace, invocation: Invocation, pipeline: Scope): Chosen[] {
   const place = { namespaces: [namespace], scope: invocationScope(invocation, pipeline) };
   const names = new Set([
@@ -90,7 +90,7 @@ export function handedExecutors(namespace: Namespace, invocation: Invocation, pi
   ]);
   return [...names]
     .filter((name) => !ENTRY_KEYS.has(name))
-    .flatMap((name) => argumentNodes(invocation, name))
+    .flatMap((name) => argumentNodes(invocation, name).filter((node) => asMap(node) ?? /exec|runner/i.test(name)))
     .flatMap((node) => chooseExecutor(node, place, place));
 }
 

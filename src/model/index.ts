@@ -19,6 +19,7 @@ export {
   credentialGroups,
   findUnsupplied,
   groupOf,
+  hasNoContext,
   supplierOf,
   variablesOfAuth,
 } from "./suppliers.ts";

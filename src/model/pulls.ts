@@ -154,7 +154,7 @@ function readUses(runner: Runner): Use[] {
 
 function draftOf(sites: Map<Pair, Draft>, use: Use, example: boolean): Draft | undefined {
   const entry = entriesOf(use.item).get("image");
-  const text = textOf(entry?.value);
+  const text = textOf(entry?.value)?.trim();
   if (!entry?.value || text === undefined) return undefined;
   const known = sites.get(entry.pair);
   if (known) return known;
@@ -168,7 +168,7 @@ function draftOf(sites: Map<Pair, Draft>, use: Use, example: boolean): Draft | u
 }
 
 function imageText(item: MapNode): string {
-  return textOf(valueOf(item, "image")) ?? "";
+  return textOf(valueOf(item, "image"))?.trim() ?? "";
 }
 
 function groupByJob(namespace: Namespace, invocations: readonly Invocation[]): Map<Runner, Invocation[]> {

@@ -16,6 +16,8 @@ export interface Supplier {
   readonly context: string;
   /** True when its name says so; else it is only what all entries with any context share. */
   readonly named: boolean;
+  /** True when those entries share no other context. */
+  readonly sole: boolean;
 }
 
 const HUB_WORDS = new Set(["docker", "dockerhub", "hub", "dckr", "registry", "registries"]);
@@ -60,8 +62,13 @@ export function supplierOf(group: CredentialGroup): Supplier | undefined {
   const shared = ranked.filter((name) => lists.every((names) => names.includes(name)));
   const sayRegistry = (name: string): boolean => namesRegistry(name, group);
   const named = shared.find(sayRegistry) ?? (shared.length === 0 ? ranked.find(sayRegistry) : undefined);
-  if (named !== undefined) return { context: named, named: true };
-  return shared[0] === undefined ? undefined : { context: shared[0], named: false };
+  if (named !== undefined) return { context: named, named: true, sole: shared.length === 1 };
+  return shared[0] === undefined ? undefined : { context: shared[0], named: false, sole: shared.length === 1 };
+}
+
+/** True for an entry that surely has no context; an empty list is none. */
+export function hasNoContext({ contexts }: Invocation): boolean {
+  return contexts.names.length === 0 && !contexts.dynamic;
 }
 
 /** An entry of a group that lacks the supplier. */
@@ -77,14 +84,17 @@ export interface Unsupplied {
 /** The entries of a group that lack its supplier; those for which nothing in the file speaks are left out. */
 export function findUnsupplied(group: CredentialGroup, supplier: Supplier): Unsupplied[] {
   const carriers = group.invocations.filter(({ contexts }) => contexts.names.includes(supplier.context));
-  const bare = group.invocations.filter(({ contexts }) => contexts.names.length === 0 && !contexts.dynamic);
+  const bare = group.invocations.filter(hasNoContext);
   const beside = new Set(carriers.flatMap(({ contexts }) => contexts.names));
+  const others = group.invocations.length - carriers.length - bare.length;
   return group.invocations.flatMap((invocation): Unsupplied[] => {
     const { names, dynamic } = invocation.contexts;
     if (dynamic || names.includes(supplier.context)) return [];
     const sameJob = carriers.some(({ jobName }) => jobName === invocation.jobName);
     if (!supplier.named) return names.length === 0 && sameJob ? [{ invocation, doubt: "same-job" }] : [];
-    if (names.some((name) => !beside.has(name))) return [{ invocation, doubt: "other-context" }];
+    if (names.some((name) => !beside.has(name))) {
+      return carriers.length > others ? [{ invocation, doubt: "other-context" }] : [];
+    }
     // A context that also stands beside the supplier would not need it if it held the variables itself.
     const sure = names.length > 0 || sameJob || carriers.length > bare.length;
     return [{ invocation, doubt: sure ? "empty" : "few" }];

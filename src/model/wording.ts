@@ -1,13 +1,10 @@
-import { entriesOf } from "../syntax/index.ts";
-import { misplacedAuth } from "./auth-places.ts";
+import { hasLooseCredentials, misplacedAuth } from "./auth-places.ts";
 import type { Runner } from "./namespace.ts";
 import type { Use } from "./pulls.ts";
 
 /** True when the use has some authentication, be it malformed: what is wrong with it is another rule's matter. */
 export function isAuthenticated(use: Use): boolean {
-  if (use.auth ?? use.cloudAuth ?? misplacedAuth(use.runner)) return true;
-  const entries = entriesOf(use.item);
-  return entries.has("username") || entries.has("password");
+  return (use.auth ?? use.cloudAuth ?? misplacedAuth(use.runner)) !== undefined || hasLooseCredentials(use);
 }
 
 /** The subject and verb of a message: `job `a` pulls`, `executors `a`, `b` and 3 more pull`. */

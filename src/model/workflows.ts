@@ -98,6 +98,7 @@ export function readJobsList(
   path: readonly PathStep[],
   into: Invocation[],
 ): boolean {
+  if (!asMap(body)) return isNull(body);
   const jobs = valueOf(body, "jobs");
   const list = asSeq(jobs);
   for (const [index, item] of list?.items.entries() ?? []) {

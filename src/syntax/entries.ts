@@ -62,6 +62,17 @@ export function isDoubled(map: MapNode, key: string): boolean {
   return map.pairs.filter((pair) => !isMerge(pair) && keyOf(pair) === key).length > 1;
 }
 
+/** The first key on the way from a node up to the root that its map has more than once. */
+export function doubledKeyAbove(node: Node): string | undefined {
+  let holder = node.holder;
+  while (holder) {
+    const key = holder.kind === "pair" ? keyOf(holder) : undefined;
+    if (holder.kind === "pair" && key !== undefined && isDoubled(holder.map, key)) return key;
+    holder = holder.kind === "pair" ? holder.map.holder : holder.seq.holder;
+  }
+  return undefined;
+}
+
 /** True for the alias in `<<: *a` and in `<<: [*a, *b]`. */
 export function isMergeAlias(alias: Alias): boolean {
   const holder = alias.holder;

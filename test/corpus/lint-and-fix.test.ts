@@ -102,9 +102,9 @@ describe.skipIf(!hasCorpus)(whenCorpus, () => {
     }
     expect([...tally].map(([key, times]) => `${key}: ${times}`).toSorted()).toMatchInlineSnapshot(`
       [
-        "unauthenticated-pull, error, fix needs-setup: 1451",
+        "unauthenticated-pull, error, fix needs-setup: 1444",
         "unauthenticated-pull, error, fix unsafe: 43",
-        "unauthenticated-pull, error, no fix: 6",
+        "unauthenticated-pull, error, no fix: 13",
         "unauthenticated-pull, info, no fix: 6",
         "unknown-syntax, error, no fix: 12",
         "unknown-syntax, info, no fix: 14",

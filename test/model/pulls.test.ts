@@ -111,7 +111,7 @@ describe("who pulls", () => {
     ],
     [
       "an orb's job that is handed an executor",
-      "orbs: { o: a/b@1 }\nexecutors: { e: { docker: [{ image: b }] } }\nworkflows: { w: { jobs: [{ o/j: { where: e } }] } }",
+      "orbs: { o: a/b@1 }\nexecutors: { e: { docker: [{ image: b }] } }\nworkflows: { w: { jobs: [{ o/j: { my-executor: e } }] } }",
       ["o/j@w"],
     ],
   ])("%s", (_, text, jobs) => {

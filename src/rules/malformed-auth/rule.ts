@@ -144,11 +144,13 @@ function repairContext({ config, origin, options }: RuleContext): RepairContext 
 }
 
 /** `username` and `password` on the image itself, with no `auth` at all. */
-function reportLoose({ site, pairs, span }: LooseCredentials, context: RuleContext): void {
-  const fix = nestCredentials(repairContext(context), undefined, pairs, site, site.uses);
+function reportLoose({ site, uses, pairs, span }: LooseCredentials, context: RuleContext): void {
+  const own = uses.length === site.uses.length ? pairs : [];
+  const fix = nestCredentials(repairContext(context), undefined, own, site, uses);
+  const names = pairs.length > 0 ? namesOf(pairs) : "`username` and `password`";
   context.report({
     at: span,
-    message: `${namesOf(pairs)} of \`${site.text}\` ${pairs.length > 1 ? "stand" : "stands"} on the image, without \`auth\``,
+    message: `${names} of \`${site.text}\` ${pairs.length === 1 ? "stands" : "stand"} on the image, without \`auth\``,
     why: WHY_IGNORED,
     help: fix ? undefined : "Write `auth:` above and indent both under it",
     fix,
