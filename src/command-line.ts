@@ -58,8 +58,7 @@ export function buildProgram(run: (command: "lint" | "fix", paths: string[], fla
     .version(version)
     .addHelpText("after", EXAMPLES)
     .exitOverride()
-    .configureOutput({ outputError: () => undefined })
-    .helpCommand(false);
+    .configureOutput({ outputError: () => undefined });
   const lint = program
     .command("lint [paths...]")
     .summary("report what is wrong")

@@ -57,7 +57,9 @@ function addWorkflow(config: Config, context: string): Part | Declined {
   const workflows: NewValue = { pairs: old ? [["version", 2], main] : [main] };
   const edits = appendTopLevel(config.tree, ["workflows", workflows]);
   if (!edits) {
-    return { declined: "Add `auth` by hand, and a workflow that gives job `build` the context: this file has none" };
+    return {
+      declined: "Add `auth` by hand, and a workflow that gives job `build` the context: there is none to carry it",
+    };
   }
   const meaning: Meaning = { main: { jobs: [{ build: { context: [context] } }] } };
   return { edits, expects: [{ path: ["workflows"], value: old ? { version: "plain 2", ...meaning } : meaning }] };
