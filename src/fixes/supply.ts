@@ -27,6 +27,8 @@ export function supply(config: Config, pulls: readonly Pull[], chosen: ChosenCon
       return { declined: "Add `auth` and the context by hand: the workflows are not written as lists of jobs" };
     } else if (jobName === "build" && use.runner.namespace.name === "" && runsImplicitly(config)) implicit = true;
   }
+  const misspelt = [...lacking].flatMap((invocation) => otherSpelling(invocation, context) ?? []);
+  if (misspelt[0] !== undefined) return { declined: `Settle the spelling first: ${misspelt[0]}` };
   if (forAll) for (const invocation of withoutContext(config, variables)) lacking.add(invocation);
   const added = addContext(config, [...lacking], context);
   if (isDeclined(added)) return { declined: `Add \`auth\` and the context by hand: ${added.declined}` };
@@ -36,6 +38,13 @@ export function supply(config: Config, pulls: readonly Pull[], chosen: ChosenCon
 function isSupplied({ contexts }: Invocation, { context, sufficient }: ChosenContext): boolean {
   const has = (name: string): boolean => contexts.names.includes(name);
   return (context !== undefined && has(context)) || sufficient.some((names) => names.every(has));
+}
+
+/** What is to be said of an entry that has the context in another case: adding it would leave a job that may fail. */
+function otherSpelling({ contexts, shownName }: Invocation, context: string): string | undefined {
+  const other = contexts.names.find((name) => name.toLowerCase() === context.toLowerCase());
+  if (other === undefined) return undefined;
+  return `entry \`${shownName}\` has context \`${other}\`, which other entries spell \`${context}\``;
 }
 
 /** Entries that use the variables already and have no context that could hold them. */
