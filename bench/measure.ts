@@ -4,7 +4,7 @@ export interface Contestant {
   readonly run: () => number;
 }
 
-/** The milliseconds of each round; the same index is the same round in all measurements of a session. */
+/** The milliseconds of each round; the same index is the same round in all measurements of one run. */
 export interface Measurement {
   readonly name: string;
   readonly rounds: readonly number[];
