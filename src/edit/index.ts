@@ -3,5 +3,5 @@ export { aliasToMerge, fillInline, fillPair, scalarItemToMap } from "./fill.ts";
 export { appendTopLevel, insertFirstPair, insertPairAfter, prependItem } from "./insert.ts";
 export { mostCommon } from "./layout.ts";
 export type { NewPair, NewValue } from "./new-value.ts";
-export { indentUnder, replaceInline, setScalar, wrapInList, wrapPairs } from "./reshape.ts";
+export { indentUnder, removePair, replaceInline, setScalar, wrapInList, wrapPairs } from "./reshape.ts";
 export { EditSet, type TextEdit, applyEdits, editsCollide, joinEdits, mergeEdits } from "./text-edit.ts";

@@ -1,3 +1,10 @@
 export { addAuth } from "./add-auth.ts";
 export { type DockerHubOptions, isDeclined } from "./options.ts";
-export { type RepairContext, nestCredentials, referenceVariables, respellContext, supplyContext } from "./repair.ts";
+export {
+  type RepairContext,
+  moveToImage,
+  nestCredentials,
+  referenceVariables,
+  respellContext,
+  supplyContext,
+} from "./repair.ts";

@@ -1,4 +1,4 @@
-import { type TextEdit, indentUnder, setScalar, wrapPairs } from "../edit/index.ts";
+import { type TextEdit, indentUnder, insertPairAfter, removePair, setScalar, wrapPairs } from "../edit/index.ts";
 import type { Change, Fix, Meaning } from "../finding.ts";
 import {
   type AuthPlace,
@@ -8,12 +8,14 @@ import {
   type Invocation,
   type Pull,
   type PullSite,
+  type Runner,
   type Use,
   groupOf,
+  readAuth,
   supplierOf,
   variablesIn,
 } from "../model/index.ts";
-import { type Pair, type Scalar, asSeq, expand, resolve, textOf } from "../syntax/index.ts";
+import { type Pair, type Scalar, asSeq, doubledKeyAbove, expand, resolve, textOf, valueOf } from "../syntax/index.ts";
 import { addContext } from "./add-context.ts";
 import { type ChosenContext, chooseContext } from "./credential.ts";
 import { type Declined, type DockerHubOptions, isDeclined } from "./options.ts";
@@ -46,6 +48,31 @@ export function nestCredentials(
   const texts = pairs.map(({ value }) => textOf(value) ?? "");
   const part = edits && { edits, expects };
   return repair("Move `username` and `password` under `auth`", part, texts, site, uses, context);
+}
+
+/** Moves an `auth` from a job or executor to its image, if it has only one. */
+export function moveToImage(context: RepairContext, runner: Runner, misplaced: Pair): Fix | undefined {
+  const { config } = context;
+  const sites = config.pullSites.filter(({ uses }) => uses.some((use) => use.runner === runner));
+  const [site] = sites;
+  const [use] = site?.uses ?? [];
+  const auth = readAuth(misplaced.value);
+  if (!site || !use || sites.length > 1 || site.uses.length > 1 || use.auth || use.cloudAuth) return undefined;
+  if (!auth || auth.missing.length + auth.empty.length + auth.extraKeys.length > 0) return undefined;
+  if (auth.password?.kind !== "variable") return undefined;
+  const pairs = ["username", "password"].map((name) => [name, textOf(valueOf(auth.map, name)) ?? ""] as const);
+  const value = misplaced.value?.kind === "alias" ? { alias: misplaced.value.name } : { pairs };
+  const added = insertPairAfter(config.tree, site.pair, ["auth", value]);
+  const removed = removePair(config.tree, misplaced);
+  const doubled = [site.pair.map, runner.map].some((map) => doubledKeyAbove(map) !== undefined);
+  if (!added || !removed || doubled || site.pair.map !== use.item || use.item.aliases.length > 0) return undefined;
+  const expects: Change[] = [
+    { map: site.pair.map.span, key: "auth", value: expand(auth.map) },
+    { path: [...runner.path, "auth"], value: undefined },
+  ];
+  const title = `Move \`auth\` from ${runner.kind} \`${runner.name}\` to its image`;
+  const texts = pairs.map(([, text]) => text);
+  return repair(title, { edits: [...added, ...removed], expects }, texts, site, [use], context);
 }
 
 /** Puts a `$` before bare names of variables or parameters, all of one `auth` together. */

@@ -67,11 +67,11 @@ export function hasLooseCredentials({ item }: Use): boolean {
   return entries.has("username") || entries.has("password");
 }
 
-/** The key of an `auth` with credentials that stands on the job or executor instead of an image. */
-export function misplacedAuth(runner: Runner): Span | undefined {
+/** An `auth` with credentials that stands on the job or executor instead of an image. */
+export function misplacedAuth(runner: Runner): Pair | undefined {
   const entry = entriesOf(runner.map).get("auth");
   const keys = entriesOf(asMap(entry?.value));
-  return keys.has("username") || keys.has("password") ? entry?.pair.key?.span : undefined;
+  return keys.has("username") || keys.has("password") ? entry?.pair : undefined;
 }
 
 /** `username` and `password` of the map that holds a pair, in the order in which they are written. */

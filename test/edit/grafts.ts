@@ -8,6 +8,7 @@ import {
   insertFirstPair,
   insertPairAfter,
   prependItem,
+  removePair,
   replaceInline,
   scalarItemToMap,
   setScalar,
@@ -244,6 +245,20 @@ export const verbs: readonly Verb[] = [
             };
           }),
         ),
+  },
+  {
+    name: "removePair",
+    accepts: 0.1,
+    // Whole lines, none of them a comment's.
+    removes: /^(?:\r?\n)?(?:(?![\t ]*#)[^\n]*(?:\r?\n|$))+$/,
+    places: (tree) =>
+      all(tree, "pair").map((pair): Place => ({
+        edit: () => removePair(tree, pair),
+        graft: () => {
+          const pairs = pair.map.pairs as Pair[];
+          pairs.splice(pairs.indexOf(pair), 1);
+        },
+      })),
   },
   {
     name: "wrapPairs",

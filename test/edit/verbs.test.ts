@@ -8,6 +8,7 @@ import {
   insertFirstPair,
   insertPairAfter,
   prependItem,
+  removePair,
   replaceInline,
   scalarItemToMap,
   setScalar,
@@ -2170,3 +2171,125 @@ verbTable(
     ["the end of the document with a directive is declined", "^a: b\n...\n# c\n", declined],
   ],
 );
+
+verbTable("removePair", (place) => removePair(place.tree, pairAt(place)), [
+  [
+    "a pair in the middle, with all its lines",
+    `
+    job:
+      docker: []
+      ^auth:
+        username: $U
+
+        password: $P
+      steps: []
+    `,
+    `
+    job:
+      docker: []
+      steps: []
+    `,
+  ],
+  [
+    "the first pair",
+    `
+    job:
+      ^auth: { username: $U }
+      steps: []
+    `,
+    `
+    job:
+      steps: []
+    `,
+  ],
+  [
+    "the last pair",
+    `
+    job:
+      steps: []
+      ^auth: *x
+    `.replace("*x", '"$X"'),
+    `
+    job:
+      steps: []
+    `,
+  ],
+  [
+    "comments above and below stay",
+    `
+    job:
+      # above
+      ^auth: x
+      # below
+      steps: []
+    `,
+    `
+    job:
+      # above
+      # below
+      steps: []
+    `,
+  ],
+  [
+    "a comment beside it is not ours to remove",
+    `
+    job:
+      ^auth: x # why
+      steps: []
+    `,
+    declined,
+  ],
+  [
+    "a comment inside it",
+    `
+    job:
+      ^auth:
+        # why
+        username: x
+      steps: []
+    `,
+    declined,
+  ],
+  [
+    "the only pair",
+    `
+    job:
+      ^auth: x
+    `,
+    declined,
+  ],
+  [
+    "a pair that shares its line with a dash",
+    `
+    - ^auth: x
+      steps: []
+    `,
+    declined,
+  ],
+  [
+    "a pair of a flow map",
+    `
+    job: { ^auth: x, steps: [] }
+    `,
+    declined,
+  ],
+  [
+    "a value that an alias needs",
+    `
+    job:
+      ^auth: { username: &u $U }
+      steps: *u
+    `,
+    declined,
+  ],
+  [
+    "a block scalar",
+    `
+    job:
+      ^auth: |
+        x
+      steps: []
+    `,
+    declined,
+  ],
+]);

@@ -1,4 +1,4 @@
-import { type RepairContext, nestCredentials, referenceVariables } from "../../fixes/index.ts";
+import { type RepairContext, moveToImage, nestCredentials, referenceVariables } from "../../fixes/index.ts";
 import {
   type Auth,
   type AuthPlace,
@@ -35,13 +35,15 @@ export default defineRule({
   on: {
     config(config, context) {
       for (const runner of config.runners) {
-        const span = misplacedAuth(runner);
-        if (!span) continue;
+        const misplaced = misplacedAuth(runner);
+        if (!misplaced) continue;
+        const fix = misplaced.map === runner.map ? moveToImage(repairContext(context), runner, misplaced) : undefined;
         context.report({
-          at: span,
+          at: misplaced.key?.span ?? runner.nameSpan,
           message: `\`auth\` stands on ${describeRunner(runner)}, not on an image`,
           why: WHY_IGNORED,
-          help: "Move it below the `image` that it is for, at the same indentation",
+          help: fix ? undefined : "Move it below the `image` that it is for, at the same indentation",
+          fix,
         });
       }
       for (const place of authPlaces(config.pullSites)) reportPlace(place, context);
