@@ -4,8 +4,9 @@ import { type Config, type PullSite, isAuthenticated, readAuth } from "../model/
 import { type Pair, anchoredAt, expand } from "../syntax/index.ts";
 import { type ChosenCredential, chooseCredential } from "./credential.ts";
 import { placesForAuth } from "./docker-items.ts";
-import { DEFAULT_CONTEXT, type Declined, type DockerHubOptions, isDeclined } from "./options.ts";
-import { type Part, supply } from "./supply.ts";
+import { DEFAULT_CONTEXT, type DockerHubOptions } from "./options.ts";
+import { type Declined, type Part, isDeclined } from "./part.ts";
+import { supply } from "./supply.ts";
 
 /** The anchor that `--auth-style anchor` gives to the first `auth` of a file, if the name is free. */
 const NEW_ANCHOR = "docker-hub-auth";

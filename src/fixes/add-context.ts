@@ -16,30 +16,20 @@ import type { Change, Meaning, PathStep } from "../finding.ts";
 import { type Config, type Invocation, holderText } from "../model/index.ts";
 import type { MapNode, Node, Pair, Resolved, SeqNode, Tree } from "../syntax/index.ts";
 import { asSeq, doubledKeyAbove, expand, isDoubled, isList, isNull, keyOf, ownPair, resolve } from "../syntax/index.ts";
-import type { Declined } from "./options.ts";
-
-/** Edits that attach a context, and the meanings that change with it. */
-export interface ContextChange {
-  readonly edits: readonly TextEdit[];
-  readonly expects: readonly Change[];
-}
+import { type Declined, type Part, isDeclined } from "./part.ts";
 
 /**
  * Attaches a context to each of the invocations, all or nothing. It goes first in the list, so that it overrides no
  * variable of a context that is there already.
  */
-export function addContext(
-  config: Config,
-  invocations: readonly Invocation[],
-  context: string,
-): ContextChange | Declined {
+export function addContext(config: Config, invocations: readonly Invocation[], context: string): Part | Declined {
   const edits: TextEdit[] = [];
   const expects: Change[] = [];
   const lacking = invocations.filter((invocation) => !invocation.contexts.names.includes(context));
   const needed = new Set(lacking.map((invocation) => invocation.item));
   for (const invocation of lacking) {
     const change = attach(config, invocation, context, needed);
-    if ("declined" in change) {
+    if (isDeclined(change)) {
       const place = `${holderText(invocation)}, entry \`${invocation.shownName}\``;
       return { declined: `context \`${context}\` cannot be added in ${place}: ${change.declined}` };
     }
@@ -51,7 +41,7 @@ export function addContext(
 
 type Items = ReadonlySet<Invocation["item"]>;
 
-function attach(config: Config, invocation: Invocation, context: string, needed: Items): ContextChange | Declined {
+function attach(config: Config, invocation: Invocation, context: string, needed: Items): Part | Declined {
   const { tree } = config;
   const { item, contexts } = invocation;
   const doubled = doubledKeyAbove(item.seq);
@@ -98,7 +88,7 @@ function insideArguments(
   pair: NewPair,
   fresh: { readonly path: readonly PathStep[]; readonly value: Meaning },
   needed: Items,
-): ContextChange | Declined {
+): Part | Declined {
   const { tree } = config;
   const { entry, names } = invocation.contexts;
   if (!entry) return done(insertFirstPair(tree, args, pair), fresh);
@@ -132,7 +122,7 @@ function isContextOnlyOf(node: Node, items: Items): boolean {
   });
 }
 
-function done(edits: Edits, change: Change): ContextChange | Declined {
+function done(edits: Edits, change: Change): Part | Declined {
   return edits ? { edits, expects: [change] } : { declined: "it is written in a form that cannot be edited safely" };
 }
 

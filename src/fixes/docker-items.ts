@@ -1,6 +1,6 @@
 import type { Config, PullSite, Use } from "../model/index.ts";
 import { type MapNode, type Pair, doubledKeyAbove, isDoubled, isMerge, isMergeAlias } from "../syntax/index.ts";
-import type { Declined } from "./options.ts";
+import type { Declined } from "./part.ts";
 
 const cache = new WeakMap<Config, ReadonlyMap<MapNode, readonly Use[]>>();
 

@@ -1,5 +1,6 @@
 export { addAuth } from "./add-auth.ts";
-export { type DockerHubOptions, isDeclined } from "./options.ts";
+export type { DockerHubOptions } from "./options.ts";
+export { isDeclined } from "./part.ts";
 export {
   type RepairContext,
   moveToImage,

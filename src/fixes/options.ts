@@ -13,12 +13,3 @@ export interface DockerHubOptions {
 export const DEFAULT_CONTEXT = "docker-credentials";
 export const DEFAULT_USERNAME = "DOCKERHUB_USERNAME";
 export const DEFAULT_TOKEN = "DOCKERHUB_TOKEN";
-
-/** A fix that could not be made, and what a person can do instead. */
-export interface Declined {
-  readonly declined: string;
-}
-
-export function isDeclined(value: object): value is Declined {
-  return "declined" in value;
-}

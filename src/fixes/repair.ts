@@ -15,11 +15,13 @@ import {
   supplierOf,
   variablesIn,
 } from "../model/index.ts";
-import { type Pair, type Scalar, asSeq, doubledKeyAbove, expand, resolve, textOf, valueOf } from "../syntax/index.ts";
+import { type Pair, type Scalar, asSeq, expand, resolve, textOf, valueOf } from "../syntax/index.ts";
 import { addContext } from "./add-context.ts";
 import { type ChosenContext, chooseContext } from "./credential.ts";
-import { type Declined, type DockerHubOptions, isDeclined } from "./options.ts";
-import { type Part, supply } from "./supply.ts";
+import { placesForAuth } from "./docker-items.ts";
+import type { DockerHubOptions } from "./options.ts";
+import { type Declined, type Part, isDeclined } from "./part.ts";
+import { supply } from "./supply.ts";
 
 /** What a repair of an `auth` may look at beside it. */
 export interface RepairContext {
@@ -59,15 +61,17 @@ export function moveToImage(context: RepairContext, runner: Runner, misplaced: P
   const auth = readAuth(misplaced.value);
   if (!site || !use || sites.length > 1 || site.uses.length > 1 || use.auth || use.cloudAuth) return undefined;
   if (!auth || auth.missing.length + auth.empty.length + auth.extraKeys.length > 0) return undefined;
-  if (auth.password?.kind !== "variable") return undefined;
+  if (auth.password?.kind !== "variable" || runner.map.aliases.length > 0) return undefined;
+  const places = placesForAuth(site, site.uses, config);
+  const [place] = isDeclined(places) ? [] : places;
+  if (!place) return undefined;
   const pairs = ["username", "password"].map((name) => [name, textOf(valueOf(auth.map, name)) ?? ""] as const);
   const value = misplaced.value?.kind === "alias" ? { alias: misplaced.value.name } : { pairs };
-  const added = insertPairAfter(config.tree, site.pair, ["auth", value]);
+  const added = insertPairAfter(config.tree, place, ["auth", value]);
   const removed = removePair(config.tree, misplaced);
-  const doubled = [site.pair.map, runner.map].some((map) => doubledKeyAbove(map) !== undefined);
-  if (!added || !removed || doubled || site.pair.map !== use.item || use.item.aliases.length > 0) return undefined;
+  if (!added || !removed) return undefined;
   const expects: Change[] = [
-    { map: site.pair.map.span, key: "auth", value: expand(auth.map) },
+    { map: place.map.span, key: "auth", value: expand(auth.map) },
     { path: [...runner.path, "auth"], value: undefined },
   ];
   const title = `Move \`auth\` from ${runner.kind} \`${runner.name}\` to its image`;
@@ -111,14 +115,17 @@ function repair(
   if (!part) return undefined;
   const pulls = site.pulls.filter(({ use }) => uses.includes(use));
   const variables = variablesIn(texts, pulls[0]?.scope ?? new Map());
-  const supplied = supply(config, pulls, contextFor(variables, pulls, origin, options));
+  const chosen = contextFor(variables, pulls, origin, options);
+  const supplied = supply(config, pulls, chosen);
   if (isDeclined(supplied)) return undefined;
+  const { context } = chosen;
+  const attaches = context !== undefined && supplied.edits.length > 0;
   return {
     title,
     safety: "needs-setup",
     edits: [...part.edits, ...supplied.edits],
     expects: [...part.expects, ...supplied.expects],
-    setup: [],
+    setup: attaches ? [{ kind: "context", context, variables }] : [],
   };
 }
 

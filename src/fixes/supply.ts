@@ -1,23 +1,15 @@
-import { type NewValue, type TextEdit, appendTopLevel } from "../edit/index.ts";
-import type { Change, Meaning } from "../finding.ts";
+import { type NewValue, appendTopLevel } from "../edit/index.ts";
+import type { Meaning } from "../finding.ts";
 import { type Config, type Invocation, type Pull, groupOf, hasNoContext } from "../model/index.ts";
 import { entriesOf } from "../syntax/index.ts";
 import { addContext } from "./add-context.ts";
 import type { ChosenContext } from "./credential.ts";
-import { type Declined, isDeclined } from "./options.ts";
-
-/** Edits, and what they change in the meaning. */
-export interface Part {
-  readonly edits: readonly TextEdit[];
-  readonly expects: readonly Change[];
-}
-
-export const NOTHING: Part = { edits: [], expects: [] };
+import { type Declined, type Part, isDeclined } from "./part.ts";
 
 /** Attaches the chosen context to every workflow entry behind some pulls that does not have its variables yet. */
 export function supply(config: Config, pulls: readonly Pull[], chosen: ChosenContext): Part | Declined {
   const { context, variables, forAll } = chosen;
-  if (context === undefined) return NOTHING;
+  if (context === undefined) return { edits: [], expects: [] };
   const lacking = new Set<Invocation>();
   let implicit = false;
   for (const { invocation, jobName, use } of pulls) {

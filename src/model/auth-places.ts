@@ -67,7 +67,17 @@ export function hasLooseCredentials({ item }: Use): boolean {
   return entries.has("username") || entries.has("password");
 }
 
-/** An `auth` with credentials that stands on the job or executor instead of an image. */
+/** Each `auth` with credentials that stands on a job or executor, once, with the one on which it is written. */
+export function misplacedAuths(runners: readonly Runner[]): ReadonlyMap<Pair, Runner> {
+  const places = new Map<Pair, Runner>();
+  for (const runner of runners) {
+    const pair = misplacedAuth(runner);
+    if (pair && (!places.has(pair) || pair.map === runner.map)) places.set(pair, runner);
+  }
+  return places;
+}
+
+/** An `auth` with credentials that stands on the job or executor instead of an image, or is merged into it. */
 export function misplacedAuth(runner: Runner): Pair | undefined {
   const entry = entriesOf(runner.map).get("auth");
   const keys = entriesOf(asMap(entry?.value));

@@ -1,5 +1,5 @@
 export { type FileKind, KIND_NAMES, isConfigPath } from "./classify.ts";
-export { type AuthPlace, type LooseCredentials, authPlaces, looseCredentials, misplacedAuth } from "./auth-places.ts";
+export { type AuthPlace, type LooseCredentials, authPlaces, looseCredentials, misplacedAuths } from "./auth-places.ts";
 export { type Config, readConfig } from "./config.ts";
 export {
   type Auth,

@@ -10,7 +10,7 @@ import {
   describeRunner,
   listNames,
   looseCredentials,
-  misplacedAuth,
+  misplacedAuths,
 } from "../../model/index.ts";
 import { type RuleContext, defineRule } from "../rule.ts";
 
@@ -34,9 +34,7 @@ export default defineRule({
   },
   on: {
     config(config, context) {
-      for (const runner of config.runners) {
-        const misplaced = misplacedAuth(runner);
-        if (!misplaced) continue;
+      for (const [misplaced, runner] of misplacedAuths(config.runners)) {
         const fix = misplaced.map === runner.map ? moveToImage(repairContext(context), runner, misplaced) : undefined;
         context.report({
           at: misplaced.key?.span ?? runner.nameSpan,
