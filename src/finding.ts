@@ -14,22 +14,28 @@ export type Severity = (typeof SEVERITIES)[number];
  */
 export type Safety = "safe" | "needs-setup" | "unsafe";
 
-/** What must exist outside the repository for a fix to work. */
+/**
+ * What must exist or happen outside the repository for a fix to work. `rotation`: a credential that was written in the
+ * file has to be replaced where it was issued, because the file's history keeps it.
+ */
 export type Prerequisite =
   | { readonly kind: "context"; readonly context: string; readonly variables: readonly string[] }
   | { readonly kind: "project-variables"; readonly variables: readonly string[] }
-  | { readonly kind: "callers"; readonly context: string; readonly variables: readonly string[] };
+  | { readonly kind: "callers"; readonly context: string; readonly variables: readonly string[] }
+  | { readonly kind: "rotation"; readonly account: string; readonly how: string; readonly page: string };
 
 /** A value as YAML means it, aliases and merges resolved. */
 export type Meaning = string | null | readonly Meaning[] | { readonly [key: string]: Meaning };
 
 /**
  * What a fix changes in the meaning of a config; nothing else may change. Either the value at a path becomes `value` or
- * goes away (`undefined`), or the map that is written at an offset gets a key, wherever aliases and merges show it.
+ * goes away (`undefined`); or the map that is written at a place gets a key or loses it (`undefined`); or the scalar that
+ * is written there gets another text. What is written at a place changes wherever aliases and merges show it.
  */
 export type Change =
   | { readonly path: readonly PathStep[]; readonly value: Meaning | undefined }
-  | { readonly map: Span; readonly key: string; readonly value: Meaning };
+  | { readonly map: Span; readonly key: string; readonly value: Meaning | undefined }
+  | { readonly scalar: Span; readonly value: string };
 
 /** A change of the text, all or nothing. `expects` is the whole of what it may change in the meaning. */
 export interface Fix {

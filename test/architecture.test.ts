@@ -2,16 +2,18 @@ import { readFileSync, readdirSync } from "node:fs";
 import { expect, test } from "vitest";
 
 /** Who may import whom: rooms, files at the top of src/, and packages. A room may always import itself. */
-const RULES_ONLY = ["rules/rule.ts", "source", "model", "docker", "fixes", "finding.ts"];
-const PURE = ["source", "syntax", "edit", "docker", "model", "finding.ts", "fixes", "rules"];
+const RULES_ONLY = ["rules/rule.ts", "source", "model", "docker", "secrets", "fixes", "finding.ts"];
+const PURE = ["source", "syntax", "edit", "docker", "shell", "secrets", "model", "finding.ts", "fixes", "rules"];
 const MAY_IMPORT: Record<string, readonly string[]> = {
   source: [],
   syntax: ["source", "yaml"],
   edit: ["source", "syntax"],
-  docker: ["source"],
-  model: ["source", "syntax", "docker"],
+  shell: ["source", "unbash"],
+  docker: ["source", "shell"],
+  secrets: ["source"],
+  model: ["source", "syntax", "docker", "shell", "secrets"],
   "finding.ts": ["source", "edit"],
-  fixes: ["source", "syntax", "edit", "model", "finding.ts"],
+  fixes: ["source", "syntax", "edit", "docker", "shell", "secrets", "model", "finding.ts"],
   rules: RULES_ONLY,
   engine: PURE,
   reporters: ["source", "finding.ts", "engine/result.ts", "chalk", "diff"],
@@ -30,7 +32,8 @@ const files = readdirSync(root, { recursive: true, encoding: "utf8" }).filter((f
 
 function importsOf(file: string): string[] {
   const text = readFileSync(new URL(file, root), "utf8");
-  const specifiers = [...text.matchAll(/(?:from|import)\s*\(?\s*"([^"]+)"/g)].map(([, specifier = ""]) => specifier);
+  const statement = /^(?:import|export)\s(?:[^"';]*\sfrom\s)?\s*"([^"]+)"|\bimport\(\s*"([^"]+)"/gm;
+  const specifiers = [...text.matchAll(statement)].map(([, fixed = "", lazy = fixed]) => lazy);
   return specifiers.map((specifier) =>
     specifier.startsWith(".") ? new URL(specifier, new URL(file, root)).pathname.replace(root.pathname, "") : specifier,
   );

@@ -1,7 +1,9 @@
+export { type EditedScalar, editScalar } from "./edit-scalar.ts";
 export type { Edits } from "./edits.ts";
 export { aliasToMerge, fillInline, fillPair, scalarItemToMap } from "./fill.ts";
 export { appendTopLevel, insertFirstPair, insertPairAfter, prependItem } from "./insert.ts";
 export { mostCommon } from "./layout.ts";
 export type { NewPair, NewValue } from "./new-value.ts";
-export { indentUnder, removePair, replaceInline, setScalar, wrapInList, wrapPairs } from "./reshape.ts";
+export { indentUnder, replaceInline, setScalar, wrapInList, wrapPairs } from "./reshape.ts";
 export { EditSet, type TextEdit, applyEdits, editsCollide, joinEdits, mergeEdits } from "./text-edit.ts";
+export { removePair } from "./remove.ts";

@@ -1,9 +1,8 @@
-import { spansOverlap } from "../source/span.ts";
 import type { Node, Pair, Scalar, Tree } from "../syntax/index.ts";
 import { type Edits, insert, isMultiline } from "./edits.ts";
 import { layoutOf } from "./layout.ts";
 import { type NewValue, isPlainSafe, renderFlow, renderQuoted, renderScalar } from "./new-value.ts";
-import { blanksBefore, lineAfterPair } from "./places.ts";
+import { lineAfterPair } from "./places.ts";
 import type { TextEdit } from "./text-edit.ts";
 
 /** Turns a scalar into a flow list that has `first` in front of it; the scalar's own text stays as it is. */
@@ -75,32 +74,4 @@ function indentLines(tree: Tree, pairs: readonly Pair[], skipped: number): TextE
     if (source.line(line) !== "") edits.push(insert(source.lineStarts[line - 1] ?? 0, shift));
   }
   return edits;
-}
-
-/**
- * Takes a pair out of a block map, whole lines. Declined when it is the only one, when a comment stands on its lines, or
- * when an alias elsewhere needs what it holds.
- */
-export function removePair(tree: Tree, pair: Pair): Edits {
-  const { source, comments } = tree;
-  const start = pair.key?.outerStart;
-  if (start === undefined || pair.map.flow || pair.explicit || pair.map.pairs.length < 2 || isNeeded(pair.value))
-    return undefined;
-  const indent = blanksBefore(source, start);
-  const end = source.lineEnd(pair.value?.span.end ?? pair.colon ?? start);
-  if (indent === undefined || start - indent.length === 0) return undefined;
-  const lines = { start: start - indent.length, end };
-  if (comments.some(({ span }) => spansOverlap(span, lines))) return undefined;
-  const last = end === source.text.length;
-  const { length } = source.eol;
-  return [{ start: lines.start - (last ? length : 0), end: end + (last ? 0 : length), text: "" }];
-}
-
-/** True when an alias elsewhere names the node or something in it, and for block scalars, whose end is not a line's. */
-function isNeeded(node: Node | undefined): boolean {
-  if (!node) return false;
-  if (node.aliases.length > 0) return true;
-  if (node.kind === "map") return node.pairs.some(({ value }) => isNeeded(value));
-  if (node.kind === "seq") return node.items.some((item) => isNeeded(item.node));
-  return node.kind === "scalar" && (node.style === "literal" || node.style === "folded");
 }

@@ -1,6 +1,6 @@
 import type { Change, Meaning, PathStep } from "../finding.ts";
 import type { Config } from "../model/index.ts";
-import { type AddedKeys, type Plain, expand, isList, plainEqual } from "../syntax/index.ts";
+import { type Plain, type Rewrites, expand, isList, plainEqual } from "../syntax/index.ts";
 
 /** Top-level keys that CircleCI reads; any other is a place to park anchors and means nothing by itself. */
 const READ_KEYS = new Set([
@@ -20,8 +20,8 @@ const READ_KEYS = new Set([
 ]);
 
 /** The meaning of a config: aliases and merges resolved, what CircleCI does not read left out. */
-export function meaningOf(config: Config, added: AddedKeys = new Map()): Plain {
-  const whole = expand(config.root, added);
+export function meaningOf(config: Config, rewrites?: Rewrites): Plain {
+  const whole = expand(config.root, rewrites);
   if (whole === null || typeof whole === "string" || isList(whole) || isFragment(config)) return whole;
   return Object.fromEntries(Object.entries(whole).filter(([key]) => READ_KEYS.has(key)));
 }
@@ -32,18 +32,37 @@ function isFragment({ kind }: Config): boolean {
 
 /** The meaning that a config should have after some changes; `undefined` when a change has no place in it. */
 export function expectedMeaning(config: Config, changes: readonly Change[]): Plain | undefined {
-  const added = new Map<number, Record<string, Meaning>>();
-  for (const change of changes) {
-    if ("path" in change) continue;
-    const keys = added.get(change.map.start) ?? {};
-    if (change.key in keys && !plainEqual(keys[change.key] ?? null, change.value)) return undefined;
-    added.set(change.map.start, { ...keys, [change.key]: change.value });
-  }
-  let result: Plain | undefined = meaningOf(config, added);
+  const rewrites = readRewrites(changes);
+  let result: Plain | undefined = rewrites && meaningOf(config, rewrites);
   for (const change of changes) {
     if (result !== undefined && "path" in change) result = changeAt(result, change.path, change.value);
   }
   return result;
+}
+
+/** What changes where it is written; `undefined` when two changes contradict each other. */
+function readRewrites(changes: readonly Change[]): Rewrites | undefined {
+  const added = new Map<number, Record<string, Meaning>>();
+  const removed = new Map<number, Set<string>>();
+  const scalars = new Map<number, string>();
+  for (const change of changes) {
+    if ("path" in change) continue;
+    if ("scalar" in change) {
+      const other = scalars.get(change.scalar.start);
+      if (other !== undefined && other !== change.value) return undefined;
+      scalars.set(change.scalar.start, change.value);
+      continue;
+    }
+    const { map, key, value } = change;
+    if (value === undefined) {
+      removed.set(map.start, (removed.get(map.start) ?? new Set()).add(key));
+      continue;
+    }
+    const keys = added.get(map.start) ?? {};
+    if (key in keys && !plainEqual(keys[key] ?? null, value)) return undefined;
+    added.set(map.start, { ...keys, [key]: value });
+  }
+  return { added, removed, scalars };
 }
 
 function changeAt(at: Plain, path: readonly PathStep[], value: Meaning | undefined): Plain | undefined {

@@ -42,17 +42,20 @@ const POSITION = object("A place in a file; columns and offsets count UTF-16 uni
 });
 
 const PREREQUISITE = object(
-  "Variables that must exist, and where",
+  "Variables that must exist, and where; or a credential that must be replaced because the file's history keeps it",
   {
     kind: {
-      enum: ["context", "project-variables", "callers"],
+      enum: ["context", "project-variables", "callers", "rotation"],
       description:
-        "`context`: in a context of the organization. `project-variables`: in the settings of the project. `callers`: wherever a config uses this file",
+        "`context`: in a context of the organization. `project-variables`: in the settings of the project. `callers`: wherever a config uses this file. `rotation`: no variables, but a credential to replace where it was issued",
     },
     context: text("Name of the context; for `callers` a suggestion; absent for `project-variables`"),
-    variables: array("Names of the environment variables", { type: "string" }),
+    variables: array("Names of the environment variables; none for `rotation`", { type: "string" }),
+    account: text("For `rotation`: who issued the credential"),
+    how: text("For `rotation`: how to replace it, an imperative"),
+    page: text("For `rotation`: title of the page of the issuer's documentation"),
   },
-  ["context"],
+  ["context", "account", "how", "page"],
 );
 
 const FIX = object("A change of the text, all or nothing", {

@@ -49,6 +49,9 @@ interface ReportSetup {
   readonly kind: Prerequisite["kind"];
   readonly context?: string;
   readonly variables: readonly string[];
+  readonly account?: string;
+  readonly how?: string;
+  readonly page?: string;
 }
 
 interface ReportApplied {
@@ -120,6 +123,10 @@ function describeFix({ title, safety, edits, setup }: Fix): ReportFix {
 }
 
 function describeSetup(prerequisite: Prerequisite): ReportSetup {
+  if (prerequisite.kind === "rotation") {
+    const { kind, account, how, page } = prerequisite;
+    return { kind, variables: [], account, how, page };
+  }
   const { kind, variables } = prerequisite;
   return kind === "project-variables" ? { kind, variables } : { kind, context: prerequisite.context, variables };
 }

@@ -4,7 +4,7 @@ import { listCode, visible, wrap } from "./text.ts";
 
 /** One prerequisite of a run, its variables those of all fixes that share it. */
 interface Need {
-  readonly kind: Prerequisite["kind"];
+  readonly kind: Exclude<Prerequisite["kind"], "rotation">;
   /** Empty for project variables. */
   readonly context: string;
   /** The first file that needs it. */
@@ -29,7 +29,29 @@ export function describeSetup(result: RunResult, width: number): string[] {
   const lines = contexts.flatMap((need) => [...wrap(`  ${describe(need)}`, width, 2), ...commandsFor(need)]);
   if (contexts.length > 0) lines.push(...say(VERSION_1), ...VERSION_1_COMMANDS.map(command), ...say(FORKS));
   lines.push(...needs.filter((need) => need.kind !== "context").flatMap((need) => say(describe(need))));
-  return lines.length === 0 ? [] : ["Before you merge", ...lines, ...say(PLAN)];
+  if (authenticatesPulls(result)) lines.push(...say(PLAN));
+  const rotations = describeRotations(result).flatMap(say);
+  const before = lines.length === 0 ? [] : ["Before you merge", ...lines];
+  const after = rotations.length === 0 ? [] : [ROTATE, ...rotations];
+  return before.length > 0 && after.length > 0 ? [...before, "", ...after] : [...before, ...after];
+}
+
+const ROTATE = "Rotate what was written in the files: git history and the pipelines that CircleCI has stored keep it";
+
+/** One line for each account, with the name of the page that says how. */
+function describeRotations({ files }: RunResult): string[] {
+  const lines = files.flatMap(({ applied }) =>
+    applied.flatMap(({ fix }) =>
+      fix.setup.flatMap((need) => (need.kind === "rotation" ? [`${need.account}: ${need.how} (“${need.page}”)`] : [])),
+    ),
+  );
+  return [...new Set(lines)];
+}
+
+/** True when some fix made a pull authenticated that was not: a credential that only moves has counted before. */
+function authenticatesPulls({ files }: RunResult): boolean {
+  const setups = files.flatMap(({ applied }) => applied.map(({ fix }) => fix.setup));
+  return setups.some((setup) => setup.length > 0 && setup.every(({ kind }) => kind !== "rotation"));
 }
 
 function mergeNeeds(result: RunResult): Need[] {
@@ -37,6 +59,7 @@ function mergeNeeds(result: RunResult): Need[] {
   for (const file of result.files) {
     const { path } = file.source;
     for (const prerequisite of file.applied.flatMap((applied) => applied.fix.setup)) {
+      if (prerequisite.kind === "rotation") continue;
       const { kind } = prerequisite;
       const context = kind === "project-variables" ? "" : prerequisite.context;
       const key = JSON.stringify(kind === "callers" ? [kind, context, path] : [kind, context]);

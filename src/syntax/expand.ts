@@ -5,23 +5,31 @@ import { type MapNode, type Node, type Resolved, isPlainString, resolve } from "
 export type Plain = string | null | readonly Plain[] | PlainMap;
 export type PlainMap = { readonly [key: string]: Plain };
 
-/** Keys that some maps are to have beside their own, by the offset where the map is written. */
-export type AddedKeys = ReadonlyMap<number, PlainMap>;
+/** What is to be read differently from what is written, by the offset where the map or scalar is written. */
+export interface Rewrites {
+  /** Keys that maps are to have beside their own. */
+  readonly added: ReadonlyMap<number, PlainMap>;
+  /** Keys that maps are not to have themselves; a merge can still bring them. */
+  readonly removed: ReadonlyMap<number, ReadonlySet<string>>;
+  /** Other texts for scalars. */
+  readonly scalars: ReadonlyMap<number, string>;
+}
+
+const AS_WRITTEN: Rewrites = { added: new Map(), removed: new Map(), scalars: new Map() };
 
 /**
  * Expands the tree under a node. A node that many aliases name is expanded once, so an alias bomb costs nothing.
- * `added` gives maps keys that they do not have, as if they were written there.
  */
-export function expand(node: Node | undefined, added: AddedKeys = new Map()): Plain {
-  return new Expansion(added).expand(node);
+export function expand(node: Node | undefined, rewrites: Rewrites = AS_WRITTEN): Plain {
+  return new Expansion(rewrites).expand(node);
 }
 
 class Expansion {
-  readonly #added: AddedKeys;
+  readonly #rewrites: Rewrites;
   readonly #memo = new Map<Resolved, Plain>();
 
-  constructor(added: AddedKeys) {
-    this.#added = added;
+  constructor(rewrites: Rewrites) {
+    this.#rewrites = rewrites;
   }
 
   expand(node: Node | undefined): Plain {
@@ -35,7 +43,10 @@ class Expansion {
   }
 
   #expandResolved(node: Resolved): Plain {
-    if (node.kind === "scalar") return expandScalar(node.style === "plain" || node.style === "empty", node.value);
+    if (node.kind === "scalar") {
+      const text = this.#rewrites.scalars.get(node.span.start);
+      return text ?? expandScalar(node.style === "plain" || node.style === "empty", node.value);
+    }
     if (node.kind === "seq") return node.items.map((item) => this.expand(item.node));
     return this.#expandMap(node);
   }
@@ -43,8 +54,11 @@ class Expansion {
   /** The keys that a map has itself win over those it is to have, and those over what its merges bring. */
   #expandMap(map: MapNode): PlainMap {
     const value: Record<string, Plain> = Object.create(null);
-    for (const [key, entry] of entriesOf(map)) if (!entry.merged) value[key] = this.expand(entry.value);
-    const sources: PlainMap[] = [this.#added.get(map.span.start) ?? {}];
+    const removed = this.#rewrites.removed.get(map.span.start);
+    for (const [key, entry] of entriesOf(map)) {
+      if (!entry.merged && !removed?.has(key)) value[key] = this.expand(entry.value);
+    }
+    const sources: PlainMap[] = [this.#rewrites.added.get(map.span.start) ?? {}];
     for (const source of mergedMaps(map)) {
       const merged = this.expand(source);
       if (isMap(merged)) sources.push(merged);

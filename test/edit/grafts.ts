@@ -249,8 +249,8 @@ export const verbs: readonly Verb[] = [
   {
     name: "removePair",
     accepts: 0.1,
-    // Whole lines, none of them a comment's.
-    removes: /^(?:\r?\n)?(?:(?![\t ]*#)[^\n]*(?:\r?\n|$))+$/,
+    // Whole lines or a piece of one; that no comment is among them is checked for every verb.
+    removes: /^[\s\S]+$/,
     places: (tree) =>
       all(tree, "pair").map((pair): Place => ({
         edit: () => removePair(tree, pair),

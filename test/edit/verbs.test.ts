@@ -2231,13 +2231,17 @@ verbTable("removePair", (place) => removePair(place.tree, pairAt(place)), [
     `,
   ],
   [
-    "a comment beside it is not ours to remove",
+    "a comment beside it stays, on a line of its own",
     `
     job:
       ^auth: x # why
       steps: []
     `,
-    declined,
+    `
+    job:
+      # why
+      steps: []
+    `,
   ],
   [
     "a comment inside it",
@@ -2267,9 +2271,39 @@ verbTable("removePair", (place) => removePair(place.tree, pairAt(place)), [
     declined,
   ],
   [
-    "a pair of a flow map",
+    "the first pair of a flow map",
     `
     job: { ^auth: x, steps: [] }
+    `,
+    `
+    job: { steps: [] }
+    `,
+  ],
+  [
+    "the last pair of a flow map",
+    `
+    job: {steps: [], ^auth: x}
+    `,
+    `
+    job: {steps: []}
+    `,
+  ],
+  [
+    "a pair in the middle of a flow map",
+    `
+    job: {steps: [], ^auth: {username: $U}, name: x} # why
+    `,
+    `
+    job: {steps: [], name: x} # why
+    `,
+  ],
+  [
+    "a pair of a flow map over several lines",
+    `
+    job: {
+      steps: [],
+      ^auth: x,
+    }
     `,
     declined,
   ],
@@ -2283,10 +2317,25 @@ verbTable("removePair", (place) => removePair(place.tree, pairAt(place)), [
     declined,
   ],
   [
-    "a block scalar",
+    "a block scalar, with its lines",
     `
     job:
       ^auth: |
+        x
+
+        y
+      steps: []
+    `,
+    `
+    job:
+      steps: []
+    `,
+  ],
+  [
+    "a block scalar with a comment on its line",
+    `
+    job:
+      ^auth: | # why
         x
       steps: []
     `,

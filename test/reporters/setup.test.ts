@@ -41,7 +41,10 @@ test("a context comes with the commands that create it and the warning about for
 });
 
 test("one context that several fixes need is told once, with the variables of all of them", () => {
-  const lines = sectionFor([DOCKER_CONTEXT, DOCKER_CONTEXT], [{ ...DOCKER_CONTEXT, variables: ["EXTRA"] }]);
+  const lines = sectionFor(
+    [DOCKER_CONTEXT, DOCKER_CONTEXT],
+    [{ ...DOCKER_CONTEXT, variables: ["EXTRA"] } as Prerequisite],
+  );
   expect(lines.filter((line) => line.startsWith("  Create"))).toEqual([
     "  Create context `docker-credentials` with `DOCKERHUB_USERNAME`, `DOCKERHUB_TOKEN` and `EXTRA`, if",
   ]);

@@ -60,11 +60,13 @@ class CountingMap extends Map<number, PlainMap> {
   }
 }
 
+const NONE = { added: new Map(), removed: new Map(), scalars: new Map() };
+
 describe("expand with added keys", () => {
   /** The meaning of a text when the map at `^` has more keys. */
   function added(text: string, keys: PlainMap): Plain {
     const tree = read(text.replace("^", ""));
-    return expand(tree.root, new Map([[text.indexOf("^"), keys]]));
+    return expand(tree.root, { ...NONE, added: new Map([[text.indexOf("^"), keys]]) });
   }
 
   test("gives a map keys as if they were written there", () => {
@@ -96,9 +98,27 @@ describe("expand with added keys", () => {
     const levels = Array.from({ length: 60 }, (_, n) => `- &l${n + 1} {<<: [*l${n}, *l${n}, *l${n}]}\n`);
     const tree = read(`- &l0 {a: b}\n${levels.join("")}`);
     const keys = new CountingMap([[at(tree, 0).span.start, { c: "d" }]]);
-    const value = expand(tree.root, keys);
+    const value = expand(tree.root, { ...NONE, added: keys });
     expect(keys.asked).toBe(all(tree, "map").length);
     expect(value).toEqual(Array.from({ length: 61 }, () => ({ a: "b", c: "d" })));
+  });
+});
+
+describe("expand with keys taken away and texts replaced", () => {
+  test("takes a key from the map wherever it is aliased, and lets a merge bring its own", () => {
+    const tree = read("x: &x {b: c, d: e}\ny: *x\nz: {<<: *x, b: own}\n");
+    const own = at(tree, "z").span.start;
+    const removed = new Map([
+      [at(tree, "x").span.start, new Set(["d"])],
+      [own, new Set(["b"])],
+    ]);
+    expect(expand(tree.root, { ...NONE, removed })).toEqual({ x: { b: "c" }, y: { b: "c" }, z: { b: "c" } });
+  });
+
+  test("gives a scalar another text wherever it is aliased", () => {
+    const tree = read("a: &a b\nc: *a\nd: b\n");
+    const scalars = new Map([[at(tree, "a").span.start, "new"]]);
+    expect(expand(tree.root, { ...NONE, scalars })).toEqual({ a: "new", c: "new", d: "b" });
   });
 });
 

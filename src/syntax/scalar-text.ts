@@ -1,0 +1,129 @@
+import type { Source } from "../source/source.ts";
+import { blockIndent, traceBlock } from "./block-text.ts";
+import type { Scalar } from "./nodes.ts";
+import { TextTrace, type WrittenText } from "./written-text.ts";
+
+const ESCAPES: Record<string, string> = {
+  "0": "\0",
+  a: "\u0007",
+  b: "\b",
+  e: "\u001B",
+  f: "\f",
+  n: "\n",
+  r: "\r",
+  t: "\t",
+  v: "\v",
+  N: "\u0085",
+  _: "\u00A0",
+  L: "\u2028",
+  P: "\u2029",
+  " ": " ",
+  '"': '"',
+  "/": "/",
+  "\\": "\\",
+  "\t": "\t",
+};
+const LINE_BREAK = /\r?\n/g;
+/** Line breaks that fold, with the blanks around them. */
+const FOLD = /[\t ]*\r?\n(?:[\t ]|\r?\n)*/y;
+const ESCAPED_BREAK = /\\\r?\n[\t ]*/y;
+const CODE = /\\(?:x[\da-fA-F]{2}|u[\da-fA-F]{4}|U[\da-fA-F]{8})/y;
+
+/**
+ * For each UTF-16 unit of a scalar's value, the offset in the file where it is written, and one more for where the text
+ * ends. An escape stands where its backslash does, a folded line break where the break does. `undefined` where this
+ * cannot be told exactly.
+ */
+export function valueOffsets(source: Source, scalar: Scalar): readonly number[] | undefined {
+  const written = readWritten(source, scalar);
+  return written && [...written.starts, written.ends.at(-1) ?? textStart(source, scalar)];
+}
+
+/** Where each unit of the value is written, from start to end; `undefined` where this cannot be told exactly. */
+export function readWritten(source: Source, scalar: Scalar): WrittenText | undefined {
+  const trace = traceScalar(source, scalar);
+  return trace?.value === scalar.value ? trace : undefined;
+}
+
+/** Offset of the first character that can belong to the value: behind the quote, or below the head of a block. */
+export function textStart(source: Source, { style, span, fullEnd }: Scalar): number {
+  if (style === "single" || style === "double") return span.start + 1;
+  if (style !== "literal" && style !== "folded") return span.start;
+  const newline = source.text.indexOf("\n", span.start);
+  return newline === -1 ? fullEnd : Math.min(newline + 1, fullEnd);
+}
+
+/** Columns by which the text of a literal or folded scalar is indented; `undefined` for one without text. */
+export function blockTextIndent(source: Source, scalar: Scalar): number | undefined {
+  return blockIndent(source.text.slice(textStart(source, scalar), scalar.fullEnd), scalar.value);
+}
+
+function traceScalar(source: Source, scalar: Scalar): TextTrace | undefined {
+  const start = textStart(source, scalar);
+  const text = (end: number): string => source.text.slice(start, end);
+  switch (scalar.style) {
+    case "empty":
+      return new TextTrace();
+    case "plain":
+      return traceLines(text(scalar.span.end), start, /[^]/y);
+    case "single":
+      return traceLines(text(scalar.span.end - 1), start, /''|[^]/y);
+    case "double":
+      return traceDouble(text(scalar.span.end - 1), start);
+    default:
+      return traceBlock(text(scalar.fullEnd), start, scalar);
+  }
+}
+
+/** A plain or single-quoted text: its lines are trimmed and folded. `unit` matches what stands for its first character. */
+function traceLines(text: string, offset: number, unit: RegExp): TextTrace {
+  const trace = new TextTrace();
+  let at = 0;
+  while (at < text.length) {
+    const fold = matchAt(FOLD, text, at);
+    if (fold) addBreaks(trace, fold, offset + at);
+    const spelling = fold ?? matchAt(unit, text, at) ?? "";
+    if (!fold) trace.add(spelling.charAt(0), offset + at, offset + at + spelling.length);
+    at += spelling.length;
+  }
+  return trace;
+}
+
+function traceDouble(text: string, offset: number): TextTrace | undefined {
+  const trace = new TextTrace();
+  let at = 0;
+  while (at < text.length) {
+    const fold = matchAt(FOLD, text, at);
+    const start = offset + at;
+    const spelling = fold ?? (text[at] === "\\" ? escapeAt(text, at) : text.charAt(at));
+    at += spelling.length;
+    const read = spelling.length > 1 && !fold ? unescape(spelling) : spelling;
+    if (read === undefined) return undefined;
+    if (fold) addBreaks(trace, fold, start);
+    else trace.add(read, start, offset + at);
+  }
+  return trace;
+}
+
+function escapeAt(text: string, at: number): string {
+  return matchAt(ESCAPED_BREAK, text, at) ?? matchAt(CODE, text, at) ?? text.slice(at, at + 2);
+}
+
+/** What an escape of a double-quoted text stands for; nothing for an escaped line break; `undefined` if it has no meaning. */
+function unescape(escape: string): string | undefined {
+  if (/^\\\r?\n/.test(escape)) return "";
+  if (escape.length === 2) return ESCAPES[escape.charAt(1)];
+  const code = Number.parseInt(escape.slice(2), 16);
+  return code <= 0x10_ff_ff ? String.fromCodePoint(code) : undefined;
+}
+
+/** One line break is a blank, more are one line break fewer. */
+function addBreaks(trace: TextTrace, fold: string, offset: number): void {
+  const breaks = [...fold.matchAll(LINE_BREAK)].map(({ index }) => offset + index);
+  trace.addFold(breaks.length === 1 ? " " : "\n".repeat(breaks.length - 1), breaks, offset + fold.length);
+}
+
+function matchAt(pattern: RegExp, text: string, at: number): string | undefined {
+  pattern.lastIndex = at;
+  return pattern.exec(text)?.[0];
+}
