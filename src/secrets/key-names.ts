@@ -1,0 +1,83 @@
+/**
+ * What the name of a variable, parameter or key says about its value. Names are compared in snake case, so that
+ * `apiKey`, `api-key` and `API_KEY` are one.
+ */
+export interface KeyMeaning {
+  /** `credential`: a value here is one. `signing`: signs what the program itself makes, so tests invent it. */
+  readonly kind: "credential" | "signing" | "none";
+  /** Whose credential it is, as an id of `providers.ts`; `undefined` when the name does not say. */
+  readonly provider?: string;
+  /** How much harm the value can do, where the name alone decides it. */
+  readonly severity?: "error" | "warning" | "info";
+  /** True for a name that says little: `…_key` of no known kind. */
+  readonly isVague: boolean;
+  /** True when the name says that it is there for tests. */
+  readonly forTests: boolean;
+}
+
+/** Endings and words that make a credential-like name something else: where it lies, what it is called, what may be public. */
+const NO_VALUE =
+  /(?:^|_)(?:path|paths|file|files|filename|dir|directory|url|uri|endpoint|host|hostname|port|name|names|var|vars|variable|variables|env|id|ids|type|kind|method|mode|ttl|expiry|expires|expiration|length|size|count|limit|policy|format|prefix|suffix|version|scope|scopes|region|user|username|login|email|enabled|disabled|required|plugin|public|pub|fingerprint|fingerprints|checksum|digest|cache|alias|arn|issuer|audience|header|algorithm|rotation|manager|injector|description|title|label|role|group|domain|realm|provider|store|hash|salt|rounds|injection|scanning|scanner|detection)$/;
+const NO_CREDENTIAL =
+  /(?:^|_)(?:public_key|publishable_key|cache_key|allow_empty_password|random_root_password|primary_key|foreign_key|partition_key|sort_key|key_name|write_key|dsn|site_key|host_key|deploy_key_fingerprint|ssh_known_hosts|host_auth_method|random_password|keyboard|monkey|json_key_path|password_authentication|auth_method|search_key|map_key|measurement_id)(?:_|$)/;
+
+const CREDENTIAL =
+  /(?:^|_)(?:\w*pass(?:word|wd|phrase|code)?s?|\w+_pwd|\w+_pw|\w*secrets?|\w*tokens?|pat|credentials?|creds|(?:api|access|auth|private|secret|service|account|license|licence|encryption|signing|signature|deploy|admin|master|storage|subscription|record|publish|upload|app|application|project|master|registry|integration|ingestion|personal)_?keys?|apikeys?|secret_?key_?\w*|auth|basic_auth|webhook|htpasswd|dockerconfigjson|dockercfg|docker_auth_config|npmrc|netrc)$/;
+/** Names that end on `key` alone say little. */
+const VAGUE = /(?:^|_)key$/;
+/** What a program signs with. */
+const SIGNING =
+  /(?:^|_)(?:secret_key_base|(?:jwt|session|cookie|csrf|django|flask|rails|app|nextauth|hash|hmac|crypto|salt|encryption|sse|master)_(?:\w+_)?(?:secret|key|token|pepper)(?:_base)?|secret_key|cookie_secret|session_secret|signing_secret)$/;
+const FOR_TESTS =
+  /(?:^|_)(?:test|tests|testing|e2e|mock|mocked|fake|dummy|stub|sample|example|fixture|dev|local|localhost)(?:_|$)/;
+/** `cc_test_reporter_id`: its `test` is the product's. */
+const NOT_FOR_TESTS = /(?:^|_)(?:test_reporter|test_pypi|testpypi|test_flight|browserstack|testrail|testfairy)(?:_|$)/;
+
+/** Names with a harm of their own (docs: facts on token shapes). */
+const KNOWN: readonly (readonly [pattern: RegExp, provider: string, severity: "error" | "warning" | "info"])[] = [
+  [/(?:^|_)cc_test_reporter_id$|(?:^|_)codeclimate_repo_token$|(?:^|_)qlty_coverage_token$/, "code-climate", "info"],
+  [/(?:^|_)coveralls_(?:repo_)?token$/, "coveralls", "info"],
+  [/(?:^|_)codecov(?:_\w+)?_token$|^codecov$/, "codecov", "warning"],
+  [
+    /(?:^|_)(?:docker|dockerhub|docker_hub|dckr)_\w*?(?:pass|password|passwd|pwd|token|pat|secret|key)$/,
+    "docker-hub",
+    "error",
+  ],
+  [/(?:^|_)aws_secret_access_key$|(?:^|_)aws_secret_key$|(?:^|_)aws_session_token$/, "aws", "error"],
+  [/(?:^|_)(?:github|gh|ghcr)_\w*?(?:token|pat|password)$/, "github", "error"],
+  [/(?:^|_)gitlab_\w*?(?:token|pat|password)$/, "gitlab", "error"],
+  [/(?:^|_)npm_\w*?token$|(?:^|_)node_auth_token$/, "npm", "error"],
+  [/(?:^|_)(?:pypi|twine)_\w*?(?:token|password)$/, "pypi", "error"],
+  [/(?:^|_)(?:gem_host|rubygems)_api_key$/, "rubygems", "error"],
+  [/(?:^|_)slack_\w*?(?:token|webhook|secret)$/, "slack", "error"],
+  [/(?:^|_)(?:circle|circleci|circle_ci)_\w*?token$/, "circleci", "error"],
+  [/(?:^|_)heroku_(?:api_)?(?:key|token)$/, "heroku", "error"],
+  [/(?:^|_)vault_(?:\w+_)?(?:token|secret_id)$/, "vault", "error"],
+  [/(?:^|_)sonar(?:cloud|qube)?_\w*?token$/, "sonar", "error"],
+  [/(?:^|_)sentry_auth_token$/, "sentry", "error"],
+];
+
+/** Says what a name means. */
+export function readKeyName(name: string): KeyMeaning {
+  const key = toSnakeCase(name);
+  const about = { isVague: false, forTests: FOR_TESTS.test(key) && !NOT_FOR_TESTS.test(key) };
+  const known = KNOWN.find(([pattern]) => pattern.test(key));
+  if (known) return { kind: "credential", provider: known[1], severity: known[2], ...about };
+  if (NO_VALUE.test(key) || NO_CREDENTIAL.test(key)) return { kind: "none", ...about };
+  if (SIGNING.test(key)) return { kind: "signing", ...about };
+  const bare = key.replace(/_(?:encoded|base64|b64|json|value|raw|plain|hex)$/, "");
+  if (CREDENTIAL.test(bare)) return { kind: "credential", ...about };
+  return VAGUE.test(bare) ? { kind: "credential", ...about, isVague: true } : { kind: "none", ...about };
+}
+
+/** True for the name of a password: what a person types, unlike a token. */
+export function isPasswordKey(name: string): boolean {
+  return /(?:pass(?:word|wd|phrase)?|_pwd)$/.test(toSnakeCase(name));
+}
+
+function toSnakeCase(name: string): string {
+  return name
+    .replaceAll(/([a-z])([A-Z])/g, "$1_$2")
+    .replaceAll(/[^A-Za-z\d]+/g, "_")
+    .toLowerCase();
+}
