@@ -35,7 +35,9 @@ export function editScalar(tree: Tree, scalar: Scalar, edits: readonly TextEdit[
   if (!written || /\p{Cs}/u.test(value) || wanted.some((edit) => splitsEscape(written, edit))) return undefined;
   const spelt = spellEdits(tree.source, scalar, written, wanted, value);
   const joined = spelt && joinTouching(spelt, tree.source.text.length);
-  return joined && isExact(tree, scalar, joined, value) ? { edits: joined, value } : undefined;
+  if (!joined) return undefined;
+  const isSure = isSimple(scalar, wanted) || isExact(tree, scalar, joined, value);
+  return isSure ? { edits: joined, value } : undefined;
 }
 
 /** The edits in order, those that touch made one; `undefined` when they overlap or reach outside the text. */
@@ -138,6 +140,18 @@ function respell(
   keep(at, value.length);
   pieces.push({ start: last, end: span.end, text: quote });
   return pieces;
+}
+
+/** True for edits inside of lines of a literal block, which hold any text: what a login or a word in a script needs. */
+function isSimple({ style, value }: Scalar, edits: readonly TextEdit[]): boolean {
+  if (style !== "literal") return false;
+  return edits.every(({ start, end, text }) => {
+    const startsLine = start === 0 || value[start - 1] === "\n";
+    // At the end of the value a line break may have to follow.
+    if (end >= value.length) return false;
+    const isInside = !text.includes("\n") && !value.slice(start, end).includes("\n") && isPrintable(text);
+    return isInside && (startsLine ? /^\S/.test(text) : value[end] !== "\n" || /\S$/.test(text));
+  });
 }
 
 /** The proof: after the edits the file parses, has the same comments, and the scalar at that place has that value. */

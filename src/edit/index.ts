@@ -1,4 +1,4 @@
-export { type EditedScalar, editScalar } from "./edit-scalar.ts";
+export { editScalar } from "./edit-scalar.ts";
 export type { Edits } from "./edits.ts";
 export { aliasToMerge, fillInline, fillPair, scalarItemToMap } from "./fill.ts";
 export { appendTopLevel, insertFirstPair, insertPairAfter, prependItem } from "./insert.ts";

@@ -2,7 +2,7 @@ import type { PathStep } from "../source/path-step.ts";
 import { type MapNode, type Node, type Tree, asMap, entriesOf, textOf, valueOf } from "../syntax/index.ts";
 import { type FileKind, classify } from "./classify.ts";
 import { type Namespace, type Runner, readNamespace, readParameters, readRunner } from "./namespace.ts";
-import { pipelineScope } from "./possible.ts";
+import { type Scope, pipelineScope } from "./possible.ts";
 import { type PullSite, allRunners, readPullSites } from "./pulls.ts";
 import { type Invocation, type Invocations, readInvocations, readJobsList } from "./workflows.ts";
 
@@ -17,6 +17,8 @@ export interface Config {
   /** Jobs and executors, those of inline orbs included. */
   readonly runners: readonly Runner[];
   readonly invocations: readonly Invocation[];
+  /** What pipeline parameters can be. */
+  readonly pipeline: Scope;
   /** True when workflows are written in a form that hides some of their entries. */
   readonly hasUnreadEntries: boolean;
   /** By place. */
@@ -25,7 +27,13 @@ export interface Config {
   readonly calledFromElsewhere: boolean;
 }
 
-const NO_NAMESPACE: Namespace = { name: "", jobs: new Map(), executors: new Map(), orbs: new Map() };
+const NO_NAMESPACE: Namespace = {
+  name: "",
+  jobs: new Map(),
+  executors: new Map(),
+  commands: new Map(),
+  orbs: new Map(),
+};
 
 /** Builds the model of a parsed file. A file that is not CircleCI's gives an empty model. */
 export function readConfig(tree: Tree): Config {
@@ -39,6 +47,7 @@ export function readConfig(tree: Tree): Config {
     namespace: NO_NAMESPACE,
     runners: [],
     invocations: [],
+    pipeline: new Map(),
     hasUnreadEntries: false,
   };
   if (!root || kind === "other" || kind === "legacy") return { ...nothing, pullSites: [], calledFromElsewhere: false };
@@ -47,8 +56,9 @@ export function readConfig(tree: Tree): Config {
   }
   const namespace = kind.startsWith("part-") ? partNamespace(tree, kind, root) : readNamespace(root, [], "");
   const invocations = kind === "part-workflow" ? partInvocations(tree, root) : readInvocations(root);
-  const pipeline = pipelineScope(readParameters(valueOf(root, "parameters")));
-  const sites = readPullSites(namespace, invocations.list, kind.startsWith("part-") ? new Map() : pipeline, false);
+  const isPart = kind.startsWith("part-");
+  const pipeline: Scope = isPart ? new Map() : pipelineScope(readParameters(valueOf(root, "parameters")));
+  const sites = readPullSites(namespace, invocations.list, pipeline, false);
   const examples = [...entriesOf(valueOf(root, "examples")).values()].flatMap(({ key, value }) =>
     exampleSites(valueOf(value, "usage"), ["examples", key, "usage"]),
   );
@@ -60,6 +70,7 @@ export function readConfig(tree: Tree): Config {
     namespace,
     runners: [...allRunners(namespace)],
     invocations: invocations.list,
+    pipeline,
     hasUnreadEntries: invocations.incomplete,
     pullSites: [...sites, ...examples].toSorted((a, b) => a.span.start - b.span.start),
     calledFromElsewhere: isCalledFromElsewhere(kind, root, namespace),
@@ -67,7 +78,7 @@ export function readConfig(tree: Tree): Config {
 }
 
 function isCalledFromElsewhere(kind: FileKind, root: MapNode, namespace: Namespace): boolean {
-  if (kind === "orb" || kind === "part-job" || kind === "part-executor") return true;
+  if (kind === "orb" || kind === "part-job" || kind === "part-executor" || kind === "part-command") return true;
   if (entriesOf(root).has("workflows")) return false;
   return kind === "continuation" || (kind === "config" && !namespace.jobs.has("build"));
 }

@@ -55,6 +55,16 @@ function readCredential(node: Node | undefined): Credential | undefined {
   return { scalar, kind: hasTemplate(text) ? "parameter" : "literal" };
 }
 
+/** Words that people put into the names of such variables; no secret is made of them. */
+const NAME_WORD = /^(?:DOCKER|DOCKERHUB|HUB|REGISTRY|USER|USERNAME|LOGIN|PASS|PASSWORD|PWD|TOKEN)$/;
+
+/** True for a literal that is surely the name of a variable whose `$` is missing. */
+export function namesVariable({ kind, scalar }: Credential): boolean {
+  const text = scalar.value.trim();
+  if (kind !== "literal" || !/^[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+$/.test(text)) return false;
+  return text.split("_").some((word) => NAME_WORD.test(word));
+}
+
 /** The parameter that a credential consists of, without a `$` before it. */
 export function credentialParameter(credential: Credential): string | undefined {
   return credential.kind === "parameter" ? soleParameter(credential.scalar.value) : undefined;

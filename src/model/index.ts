@@ -6,11 +6,39 @@ export {
   type Credential,
   type CredentialName,
   credentialParameter,
+  namesVariable,
   readAuth,
   variablesIn,
 } from "./credentials.ts";
-export type { Runner } from "./namespace.ts";
+export { type Runner } from "./namespace.ts";
+export { type PlaintextValue, plaintextIn } from "./plaintext.ts";
 export type { Pull, PullSite, Use } from "./pulls.ts";
+export { declarationOf, expandsEverywhere, scriptsUsing } from "./parameter-use.ts";
+export {
+  type BashEnv,
+  type FoundExposure,
+  type LoginArgument,
+  type Printed,
+  type Traced,
+  type WrittenSecret,
+  exposuresIn,
+  loginsIn,
+  secretPartsOf,
+  spanInFile,
+} from "./exposures/index.ts";
+export {
+  type BareName,
+  type NameArgument,
+  type NameAsValue,
+  bareNames,
+  nameArguments,
+  namesSentAsValues,
+} from "./env-var-names.ts";
+export { knownSecretTexts, secretSpans } from "./secrets.ts";
+export { type PlacedToken, tokensIn } from "./tokens.ts";
+export { describeOwner, describeValue } from "./value-wording.ts";
+export { type Reach, mayRunOnWindows, reachOf, shellsOf } from "./reach.ts";
+export { type Script, type WrittenValue, writtenIn } from "./written.ts";
 export { type Invocation, holderText } from "./workflows.ts";
 export {
   type CredentialGroup,

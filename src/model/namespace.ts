@@ -26,24 +26,34 @@ export interface Runner {
   readonly parameters: Parameters;
 }
 
+/** A command that steps call by name. */
+export interface CommandDefinition {
+  readonly name: string;
+  readonly namespace: Namespace;
+  readonly map: MapNode;
+  readonly parameters: Parameters;
+}
+
 /** The names that a config, an orb source or an inline orb defines. */
 export interface Namespace {
   /** Empty for the file itself, else the alias of the inline orb. */
   readonly name: string;
   readonly jobs: ReadonlyMap<string, Runner>;
   readonly executors: ReadonlyMap<string, Runner>;
+  readonly commands: ReadonlyMap<string, CommandDefinition>;
   /** Inline orbs by alias. An orb from the registry has `undefined`: its source is not here. */
   readonly orbs: ReadonlyMap<string, Namespace | undefined>;
 }
 
 const MAX_ORB_DEPTH = 8;
 
-/** Reads `jobs`, `executors` and inline `orbs` of a map. */
+/** Reads `jobs`, `executors`, `commands` and inline `orbs` of a map. */
 export function readNamespace(map: MapNode, path: readonly PathStep[], name: string, depth = 0): Namespace {
   const jobs = new Map<string, Runner>();
   const executors = new Map<string, Runner>();
+  const commands = new Map<string, CommandDefinition>();
   const orbs = new Map<string, Namespace | undefined>();
-  const namespace: Namespace = { name, jobs, executors, orbs };
+  const namespace: Namespace = { name, jobs, executors, commands, orbs };
   const readSection = (section: "jobs" | "executors", node: Node | undefined, at: readonly PathStep[]): void => {
     const [kind, into] = section === "jobs" ? (["job", jobs] as const) : (["executor", executors] as const);
     for (const entry of entriesOf(node).values()) {
@@ -55,6 +65,11 @@ export function readNamespace(map: MapNode, path: readonly PathStep[], name: str
   };
   readSection("jobs", valueOf(map, "jobs"), [...path, "jobs"]);
   readSection("executors", valueOf(map, "executors"), [...path, "executors"]);
+  for (const { key, value } of entriesOf(valueOf(map, "commands")).values()) {
+    const body = asMap(value);
+    const parameters = readParameters(valueOf(body, "parameters"));
+    if (body) commands.set(key, { name: key, namespace, map: body, parameters });
+  }
   for (const entry of entriesOf(valueOf(map, "orbs")).values()) {
     const inline = depth < MAX_ORB_DEPTH ? asMap(entry.value) : undefined;
     if (inline && (entry.key === "jobs" || entry.key === "executors") && !isOrbBody(inline)) {
@@ -93,6 +108,13 @@ export function readParameters(node: Node | undefined): Parameters {
     parameters.set(name, { name, type, default: valueOf(value, "default"), choices });
   }
   return parameters;
+}
+
+/** Finds the command `name` or `orb/name`, as a step in this namespace would. */
+export function findCommand(namespace: Namespace, name: string): CommandDefinition | undefined {
+  const slash = name.indexOf("/");
+  if (slash === -1) return namespace.commands.get(name);
+  return namespace.orbs.get(name.slice(0, slash))?.commands.get(name.slice(slash + 1));
 }
 
 /** Finds `name` or `orb/name`, as a job of this namespace would. */

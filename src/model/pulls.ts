@@ -184,7 +184,7 @@ function groupByJob(namespace: Namespace, invocations: readonly Invocation[]): M
 }
 
 /** The job that an entry runs: the one that `override-with` puts in its place, if its source is here. */
-function jobOf(namespace: Namespace, { jobName, args }: Invocation): Runner | undefined {
+export function jobOf(namespace: Namespace, { jobName, args }: Invocation): Runner | undefined {
   const override = textOf(valueOf(args, "override-with"));
   const other = override === undefined ? undefined : findRunner(namespace, "jobs", override);
   return other ?? findRunner(namespace, "jobs", jobName);

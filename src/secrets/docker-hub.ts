@@ -9,6 +9,6 @@ export function isAccessToken(text: string): boolean {
 /** True for a variable that is named like a password and not like a token. */
 export function isPasswordName(name: string): boolean {
   const words = name.toUpperCase().split("_");
-  const isPassword = words.some((word) => /^(?:\w*PASS|\w*PASSWORD|PASSWD|PWD)$/.test(word));
-  return isPassword && !words.some((word) => /^(?:\w*TOKEN|PAT|OAT|KEY)$/.test(word));
+  const isPassword = words.some((word) => /^(?:PASS|\w*PASSWORD|PASSWD|PASSPHRASE|PWD|PW)$/.test(word));
+  return isPassword && !words.some((word) => /^(?:\w*TOKEN|PAT|OAT|KEY|FILE|PATH)$/.test(word));
 }

@@ -6,8 +6,12 @@ import { type NoSecret, recognize } from "./throw-away.ts";
 export interface Surroundings {
   /** The variable, parameter or key that holds it. */
   readonly key: string;
+  /** The token that the value is, where a wider text has told it. */
+  readonly token?: FoundToken | undefined;
   /** True where only a credential can stand: `auth.password`, `aws_auth`. */
   readonly expected?: boolean;
+  /** True where a parameter's value is sent as a password, whatever the parameter is called. */
+  readonly isSent?: boolean;
   /** True when the value belongs to a container that runs beside the job and ends with it. */
   readonly service?: boolean;
   /** True when containers run beside the steps: a password is probably that of one of them. */
@@ -33,22 +37,28 @@ export interface Judgement {
 /** Judges a value by its place, its name and its text, in that order. */
 export function judge(text: string, around: Surroundings): Judgement {
   const value = text.trim();
-  const [token] = tokensOf(value, around.key);
+  const token = around.token ?? tokensOf(value, around.key)[0];
   const meaning = readKeyName(around.key);
-  if (around.expected) return judgeExpected(value, token);
+  if (SAMPLE.test(value)) return harmless("placeholder");
+  if (around.expected) return judgeExpected(value, token, around.key);
   if (token) return judgeToken(token, around);
-  if (meaning.kind === "none") return harmless("name");
+  if (meaning.kind === "none" && !around.isSent) return harmless("name");
   const known = recognize(value, around.key);
   if (known) return harmless(known);
   if (around.service || around.serviceValues?.has(value)) return harmless("throw-away");
   if (isDummyComment(around.comment)) return harmless("throw-away");
+  if (around.isSent) return { verdict: "secret", severity: "error" };
   return judgeKeyed(value, meaning, around);
 }
 
+/** Key ids that documentation prints; nobody owns them. */
+const SAMPLE = /^AKIAQWERVA$|^A[KS]IA[A-Z0-9]*EXAMPLE[A-Z0-9]*$|EXAMPLEKEY$/;
+
 /** A literal where CircleCI sends whatever stands there to a registry. */
-function judgeExpected(value: string, token: FoundToken | undefined): Judgement {
+function judgeExpected(value: string, token: FoundToken | undefined, key: string): Judgement {
   const known = recognize(value, "");
   if (known === "reference" || known === "empty") return harmless(known);
+  if (known === "name" && key.startsWith("aws_") && /_KEY/.test(value)) return harmless("name");
   return { verdict: "secret", severity: "error", ...(token && { token }) };
 }
 

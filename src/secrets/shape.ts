@@ -37,7 +37,7 @@ export function hex(width: number): RegExp {
 /** Matches a text that ends with a name that holds `words`, and what makes the next word its value. */
 export function valueOf(words: string): RegExp {
   return new RegExp(
-    `(?:${words})\\w{0,24}\\\\?["']?\\s{0,8}(?:[:=]|=>|\\s)\\s{0,8}\\\\?["']?(?:(?:bearer|token) )?$`,
+    `(?:${words})\\w{0,24}(?<!_(?:app|org|organization|project|client|account|user|team)_ids?|_names?|_urls?)\\\\?["']?\\s{0,8}(?:[:=]|=>|\\s)\\s{0,8}\\\\?["']?(?:(?:bearer|token) )?$`,
     "i",
   );
 }

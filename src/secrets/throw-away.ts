@@ -5,7 +5,7 @@ const REFERENCE =
   /^(?:\$[A-Za-z_]\w*|\$\{[A-Za-z_]\w*(?::?[?+][^}]*|:?[-=])?\}|\$\(.*\)|`.*`|\$\{?\s*<<[^<>]*>>\s*\}?|<<[^<>]*>>|\{\{.*\}\}|%\w+%|\$env:\w+|\$\{\{.*\}\}|\*[\w-]+)$/s;
 /** A variable's name; letters and underscores, in capitals as they are written by nearly everybody. */
 const NAME = /^[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+$|^[A-Z]{2,20}$/;
-const SCALAR = /^(?:true|false|yes|no|on|off|null|none|nil|~|-?\d{1,8}(?:\.\d+)?)$/i;
+const SCALAR = /^(?:true|false|yes|no|on|off|null|none|nil|~|[-_.*?]{1,3}|-?\d{1,8}(?:\.\d+)?)$/i;
 
 /** Texts with a shape that says what they are (docs: facts on known false positives). */
 const STRUCTURES: readonly RegExp[] = [
@@ -21,6 +21,10 @@ const STRUCTURES: readonly RegExp[] = [
   /^[\w-]+\.(?:json|ya?ml|pem|key|p12|pfx|jks|txt|env|gpg|asc|crt|cer|sh|toml|ini|properties)$/i,
   /^https?:\/\/[^\s:@]+$/i,
   /^arn:aws[\w-]*:/,
+  /^projects\/[\w-]+\/secrets\/[\w-]+(?:\/versions\/\w+)?$/,
+  /^ENC\[.*\]$/,
+  /^(?:([0-9a-f])\1){8,}$/i,
+  /^00112233445566778899aabbccddeeff/i,
   /^[\w.+-]+@[\w-]+(?:\.[\w-]+)+$/,
   /^0{8}-(?:0{4}-){3}0{12}$/,
 ];
@@ -49,13 +53,19 @@ const RUN = /^(?:(.)\1{3,}|(?:0?1234567890?|abcdefgh|deadbeef|cafebabe)\w*)$/i;
 /** Says why a text under a credential-like name is no secret; `undefined` when nothing says so. */
 export function recognize(value: string, key: string): NoSecret | undefined {
   if (value === "") return "empty";
-  if (REFERENCE.test(value)) return "reference";
+  if (REFERENCE.test(value) || (key !== "" && isMostlyReference(value))) return "reference";
   if (SCALAR.test(value)) return "structure";
   if (NAME.test(value)) return "name";
   if (isPlaceholder(value)) return "placeholder";
   if (STRUCTURES.some((shape) => shape.test(value))) return "structure";
   if (PUBLISHABLE.some((shape) => shape.test(value))) return "publishable";
   return isThrowAway(value, key) ? "throw-away" : undefined;
+}
+
+/** True when what is left beside references is too short for a secret: `Bearer $TOKEN`. */
+function isMostlyReference(value: string): boolean {
+  const rest = value.replaceAll(/<<[^<>]*>>|\$\{\w+\}|\$[A-Z_][A-Z0-9_]*(?![a-z])/g, "");
+  return rest !== value && rest.length < 12;
 }
 
 function isPlaceholder(value: string): boolean {
@@ -66,6 +76,12 @@ function isPlaceholder(value: string): boolean {
 
 function isThrowAway(value: string, key: string): boolean {
   const text = value.toLowerCase();
+  if (
+    /password|passw[o]?rd|changeme/.test(
+      text.replaceAll("@", "a").replaceAll("0", "o").replaceAll("$", "s").replaceAll("1", "i"),
+    )
+  )
+    return true;
   if (THROW_AWAY.has(text) || RUN.test(text) || INVENTED.test(value)) return true;
   // One short word of letters, with a few digits at most: nobody guards anything with it.
   if (/^[a-z]{1,14}\d{0,4}$/.test(value)) return true;

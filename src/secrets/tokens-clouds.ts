@@ -93,7 +93,7 @@ export const CLOUD_TOKENS: readonly TokenPattern[] = [
     provider: "azure",
     severity: "error",
     keywords: ["0q~", "1q~", "2q~", "3q~", "4q~", "5q~", "6q~", "7q~", "8q~", "9q~"],
-    pattern: /(?<![.~-])[\w.~-]{3}\dQ~[\w.~-]{31,34}/,
+    pattern: /(?<![.~]|\w-)[\w.~-]{3}\dQ~[\w.~-]{31,34}/,
     starts: "before-keyword",
     shownPrefix: 0,
   },

@@ -273,7 +273,7 @@ export const GENERAL_TOKENS: readonly TokenPattern[] = [
     provider: "jwt",
     severity: "warning",
     keywords: ["eyj"],
-    pattern: /(?<![.-])eyJ[\w-]{10,2000}\.eyJ[\w-]{10,8000}\.[\w-]{10,1000}/,
+    pattern: /(?<!\.|\w-)eyJ[\w-]{10,2000}\.eyJ[\w-]{10,8000}\.[\w-]{10,1000}/,
     check: isJwt,
     shownPrefix: 3,
   },

@@ -1,0 +1,141 @@
+import type { PathStep } from "../source/path-step.ts";
+import type { WordPart } from "../shell/index.ts";
+import type { Span } from "../source/span.ts";
+import { type MapNode, type Node, type Pair, type Scalar, entriesOf, textOf, valueOf } from "../syntax/index.ts";
+import type { Config } from "./config.ts";
+import { loginsIn, secretPartsOf } from "./exposures/index.ts";
+import { readOrbParameter } from "./orb-parameters.ts";
+import { type Declaration, declarationOf, expandsEverywhere, usesOf } from "./parameter-use.ts";
+import { type Script, type WrittenValue, writtenIn } from "./written.ts";
+
+/** A value that is given for a parameter which wants the name of an environment variable. */
+export interface NameArgument {
+  readonly value: WrittenValue;
+  readonly text: string;
+  /** How it is known: declared `env_var_name`, used as `$<< parameters.x >>`, or documented by its orb. */
+  readonly because: "type" | "use" | "orb";
+}
+
+/** A parameter that holds a variable's name and is sent to a registry as if it were the value. */
+export interface NameAsValue {
+  readonly script: Script;
+  readonly parameter: string;
+  /** The template, as offsets into the script. */
+  readonly span: Span;
+}
+
+/** The bare name of a variable given for a parameter whose value itself is used. */
+export interface BareName {
+  readonly value: WrittenValue;
+  readonly text: string;
+  /** Who uses it: a login in the same file, or the orb that takes the parameter. */
+  readonly usedBy: "login" | "orb";
+}
+
+/** The values of a file that stand where a variable's name is wanted. */
+export function nameArguments(config: Config): NameArgument[] {
+  const orbsOf = orbsByPlace(config);
+  const calls = writtenIn(config).calls;
+  return writtenIn(config).values.flatMap((value): NameArgument[] => {
+    if (value.position !== "argument" && value.position !== "default") return [];
+    const text = value.scalar.value.trim();
+    const declaration = declarationOf(config, value);
+    if (declaration?.type === "env_var_name") return [{ value, text, because: "type" }];
+    if (declaration)
+      return text.startsWith("$") && isUsedAsName(config, declaration) ? [{ value, text, because: "use" }] : [];
+    const call = calls.find(({ args }) => args === value.pair?.map);
+    const source = call && orbsOf(call.path).get(call.name.split("/")[0] ?? "");
+    if (source === undefined) return [];
+    return readOrbParameter(source, value.name) === "name" ? [{ value, text, because: "orb" }] : [];
+  });
+}
+
+function isUsedAsName(config: Config, declaration: Declaration): boolean {
+  const found = usesOf(config, declaration);
+  return declaration.type === "string" && found.length > 0 && found.every(({ kind }) => kind === "name");
+}
+
+/** The registry orbs that a call can name: those of the inline orb it stands in, else those of the file. */
+function orbsByPlace({ root }: Config): (path: readonly PathStep[]) => ReadonlyMap<string, string> {
+  const known = new Map<string, ReadonlyMap<string, string>>();
+  return (path) => {
+    const alias = path[0] === "orbs" ? String(path[1]) : "";
+    const sources = known.get(alias) ?? orbSources(alias === "" ? root : valueOf(valueOf(root, "orbs"), alias));
+    known.set(alias, sources);
+    return sources;
+  };
+}
+
+/** Registry orbs by alias, with their version. */
+function orbSources(holder: Node | undefined): ReadonlyMap<string, string> {
+  const sources = new Map<string, string>();
+  for (const { key, value } of entriesOf(valueOf(holder, "orbs")).values()) {
+    const text = textOf(value);
+    if (text !== undefined) sources.set(key, text);
+  }
+  return sources;
+}
+
+/** Logins that send the name in an `env_var_name` parameter instead of the variable's value. */
+export function namesSentAsValues(config: Config): NameAsValue[] {
+  return loginsIn(config).flatMap(({ script, login }) => {
+    const [only, more] = secretPartsOf(login);
+    const parameter = only && !more ? parameterOf(only) : undefined;
+    if (!only || parameter === undefined || !login.command.exact) return [];
+    const type = textOf(valueOf(valueOf(parametersAround(script.scalar), parameter), "type"));
+    return type === "env_var_name" && only.quote !== "single" ? [{ script, parameter, span: only.span }] : [];
+  });
+}
+
+/** Bare names given for string parameters whose value a login sends, or an orb takes. */
+export function bareNames(config: Config): BareName[] {
+  const sent = new Map<MapNode, Set<string>>();
+  for (const { script, login } of loginsIn(config)) {
+    const [only, more] = secretPartsOf(login);
+    const parameter = only && !more ? parameterOf(only) : undefined;
+    const owner = parameter === undefined ? undefined : ownerOf(script.scalar);
+    if (owner && parameter !== undefined) sent.set(owner, (sent.get(owner) ?? new Set()).add(parameter));
+  }
+  const orbsOf = orbsByPlace(config);
+  const { values, calls } = writtenIn(config);
+  return values.flatMap((value): BareName[] => {
+    const text = value.scalar.value.trim();
+    if (!/^[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+$/.test(text) || /^(?:CHANGE|NOT|NO|TO)_/.test(text)) return [];
+    const call = value.position === "argument" ? calls.find(({ args }) => args === value.pair?.map) : undefined;
+    const source = call && orbsOf(call.path).get(call.name.split("/")[0] ?? "");
+    if (source !== undefined && readOrbParameter(source, value.name) === "value")
+      return [{ value, text, usedBy: "orb" }];
+    const declaration =
+      value.position === "argument" || value.position === "default" ? declarationOf(config, value) : undefined;
+    const isSent =
+      declaration?.type === "string" &&
+      sent.get(declaration.owner)?.has(declaration.name) === true &&
+      expandsEverywhere(config, declaration);
+    return isSent ? [{ value, text, usedBy: "login" }] : [];
+  });
+}
+
+function parameterOf(part: WordPart): string | undefined {
+  return part.kind === "template" ? /^parameters\.([\w-]+)$/.exec(part.text)?.[1] : undefined;
+}
+
+/** The nearest map around a script that declares parameters: its job or command. */
+function ownerOf(scalar: Scalar): MapNode | undefined {
+  let holder = scalar.holder;
+  while (holder) {
+    const around: MapNode | undefined = holder.kind === "pair" ? holder.map : undefined;
+    if (around && declares(around)) return around;
+    holder = holder.kind === "pair" ? holder.map.holder : holder.seq.holder;
+  }
+  return undefined;
+}
+
+function declares(map: MapNode): boolean {
+  const entries = entriesOf(map);
+  return entries.has("parameters") && (entries.has("steps") || entries.has("docker"));
+}
+
+function parametersAround(scalar: Scalar): Pair["value"] {
+  const owner = ownerOf(scalar);
+  return owner && valueOf(owner, "parameters");
+}

@@ -1,0 +1,93 @@
+import type { Login } from "../../docker/login.ts";
+import { type Script as ParsedScript, detectShell, parseShell } from "../../shell/index.ts";
+import { findTokens } from "../../secrets/index.ts";
+import type { Span } from "../../source/span.ts";
+import { valueOffsets } from "../../syntax/index.ts";
+import type { Config } from "../config.ts";
+import { valuesOfServices } from "../plaintext.ts";
+import { type Script, writtenIn } from "../written.ts";
+import type { Exposure } from "./exposure.ts";
+import { findLogins } from "./logins.ts";
+import { findPrinted } from "./printed.ts";
+import { findWritten } from "./written.ts";
+
+export type { BashEnv, Exposure, LoginArgument, Printed, Traced, WrittenSecret } from "./exposure.ts";
+export { secretPartsOf } from "./logins.ts";
+
+/** An exposure and the script that it is in. */
+export interface FoundExposure {
+  readonly script: Script;
+  readonly exposure: Exposure;
+}
+
+/** A login to a registry and the script that it is in. */
+export interface FoundLogin {
+  readonly script: Script;
+  readonly login: Login;
+}
+
+interface ReadScript {
+  readonly script: Script;
+  readonly parsed: ParsedScript;
+}
+
+/** A text without any of these words exposes nothing, so it need not be parsed. */
+const WORTH_PARSING =
+  /pass|secret|token|login|_key|apikey|api-key|access-?key|auth|credential|creds|vault|oidc|curl|sshpass|mysql|redis-cli|:\/\/|printenv|pwd|sqlcmd|mongo|\bsts\b|gcloud|heroku|\bop\b|_pat\b|_pw\b|webhook|license|dckr_/i;
+
+/** A Vault that is started for the job holds what the job put there. */
+const LOCAL_VAULT = /https?:\/\/(?:localhost|127\.0\.0\.1|0\.0\.0\.0|vault):8200/;
+
+/** Quotes can break up a token, and the word that would tell it. */
+function isWorthParsing(text: string): boolean {
+  if (WORTH_PARSING.test(text)) return true;
+  return /\S["'\\]\S/.test(text) && findTokens(text.replaceAll(/["'\\]/g, "")).length > 0;
+}
+
+const parsedScripts = new WeakMap<Config, readonly ReadScript[]>();
+const exposures = new WeakMap<Config, readonly FoundExposure[]>();
+
+/** The scripts of a file that can have to do with credentials and are bash, parsed. Once a file. */
+export function credentialScripts(config: Config): readonly ReadScript[] {
+  const known = parsedScripts.get(config);
+  if (known) return known;
+  const read = writtenIn(config).scripts.flatMap((script) => {
+    const text = script.scalar.value;
+    if (!isWorthParsing(text) || detectShell(script.shell) === "other") return [];
+    return [{ script, parsed: parseShell(text) }];
+  });
+  parsedScripts.set(config, read);
+  return read;
+}
+
+/** The credentials that a file's shell scripts put on command lines and into logs. Once a file. */
+export function exposuresIn(config: Config): readonly FoundExposure[] {
+  const known = exposures.get(config);
+  if (known) return known;
+  const services = valuesOfServices(config);
+  const hasLocalVault = LOCAL_VAULT.test(config.tree.source.text);
+  const found = credentialScripts(config).flatMap(({ script, parsed }) => {
+    const all = [
+      ...parsed.commands.flatMap((command) => findWritten(command, services)),
+      ...findPrinted(parsed, hasLocalVault),
+    ];
+    return all.map((exposure): FoundExposure => ({ script, exposure }));
+  });
+  exposures.set(config, found);
+  return found;
+}
+
+/** The logins to registries in a file's shell scripts. */
+export function loginsIn(config: Config): FoundLogin[] {
+  return credentialScripts(config).flatMap(({ script, parsed }) =>
+    findLogins(parsed.commands).map((login) => ({ script, login })),
+  );
+}
+
+/** Where a piece of a script stands in the file; the whole script where that cannot be told. */
+export function spanInFile({ tree }: Config, { scalar }: Script, { start, end }: Span): Span {
+  const offsets = valueOffsets(tree.source, scalar);
+  const from = offsets?.[start];
+  const last = offsets?.[end - 1];
+  return from === undefined || last === undefined ? scalar.span : { start: from, end: last + 1 };
+}

@@ -1,0 +1,134 @@
+import {
+  type MapNode,
+  type Node,
+  type Resolved,
+  asMap,
+  asSeq,
+  keyOf,
+  resolve,
+  textOf,
+  valueOf,
+} from "../syntax/index.ts";
+import type { Config } from "./config.ts";
+import { executorsOf, handedExecutors, jobScope } from "./executors.ts";
+import { type Namespace, type Runner, findCommand } from "./namespace.ts";
+import type { Invocation } from "./workflows.ts";
+import { allRunners, jobOf } from "./pulls.ts";
+
+/** Who sees what is written at some node, aliases, merges, executors and commands followed. */
+export interface Reach {
+  /** Jobs of this file; empty for what a workflow entry itself holds, and for what nothing uses. */
+  readonly jobs: readonly Runner[];
+  /** The workflow entries that run those jobs, or hold the node. */
+  readonly invocations: readonly Invocation[];
+  /** True when workflows that are not in this file, or not readable in it, may use it too. */
+  readonly open: boolean;
+}
+
+interface Index {
+  readonly jobs: ReadonlyMap<Resolved, ReadonlySet<Runner>>;
+  readonly entries: ReadonlyMap<Resolved, ReadonlySet<Invocation>>;
+}
+
+const cache = new WeakMap<Config, Index>();
+
+/** Finds who sees a node. Rather one too many than one too few: what is overridden counts as seen. */
+export function reachOf(config: Config, node: Resolved): Reach {
+  const index = cache.get(config) ?? buildIndex(config);
+  cache.set(config, index);
+  const jobs = index.jobs.get(node) ?? new Set();
+  const direct = index.entries.get(node) ?? new Set();
+  const invocations = config.invocations.filter((invocation) => {
+    const job = jobOf(config.namespace, invocation);
+    return direct.has(invocation) || (job !== undefined && jobs.has(job));
+  });
+  return { jobs: [...jobs], invocations, open: config.calledFromElsewhere || config.hasUnreadEntries };
+}
+
+function buildIndex(config: Config): Index {
+  const jobs = new Map<Resolved, Set<Runner>>();
+  const entries = new Map<Resolved, Set<Invocation>>();
+  const { namespace, invocations, pipeline } = config;
+  for (const job of allRunners(namespace)) {
+    if (job.kind !== "job") continue;
+    const visit = visitor(jobs, job);
+    visit.walk(job.map, job.namespace);
+    const own = invocations.filter((invocation) => jobOf(namespace, invocation) === job);
+    for (const invocation of own.length > 0 ? own : [undefined]) {
+      const scope = jobScope(job, invocation, pipeline);
+      for (const [executor] of executorsOf(job, invocation, scope, namespace, pipeline)) {
+        visit.walk(executor.map, executor.namespace);
+      }
+    }
+  }
+  for (const invocation of invocations) {
+    const visit = visitor(entries, invocation);
+    if (invocation.args) visit.walk(invocation.args, namespace);
+    if (jobOf(namespace, invocation)) continue;
+    for (const [executor] of handedExecutors(namespace, invocation, pipeline))
+      visit.walk(executor.map, executor.namespace);
+  }
+  return { jobs, entries };
+}
+
+/** Adds `user` to every node that it sees. */
+function visitor<T>(index: Map<Resolved, Set<T>>, user: T) {
+  const seen = new Set<Resolved>();
+  const walk = (node: Node | undefined, namespace: Namespace): void => {
+    const target = resolve(node);
+    if (!target || seen.has(target)) return;
+    seen.add(target);
+    index.set(target, (index.get(target) ?? new Set()).add(user));
+    if (target.kind === "map") walkMap(target, namespace);
+    if (target.kind !== "seq") return;
+    for (const item of target.items) {
+      const name = textOf(item.node) ?? callName(item.node);
+      const command = name === undefined ? undefined : findCommand(namespace, name);
+      if (command) walk(command.map, command.namespace);
+      walk(item.node, namespace);
+    }
+  };
+  const walkMap = (map: MapNode, namespace: Namespace): void => {
+    for (const { value } of map.pairs) walk(value, namespace);
+  };
+  return { walk };
+}
+
+/** The command that a step of one key calls. */
+function callName(node: Node | undefined): string | undefined {
+  const map = asMap(node);
+  const [pair] = map?.pairs ?? [];
+  return pair && keyOf(pair);
+}
+
+/** The texts of `shell` that a job and its executors set. */
+export function shellsOf(config: Config, { jobs }: Reach): readonly (string | undefined)[] {
+  return jobs.flatMap((job) => {
+    const own = shellText(job.map);
+    if (own !== undefined) return [own];
+    const { namespace, invocations, pipeline } = config;
+    const users = invocations.filter((invocation) => jobOf(namespace, invocation) === job);
+    const executors = (users.length > 0 ? users : [undefined]).flatMap((invocation) =>
+      executorsOf(job, invocation, jobScope(job, invocation, pipeline), namespace, pipeline),
+    );
+    return [...executors.map(([executor]) => shellText(executor.map)), ...(executors.length === 0 ? [undefined] : [])];
+  });
+}
+
+function shellText(map: MapNode): string | undefined {
+  const shell = valueOf(map, "shell");
+  const list = asSeq(shell);
+  return list ? list.items.map((item) => textOf(item.node) ?? "").join(" ") : textOf(shell);
+}
+
+/** True when a job may run on Windows, where the default shell is PowerShell. */
+export function mayRunOnWindows({ jobs }: Reach): boolean {
+  return jobs.some(({ map }) => {
+    const executor = valueOf(map, "executor");
+    const name = textOf(executor) ?? textOf(valueOf(executor, "name")) ?? "";
+    const machine = textOf(valueOf(valueOf(map, "machine"), "image")) ?? "";
+    return (
+      /^win(?:dows)?\b|windows/i.test(name) || /windows/i.test(machine + (textOf(valueOf(map, "resource_class")) ?? ""))
+    );
+  });
+}
