@@ -12,6 +12,8 @@ export interface FixOptions extends LintOptions {
 
 /** A file after its fixes. */
 export interface Fixed {
+  /** The file as it was read. */
+  readonly first: Linted;
   readonly linted: Linted;
   readonly applied: readonly AppliedFix[];
   readonly refused: readonly RefusedFix[];
@@ -34,7 +36,7 @@ export function fixSource(source: Source, given: FixOptions): Fixed {
     const step = applyPass(linted, candidates.filter(hasFix), options);
     for (const one of step.refused) refused.set(refusalKey(one.finding), refusal(one.finding, one.reason, linted));
     if (step.done.length === 0) {
-      if (step.refused.length === 0) return { linted, applied, refused: [...refused.values()] };
+      if (step.refused.length === 0) return { first, linted, applied, refused: [...refused.values()] };
       continue;
     }
     applied.push(...step.done.map((repair) => record(repair, linted)));
@@ -43,11 +45,11 @@ export function fixSource(source: Source, given: FixOptions): Fixed {
     linted = step.linted;
   }
   if (!linted.findings.some((one) => isWanted(one, options) && !refused.has(refusalKey(one)))) {
-    return { linted, applied, refused: [...refused.values()] };
+    return { first, linted, applied, refused: [...refused.values()] };
   }
   const reason = `it does not settle: after ${MAX_PASSES} passes there is still something to change`;
   const restless = applied.map(({ rule, line, fix }) => ({ rule, line, title: fix.title, reason }));
-  return { linted: first, applied: [], refused: [...refused.values(), ...restless] };
+  return { first, linted: first, applied: [], refused: [...refused.values(), ...restless] };
 }
 
 interface Step {
@@ -97,10 +99,19 @@ function tryRepairs(before: Linted, repairs: readonly Repair[], options: FixOpti
   return verify(before, after, repairs) ?? after;
 }
 
-/** Fixes in order of place, each that touches what an earlier one touches left for the next pass. */
+/**
+ * Fixes in order of place, each that touches what an earlier one touches left for the next pass: the same text, or
+ * another piece of the same scalar, which each of them expects to be the only change of.
+ */
 function withoutCollisions(candidates: readonly Repair[]): Repair[] {
   const edits = new EditSet();
-  return candidates.filter(({ fix }) => edits.tryAdd(fix.edits));
+  const scalars = new Set<number>();
+  return candidates.filter(({ fix }) => {
+    const own = fix.expects.flatMap((change) => ("scalar" in change ? [change.scalar.start] : []));
+    if (own.some((start) => scalars.has(start)) || !edits.tryAdd(fix.edits)) return false;
+    for (const start of own) scalars.add(start);
+    return true;
+  });
 }
 
 function isWanted({ fix }: Finding, { unsafe }: FixOptions): boolean {

@@ -2,7 +2,9 @@ import type { Finding } from "../finding.ts";
 import { type Config, type FileKind, readConfig } from "../model/index.ts";
 import type { Report, Rule, RuleContext, RuleOptions } from "../rules/rule.ts";
 import type { Source } from "../source/source.ts";
+import { spansOverlap } from "../source/span.ts";
 import { parse } from "../syntax/index.ts";
+import { concealFinding, concealerFor } from "./conceal.ts";
 import type { RuleCrash } from "./result.ts";
 
 export interface LintOptions {
@@ -37,8 +39,28 @@ export function lintSource(source: Source, options: LintOptions): Linted {
       crashes.push({ rule: rule.meta.id, message: error instanceof Error ? error.message : String(error) });
     }
   }
+  yieldFindings(findings, options.rules);
   findings.sort((a, b) => a.span.start - b.span.start || compare(a.rule, b.rule) || compare(a.message, b.message));
-  return { config, kind: config.kind, findings, crashes };
+  if (findings.length + crashes.length === 0) return { config, kind: config.kind, findings, crashes };
+  const conceal = concealerFor(config);
+  return {
+    config,
+    kind: config.kind,
+    findings: findings.map((finding) => concealFinding(finding, conceal)),
+    crashes: crashes.map((crash) => ({ ...crash, message: conceal(crash.message) })),
+  };
+}
+
+/** Drops what a rule says about a place of which a rule that it yields to says more. */
+function yieldFindings(findings: Finding[], rules: readonly Rule[]): void {
+  for (const { meta } of rules) {
+    if (!meta.yieldsTo) continue;
+    const stronger = findings.filter(({ rule }) => meta.yieldsTo?.includes(rule));
+    const left = findings.filter(
+      ({ rule, span }) => rule !== meta.id || !stronger.some((one) => spansOverlap(one.span, span)),
+    );
+    findings.splice(0, findings.length, ...left);
+  }
 }
 
 function runRule(rule: Rule, config: Config, { options, named, origin = config }: LintOptions, into: Finding[]): void {

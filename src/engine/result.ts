@@ -1,5 +1,6 @@
 import type { Finding, Fix } from "../finding.ts";
 import type { Source } from "../source/source.ts";
+import type { Span } from "../source/span.ts";
 
 /** A fix that was applied and proved. Offsets in `fix.edits` are into the text that this pass started from. */
 export interface AppliedFix {
@@ -26,6 +27,12 @@ export interface RuleCrash {
   readonly message: string;
 }
 
+/** A text and what must not be shown of it. */
+export interface SecretText {
+  readonly text: string;
+  readonly secrets: readonly Span[];
+}
+
 /** What a run says about one file. */
 export interface FileResult {
   /** The text that `findings` point into: as read for `lint`, as fixed for `fix`. */
@@ -37,8 +44,10 @@ export interface FileResult {
   readonly applied: readonly AppliedFix[];
   readonly refused: readonly RefusedFix[];
   readonly crashes: readonly RuleCrash[];
+  /** What must not be shown of `source`. Empty, too, where nothing is shown of it. */
+  readonly secrets: readonly Span[];
   /** The text as it was read, when the run changed it (or would, without writing). */
-  readonly before: string | undefined;
+  readonly before: SecretText | undefined;
   /** The path that a patch names: from the root of the repository. */
   readonly repositoryPath: string;
 }

@@ -2,7 +2,9 @@ import { applyEdits } from "../edit/index.ts";
 import type { Finding, Fix } from "../finding.ts";
 import type { Config } from "../model/index.ts";
 import { plainEqual } from "../syntax/index.ts";
+import { originalMessage } from "./conceal.ts";
 import type { Linted } from "./lint.ts";
+import { shellFault } from "./shell-proof.ts";
 import { expectedMeaning, meaningOf } from "./meaning.ts";
 
 /** A finding whose fix is being applied. */
@@ -12,7 +14,7 @@ export type Repair = Finding & { readonly fix: Fix };
  * The proof. `before` and `after` are the same file around the repairs, linted with the same rules. Returns what does
  * not hold, one clause, or `undefined` when everything does: the text differs by the edits alone, it parses, every
  * comment is there, the meaning changed as the fixes say and in no other way, every context that was attached keeps its
- * precedence, each repaired finding is gone, and no new error has come.
+ * precedence, scripts run the same commands, each repaired finding is gone, and no new error has come.
  */
 export function verify(before: Linted, after: Linted, repairs: readonly Repair[]): string | undefined {
   const edits = repairs.flatMap(({ fix }) => fix.edits);
@@ -27,6 +29,7 @@ export function verify(before: Linted, after: Linted, repairs: readonly Repair[]
     meaningFault(before.config, after.config, repairs) ??
     contextFault(before.config, after.config) ??
     pullFault(before.config, after.config) ??
+    shellFault(before.config, after.config) ??
     findingFault(before.findings, after.findings, repairs)
   );
 }
@@ -100,6 +103,6 @@ function tally(findings: readonly Finding[]): Map<string, number> {
   return counts;
 }
 
-function keyOf({ rule, message }: Finding): string {
-  return `${rule}\n${message}`;
+function keyOf(finding: Finding): string {
+  return `${finding.rule}\n${originalMessage(finding)}`;
 }

@@ -6,7 +6,7 @@ import { type ChosenCredential, chooseCredential } from "./credential.ts";
 import { placesForAuth } from "./docker-items.ts";
 import { DEFAULT_CONTEXT, type DockerHubOptions } from "./options.ts";
 import { type Declined, type Part, isDeclined } from "./part.ts";
-import { supply } from "./supply.ts";
+import { callersOfPulls, supply } from "./supply.ts";
 
 /** The anchor that `--auth-style anchor` gives to the first `auth` of a file, if the name is free. */
 const NEW_ANCHOR = "docker-hub-auth";
@@ -73,12 +73,8 @@ function authenticate(
   const open = site.uses.filter((use) => !isAuthenticated(use));
   const places = placesForAuth(site, open, config);
   if (isDeclined(places)) return places;
-  const supplied = supply(
-    config,
-    site.pulls.filter(({ use }) => open.includes(use)),
-    chosen,
-  );
-  if (isDeclined(supplied)) return supplied;
+  const supplied = supply(config, callersOfPulls(site.pulls.filter(({ use }) => open.includes(use))), chosen);
+  if (isDeclined(supplied)) return { declined: `Add \`auth\` and the context by hand: ${supplied.declined}` };
   const edits = [];
   const expects = [];
   for (const place of places) {

@@ -12,6 +12,8 @@ import {
   supplierOf,
   variablesOfAuth,
 } from "../model/index.ts";
+import { findTokens } from "../secrets/index.ts";
+import { isPrescribedUsername } from "./names.ts";
 import { DEFAULT_CONTEXT, DEFAULT_TOKEN, DEFAULT_USERNAME, type DockerHubOptions } from "./options.ts";
 
 /** The credential that a fix writes into a file: the file's own where it has one. */
@@ -127,7 +129,10 @@ function isReusable(auth: Auth): boolean {
   const { username, password } = auth;
   if (!username || password?.kind !== "variable" || auth.extraKeys.length > 0) return false;
   if (username.kind !== "variable" && username.kind !== "literal") return false;
-  return !`${username.scalar.value}${password.scalar.value}`.includes("<<") && username.scalar.value !== "_json_key";
+  const name = username.scalar.value;
+  if (`${name}${password.scalar.value}`.includes("<<") || isPrescribedUsername(name)) return false;
+  // What somebody wrote there by mistake is not spread further.
+  return username.kind === "variable" || (/^[\w.+-]{1,60}$/.test(name) && findTokens(name).length === 0);
 }
 
 /** An `auth` at an anchor that no image uses yet, with variables named for Docker Hub. */

@@ -1,5 +1,11 @@
 export { addAuth } from "./add-auth.ts";
 export type { DockerHubOptions } from "./options.ts";
+export { bareTheName, expandTheName, referenceTheName } from "./name-variable.ts";
+export { providerOfLogin } from "./names.ts";
+export { passwordToStdin } from "./login-stdin.ts";
+export { replaceLiteral } from "./replace-literal.ts";
+export { moveArgument } from "./move-argument.ts";
+export { moveAuth, moveCloudAuth, moveVariable } from "./move-secret.ts";
 export { isDeclined } from "./part.ts";
 export {
   type RepairContext,

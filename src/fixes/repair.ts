@@ -21,7 +21,7 @@ import { type ChosenContext, chooseContext } from "./credential.ts";
 import { placesForAuth } from "./docker-items.ts";
 import type { DockerHubOptions } from "./options.ts";
 import { type Declined, type Part, isDeclined } from "./part.ts";
-import { supply } from "./supply.ts";
+import { callersOfPulls, supply } from "./supply.ts";
 
 /** What a repair of an `auth` may look at beside it. */
 export interface RepairContext {
@@ -116,7 +116,7 @@ function repair(
   const pulls = site.pulls.filter(({ use }) => uses.includes(use));
   const variables = variablesIn(texts, pulls[0]?.scope ?? new Map());
   const chosen = contextFor(variables, pulls, origin, options);
-  const supplied = supply(config, pulls, chosen);
+  const supplied = supply(config, callersOfPulls(pulls), chosen);
   if (isDeclined(supplied)) return undefined;
   const { context } = chosen;
   const attaches = context !== undefined && supplied.edits.length > 0;

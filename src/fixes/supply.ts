@@ -1,29 +1,51 @@
 import { type NewValue, appendTopLevel } from "../edit/index.ts";
 import type { Meaning } from "../finding.ts";
-import { type Config, type Invocation, type Pull, groupOf, hasNoContext } from "../model/index.ts";
+import { type Config, type Invocation, type Pull, type Reach, groupOf, hasNoContext } from "../model/index.ts";
 import { entriesOf } from "../syntax/index.ts";
 import { addContext } from "./add-context.ts";
 import type { ChosenContext } from "./credential.ts";
 import { type Declined, type Part, isDeclined } from "./part.ts";
 
-/** Attaches the chosen context to every workflow entry behind some pulls that does not have its variables yet. */
-export function supply(config: Config, pulls: readonly Pull[], chosen: ChosenContext): Part | Declined {
+/** Who needs some variables: a workflow entry, or a job that no workflow of the file runs. */
+export interface Caller {
+  readonly invocation: Invocation | undefined;
+  /** True for the job `build` of the file itself, which runs by itself where there are no workflows. */
+  readonly isBuild: boolean;
+}
+
+/** The callers behind some pulls. */
+export function callersOfPulls(pulls: readonly Pull[]): Caller[] {
+  return pulls.map(({ invocation, jobName, use }) => ({
+    invocation,
+    isBuild: jobName === "build" && use.runner.namespace.name === "",
+  }));
+}
+
+/** The callers that see some part of a file. */
+export function callersOfReach({ invocations, jobs }: Reach): Caller[] {
+  const isBuild = jobs.some(({ name, namespace }) => name === "build" && namespace.name === "");
+  const entries = invocations.map((invocation) => ({ invocation, isBuild: false }));
+  return isBuild && entries.length === 0 ? [{ invocation: undefined, isBuild }] : entries;
+}
+
+/** Attaches the chosen context to every workflow entry among the callers that does not have its variables yet. */
+export function supply(config: Config, callers: readonly Caller[], chosen: ChosenContext): Part | Declined {
   const { context, variables, forAll } = chosen;
   if (context === undefined) return { edits: [], expects: [] };
   const lacking = new Set<Invocation>();
   let implicit = false;
-  for (const { invocation, jobName, use } of pulls) {
+  for (const { invocation, isBuild } of callers) {
     if (invocation) {
       if (!isSupplied(invocation, chosen)) lacking.add(invocation);
     } else if (config.hasUnreadEntries) {
-      return { declined: "Add `auth` and the context by hand: the workflows are not written as lists of jobs" };
-    } else if (jobName === "build" && use.runner.namespace.name === "" && runsImplicitly(config)) implicit = true;
+      return { declined: "the workflows are not written as lists of jobs" };
+    } else if (isBuild && runsImplicitly(config)) implicit = true;
   }
   const misspelt = [...lacking].flatMap((invocation) => otherSpelling(invocation, context) ?? []);
-  if (misspelt[0] !== undefined) return { declined: `Settle the spelling first: ${misspelt[0]}` };
+  if (misspelt[0] !== undefined) return { declined: misspelt[0] };
   if (forAll) for (const invocation of withoutContext(config, variables)) lacking.add(invocation);
   const added = addContext(config, [...lacking], context);
-  if (isDeclined(added)) return { declined: `Add \`auth\` and the context by hand: ${added.declined}` };
+  if (isDeclined(added)) return added;
   return implicit ? addWorkflow(config, context) : added;
 }
 
@@ -58,9 +80,7 @@ function addWorkflow(config: Config, context: string): Part | Declined {
   const workflows: NewValue = { pairs: old ? [["version", 2], main] : [main] };
   const edits = appendTopLevel(config.tree, ["workflows", workflows]);
   if (!edits) {
-    return {
-      declined: "Add `auth` by hand, and a workflow that gives job `build` the context: there is none to carry it",
-    };
+    return { declined: "there is no workflow to carry the context, and none can be added safely" };
   }
   const meaning: Meaning = { main: { jobs: [{ build: { context: [context] } }] } };
   return { edits, expects: [{ path: ["workflows"], value: old ? { version: "plain 2", ...meaning } : meaning }] };

@@ -1,0 +1,78 @@
+import { type Login, isDockerHub } from "../docker/login.ts";
+import { DEFAULT_CONTEXT, type DockerHubOptions } from "./options.ts";
+
+/** Names under which a registry's or an issuer's credential is usually stored. */
+export interface UsualNames {
+  readonly username: string;
+  readonly secret: string;
+  readonly context: string;
+}
+
+const REGISTRIES: readonly (readonly [host: RegExp, prefix: string, context: string])[] = [
+  [/(?:^|\.)quay\.io$/, "QUAY", "quay-credentials"],
+  [/^ghcr\.io$|^docker\.pkg\.github\.com$/, "GHCR", "ghcr-credentials"],
+  [/(?:^|\.)gcr\.io$|\.pkg\.dev$/, "GCP_REGISTRY", "gcp-registry-credentials"],
+  [/\.azurecr\.io$/, "ACR", "acr-credentials"],
+  [/\.amazonaws\.com$/, "ECR", "ecr-credentials"],
+  [/(?:^|\.)gitlab\./, "GITLAB_REGISTRY", "gitlab-credentials"],
+];
+
+/** The names for a registry other than Docker Hub, by its host. */
+export function namesForRegistry(host: string): UsualNames {
+  const known = REGISTRIES.find(([pattern]) => pattern.test(host));
+  const [, prefix, context] = known ?? [undefined, "REGISTRY", "registry-credentials"];
+  return { username: `${prefix}_USERNAME`, secret: `${prefix}_TOKEN`, context };
+}
+
+/** User names that a registry prescribes: no account of anybody, and right as they are (docs: registry login pages). */
+const PRESCRIBED = new Set([
+  "_json_key",
+  "_json_key_base64",
+  "oauth2accesstoken",
+  "aws",
+  "x-access-token",
+  "oauth2",
+  "gitlab-ci-token",
+  "00000000-0000-0000-0000-000000000000",
+  "$oauthtoken",
+]);
+
+export function isPrescribedUsername(text: string): boolean {
+  return PRESCRIBED.has(text.trim().toLowerCase());
+}
+
+/** The context for credentials of an issuer: `codecov-credentials`; `undefined` where the project's variables hold them. */
+export function contextForProvider(provider: string | undefined, options: DockerHubOptions): string | undefined {
+  if (options.source === "project") return undefined;
+  if (provider === "docker-hub") return options.context ?? DEFAULT_CONTEXT;
+  return `${provider === undefined || provider === "generic" ? "ci" : provider}-credentials`;
+}
+
+/** A name as environment variables are written: `hub-token` becomes `HUB_TOKEN`. */
+export function toVariableName(name: string): string {
+  const text = name
+    .replaceAll(/([a-z\d])([A-Z])/g, "$1_$2")
+    .replaceAll(/\W+/g, "_")
+    .toUpperCase();
+  return /^\d/.test(text) ? `_${text}` : text;
+}
+
+const ISSUERS: readonly (readonly [host: RegExp, provider: string])[] = [
+  [/^(?:ghcr\.io|docker\.pkg\.github\.com)$/, "github"],
+  [/(?:^|\.)gitlab\./, "gitlab"],
+  [/\.amazonaws\.com$/, "aws"],
+  [/(?:^|\.)gcr\.io$|\.pkg\.dev$/, "google-cloud"],
+  [/\.azurecr\.io$/, "azure"],
+];
+
+/** Who issues the credentials of a login: an id of a provider; `undefined` for a registry that is not known. */
+export function providerOfLogin(login: Login): string | undefined {
+  if (isDockerHub(login)) return "docker-hub";
+  const host = hostOfLogin(login);
+  return ISSUERS.find(([pattern]) => pattern.test(host))?.[1];
+}
+
+/** The host that a login names; empty where there is none or a variable tells. */
+export function hostOfLogin({ server }: Login): string {
+  return (server?.value ?? "").replace(/^[a-z]+:\/\//, "").replace(/[/:].*$/, "");
+}
