@@ -23,7 +23,7 @@ describe.each(RULES.map((rule) => [rule.meta.id, rule] as const))("%s", (id, { m
 
   test("describes itself by the rules of this house", () => {
     expect(id).toMatch(
-      /^(?:unauthenticated|unsupplied|malformed|plaintext|leaked|exposed|overbroad|static|unrevoked|unusable|unused|unknown|duplicate|deprecated)-/,
+      /^(?:unauthenticated|unsupplied|malformed|misused|account|plaintext|leaked|exposed|overbroad|static|unrevoked|unusable|unused|unknown|duplicate|deprecated)-/,
     );
     expect(meta.summary).toMatch(/^[A-Z].*[^.]$/);
     expect(meta.why).toMatch(/^[A-Z].*\.$/);

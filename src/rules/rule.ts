@@ -11,12 +11,14 @@ export interface RuleMeta {
   readonly summary: string;
   /** What goes wrong if it is ignored, one sentence. */
   readonly why: string;
-  readonly category: "authentication" | "syntax";
+  readonly category: "authentication" | "credentials" | "syntax";
   /** Of its gravest finding; a single finding can be milder. */
   readonly severity: Severity;
   readonly fixable: "always" | "sometimes" | "never";
   /** The version that brought it. */
   readonly since: string;
+  /** Rules that say more about the same place: where one of them reports, this one is silent. */
+  readonly yieldsTo?: readonly string[];
 }
 
 /** A setting that switches a kind of finding off or gives it a severity. */

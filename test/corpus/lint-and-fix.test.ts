@@ -54,7 +54,7 @@ describe.skipIf(!hasCorpus)(whenCorpus, () => {
     }
   });
 
-  test("no line is lost, and a line that changes only gains `:`, a context or an `auth`", () => {
+  test("no line is lost, and a line that changes only gains `:`, a context or an `auth`, or pipes its password", () => {
     for (const { path, text, after } of changed) {
       const lines = after.split("\n");
       let at = 0;
@@ -102,6 +102,15 @@ describe.skipIf(!hasCorpus)(whenCorpus, () => {
     }
     expect([...tally].map(([key, times]) => `${key}: ${times}`).toSorted()).toMatchInlineSnapshot(`
       [
+        "account-password, info, no fix: 87",
+        "exposed-password, error, no fix: 2",
+        "exposed-password, info, no fix: 13",
+        "exposed-password, warning, fix safe: 83",
+        "leaked-token, info, no fix: 1",
+        "misused-env-var-name, error, fix needs-setup: 2",
+        "plaintext-credential, info, fix unsafe: 17",
+        "plaintext-credential, info, no fix: 7",
+        "plaintext-credential, warning, fix unsafe: 4",
         "unauthenticated-pull, error, fix needs-setup: 1444",
         "unauthenticated-pull, error, fix unsafe: 43",
         "unauthenticated-pull, error, no fix: 13",
@@ -131,6 +140,8 @@ function isLineAfterFix(before: string, after: string): boolean {
   const alias = /^(.*:) \*[\w-]+( *#.*)?$/.exec(before);
   if (alias && (after === alias[1] || (alias[1]?.endsWith("context:") && after.startsWith(`${alias[1]} [`))))
     return true;
+  // The password of a login moves into a pipe.
+  if (/ login /.test(before) && / \| .* login .*--password-stdin/.test(after)) return true;
   let at = 0;
   for (const character of after) if (character === before[at]) at += 1;
   return at === before.length && /context|auth|:|\[/.test(after);

@@ -11,6 +11,7 @@ import {
   listNames,
   looseCredentials,
   misplacedAuths,
+  namesVariable,
 } from "../../model/index.ts";
 import { type RuleContext, defineRule } from "../rule.ts";
 
@@ -19,8 +20,6 @@ const WHY_IGNORED =
 const WHY_PAIR = "CircleCI wants exactly `username` and `password` under `auth` and refuses the config otherwise";
 const WHY_BARE =
   "Without `$` the text itself is sent to the registry, and the job fails while its environment is prepared, before any step runs";
-/** Words that people put into the names of such variables; no secret is made of them. */
-const NAME_WORD = /^(?:DOCKER|DOCKERHUB|HUB|REGISTRY|USER|USERNAME|LOGIN|PASS|PASSWORD|PWD|TOKEN)$/;
 
 export default defineRule({
   meta: {
@@ -108,7 +107,7 @@ function reportBareNames(auth: Auth, place: AuthPlace, image: string, context: R
   const bare = new Map<CredentialName, Credential>();
   for (const name of ["username", "password"] as const) {
     const credential = auth[name];
-    if (credential && (parameterOfName(credential, place) !== undefined || isVariableName(credential)))
+    if (credential && (parameterOfName(credential, place) !== undefined || namesVariable(credential)))
       bare.set(name, credential);
   }
   const fix = bare.size > 0 ? referenceVariables(repairContext(context), bare, place) : undefined;
@@ -131,12 +130,6 @@ function parameterOfName(credential: Credential, { uses }: AuthPlace): string | 
   const parameter = credentialParameter(credential);
   if (parameter === undefined) return undefined;
   return uses.every((use) => use.runner.parameters.get(parameter)?.type === "env_var_name") ? parameter : undefined;
-}
-
-function isVariableName({ kind, scalar }: Credential): boolean {
-  const text = scalar.value.trim();
-  if (kind !== "literal" || !/^[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+$/.test(text)) return false;
-  return text.split("_").some((word) => NAME_WORD.test(word));
 }
 
 function repairContext({ config, origin, options }: RuleContext): RepairContext {

@@ -1,0 +1,56 @@
+import { type PlacedToken, tokensIn } from "../../model/index.ts";
+import { describeToken, providerOf } from "../../secrets/index.ts";
+import { type RuleContext, defineRule } from "../rule.ts";
+
+export default defineRule({
+  meta: {
+    id: "leaked-token",
+    summary: "Keep tokens and keys out of the file, wherever in it they stand",
+    why: "A token in a config works for everyone who can read the repository or its history, comments included.",
+    category: "credentials",
+    severity: "error",
+    fixable: "never",
+    since: "0.1.0",
+    yieldsTo: ["plaintext-credential", "exposed-password"],
+  },
+  on: {
+    config(config, context) {
+      for (const placed of tokensIn(config)) reportToken(placed, placed.place, context);
+    },
+    // A file that does not parse can still leak; what a place in it belongs to is anybody's guess.
+    fault(_, context) {
+      for (const placed of tokensIn(context.config)) {
+        reportToken(placed, placed.place === "a comment" ? placed.place : "the file", context);
+      }
+    },
+  },
+});
+
+function reportToken({ token, text, span }: PlacedToken, place: string, context: RuleContext): void {
+  const { shape } = token;
+  // A key of several lines is as long in a file with other line endings.
+  const secret = text.slice(token.span.start, token.span.end).replaceAll("\r\n", "\n");
+  const described = describeToken({ ...token, span: { start: 0, end: secret.length } }, secret);
+  const { name, rotate } = providerOf(shape.provider);
+  const how = name.startsWith("the ") ? rotate : `${name}: ${rotate}`;
+  context.report({
+    at: span,
+    severity: shape.severity,
+    message: `${described} stands in ${place}`,
+    why: WHY_OF_SHAPE[shape.id] ?? WHY[shape.severity],
+    help: `Rotate it, because the history of the file keeps it, and take it out of the file. ${how}`,
+  });
+}
+
+const WHY = {
+  error:
+    "Whoever can read the repository, its history or the pipeline's page in CircleCI can use it until it is revoked",
+  warning: "Whoever can read the repository or its history can use it for all that its scope allows",
+  info: "It only uploads reports; whoever can read the repository or its history can send false ones",
+};
+const WHY_OF_SHAPE: Readonly<Record<string, string>> = {
+  jwt: "Whoever can read the repository or its history can use it until it expires",
+  "encrypted-private-key": "Whoever can read the repository or its history can try passphrases on it without limit",
+  "twilio-key-id": "It is half of a credential: whoever learns the secret of this key can use it",
+  "stripe-test-key": "Whoever can read the repository or its history can use it in test mode",
+};
