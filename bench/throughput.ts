@@ -3,11 +3,12 @@ import { type Measurement, measureInTurn } from "./measure.ts";
 import { runNode } from "./processes.ts";
 
 /** `yaml` as Node gets it, and its browser build, which we bundle because it is faster. */
-export type Engine = "yaml" | "yaml-browser" | "lint" | "fix";
+export type Engine = "yaml" | "yaml-browser" | "lint-without-credentials" | "lint" | "fix";
 
 const NAMES: readonly (readonly [Engine, string])[] = [
   ["yaml", "yaml parseDocument"],
   ["yaml-browser", "yaml parseDocument, browser build"],
+  ["lint-without-credentials", "lint, without the rules about credentials"],
   ["lint", "lint, all rules"],
   ["fix", "fix, with proof"],
 ];

@@ -1,4 +1,5 @@
 #!/usr/bin/env node
+import { fstatSync } from "node:fs";
 import process from "node:process";
 import { CommanderError } from "commander";
 import { type Flags, buildProgram, version } from "./command-line.ts";
@@ -24,6 +25,11 @@ async function execute(command: "lint" | "fix", paths: readonly string[], flags:
       help: "The JSON report holds each finding's edits",
     });
   }
+  if (flags.showSecrets && !(flags.diff && mayShowSecrets())) {
+    throw new UserError("--show-secrets is only for `fix --diff` whose output is a terminal or a file", {
+      help: "Write the patch to a file: circlesec fix --diff --show-secrets > circlesec.patch",
+    });
+  }
   const disk = createDisk();
   const result = fromStdin
     ? runStdin(flags.stdinFilename, options)
@@ -42,9 +48,13 @@ async function print(result: RunResult, flags: Flags, filter: boolean): Promise<
   if (filter) process.stdout.write(result.files[0]?.source.text ?? "");
   if (flags.diff) {
     const { unifiedDiff } = await import("./reporters/diff.ts");
-    for (const { source, before, repositoryPath } of result.files) {
-      if (before !== undefined) process.stdout.write(unifiedDiff(repositoryPath, before, source.text));
+    let isMasked = false;
+    for (const file of result.files) {
+      const patch = unifiedDiff(file, flags.showSecrets === true);
+      process.stdout.write(patch.text);
+      isMasked ||= patch.isMasked;
     }
+    if (isMasked) process.stderr.write(MASKED);
   }
   const stream = filter || (flags.diff && flags.format === "pretty") ? process.stderr : process.stdout;
   stream.write(await render(result, flags, stream));
@@ -63,6 +73,17 @@ async function render(result: RunResult, flags: Flags, stream: NodeJS.WriteStrea
     failOn: flags.failOn,
     width,
   });
+}
+
+/** Said below a diff with masks, because it does not apply. */
+const MASKED = `Secrets are masked as *** in this diff, so \`git apply\` refuses it. For a patch that applies:
+  circlesec fix --diff --show-secrets > <file>
+
+`;
+
+/** Secrets are shown to a person at a terminal, or written to a file that the user named; never into a log. */
+function mayShowSecrets(): boolean {
+  return process.stdout.isTTY || fstatSync(process.stdout.fd).isFile();
 }
 
 /** The flag decides, then NO_COLOR, then FORCE_COLOR, then whether someone is looking. */
@@ -103,7 +124,9 @@ function explain(error: unknown): ExitCode {
 /** What commander says, in one line, and a hint that fits. */
 function explainUsage({ code, message }: CommanderError): string {
   if (code === "commander.help") return "";
-  const [line = "", suggestion] = message.replace(/^error: /, "").split("\n");
+  // What stands behind the `=` of an option that there is not may be a secret.
+  const safe = message.replace(/^error: /, "").replace(/^(unknown option '[^'=]*)=[^]*'$/m, "$1'");
+  const [line = "", suggestion] = safe.split("\n");
   const command = process.argv.slice(2).find((word) => word === "lint" || word === "fix");
   const path = /^unknown command '(.*)'$/.exec(line)?.[1];
   const help =

@@ -21,6 +21,7 @@ export interface Flags {
   readonly stdinFilename: string;
   readonly color?: "auto" | "always" | "never" | false;
   readonly diff?: boolean;
+  readonly showSecrets?: boolean;
   readonly check?: boolean;
   readonly unsafe?: boolean;
 }
@@ -73,6 +74,7 @@ export function buildProgram(run: (command: "lint" | "fix", paths: string[], fla
       "Repair what can be repaired, in place: comments and every byte outside the fix stay. Paths as for lint; `fix -` writes to standard output.",
     )
     .option("--diff", "print a unified diff, write nothing")
+    .option("--show-secrets", "do not mask secrets in the diff, so that it applies; to a terminal or a file only")
     .option("--check", "write nothing, exit 1 if something would change")
     .option("--unsafe", "also apply fixes whose meaning a person must confirm")
     .addHelpText("after", FIX_EXAMPLES);

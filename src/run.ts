@@ -3,7 +3,7 @@ import { type LintOptions, type Linted, lintSource } from "./engine/lint.ts";
 import type { FileError, FileResult, RunResult } from "./engine/result.ts";
 import type { Disk } from "./io/disk.ts";
 import type { FoundFile } from "./io/discover.ts";
-import { KIND_NAMES, isConfigPath } from "./model/index.ts";
+import { KIND_NAMES, isConfigPath, knownSecretTexts, secretSpans } from "./model/index.ts";
 import { Source } from "./source/source.ts";
 import { UserError } from "./user-error.ts";
 
@@ -49,12 +49,19 @@ export function runSource(
     const linted = lintSource(source, lintOptions);
     return isForeign(linted, named) ? undefined : toResult(linted);
   }
-  const { linted, applied, refused } = fixSource(source, { ...lintOptions, unsafe: options.unsafe });
+  const { first, linted, applied, refused } = fixSource(source, { ...lintOptions, unsafe: options.unsafe });
   if (isForeign(linted, named)) return undefined;
   const { text } = linted.config.tree.source;
   if (text === source.text) return { ...toResult(linted), refused };
   save?.(text);
-  return { ...toResult(linted), applied, refused, before: source.text };
+  const before = { text: source.text, secrets: secretSpans(first.config) };
+  return {
+    ...toResult(linted),
+    secrets: secretSpans(linted.config, knownSecretTexts(first.config)),
+    applied,
+    refused,
+    before,
+  };
 }
 
 /** True for what is not CircleCI's and nobody named; `.circleci/config.yml` always is, whatever it holds. */
@@ -72,6 +79,7 @@ export function toResult({ config, kind, findings, crashes }: Linted): FileResul
     crashes,
     applied: [],
     refused: [],
+    secrets: findings.length > 0 ? secretSpans(config) : [],
     before: undefined,
     repositoryPath: source.path,
   };

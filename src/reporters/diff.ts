@@ -1,11 +1,42 @@
 import { createTwoFilesPatch, FILE_HEADERS_ONLY } from "diff";
+import type { FileResult, SecretText } from "../engine/result.ts";
 
-/**
- * The change of one file as `git apply` takes it; empty when there is none. A diff repeats the lines that it removes:
- * whoever prints it prints the secrets in them.
- */
-export function unifiedDiff(path: string, before: string, after: string): string {
-  if (before === after) return "";
+/** What stands for a secret in a diff. */
+const MASK = "***";
+
+/** A change of one file as a patch. */
+export interface Patch {
+  /** Empty when nothing changed. */
+  readonly text: string;
+  /** True when it has masks in it; git then refuses to apply it. */
+  readonly isMasked: boolean;
+}
+
+/** The change of one file, as `git apply` takes it where it holds no secret, or `showSecrets` says that it may. */
+export function unifiedDiff(
+  { before, source, secrets, repositoryPath }: Pick<FileResult, "before" | "source" | "secrets" | "repositoryPath">,
+  showSecrets: boolean,
+): Patch {
+  if (!before || before.text === source.text) return { text: "", isMasked: false };
+  const hidden = makePatch(repositoryPath, mask(before), mask({ text: source.text, secrets }));
+  if (before.secrets.length + secrets.length === 0) return { text: hidden, isMasked: false };
+  const open = makePatch(repositoryPath, before.text, source.text);
+  return { text: showSecrets ? open : hidden, isMasked: !showSecrets && open !== hidden };
+}
+
+function mask({ text, secrets }: SecretText): string {
+  let masked = "";
+  let at = 0;
+  for (const { start, end } of secrets) {
+    // A secret of several lines keeps them, so that the patch still has the file's line numbers.
+    const breaks = text.slice(start, end).match(/\r?\n/g) ?? [];
+    masked += text.slice(at, start) + MASK + breaks.map((one) => one + MASK).join("");
+    at = end;
+  }
+  return masked + text.slice(at);
+}
+
+function makePatch(path: string, before: string, after: string): string {
   return createTwoFilesPatch(`a/${path}`, `b/${path}`, before, after, undefined, undefined, {
     context: 3,
     headerOptions: FILE_HEADERS_ONLY,

@@ -3,7 +3,6 @@ import type { FileResult, RunResult } from "../engine/result.ts";
 import type { Finding, Fix, Safety, Severity } from "../finding.ts";
 import { describeApplied, describeRefused } from "./fixes.ts";
 import { drawFrame } from "./frame.ts";
-import { secretSpans } from "./mask.ts";
 import { describeSetup } from "./setup.ts";
 import { type SummaryOptions, summarize } from "./summary.ts";
 import { visible, wrap } from "./text.ts";
@@ -46,9 +45,8 @@ export function reportPretty(result: RunResult, options: PrettyOptions): string 
 }
 
 function describeFindings(file: FileResult, style: Style, explained: Set<string>): string[][] {
-  const { source, findings } = file;
+  const { source, findings, secrets: hidden } = file;
   if (findings.length === 0) return [];
-  const hidden = secretSpans(source, findings);
   const once = (finding: Finding, label: string, text: string | undefined): string[] => {
     const key = JSON.stringify([finding.rule, label, text]);
     if (text === undefined || explained.has(key)) return [];

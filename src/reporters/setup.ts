@@ -42,10 +42,16 @@ const ROTATE = "Rotate what was written in the files: git history and the pipeli
 function describeRotations({ files }: RunResult): string[] {
   const lines = files.flatMap(({ applied }) =>
     applied.flatMap(({ fix }) =>
-      fix.setup.flatMap((need) => (need.kind === "rotation" ? [`${need.account}: ${need.how} (“${need.page}”)`] : [])),
+      fix.setup.flatMap((need) =>
+        need.kind === "rotation" ? [`${capital(need.account)}: ${need.how} (“${need.page}”)`] : [],
+      ),
     ),
   );
   return [...new Set(lines)];
+}
+
+function capital(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
 /** True when some fix made a pull authenticated that was not: a credential that only moves has counted before. */

@@ -76,7 +76,7 @@ it("holds no path of the machine that built it", () => {
 it("carries the licences of what is bundled", () => {
   const notices = readInstalled("dist/THIRD-PARTY-NOTICES.txt");
   const names = [...notices.matchAll(/^-+\n(\S+) \d+\.\d+\.\d+\n/gm)].map(([, name]) => name);
-  expect(names).toEqual(["chalk", "commander", "diff", "ignore", "picomatch", "yaml"]);
+  expect(names).toEqual(["chalk", "commander", "diff", "ignore", "picomatch", "unbash", "yaml"]);
 });
 
 it("gives the licence of each bundled package in full", () => {

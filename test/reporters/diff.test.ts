@@ -3,7 +3,14 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "nod
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { unifiedDiff } from "../../src/reporters/diff.ts";
+import { unifiedDiff as diffOf } from "../../src/reporters/diff.ts";
+import { Source } from "../../src/source/source.ts";
+
+/** The patch of a change without secrets. */
+function unifiedDiff(path: string, before: string, after: string): string {
+  const file = { source: new Source(path, after), secrets: [], repositoryPath: path };
+  return diffOf({ ...file, before: { text: before, secrets: [] } }, false).text;
+}
 
 let folder = "";
 beforeEach(() => {

@@ -61,6 +61,7 @@ export function fileWith(source: Source, parts: Partial<FileResult> = {}): FileR
     applied: [],
     refused: [],
     crashes: [],
+    secrets: [],
     before: undefined,
     repositoryPath: "x.yml",
     ...parts,
