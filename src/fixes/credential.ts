@@ -150,3 +150,18 @@ function namesDockerHub({ password }: Auth): boolean {
   const isHub = words.some((word) => word === "DOCKER" || word === "DOCKERHUB" || word === "HUB");
   return isHub && !words.some((word) => /^(?:QUAY|GHCR|GITHUB|GITLAB|GCR|GCLOUD|ECR|AWS|ACR|AZURE)$/.test(word));
 }
+
+/**
+ * The context for a credential of an issuer, `codecov-credentials`; for one of Docker Hub that which holds the file's own.
+ * `undefined` where the project's variables hold everything.
+ */
+export function contextForProvider(
+  provider: string | undefined,
+  origin: Config,
+  options: DockerHubOptions,
+): string | undefined {
+  if (options.source === "project") return undefined;
+  const own = provider === "docker-hub" ? chooseCredential(origin, options).context : undefined;
+  const issuer = provider === undefined || provider === "generic" || provider === "docker-hub" ? "ci" : provider;
+  return own ?? `${issuer}-credentials`;
+}

@@ -23,7 +23,8 @@ export function passwordToStdin(
 ): Fix | Declined {
   const { config } = context;
   const { login, literal } = exposure;
-  const reason = reasonAgainst(login);
+  const before = script.scalar.value.slice(0, login.command.span.start);
+  const reason = /\bcoproc\s+(?:\w+\s+)?$/.test(before) ? "it is a coprocess" : reasonAgainst(login);
   if (reason !== undefined) return { declined: reason };
   const checked = checkScript(config, script);
   if (isDeclined(checked)) return checked;

@@ -11,9 +11,9 @@ import {
   scriptsUsing,
   writtenIn,
 } from "../model/index.ts";
-import { chooseCredential } from "./credential.ts";
+import { chooseCredential, contextForProvider } from "./credential.ts";
 import { chooseShared } from "./move-secret.ts";
-import { contextForProvider, toVariableName } from "./names.ts";
+import { toVariableName } from "./names.ts";
 import { type Declined, isDeclined } from "./part.ts";
 import type { RepairContext } from "./repair.ts";
 import { rotationOf } from "./rotation.ts";
@@ -61,7 +61,7 @@ export function moveArgument(
     context,
     callers,
     [variable],
-    contextForProvider(isHub ? "docker-hub" : provider, options),
+    contextForProvider(isHub ? "docker-hub" : provider, context.origin, options),
   );
   const supplied = supply(config, callers, chosen);
   if (isDeclined(supplied)) return supplied;

@@ -11,8 +11,8 @@ import {
   writtenIn,
 } from "../model/index.ts";
 import { type Pair, type Scalar, entriesOf, keyOf, mergedMaps } from "../syntax/index.ts";
-import { type ChosenContext, chooseCredential } from "./credential.ts";
-import { contextForProvider, isPrescribedUsername, namesForRegistry } from "./names.ts";
+import { type ChosenContext, chooseCredential, contextForProvider } from "./credential.ts";
+import { isPrescribedUsername, namesForRegistry } from "./names.ts";
 import type { RepairContext } from "./repair.ts";
 import { type Declined, isDeclined } from "./part.ts";
 import { rotationOf } from "./rotation.ts";
@@ -99,7 +99,7 @@ export function moveCloudAuth(context: RepairContext, { value }: PlaintextValue)
   const variables = [...replaced.values()].map((text) => text.slice(1));
   const title = `Reference ${[...replaced.values()].map((text) => `\`${text}\``).join(" and ")}`;
   const callers = callersOfReach(reachOf(config, pair.map));
-  const chosen = chooseShared(context, callers, variables, contextForProvider("aws", options));
+  const chosen = chooseShared(context, callers, variables, contextForProvider("aws", context.origin, options));
   return moveScalars(context, replaced, chosen, callers, title, "aws");
 }
 
@@ -137,7 +137,7 @@ export function moveVariable(
   const removed = removal(config, pair);
   if (!removed) return { declined: "it is written in a form that cannot be edited safely" };
   const callers = callersOfReach(reach);
-  const chosen = chooseShared(context, callers, [name], contextForProvider(provider, options));
+  const chosen = chooseShared(context, callers, [name], contextForProvider(provider, context.origin, options));
   const supplied = supply(config, callers, chosen);
   if (isDeclined(supplied)) return supplied;
   return {

@@ -1,5 +1,4 @@
 import { type Login, isDockerHub } from "../docker/login.ts";
-import { DEFAULT_CONTEXT, type DockerHubOptions } from "./options.ts";
 
 /** Names under which a registry's or an issuer's credential is usually stored. */
 export interface UsualNames {
@@ -20,8 +19,17 @@ const REGISTRIES: readonly (readonly [host: RegExp, prefix: string, context: str
 /** The names for a registry other than Docker Hub, by its host. */
 export function namesForRegistry(host: string): UsualNames {
   const known = REGISTRIES.find(([pattern]) => pattern.test(host));
-  const [, prefix, context] = known ?? [undefined, "REGISTRY", "registry-credentials"];
+  const label = labelOf(host);
+  const unknown = [undefined, toVariableName(`${label}_REGISTRY`), `${label}-credentials`] as const;
+  const [, prefix, context] = known ?? unknown;
   return { username: `${prefix}_USERNAME`, secret: `${prefix}_TOKEN`, context };
+}
+
+/** What a host is called: `harbor` of `harbor.acme.io`, `acme` of `registry.acme.io`. */
+function labelOf(host: string): string {
+  const [first = "", second] = host.toLowerCase().split(".");
+  const isGeneral = /^(?:registry|registries|docker|hub|images?|containers?|r|cr)?$/.test(first);
+  return (isGeneral ? second : first) ?? "private";
 }
 
 /** User names that a registry prescribes: no account of anybody, and right as they are (docs: registry login pages). */
@@ -39,13 +47,6 @@ const PRESCRIBED = new Set([
 
 export function isPrescribedUsername(text: string): boolean {
   return PRESCRIBED.has(text.trim().toLowerCase());
-}
-
-/** The context for credentials of an issuer: `codecov-credentials`; `undefined` where the project's variables hold them. */
-export function contextForProvider(provider: string | undefined, options: DockerHubOptions): string | undefined {
-  if (options.source === "project") return undefined;
-  if (provider === "docker-hub") return options.context ?? DEFAULT_CONTEXT;
-  return `${provider === undefined || provider === "generic" ? "ci" : provider}-credentials`;
 }
 
 /** A name as environment variables are written: `hub-token` becomes `HUB_TOKEN`. */

@@ -1,9 +1,10 @@
 import type { TextEdit } from "../edit/index.ts";
 import type { Fix } from "../finding.ts";
 import { type FoundExposure, type WrittenSecret, exposuresIn } from "../model/index.ts";
+import { contextForProvider } from "./credential.ts";
 import { chooseSecret, whyNotOne } from "./login-stdin.ts";
 import { chooseShared, contextSetup } from "./move-secret.ts";
-import { contextForProvider, toVariableName } from "./names.ts";
+import { toVariableName } from "./names.ts";
 import { type Declined, isDeclined } from "./part.ts";
 import type { RepairContext } from "./repair.ts";
 import { rotationOf } from "./rotation.ts";
@@ -26,7 +27,7 @@ export function replaceLiteral(
   const name = variableFor(exposure, provider);
   const chosen = exposure.login
     ? chooseSecret(context, exposure.login)
-    : chooseShared(context, callers, [name], contextForProvider(provider, options));
+    : chooseShared(context, callers, [name], contextForProvider(provider, context.origin, options));
   const [variable = name] = chosen.variables;
   const taken = exposure.login && whyNotOne(context, exposure.login, exposure.literal);
   if (taken !== undefined) return { declined: taken };

@@ -23,6 +23,22 @@ export interface Supplier {
 const HUB_WORDS = new Set(["docker", "dockerhub", "hub", "dckr", "registry", "registries"]);
 const OTHER_WORDS = new Set(["registry", "registries", "quay", "ghcr", "gcr", "gar", "acr", "ecr", "gitlab"]);
 
+/** Whose registry a context is for that is not Docker Hub's. */
+const OTHER_REGISTRIES = new Set([
+  "quay",
+  "ghcr",
+  "github",
+  "gcr",
+  "gar",
+  "gcp",
+  "google",
+  "acr",
+  "azure",
+  "ecr",
+  "aws",
+  "gitlab",
+]);
+
 /** Groups the authenticated pulls of a file by the variables that they use. */
 export function credentialGroups(sites: readonly PullSite[]): CredentialGroup[] {
   const groups = new Map<string, { variables: string[]; invocations: Set<Invocation>; onDockerHub: boolean }>();
@@ -114,5 +130,8 @@ function namesRegistry(context: string, { onDockerHub }: CredentialGroup): boole
     .replaceAll(/([a-z\d])([A-Z])/g, "$1 $2")
     .toLowerCase()
     .split(/[^a-z\d]+/);
-  return words.some((word) => (onDockerHub ? HUB_WORDS : OTHER_WORDS).has(word));
+  if (!onDockerHub) return words.some((word) => OTHER_WORDS.has(word));
+  const isOther =
+    words.some((word) => OTHER_REGISTRIES.has(word)) && !words.some((word) => /^docker|^hub$|^dckr$/.test(word));
+  return !isOther && words.some((word) => HUB_WORDS.has(word));
 }

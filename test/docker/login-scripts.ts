@@ -51,6 +51,10 @@ const VALUES: readonly LoginScript[] = [
     "a written password beside the usual variable",
     'docker login -u "$DOCKERHUB_USERNAME" -p "$DOCKERHUB_TOKEN"\ndocker login -u other -p Zt4hxc-Gp83nL',
   ],
+  [
+    "two written passwords of registries that nobody knows",
+    "docker login -u acme -p Wq7vbz-Kd92mR harbor.acme.io\ndocker login -u acme -p Zt4hxc-Gp83nL nexus.acme.io",
+  ],
   ["a written password in a variable", "PASS=Wq7vbz-Kd92mR\ndocker login -u acme -p $PASS"],
   ["a parameter", 'docker login -u "<< parameters.user >>" -p "<< parameters.password >>"'],
   ["a parameter without quotes", "docker login -u << parameters.user >> -p << parameters.password >>"],
@@ -137,10 +141,6 @@ export const UNSET_SCRIPTS: readonly LoginScript[] = [
 /** Logins that stay as they are, because a pipe would change what they do. */
 export const KEPT_SCRIPTS: readonly LoginScript[] = [
   ["two written passwords", "docker login -u acme -p Wq7vbz-Kd92mR\ndocker login -u other -p Zt4hxc-Gp83nL"],
-  [
-    "two written passwords of registries that nobody knows",
-    "docker login -u acme -p Wq7vbz-Kd92mR harbor.acme.io\ndocker login -u acme -p Zt4hxc-Gp83nL nexus.acme.io",
-  ],
   ["its standard input is a pipe", `yes | ${LOGIN}`],
   ["its standard input is a file", `${LOGIN} < /dev/null`],
   ["its standard input is text", `${LOGIN} <<< "$OTHER"`],
