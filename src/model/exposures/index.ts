@@ -5,6 +5,7 @@ import type { Span } from "../../source/span.ts";
 import { valueOffsets } from "../../syntax/index.ts";
 import type { Config } from "../config.ts";
 import { valuesOfServices } from "../plaintext.ts";
+import { mayRunOnWindows, reachOf, shellsOf } from "../reach.ts";
 import { type Script, writtenIn } from "../written.ts";
 import type { Exposure } from "./exposure.ts";
 import { findLogins } from "./logins.ts";
@@ -71,10 +72,22 @@ export function exposuresIn(config: Config): readonly FoundExposure[] {
       ...parsed.commands.flatMap((command) => findWritten(command, services)),
       ...findPrinted(parsed, hasLocalVault),
     ];
-    return all.map((exposure): FoundExposure => ({ script, exposure }));
+    return all.length > 0 && mayBeBash(config, script)
+      ? all.map((exposure): FoundExposure => ({ script, exposure }))
+      : [];
   });
   exposures.set(config, found);
   return found;
+}
+
+/** False for a script that only jobs with another shell run: what it means to that shell is not known. */
+function mayBeBash(config: Config, { scalar, shell }: Script): boolean {
+  if (shell !== undefined) return true;
+  const reach = reachOf(config, scalar);
+  const shells = shellsOf(config, reach);
+  if (shells.length === 0) return true;
+  const isWindows = mayRunOnWindows(reach);
+  return shells.some((one) => detectShell(one) === "bash" && (one !== undefined || !isWindows));
 }
 
 /** The logins to registries in a file's shell scripts. */

@@ -87,12 +87,13 @@ function describeWritten(
   const provider =
     token?.shape.provider ?? (login ? providerOfLogin(login) : readKeyName(kind === "argument" ? "" : where).provider);
   const subject = {
-    argument: `the value of ${where.startsWith("a ") ? `${where} in a command of` : `\`${where}\` in`} ${owner}`,
+    argument: describeArgument(where, owner, verdict === "secret"),
     assignment: `\`${where}\`, set by a command of ${owner},`,
     piped: `the password that is piped into \`${where} login\` in ${owner}`,
     default: `the default of \`$${where}\` in ${owner}`,
   }[kind];
-  const what = token ? `${subject.endsWith(",") ? " " : ", "}${describeToken(token, literal)},` : "";
+  const isToken = token !== undefined && token.shape.id !== "url-userinfo";
+  const what = isToken ? `${subject.endsWith(",") ? " " : ", "}${describeToken(token, literal)},` : "";
   const verb = verdict === "secret" ? "is written in the file" : "may be a credential and is written in the file";
   return {
     severity,
@@ -100,6 +101,15 @@ function describeWritten(
     why: verdict === "secret" ? WHY_WRITTEN : WHY_DOUBTFUL,
     ...fixOrHelp(replaceLiteral(repairContext(context), found, provider), "Move it to a context"),
   };
+}
+
+/** `the credential behind `curl -u` in job `x``, `the password in a URL of a command of job `x``. */
+function describeArgument(where: string, owner: string, isSure: boolean): string {
+  if (where === "a URL") return `the password in a URL of a command of ${owner}`;
+  const noun = isSure ? "credential" : "value";
+  return where === "a header"
+    ? `the ${noun} in a header of a command of ${owner}`
+    : `the ${noun} behind \`${where}\` in ${owner}`;
 }
 
 const WHY_MASKED =
