@@ -1,7 +1,7 @@
 import { type FoundToken, type Judgement, findTokens, judge } from "../secrets/index.ts";
 import type { PathStep } from "../source/path-step.ts";
 import { type Span, spansOverlap } from "../source/span.ts";
-import { type MapNode, type Scalar, asSeq, textOf, valueOf, valueOffsets } from "../syntax/index.ts";
+import { type MapNode, type Scalar, asSeq, spanOfValue, textOf, valueOf } from "../syntax/index.ts";
 import type { Config } from "./config.ts";
 import { readAuth } from "./credentials.ts";
 import { declarationOf } from "./parameter-use.ts";
@@ -84,10 +84,7 @@ function piecesOf({ name, scalar, position, pair }: WrittenValue): Piece[] {
 }
 
 function spanOf({ tree }: Config, scalar: Scalar, { start, text, isPart }: Piece): Span {
-  const offsets = isPart ? valueOffsets(tree.source, scalar) : undefined;
-  const from = offsets?.[start];
-  const to = offsets?.[start + text.length - 1];
-  return from === undefined || to === undefined ? scalar.span : { start: from, end: to + 1 };
+  return isPart ? spanOfValue(tree.source, scalar, { start, end: start + text.length }) : scalar.span;
 }
 
 const EXPECTED_IN_CLOUD = new Set(["aws_access_key_id", "aws_secret_access_key"]);

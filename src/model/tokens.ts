@@ -1,6 +1,6 @@
 import { type FoundToken, findTokens } from "../secrets/index.ts";
 import { type Span, spansOverlap } from "../source/span.ts";
-import { type Scalar, valueOffsets } from "../syntax/index.ts";
+import { type Scalar, spanOfValue } from "../syntax/index.ts";
 import type { WordPart } from "../shell/index.ts";
 import type { Config } from "./config.ts";
 import { credentialScripts, spanInFile } from "./exposures/index.ts";
@@ -36,7 +36,8 @@ export function tokensIn(config: Config): readonly PlacedToken[] {
     if (!found.some((other) => spansOverlap(other.span, span))) found.push({ token, text: inside, span });
   };
   for (const scalar of brokenScalars(config)) {
-    for (const token of findTokens(scalar.value)) add(token, scalar.value, spanInScalar(config, scalar, token.span));
+    for (const token of findTokens(scalar.value))
+      add(token, scalar.value, spanOfValue(config.tree.source, scalar, token.span));
   }
   for (const { script, parsed } of credentialScripts(config)) {
     for (const command of parsed.commands) {
@@ -80,13 +81,6 @@ function brokenText(parts: readonly WordPart[]): string | undefined {
     text += part.value;
   }
   return text;
-}
-
-function spanInScalar({ tree }: Config, scalar: Scalar, { start, end }: Span): Span {
-  const offsets = valueOffsets(tree.source, scalar);
-  const from = offsets?.[start];
-  const last = offsets?.[end - 1];
-  return from === undefined || last === undefined ? scalar.span : { start: from, end: last + 1 };
 }
 
 function placeOf(config: Config, span: Span): string {

@@ -2,6 +2,6 @@ export * from "./entries.ts";
 export * from "./expand.ts";
 export * from "./nodes.ts";
 export { parse } from "./parse.ts";
-export { blockTextIndent, readWritten, textStart, valueOffsets } from "./scalar-text.ts";
+export { blockTextIndent, readWritten, spanOfValue, textStart, valueOffsets } from "./scalar-text.ts";
 export { type Tree, anchoredAt } from "./tree.ts";
 export type { WrittenText } from "./written-text.ts";

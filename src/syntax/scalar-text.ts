@@ -1,4 +1,5 @@
 import type { Source } from "../source/source.ts";
+import type { Span } from "../source/span.ts";
 import { blockIndent, traceBlock } from "./block-text.ts";
 import type { Scalar } from "./nodes.ts";
 import { TextTrace, type WrittenText } from "./written-text.ts";
@@ -126,4 +127,12 @@ function addBreaks(trace: TextTrace, fold: string, offset: number): void {
 function matchAt(pattern: RegExp, text: string, at: number): string | undefined {
   pattern.lastIndex = at;
   return pattern.exec(text)?.[0];
+}
+
+/** Where a piece of a scalar's value is written; the whole scalar where that cannot be told exactly. */
+export function spanOfValue(source: Source, scalar: Scalar, { start, end }: Span): Span {
+  const offsets = valueOffsets(source, scalar);
+  const from = offsets?.[start];
+  const last = offsets?.[end - 1];
+  return from === undefined || last === undefined ? scalar.span : { start: from, end: last + 1 };
 }

@@ -2,7 +2,7 @@ import type { Login } from "../../docker/login.ts";
 import { type Script as ParsedScript, detectShell, parseShell } from "../../shell/index.ts";
 import { findTokens } from "../../secrets/index.ts";
 import type { Span } from "../../source/span.ts";
-import { valueOffsets } from "../../syntax/index.ts";
+import { spanOfValue } from "../../syntax/index.ts";
 import type { Config } from "../config.ts";
 import { valuesOfServices } from "../plaintext.ts";
 import { mayRunOnWindows, reachOf, shellsOf } from "../reach.ts";
@@ -98,9 +98,6 @@ export function loginsIn(config: Config): FoundLogin[] {
 }
 
 /** Where a piece of a script stands in the file; the whole script where that cannot be told. */
-export function spanInFile({ tree }: Config, { scalar }: Script, { start, end }: Span): Span {
-  const offsets = valueOffsets(tree.source, scalar);
-  const from = offsets?.[start];
-  const last = offsets?.[end - 1];
-  return from === undefined || last === undefined ? scalar.span : { start: from, end: last + 1 };
+export function spanInFile({ tree }: Config, { scalar }: Script, span: Span): Span {
+  return spanOfValue(tree.source, scalar, span);
 }
