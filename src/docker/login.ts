@@ -49,6 +49,8 @@ const HUB = new Set(["", "docker.io", "https://index.docker.io/v1/", "index.dock
 
 /** Reads a command as a login; `undefined` for any other. */
 export function readLogin(command: Command): Login | undefined {
+  // Most commands are no login, and what a wrapper runs takes a while to find.
+  if (!command.args.some(({ text }) => text.includes("login"))) return undefined;
   const program = programOf(command);
   const subcommand = CLIENTS.get(program?.name ?? "");
   if (!program || !subcommand) return undefined;

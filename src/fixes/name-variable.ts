@@ -17,7 +17,13 @@ export function referenceTheName({ tree }: Config, { value, text }: BareName): F
 }
 
 function write(tree: Config["tree"], { scalar, pair }: NameArgument["value"], text: string): Fix | undefined {
-  if (!pair || scalar.aliases.length > 0 || pair.value?.kind === "alias") return undefined;
+  const isListed = scalar.holder?.kind === "item";
+  if ((!pair && !isListed) || scalar.aliases.length > 0 || pair?.value?.kind === "alias") return undefined;
+  // What is parked at an anchor may be an `environment` elsewhere, which wants the value.
+  const isOnlyArguments = (pair?.map.aliases ?? []).every(
+    ({ holder }) => holder?.kind === "pair" && holder.map.holder?.kind === "item",
+  );
+  if (!isOnlyArguments) return undefined;
   const edits = setScalar(tree, scalar, text);
   if (!edits) return undefined;
   const expects = [{ scalar: scalar.span, value: text }];

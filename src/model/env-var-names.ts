@@ -5,7 +5,7 @@ import { type MapNode, type Node, type Pair, type Scalar, entriesOf, textOf, val
 import type { Config } from "./config.ts";
 import { loginsIn, secretPartsOf } from "./exposures/index.ts";
 import { readOrbParameter } from "./orb-parameters.ts";
-import { type Declaration, declarationOf, expandsEverywhere, usesOf } from "./parameter-use.ts";
+import { type Declaration, callOf, declarationOf, expandsEverywhere, usesOf } from "./parameter-use.ts";
 import { type Script, type WrittenValue, writtenIn } from "./written.ts";
 
 /** A value that is given for a parameter which wants the name of an environment variable. */
@@ -35,15 +35,14 @@ export interface BareName {
 /** The values of a file that stand where a variable's name is wanted. */
 export function nameArguments(config: Config): NameArgument[] {
   const orbsOf = orbsByPlace(config);
-  const calls = writtenIn(config).calls;
   return writtenIn(config).values.flatMap((value): NameArgument[] => {
-    if (value.position !== "argument" && value.position !== "default") return [];
+    const call = value.position === "default" ? undefined : callOf(config, value);
+    if (!call && value.position !== "default") return [];
     const text = value.scalar.value.trim();
     const declaration = declarationOf(config, value);
     if (declaration?.type === "env_var_name") return [{ value, text, because: "type" }];
     if (declaration)
       return text.startsWith("$") && isUsedAsName(config, declaration) ? [{ value, text, because: "use" }] : [];
-    const call = calls.find(({ args }) => args === value.pair?.map);
     const source = call && orbsOf(call.path).get(call.name.split("/")[0] ?? "");
     if (source === undefined) return [];
     return readOrbParameter(source, value.name) === "name" ? [{ value, text, because: "orb" }] : [];
@@ -78,13 +77,14 @@ function orbSources(holder: Node | undefined): ReadonlyMap<string, string> {
 
 /** Logins that send the name in an `env_var_name` parameter instead of the variable's value. */
 export function namesSentAsValues(config: Config): NameAsValue[] {
-  return loginsIn(config).flatMap(({ script, login }) => {
-    const [only, more] = secretPartsOf(login);
-    const parameter = only && !more ? parameterOf(only) : undefined;
-    if (!only || parameter === undefined || !login.command.exact) return [];
-    const type = textOf(valueOf(valueOf(parametersAround(script.scalar), parameter), "type"));
-    return type === "env_var_name" && only.quote !== "single" ? [{ script, parameter, span: only.span }] : [];
-  });
+  return loginsIn(config).flatMap(({ script, login }) =>
+    [login.username?.parts ?? [], secretPartsOf(login)].flatMap(([only, more]) => {
+      const parameter = only && !more ? parameterOf(only) : undefined;
+      if (!only || parameter === undefined || !login.command.exact) return [];
+      const type = textOf(valueOf(valueOf(parametersAround(script.scalar), parameter), "type"));
+      return type === "env_var_name" && only.quote !== "single" ? [{ script, parameter, span: only.span }] : [];
+    }),
+  );
 }
 
 /** Bare names given for string parameters whose value a login sends, or an orb takes. */

@@ -33,18 +33,29 @@ export function declarationOf(config: Config, value: WrittenValue): Declaration 
   return value.position === "default" ? ownDeclaration(config, value) : calledDeclaration(config, value);
 }
 
-function ownDeclaration({ root }: Config, { pair, name }: WrittenValue): Declaration | undefined {
+function ownDeclaration({ root, kind }: Config, { pair, name }: WrittenValue): Declaration | undefined {
   const parameter = pair?.map.holder;
   const parameters = parameter?.kind === "pair" ? parameter.map.holder : undefined;
   if (!pair || parameters?.kind !== "pair") return undefined;
   const owner = parameters.map;
-  const reference = owner === root ? `pipeline.parameters.${name}` : `parameters.${name}`;
+  const reference = owner === root && !kind.startsWith("part-") ? `pipeline.parameters.${name}` : `parameters.${name}`;
   return { name, type: textOf(valueOf(pair.map, "type")) ?? "", owner, reference };
 }
 
-function calledDeclaration(config: Config, { pair, name }: WrittenValue): Declaration | undefined {
-  const call = writtenIn(config).calls.find(({ args }) => args === pair?.map);
-  return call && declarationFor(config, call, name);
+function calledDeclaration(config: Config, value: WrittenValue): Declaration | undefined {
+  const call = callOf(config, value);
+  return call && declarationFor(config, call, value.name);
+}
+
+const calls = new WeakMap<Config, ReadonlyMap<MapNode, Call>>();
+
+/** The call that a value is given to: as an argument, be it parked at an anchor, or as a value of its matrix. */
+export function callOf(config: Config, { pair, path }: WrittenValue): Call | undefined {
+  const known = calls.get(config) ?? new Map(writtenIn(config).calls.map((call) => [call.args, call]));
+  calls.set(config, known);
+  const own = pair && known.get(pair.map);
+  if (own || !path.includes("matrix")) return own;
+  return [...known.values()].find((call) => call.path.every((step, index) => step === path[index]));
 }
 
 /** The declaration of a parameter of what a call runs. */

@@ -63,10 +63,22 @@ export function writtenIn(config: Config): Written {
   const known = cache.get(config);
   if (known) return known;
   const walk = new Walk(config);
-  walk.node(config.tree.root, [], "other");
+  walk.node(config.tree.root, ownerPath(config), "other");
   const written = walk.result();
   cache.set(config, written);
   return written;
+}
+
+const SECTIONS = new Map([
+  ["part-job", "jobs"],
+  ["part-executor", "executors"],
+  ["part-command", "commands"],
+]);
+
+/** A file of a pack tree is the body of what its name says: `commands/login.yml` of `commands.login`. */
+function ownerPath({ kind, tree }: Config): PathStep[] {
+  const section = SECTIONS.get(kind);
+  return section === undefined ? [] : [section, tree.source.path.replace(/^.*[\\/]/, "").replace(/\.ya?ml$/i, "")];
 }
 
 /** Keys whose values are no credentials whatever they are called: CircleCI itself reads them, or they are prose. */
@@ -111,7 +123,7 @@ class Walk {
     if (item?.kind === "map") {
       const step = ["run", "deploy"].find((key) => item.pairs.some((pair) => keyOf(pair) === key));
       if (step !== undefined && position !== "environment") this.#step(item, step, path);
-      else if (isCallList(holder)) this.#call(item, path);
+      else if (isCallList(holder) || callsOrb(item)) this.#call(item, path);
     }
     this.node(item, path, position);
   }
@@ -238,6 +250,11 @@ function isStructural(path: readonly PathStep[]): boolean {
 
 function isCallList(key: PathStep | undefined): boolean {
   return key === "jobs" || (typeof key === "string" && /(?:^|[-_])steps$/.test(key));
+}
+
+/** `- docker/check: { … }`, in whatever list: steps that are given to a job or command. */
+function callsOrb({ pairs: [pair] }: MapNode): boolean {
+  return pair !== undefined && /^[\w-]+\/[\w-]+$/.test(keyOf(pair) ?? "");
 }
 
 function ownValue(map: MapNode, key: string): Node | undefined {

@@ -54,7 +54,7 @@ export function findPrinted(script: Script, hasLocalVault: boolean): (Printed | 
   const found = [
     ...script.commands.flatMap((command) => [
       ...printedBy(command, isUnmasked, own),
-      ...(isToBashEnv(command) ? appendedBy(command) : []),
+      ...(isToBashEnv(command) ? appendedBy(command, unmasked) : []),
     ]),
     ...tracedIn(script, isUnmasked),
   ];
@@ -176,7 +176,7 @@ function isToBashEnv(command: Command): boolean {
 }
 
 /** `vault kv get … >> $BASH_ENV`, and `echo "TOKEN=$(vault …)" >> $BASH_ENV` without `export`. */
-function appendedBy(command: Command): BashEnv[] {
+function appendedBy(command: Command, unmasked: ReadonlySet<string>): BashEnv[] {
   const { span } = command;
   const [first] = command.pipeline;
   const printer = printerOf(command) ?? (first && printerOf(first));
@@ -184,7 +184,10 @@ function appendedBy(command: Command): BashEnv[] {
   const program = programOf(command);
   if (program?.name !== "echo" && program?.name !== "printf") return [];
   for (const word of program.args) {
-    const inner = printerIn(word.parts) ?? laterPrinter(word);
+    const held = word.parts.flatMap((part) =>
+      part.kind === "variable" && unmasked.has(part.name) ? [part.text] : [],
+    )[0];
+    const inner = printerIn(word.parts) ?? laterPrinter(word) ?? held;
     const start = leadingText(word);
     if (inner === undefined || /^\s*(?:export|declare\s+-x|typeset\s+-x)\s/.test(start)) continue;
     const what = inner;

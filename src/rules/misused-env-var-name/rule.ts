@@ -17,7 +17,7 @@ const WHY_REFERENCE: Readonly<Record<NameArgument["because"], string>> = {
   use: "The parameter is used with a `$` before it already; with two of them the variable is not read",
 };
 const WHY_SENT =
-  "CircleCI replaces the parameter by the name, so the registry gets the name of the variable as the password and refuses the login";
+  "CircleCI replaces the parameter by the name, so the registry gets the name of the variable instead of its value and refuses the login";
 const WHY_BARE =
   "The parameter is used as the value itself, so the registry gets the name of the variable and refuses the login";
 const WHY_TAKEN =
