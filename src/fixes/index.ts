@@ -1,7 +1,7 @@
 export { addAuth } from "./add-auth.ts";
 export type { DockerHubOptions } from "./options.ts";
 export { bareTheName, expandTheName, referenceTheName } from "./name-variable.ts";
-export { providerOfLogin } from "./names.ts";
+export { isPrescribedUsername, providerOfLogin } from "./names.ts";
 export { passwordToStdin } from "./login-stdin.ts";
 export { replaceLiteral } from "./replace-literal.ts";
 export { moveArgument } from "./move-argument.ts";

@@ -1,6 +1,8 @@
+import type { Note } from "../../finding.ts";
 import {
   type RepairContext,
   isDeclined,
+  isPrescribedUsername,
   moveArgument,
   moveAuth,
   moveCloudAuth,
@@ -76,8 +78,16 @@ function report(plain: PlaintextValue, place: AuthPlace | undefined, context: Ru
     message: `${subject.replace(/,$/, what === "" ? "," : "")}${what} ${verb}`,
     why: verdict === "doubtful" ? (WHY[reason ?? "weak"] ?? WHY_READERS) : place ? WHY_AUTH : whyOf(plain),
     help: isDeclined(fix) ? `${byHand} to a context by hand: ${fix.declined}` : undefined,
+    related: place ? userNameOf(place) : [],
     fix: isDeclined(fix) ? undefined : fix,
   });
+}
+
+/** The user name that is written beside a password; names that a registry prescribes are nobody's. */
+function userNameOf({ content }: AuthPlace): Note[] {
+  const username = typeof content === "string" ? undefined : content.username;
+  if (username?.kind !== "literal" || isPrescribedUsername(username.scalar.value)) return [];
+  return [{ ...username.scalar.span, text: "the user name is written here too" }];
 }
 
 /** What a reader can do with it; little, where the shape or the name says so. */
