@@ -21,7 +21,11 @@ export function knownSecrets(config: Config): Span[] {
 function misplacedSecrets(config: Config): Span[] {
   const spans: Span[] = [];
   for (const place of authPlaces(config.pullSites)) {
-    for (const scalar of scalarsUnder(place.pair.value)) if (!isName(scalar.value)) spans.push(scalar.span);
+    // A user name is none: a patch with one has to apply.
+    const username = typeof place.content === "string" ? undefined : place.content.username?.scalar;
+    for (const scalar of scalarsUnder(place.pair.value)) {
+      if (scalar !== username && !isName(scalar.value)) spans.push(scalar.span);
+    }
   }
   for (const { text, span } of config.pullSites) {
     const login = /^[^\s:@/]+:([^\s@/]+)@(?!sha\d+:)/.exec(text);

@@ -45,7 +45,7 @@ export function findLooseSecrets(text: string): Span[] {
 
 /** True for a known throw-away; `${NAME:-…}` holds its secret behind a name. */
 function isKnown(value: string): boolean {
-  if (/^\$?\{?<</.test(value) || /^\$\{!\w+\}?$/.test(value)) return true;
+  if (/^#|^&[\w-]+$/.test(value) || /^\$?\{?<</.test(value) || /^\$\{!\w+\}?$/.test(value)) return true;
   return !value.startsWith("$") && recognize(value, "") !== undefined;
 }
 

@@ -41,6 +41,8 @@ test.each([
   "docker_password: DOCKERHUB_TOKEN",
   "password: *hub",
   "token: |",
+  "cache_keys: &cache_keys",
+  "get-secrets: # loads them",
   "- run: docker login -u $USER -p $PASS",
   'echo "$DOCKERHUB_TOKEN" | docker login -u "$DOCKERHUB_USERNAME" --password-stdin',
   "TOKEN=$(vault read -field=token secret/x)",
