@@ -28,33 +28,38 @@ export interface Reach {
 interface Index {
   readonly jobs: ReadonlyMap<Resolved, ReadonlySet<Runner>>;
   readonly entries: ReadonlyMap<Resolved, ReadonlySet<Invocation>>;
+  /** The workflow entries that run a job. */
+  readonly runs: ReadonlyMap<Runner, readonly Invocation[]>;
 }
 
 const cache = new WeakMap<Config, Index>();
 
 /** Finds who sees a node. Rather one too many than one too few: what is overridden counts as seen. */
 export function reachOf(config: Config, node: Resolved): Reach {
-  const index = cache.get(config) ?? buildIndex(config);
-  cache.set(config, index);
+  const index = indexOf(config);
   const jobs = index.jobs.get(node) ?? new Set();
   const direct = index.entries.get(node) ?? new Set();
-  const invocations = config.invocations.filter((invocation) => {
-    const job = jobOf(config.namespace, invocation);
-    return direct.has(invocation) || (job !== undefined && jobs.has(job));
-  });
+  const seen = new Set([...direct, ...[...jobs].flatMap((job) => index.runs.get(job) ?? [])]);
+  const invocations = [...seen].toSorted((a, b) => a.span.start - b.span.start);
   return { jobs: [...jobs], invocations, open: config.calledFromElsewhere || config.hasUnreadEntries };
+}
+
+function indexOf(config: Config): Index {
+  const index = cache.get(config) ?? buildIndex(config);
+  cache.set(config, index);
+  return index;
 }
 
 function buildIndex(config: Config): Index {
   const jobs = new Map<Resolved, Set<Runner>>();
   const entries = new Map<Resolved, Set<Invocation>>();
   const { namespace, invocations, pipeline } = config;
+  const runs = runsByJob(config);
   for (const job of allRunners(namespace)) {
     if (job.kind !== "job") continue;
     const visit = visitor(jobs, job);
     visit.walk(job.map, job.namespace);
-    const own = invocations.filter((invocation) => jobOf(namespace, invocation) === job);
-    for (const invocation of own.length > 0 ? own : [undefined]) {
+    for (const invocation of runs.get(job) ?? [undefined]) {
       const scope = jobScope(job, invocation, pipeline);
       for (const [executor] of executorsOf(job, invocation, scope, namespace, pipeline)) {
         visit.walk(executor.map, executor.namespace);
@@ -68,7 +73,18 @@ function buildIndex(config: Config): Index {
     for (const [executor] of handedExecutors(namespace, invocation, pipeline))
       visit.walk(executor.map, executor.namespace);
   }
-  return { jobs, entries };
+  return { jobs, entries, runs };
+}
+
+function runsByJob({ namespace, invocations }: Config): ReadonlyMap<Runner, readonly Invocation[]> {
+  const runs = new Map<Runner, Invocation[]>();
+  for (const invocation of invocations) {
+    const job = jobOf(namespace, invocation);
+    const known = job && runs.get(job);
+    if (known) known.push(invocation);
+    else if (job) runs.set(job, [invocation]);
+  }
+  return runs;
 }
 
 /** Adds `user` to every node that it sees. */
@@ -106,9 +122,9 @@ export function shellsOf(config: Config, { jobs }: Reach): readonly (string | un
   return jobs.flatMap((job) => {
     const own = shellText(job.map);
     if (own !== undefined) return [own];
-    const { namespace, invocations, pipeline } = config;
-    const users = invocations.filter((invocation) => jobOf(namespace, invocation) === job);
-    const executors = (users.length > 0 ? users : [undefined]).flatMap((invocation) =>
+    const { namespace, pipeline } = config;
+    const users = indexOf(config).runs.get(job) ?? [undefined];
+    const executors = users.flatMap((invocation) =>
       executorsOf(job, invocation, jobScope(job, invocation, pipeline), namespace, pipeline),
     );
     return [...executors.map(([executor]) => shellText(executor.map)), ...(executors.length === 0 ? [undefined] : [])];
