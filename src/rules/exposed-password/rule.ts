@@ -88,7 +88,7 @@ function describeWritten(
     token?.shape.provider ?? (login ? providerOfLogin(login) : readKeyName(kind === "argument" ? "" : where).provider);
   const subject = {
     argument: describeArgument(where, owner, verdict === "secret"),
-    assignment: `\`${where}\`, set by a command of ${owner},`,
+    assignment: `\`${where}\`, set in a script of ${owner},`,
     piped: `the password that is piped into \`${where} login\` in ${owner}`,
     default: `the default of \`$${where}\` in ${owner}`,
   }[kind];
