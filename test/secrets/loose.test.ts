@@ -53,8 +53,7 @@ test.each([
   expect(hidden(text)).toEqual([]);
 });
 
-test("an endless line takes time in proportion to its length", () => {
-  const before = performance.now();
-  hidden(`password: x login echo -u "://`.repeat(10_000));
-  expect(performance.now() - before).toBeLessThan(4000);
+// A search that went back for each match would not end before the test is given up.
+test("an endless line comes to an end", () => {
+  expect(hidden(`password: x login echo -u "://`.repeat(10_000))).not.toHaveLength(0);
 });
