@@ -86,6 +86,11 @@ export function readLogin(command: Command): Login | undefined {
   return { command, client, isRepeated, username, password, readsStandardInput, server, wrappers: program.wrappers };
 }
 
+/** The host that a login names; empty where there is none or a variable tells. */
+export function hostOfLogin({ server }: Login): string {
+  return (server?.value ?? "").replace(/^[a-z]+:\/\//, "").replace(/[/:].*$/, "");
+}
+
 /** True for a login to Docker Hub; a server that only a variable tells is not one. */
 export function isDockerHub({ client, server }: Login): boolean {
   const text = server === undefined ? "" : server.value;

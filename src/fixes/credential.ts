@@ -151,6 +151,12 @@ function namesDockerHub({ password }: Auth): boolean {
   return isHub && !words.some((word) => /^(?:QUAY|GHCR|GITHUB|GITLAB|GCR|GCLOUD|ECR|AWS|ACR|AZURE)$/.test(word));
 }
 
+/** True when a file refers to a variable, given as `$NAME`, in either spelling. */
+export function usesVariable({ tree }: Config, reference: string): boolean {
+  const name = reference.slice(1);
+  return new RegExp(String.raw`\$(?:${name}(?!\w)|\{${name}\W)`).test(tree.source.text);
+}
+
 /**
  * The context for a credential of an issuer, `codecov-credentials`; for one of Docker Hub that which holds the file's own.
  * `undefined` where the project's variables hold everything.

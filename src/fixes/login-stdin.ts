@@ -1,11 +1,11 @@
-import { type FlagValue, type Login, isDockerHub } from "../docker/login.ts";
+import { type FlagValue, type Login, hostOfLogin, isDockerHub } from "../docker/login.ts";
 import type { TextEdit } from "../edit/index.ts";
 import type { Fix } from "../finding.ts";
 import { type FoundExposure, type LoginArgument, exposuresIn } from "../model/index.ts";
 import type { WordPart } from "../shell/index.ts";
-import { type ChosenContext, chooseCredential } from "./credential.ts";
+import { type ChosenContext, chooseCredential, usesVariable } from "./credential.ts";
 import { contextSetup } from "./move-secret.ts";
-import { hostOfLogin, namesForRegistry } from "./names.ts";
+import { namesForRegistry } from "./names.ts";
 import { type Declined, isDeclined } from "./part.ts";
 import type { RepairContext } from "./repair.ts";
 import { rotationOf } from "./rotation.ts";
@@ -116,8 +116,7 @@ export function whyNotOne(context: RepairContext, login: Login, literal: string 
     return other && text !== undefined && text !== literal && chooseSecret(context, other).secret === secret;
   });
   if (isOther) return `another password of the file would become \`${secret}\` too`;
-  if (!new RegExp(`\\${secret}(?!\\w)|\\$\\{${secret.slice(1)}\\}`).test(context.origin.tree.source.text))
-    return undefined;
+  if (!usesVariable(context.origin, secret)) return undefined;
   const user = login.username?.text.replaceAll(/["'{}]/g, "");
   const isSame = isDockerHub(login) && user === chooseCredential(context.origin, context.options).username;
   return isSame ? undefined : `the file uses \`${secret}\` already, with another user name`;

@@ -11,7 +11,7 @@ import {
   writtenIn,
 } from "../model/index.ts";
 import { type Pair, type Scalar, entriesOf, keyOf, mergedMaps } from "../syntax/index.ts";
-import { type ChosenContext, chooseCredential, contextForProvider } from "./credential.ts";
+import { type ChosenContext, chooseCredential, contextForProvider, usesVariable } from "./credential.ts";
 import { isPrescribedUsername, namesForRegistry } from "./names.ts";
 import type { RepairContext } from "./repair.ts";
 import { type Declined, isDeclined } from "./part.ts";
@@ -55,7 +55,7 @@ function otherPasswords(context: RepairContext, variable: string, password: stri
 /** True when the file uses the chosen variable already, and another user name is written here. */
 function otherUser({ origin }: RepairContext, username: Credential | undefined, chosen: ChosenNames): boolean {
   if (username?.kind !== "literal" || isPrescribedUsername(username.scalar.value)) return false;
-  return origin.tree.source.text.includes(chosen.password) && username.scalar.value !== chosen.username;
+  return usesVariable(origin, chosen.password) && username.scalar.value !== chosen.username;
 }
 
 function byUsername(a: string, b: string): number {

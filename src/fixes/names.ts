@@ -1,4 +1,4 @@
-import { type Login, isDockerHub } from "../docker/login.ts";
+import { type Login, hostOfLogin, isDockerHub } from "../docker/login.ts";
 
 /** Names under which a registry's or an issuer's credential is usually stored. */
 export interface UsualNames {
@@ -71,9 +71,4 @@ export function providerOfLogin(login: Login): string | undefined {
   if (isDockerHub(login)) return "docker-hub";
   const host = hostOfLogin(login);
   return ISSUERS.find(([pattern]) => pattern.test(host))?.[1];
-}
-
-/** The host that a login names; empty where there is none or a variable tells. */
-export function hostOfLogin({ server }: Login): string {
-  return (server?.value ?? "").replace(/^[a-z]+:\/\//, "").replace(/[/:].*$/, "");
 }

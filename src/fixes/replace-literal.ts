@@ -31,7 +31,7 @@ export function replaceLiteral(
   const [variable = name] = chosen.variables;
   const taken = exposure.login && whyNotOne(context, exposure.login, exposure.literal);
   if (taken !== undefined) return { declined: taken };
-  if (!exposure.login && otherLiterals(context, exposure, variable, provider)) {
+  if (!exposure.login && otherLiterals(context, exposure, variable)) {
     return { declined: `another value of the file would get the name \`$${variable}\` too` };
   }
   const edits = replacement(exposure, variable);
@@ -51,15 +51,10 @@ export function replaceLiteral(
 }
 
 /** True when another written value would become the same variable. */
-function otherLiterals(
-  { config }: RepairContext,
-  { literal, kind }: WrittenSecret,
-  variable: string,
-  provider: string | undefined,
-): boolean {
+function otherLiterals({ config }: RepairContext, { literal, kind }: WrittenSecret, variable: string): boolean {
   return exposuresIn(config).some(({ exposure }) => {
     if (!("word" in exposure) || exposure.login || exposure.literal === literal || exposure.kind !== kind) return false;
-    return variableFor(exposure, exposure.judgement.token?.shape.provider ?? provider) === variable;
+    return variableFor(exposure, exposure.judgement.token?.shape.provider) === variable;
   });
 }
 

@@ -1,5 +1,5 @@
 import { type TextEdit, editScalar } from "../edit/index.ts";
-import { type Config, type Reach, type Script, mayRunOnWindows, reachOf, shellsOf } from "../model/index.ts";
+import { type Config, type Reach, type Script, reachOf, shellsOf } from "../model/index.ts";
 import { detectShell } from "../shell/index.ts";
 import type { Declined, Part } from "./part.ts";
 
@@ -11,17 +11,13 @@ export interface EditableScript {
 }
 
 /** Says whether a script is bash in a place where an edit of it means what it says. */
-export function checkScript(config: Config, { scalar, shell, misplaced }: Script): EditableScript | Declined {
-  if (misplaced) return { declined: "`command` stands beside `run`, not under it" };
+export function checkScript(config: Config, script: Script): EditableScript | Declined {
+  if (script.misplaced) return { declined: "`command` stands beside `run`, not under it" };
   if (config.kind === "legacy") return { declined: "CircleCI 1.0 files are no longer run" };
-  const reach = reachOf(config, scalar);
-  const shells = shell === undefined ? shellsOf(config, reach) : [shell];
-  if (shells.some((one) => detectShell(one) === "other")) return { declined: "its shell is not bash" };
-  if (shells.includes(undefined) && mayRunOnWindows(reach)) {
-    return { declined: "it may run on Windows, where the default shell is PowerShell" };
-  }
+  const shells = shellsOf(config, script);
+  if (shells.some((one) => detectShell(one) === "other")) return { declined: "a shell other than bash runs it too" };
   const isPlainShell = shells.some((one) => one !== undefined && /(?:^|[/\s])(?:da|a|k)?sh(?:\s|$)/.test(one));
-  return { reach, isPlainShell };
+  return { reach: reachOf(config, script.scalar), isPlainShell };
 }
 
 /** Edits of a script, as offsets into its text, become edits of the file. */

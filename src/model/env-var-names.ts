@@ -97,16 +97,14 @@ export function bareNames(config: Config): BareName[] {
     if (owner && parameter !== undefined) sent.set(owner, (sent.get(owner) ?? new Set()).add(parameter));
   }
   const orbsOf = orbsByPlace(config);
-  const { values, calls } = writtenIn(config);
-  return values.flatMap((value): BareName[] => {
+  return writtenIn(config).values.flatMap((value): BareName[] => {
     const text = value.scalar.value.trim();
     if (!/^[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+$/.test(text) || /^(?:CHANGE|NOT|NO|TO)_/.test(text)) return [];
-    const call = value.position === "argument" ? calls.find(({ args }) => args === value.pair?.map) : undefined;
+    const call = value.position === "default" ? undefined : callOf(config, value);
     const source = call && orbsOf(call.path).get(call.name.split("/")[0] ?? "");
     if (source !== undefined && readOrbParameter(source, value.name) === "value")
       return [{ value, text, usedBy: "orb" }];
-    const declaration =
-      value.position === "argument" || value.position === "default" ? declarationOf(config, value) : undefined;
+    const declaration = declarationOf(config, value);
     const isSent =
       declaration?.type === "string" &&
       sent.get(declaration.owner)?.has(declaration.name) === true &&

@@ -13,6 +13,7 @@ import type { Config } from "./config.ts";
 import { executorsOf, handedExecutors, jobScope } from "./executors.ts";
 import { type Namespace, type Runner, findCommand } from "./namespace.ts";
 import type { Invocation } from "./workflows.ts";
+import type { Script } from "./written.ts";
 import { allRunners, jobOf } from "./pulls.ts";
 
 /** Who sees what is written at some node, aliases, merges, executors and commands followed. */
@@ -117,9 +118,13 @@ function callName(node: Node | undefined): string | undefined {
   return pair && keyOf(pair);
 }
 
-/** The texts of `shell` that a job and its executors set. */
-export function shellsOf(config: Config, { jobs }: Reach): readonly (string | undefined)[] {
-  return jobs.flatMap((job) => {
+/**
+ * The shells that may run a script, as `shell` names them: its own, else those of the jobs that see it, PowerShell being the
+ * default on Windows. `undefined`: bash, by default. Empty where no job of the file runs it.
+ */
+export function shellsOf(config: Config, { scalar, shell }: Script): readonly (string | undefined)[] {
+  if (shell !== undefined) return [shell];
+  return reachOf(config, scalar).jobs.flatMap((job) => {
     const own = shellText(job.map);
     if (own !== undefined) return [own];
     const { namespace, pipeline } = config;
@@ -127,7 +132,8 @@ export function shellsOf(config: Config, { jobs }: Reach): readonly (string | un
     const executors = users.flatMap((invocation) =>
       executorsOf(job, invocation, jobScope(job, invocation, pipeline), namespace, pipeline),
     );
-    return [...executors.map(([executor]) => shellText(executor.map)), ...(executors.length === 0 ? [undefined] : [])];
+    const shells = executors.length > 0 ? executors.map(([executor]) => shellText(executor.map)) : [undefined];
+    return shells.map((one) => one ?? (isOnWindows(job) ? "powershell.exe" : undefined));
   });
 }
 
@@ -137,14 +143,11 @@ function shellText(map: MapNode): string | undefined {
   return list ? list.items.map((item) => textOf(item.node) ?? "").join(" ") : textOf(shell);
 }
 
-/** True when a job may run on Windows, where the default shell is PowerShell. */
-export function mayRunOnWindows({ jobs }: Reach): boolean {
-  return jobs.some(({ map }) => {
-    const executor = valueOf(map, "executor");
-    const name = textOf(executor) ?? textOf(valueOf(executor, "name")) ?? "";
-    const machine = textOf(valueOf(valueOf(map, "machine"), "image")) ?? "";
-    return (
-      /^win(?:dows)?\b|windows/i.test(name) || /windows/i.test(machine + (textOf(valueOf(map, "resource_class")) ?? ""))
-    );
-  });
+/** True for a Windows image or resource class, and for an executor that is named so. */
+function isOnWindows({ map }: Runner): boolean {
+  const executor = valueOf(map, "executor");
+  const name = textOf(executor) ?? textOf(valueOf(executor, "name")) ?? "";
+  const machine = textOf(valueOf(valueOf(map, "machine"), "image")) ?? "";
+  const resources = textOf(valueOf(map, "resource_class")) ?? "";
+  return /^win(?:dows)?\b|windows/i.test(name) || /windows/i.test(machine + resources);
 }

@@ -47,7 +47,7 @@ export interface Call {
   readonly path: readonly PathStep[];
 }
 
-/** What is written in a file, found in one walk that follows no alias but those of credentials. */
+/** What is written in a file, found in one walk that follows aliases of texts, and of maps only among credentials. */
 export interface Written {
   readonly values: readonly WrittenValue[];
   readonly scripts: readonly Script[];
@@ -96,6 +96,8 @@ class Walk {
   readonly #scripts = new Map<Scalar, Script>();
   readonly #calls: Call[] = [];
   readonly #brokenKeys: Scalar[] = [];
+  /** Parked maps that were read as what their users say they are: once each, however often they are used. */
+  readonly #parked = new Map<MapNode, Set<Position>>();
 
   constructor({ kind }: Config) {
     this.#legacy = kind === "legacy";
@@ -167,7 +169,7 @@ class Walk {
       else this.#value(pair, name, scalar, at, position);
       // `auth: *hub` and `environment: *env`: what is parked at the anchor is what its user says it is.
       const target = pair.value?.kind === "alias" ? resolve(pair.value) : undefined;
-      if (target?.kind === "map" && isCredential(inner)) this.#map(target, at, inner);
+      if (target?.kind === "map" && isCredential(inner)) this.#parkedMap(target, at, inner);
     }
   }
 
@@ -177,8 +179,15 @@ class Walk {
     const list = asSeq(node);
     for (const source of list ? list.items.map((item) => item.node) : [node]) {
       const map = asMap(source);
-      if (map && !path.includes("<<")) this.#map(map, [...path, "<<"], position);
+      if (map) this.#parkedMap(map, [...path, "<<"], position);
     }
+  }
+
+  #parkedMap(map: MapNode, path: readonly PathStep[], position: Position): void {
+    const read = this.#parked.get(map) ?? new Set();
+    if (read.has(position)) return;
+    this.#parked.set(map, read.add(position));
+    this.#map(map, path, position);
   }
 
   #value(pair: Pair, name: string, scalar: Scalar, path: readonly PathStep[], position: Position): void {

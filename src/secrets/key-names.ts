@@ -19,10 +19,10 @@ export interface KeyMeaning {
 const NO_VALUE =
   /(?:^|_)(?:path|paths|file|files|filename|dir|directory|url|uri|endpoint|host|hostname|port|name|names|var|vars|variable|variables|env|id|ids|type|kind|method|mode|ttl|expiry|expires|expiration|length|size|count|limit|policy|format|prefix|suffix|version|scope|scopes|region|user|username|login|email|enabled|disabled|required|plugin|public|pub|fingerprint|fingerprints|checksum|digest|cache|alias|arn|issuer|audience|header|algorithm|rotation|manager|injector|description|title|label|role|group|domain|realm|provider|store|hash|salt|rounds|injection|scanning|scanner|detection)$/;
 const NO_CREDENTIAL =
-  /(?:^|_)(?:public_key|publishable_key|cache_key|allow_empty_password|random_root_password|primary_key|foreign_key|partition_key|sort_key|key_name|write_key|dsn|site_key|host_key|deploy_key_fingerprint|ssh_known_hosts|host_auth_method|random_password|keyboard|monkey|json_key_path|password_authentication|auth_method|search_key|search_api_key|map_key|measurement_id|project_key|routing_key|idempotency_key|object_key|s3_key|signing_key_id|next_public_\w+|vite_public_\w+|cache_key|image_key|compose_key)(?:_|$)/;
+  /(?:^|_)(?:public_key|publishable_key|cache_key|allow_empty_password|random_root_password|primary_key|foreign_key|partition_key|sort_key|key_name|write_key|dsn|site_key|host_key|deploy_key_fingerprint|ssh_known_hosts|host_auth_method|random_password|keyboard|monkey|json_key_path|password_authentication|auth_method|search_key|search_api_key|map_key|measurement_id|project_key|routing_key|idempotency_key|object_key|s3_key|signing_key_id|next_public_\w+|vite_public_\w+|image_key|compose_key)(?:_|$)/;
 
 const CREDENTIAL =
-  /(?:^|_)(?:\w*pass(?:word|wd|phrase|code)?s?|\w+_pwd|\w+_pw|\w*secrets?|\w*tokens?|pat|credentials?|creds|(?:api|access|auth|private|secret|service|account|license|licence|encryption|signing|signature|deploy|admin|master|storage|subscription|record|publish|upload|app|application|project|master|registry|integration|ingestion|personal)_?keys?|apikeys?|secret_?key_?\w*|auth|basic_auth|webhook|htpasswd|dockerconfigjson|dockercfg|docker_auth_config|npmrc|netrc)$/;
+  /(?:^|_)(?:\w*pass(?:word|wd|phrase|code)?s?|\w+_pwd|\w+_pw|\w*secrets?|\w*tokens?|pat|credentials?|creds|(?:api|access|auth|private|secret|service|account|license|licence|encryption|signing|signature|deploy|admin|master|storage|subscription|record|publish|upload|app|application|project|registry|integration|ingestion|personal)_?keys?|apikeys?|secret_?key_?\w*|auth|basic_auth|webhook|htpasswd|dockerconfigjson|dockercfg|docker_auth_config|npmrc|netrc)$/;
 /** Names that end on `key` alone say little. */
 const VAGUE = /(?:^|_)key$/;
 /** What a program signs with. */
@@ -64,10 +64,10 @@ export function readKeyName(name: string): KeyMeaning {
     .replace(/(?<!base\d*|b\d*|sha\d*)_?\d{1,2}$/, "")
     .replace(/_(?:prod|production|stage|staging|qa|uat|sandbox|live|ci|read|write|ro|rw|db)$/, "");
   const about = { isVague: false, forTests: FOR_TESTS.test(whole) && !NOT_FOR_TESTS.test(whole) };
-  const isNone = NO_CREDENTIAL.test(key) && !/test_reporter/.test(key);
+  const isNone = NO_CREDENTIAL.test(key);
   const known = isNone ? undefined : KNOWN.find(([pattern]) => pattern.test(key));
   if (known) return { kind: "credential", provider: known[1], severity: known[2], ...about };
-  if (NO_VALUE.test(key) || NO_CREDENTIAL.test(key)) return { kind: "none", ...about };
+  if (isNone || NO_VALUE.test(key)) return { kind: "none", ...about };
   if (SIGNING.test(key)) return { kind: "signing", ...about };
   const bare = key.replace(/_(?:encoded|base64|b64|json|value|raw|plain|hex)$/, "");
   if (CREDENTIAL.test(bare)) return { kind: "credential", ...about };

@@ -45,9 +45,9 @@ const THROW_AWAY = new Set(
     " ",
   ),
 );
-/** Words that mark an invented value wherever they stand in it. */
+/** Words that mark an invented value wherever they stand in it; not letters that happen to meet in a random one. */
 const INVENTED =
-  /(?:^|[^a-z])(?:my|the|your|not|no|a)?[-_ ]?(?:test|tests|testing|tester|dummy|example|examples|sample|fake|mock|mocked|placeholder|redacted|change[-_ ]?me|changethis|insecure|unsafe|invalid|unused|ignored?|whatever|anything|something|foo|bar|baz|foobar|foobarbaz|lorem|xxx+|todo|tbd|null|nothing|notreal|notrealapikey|notasecret|notsecret|localhost|local|dev|development|demo|ci|password|passwd|passw0rd|secret|secretpass|mysecretpassword|mypassword|mysecret|supersecret|topsecret|secretkey|fakekey|testkey|testpass|testpassword|testtoken|default)(?:$|[^a-z])/i;
+  /(?:^|[^a-z\d])(?:my|the|your|not|no|a)?[-_ ]?(?:test|tests|testing|tester|dummy|example|examples|sample|fake|mock|mocked|placeholder|redacted|change[-_ ]?me|changethis|insecure|unsafe|invalid|unused|ignored?|whatever|anything|something|foo|bar|baz|foobar|foobarbaz|lorem|xxx+|todo|tbd|null|nothing|notreal|notrealapikey|notasecret|notsecret|localhost|local|dev|development|demo|ci|password|passwd|passw0rd|secret|secretpass|mysecretpassword|mypassword|mysecret|supersecret|topsecret|secretkey|fakekey|testkey|testpass|testpassword|testtoken|default)\d{0,8}(?:$|[^a-z\d])/i;
 const RUN = /^(?:(.)\1{3,}|(?:0?1234567890?|abcdefgh|deadbeef|cafebabe)\w*)$/i;
 
 /** Says why a text under a credential-like name is no secret; `undefined` when nothing says so. */

@@ -7,7 +7,6 @@ import {
   loginsIn,
   secretPartsOf,
   shellsOf,
-  reachOf,
   writtenIn,
 } from "../../src/model/index.ts";
 import { RULES } from "../../src/rules/index.ts";
@@ -65,8 +64,8 @@ function withoutTemplates(text: string): string {
     .replaceAll("\\<<", "<<");
 }
 
-function shellOf(config: Config, { scalar, shell }: Script): "bash" | "sh" {
-  const [first] = shell === undefined ? shellsOf(config, reachOf(config, scalar)) : [shell];
+function shellOf(config: Config, script: Script): "bash" | "sh" {
+  const [first] = shellsOf(config, script);
   return first !== undefined && /(?:^|\/)(?:da)?sh\b/.test(first) ? "sh" : "bash";
 }
 

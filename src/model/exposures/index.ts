@@ -5,7 +5,7 @@ import type { Span } from "../../source/span.ts";
 import { spanOfValue } from "../../syntax/index.ts";
 import type { Config } from "../config.ts";
 import { valuesOfServices } from "../plaintext.ts";
-import { mayRunOnWindows, reachOf, shellsOf } from "../reach.ts";
+import { shellsOf } from "../reach.ts";
 import { type Script, writtenIn } from "../written.ts";
 import type { Exposure } from "./exposure.ts";
 import { findLogins } from "./logins.ts";
@@ -81,13 +81,9 @@ export function exposuresIn(config: Config): readonly FoundExposure[] {
 }
 
 /** False for a script that only jobs with another shell run: what it means to that shell is not known. */
-function mayBeBash(config: Config, { scalar, shell }: Script): boolean {
-  if (shell !== undefined) return true;
-  const reach = reachOf(config, scalar);
-  const shells = shellsOf(config, reach);
-  if (shells.length === 0) return true;
-  const isWindows = mayRunOnWindows(reach);
-  return shells.some((one) => detectShell(one) === "bash" && (one !== undefined || !isWindows));
+function mayBeBash(config: Config, script: Script): boolean {
+  const shells = shellsOf(config, script);
+  return shells.length === 0 || shells.some((one) => detectShell(one) === "bash");
 }
 
 /** The logins to registries in a file's shell scripts. */

@@ -1,4 +1,4 @@
-import { type Login, isDockerHub, readLogin } from "../../docker/login.ts";
+import { type Login, hostOfLogin, isDockerHub, readLogin } from "../../docker/login.ts";
 import { type FoundToken, findTokens, findUserinfo, isLocalHost, judge } from "../../secrets/index.ts";
 import { type Command, type Word, type WordPart, programOf } from "../../shell/index.ts";
 import { type Span, spansOverlap } from "../../source/span.ts";
@@ -19,7 +19,7 @@ export function findWritten(command: Command, serviceValues: ServiceValues): (Lo
 
 function inLogin(login: Login): (LoginArgument | WrittenSecret)[] {
   const { command, password, server } = login;
-  if (server?.value !== undefined && !isDockerHub(login) && isLocalHost(hostOf(server.value))) return [];
+  if (server?.value !== undefined && !isDockerHub(login) && isLocalHost(hostOfLogin(login))) return [];
   if (!password || password.text === "-") return login.readsStandardInput ? pipedInto(login) : [];
   const literal = literalOf(password.parts);
   const judgement = literal === undefined ? undefined : judge(literal, { key: "password", expected: true });
@@ -191,8 +191,7 @@ function inAssignments(command: Command, serviceValues: ServiceValues): WrittenS
   const names = new Set(command.assignments.map(({ name }) => name));
   const handed = command.args.flatMap((word) => {
     const text = literalOf(word.parts);
-    const name =
-      /^(?:--?[\w-]+=)?([A-Za-z_]\w*)=\S+$/.exec(text ?? "") && /^(?:--?[\w-]+=)?([A-Za-z_]\w*)=/.exec(text ?? "");
+    const name = /^(?:--?[\w-]+=)?([A-Za-z_]\w*)=(?=\S+$)/.exec(text ?? "");
     if (text === undefined || name?.[1] === undefined || names.has(name[1])) return [];
     return judged(command, "assignment", name[1], word, text.slice(name[0].length), serviceValues);
   });
@@ -272,8 +271,4 @@ export function literalOf(parts: readonly WordPart[]): string | undefined {
 function leadingText({ parts }: Word): string {
   const end = parts.findIndex(({ kind }) => kind !== "text");
   return literalOf(end === -1 ? parts : parts.slice(0, end)) ?? "";
-}
-
-function hostOf(server: string): string {
-  return server.replace(/^[a-z]+:\/\//, "").replace(/[:/].*$/, "");
 }
