@@ -2,7 +2,7 @@ import { type FlagValue, type Login, hostOfLogin, isDockerHub } from "../docker/
 import type { TextEdit } from "../edit/index.ts";
 import type { Fix } from "../finding.ts";
 import { type FoundExposure, type LoginArgument, exposuresIn } from "../model/index.ts";
-import type { WordPart } from "../shell/index.ts";
+import { type WordPart, runsAgain } from "../shell/index.ts";
 import { type ChosenContext, chooseCredential, usesVariable } from "./credential.ts";
 import { contextSetup } from "./move-secret.ts";
 import { namesForRegistry } from "./names.ts";
@@ -58,6 +58,7 @@ function reasonAgainst(login: Login): string | undefined {
   if (readsStandardInput) return "it has `--password-stdin` already";
   const redirected = command.redirects.some(({ operator }) => operator.startsWith("<"));
   if (command.pipelineIndex > 0 || redirected) return "its standard input is used already";
+  if (wrappers.some(runsAgain)) return "what runs it may run it again, and would find the pipe empty";
   if (wrappers.includes("exec")) return "in a pipe `exec` replaces only a part of the shell";
   if (hasCommands(username) && hasCommands(password))
     return "the commands for its user name and password would change their order";

@@ -3,7 +3,7 @@ import type { Span } from "../source/span.ts";
 import { readAssignment, readAssignmentWord, readRedirect, splitAssignment } from "./arguments.ts";
 import { unwrap } from "./program.ts";
 import type { Reader } from "./reader.ts";
-import type { Assignment, Command, Redirect, Streams, Word } from "./script.ts";
+import type { Assignment, Command, Guard, Loop, Redirect, Streams, Subshell, Word } from "./script.ts";
 import { readWord } from "./word.ts";
 
 /** What a command stands in. */
@@ -11,6 +11,14 @@ export interface Surroundings {
   readonly streams: Streams;
   readonly captured: boolean;
   readonly functionName: string | undefined;
+  readonly guards: readonly Guard[];
+  readonly mayFail: boolean;
+  readonly subshell: Subshell | undefined;
+  readonly background: boolean;
+  readonly loops: readonly Loop[];
+  readonly isRemote: boolean;
+  /** In a condition whose outcome can end the script with an error. */
+  readonly isFatal: boolean;
 }
 
 /** A command's pipeline: its members, where it is written, and which of them the command is. */
@@ -30,6 +38,12 @@ export class LazyCommand implements Command {
   readonly captured: boolean;
   readonly functionName: string | undefined;
   readonly around: Streams;
+  readonly guards: readonly Guard[];
+  readonly mayFail: boolean;
+  readonly subshell: Subshell | undefined;
+  readonly background: boolean;
+  readonly loops: readonly Loop[];
+  readonly isRemote: boolean;
   readonly pipeline: readonly (Command | undefined)[];
   readonly pipelineIndex: number;
   readonly pipelineSpan: Span;
@@ -48,6 +62,12 @@ export class LazyCommand implements Command {
     this.captured = within.captured;
     this.functionName = within.functionName;
     this.around = within.streams;
+    this.guards = within.guards;
+    this.mayFail = within.mayFail;
+    this.subshell = within.subshell;
+    this.background = within.background;
+    this.loops = within.loops;
+    this.isRemote = within.isRemote;
     this.pipeline = place.members;
     this.pipelineIndex = place.index;
     this.pipelineSpan = place.span;

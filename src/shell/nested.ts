@@ -5,6 +5,8 @@ import type { Command, Word } from "./script.ts";
 export interface NestedScript {
   readonly text: string;
   readonly word: Word;
+  /** True where another machine runs it. */
+  readonly isRemote: boolean;
 }
 
 /** Names behind which a nested script can stand; a quick look before the command is read. */
@@ -23,7 +25,7 @@ export function nestedScripts(command: Command): readonly NestedScript[] {
   const texts = found.map(scriptIn);
   const [word] = found;
   const text = texts.includes(undefined) ? "" : texts.join(" ");
-  return word && text !== "" ? [{ text, word }] : [];
+  return word && text !== "" ? [{ text, word, isRemote: program.name === "ssh" }] : [];
 }
 
 /** The words that hold a script; none when it comes from the standard input; `undefined` when it is in a file. */

@@ -2,14 +2,27 @@ import { type Command as CommandNode, type Pipeline, type SyntaxNode, forEachChi
 import type { Span } from "../source/span.ts";
 import { readRedirect } from "./arguments.ts";
 import { LazyCommand, type Surroundings } from "./command.ts";
+import { exitGuard, isNegated, visitAndOr, visitIf } from "./guards.ts";
 import { MAY_NEST, nestedScripts } from "./nested.ts";
 import { redirect } from "./output.ts";
 import { Reader } from "./reader.ts";
-import type { Command, Script } from "./script.ts";
+import type { Command, Guard, Script } from "./script.ts";
+import { readWord } from "./word.ts";
 
 /** Scripts in scripts in scripts: deeper than anyone writes them. */
 const MAX_DEPTH = 5;
-const OUTSIDE: Surroundings = { streams: { out: "log", err: "log" }, captured: false, functionName: undefined };
+const OUTSIDE: Surroundings = {
+  streams: { out: "log", err: "log" },
+  captured: false,
+  functionName: undefined,
+  guards: [],
+  mayFail: false,
+  subshell: undefined,
+  background: false,
+  loops: [],
+  isRemote: false,
+  isFatal: false,
+};
 const MAY_SUBSTITUTE = /[`(]/;
 
 /** Reads a shell script with CircleCI's templates in it, when its commands are first asked for. Never throws. */
@@ -61,19 +74,57 @@ class Collector {
   readonly commands: Command[] = [];
   hasErrors = false;
   readonly #depth: number;
+  /** Commands before this place that may have ended the script. */
+  readonly #exits: { readonly guard: Guard; readonly within: Surroundings }[] = [];
+  /** True behind `set +e`. */
+  #forgives = false;
+  /** What the script ends with. */
+  #lastList: SyntaxNode | undefined;
 
   constructor(reader: Reader, depth: number) {
     this.reader = reader;
     this.#depth = depth;
   }
 
-  visit(node: SyntaxNode, within: Surroundings): void {
+  readonly visit = (node: SyntaxNode, within: Surroundings): void => {
     switch (node.type) {
       case "Script":
         if ("errors" in node && node.errors && node.errors.length > 0) this.hasErrors = true;
+        this.#lastList ??= node.commands.at(-1)?.command;
         break;
+      case "Statement":
+        this.visit(node.command, node.background === true ? { ...within, background: true } : within);
+        return;
       case "Pipeline":
-        this.#visitPipeline(node, within);
+        this.#visitPipeline(node, within, isNegated(node));
+        return;
+      case "AndOr":
+        visitAndOr(node, within, this.reader, node === this.#lastList, this.visit);
+        return;
+      case "If":
+        visitIf(node, within, this.reader, this.visit);
+        return;
+      case "While":
+        for (const { command } of node.clause.commands) {
+          // `until docker login …` and `while ! docker login …` go on until it succeeds.
+          if (command.type === "Pipeline") this.#visitPipeline(command, within, false);
+          else this.visit(command, within);
+        }
+        this.visit(node.body, this.#guarded(within, "loop", node.clause));
+        return;
+      case "For": {
+        const words = node.wordlist?.map((word) => readWord(this.reader, word)) ?? [];
+        const name = this.reader.slice(node.name.pos, node.name.end);
+        for (const word of node.wordlist ?? []) this.visit(word, within);
+        this.visit(node.body, { ...within, loops: [...within.loops, { name, words }] });
+        return;
+      }
+      case "CaseItem":
+        for (const pattern of node.pattern) this.visit(pattern, within);
+        this.visit(node.body, this.#guarded(within, "case", node));
+        return;
+      case "Subshell":
+        this.visit(node.body, this.#inSubshell(node, within));
         return;
       case "Command": {
         const members: Command[] = [];
@@ -90,16 +141,18 @@ class Collector {
         this.visit(node.body, { ...within, functionName: this.reader.slice(node.name.pos, node.name.end) });
         return;
       case "Coproc":
-        this.visit(node.body, { ...within, streams: { ...within.streams, out: "pipe" } });
+        this.visit(node.body, { ...within, streams: { ...within.streams, out: "pipe" }, background: true });
         return;
       case "CommandExpansion":
       case "ArithmeticCommandExpansion":
       case "ArithmeticExpansion":
-        this.#visitSubstitution(node, captured(within));
+        this.#visitSubstitution(node, captured(this.#inSubshell(node, within)));
         return;
-      case "ProcessSubstitution":
-        this.#visitSubstitution(node, node.operator === "<" ? captured(within) : within);
+      case "ProcessSubstitution": {
+        const inside = this.#inSubshell(node, within);
+        this.#visitSubstitution(node, node.operator === "<" ? captured(inside) : inside);
         return;
+      }
       case "Word":
       case "HereDocBody":
         if (!MAY_SUBSTITUTE.test(node.text)) return;
@@ -109,13 +162,23 @@ class Collector {
     forEachChild(node, (child) => {
       this.visit(child, within);
     });
+  };
+
+  #guarded(within: Surroundings, kind: Guard["kind"], test: SyntaxNode): Surroundings {
+    const guard: Guard = { kind, text: this.reader.slice(test.pos, test.end), settled: false };
+    return { ...within, guards: [...within.guards, guard] };
+  }
+
+  #inSubshell(node: SyntaxNode, within: Surroundings): Surroundings {
+    return { ...within, subshell: { span: this.#spanOf(node), outer: within.subshell } };
   }
 
   #spanOf({ pos, end }: SyntaxNode): Span {
     return this.reader.span(pos, end);
   }
 
-  #visitPipeline(node: Pipeline, within: Surroundings): void {
+  #visitPipeline(node: Pipeline, around: Surroundings, isNegated: boolean): void {
+    const within = isNegated && !around.isFatal ? { ...around, mayFail: true } : around;
     const members: (Command | undefined)[] = [];
     const span = this.#spanOf(node);
     for (const [index, member] of node.commands.entries()) {
@@ -131,17 +194,37 @@ class Collector {
     }
   }
 
-  #visitCommand(node: CommandNode, within: Surroundings, place: ConstructorParameters<typeof LazyCommand>[3]): Command {
+  #visitCommand(node: CommandNode, around: Surroundings, place: ConstructorParameters<typeof LazyCommand>[3]): Command {
+    const within = this.#afterwards(around);
     const command = new LazyCommand(this.reader, node, within, place);
     this.commands.push(command);
+    this.#note(node, within);
     forEachChild(node, (child) => {
       this.visit(child, within);
     });
     if (node.name && MAY_NEST.test(node.name.text)) {
       const streams = redirect(within.streams, command.redirects);
-      for (const { text, word } of nestedScripts(command)) this.#visitNested(text, word.span, { ...within, streams });
+      for (const { text, word, isRemote } of nestedScripts(command)) {
+        this.#visitNested(text, word.span, { ...within, streams, isRemote: within.isRemote || isRemote });
+      }
     }
     return command;
+  }
+
+  /** What a command stands in once what came before it counts: commands that may have ended the script, `set +e`. */
+  #afterwards(within: Surroundings): Surroundings {
+    const exits = this.#exits.filter((one) => isWithin(one.within, within)).map(({ guard }) => guard);
+    const mayFail = within.mayFail || this.#forgives;
+    if (exits.length === 0 && mayFail === within.mayFail) return within;
+    return { ...within, guards: [...new Set([...exits, ...within.guards])], mayFail };
+  }
+
+  #note({ name, pos, end }: CommandNode, within: Surroundings): void {
+    if (name?.text !== "exit" && name?.text !== "return" && name?.text !== "set") return;
+    const text = this.reader.slice(pos, end);
+    const guard = exitGuard(text, within.guards);
+    if (guard) this.#exits.push({ guard, within });
+    if (name.text === "set") this.#forgives = /\s\+\w*e/.test(text) || (this.#forgives && !/\s-\w*e/.test(text));
   }
 
   /** Visits what is inside a substitution, and remembers which commands were found there. */
@@ -168,6 +251,14 @@ class Collector {
     inner.visit(parse(inner.reader.masked), within);
     this.commands.push(...inner.commands);
   }
+}
+
+/** True where an `exit` that stands in `outer` ends what stands in `inner`: the same function and subshell, or one inside. */
+function isWithin(outer: Surroundings, inner: Surroundings): boolean {
+  if (outer.functionName !== inner.functionName) return false;
+  let { subshell } = inner;
+  while (subshell && subshell !== outer.subshell) subshell = subshell.outer;
+  return subshell === outer.subshell;
 }
 
 /** In a command that a substitution runs, whose output becomes a word. */

@@ -20,6 +20,8 @@ interface Wrapper {
   readonly operands?: number;
   /** Takes `NAME=value` before the program. */
   readonly assigns?: boolean;
+  /** Takes numbers before the program. */
+  readonly counts?: boolean;
 }
 
 const WRAPPERS = new Map<string, Wrapper>([
@@ -39,10 +41,23 @@ const WRAPPERS = new Map<string, Wrapper>([
   ],
   ["time", { valued: /[fo]/, long: ["format", "output"] }],
   ["timeout", { valued: /[ks]/, long: ["kill-after", "signal"], operands: 1 }],
+  [
+    "xargs",
+    { valued: /[aEdIiLlnPs]/, long: ["arg-file", "delimiter", "max-args", "max-chars", "max-lines", "max-procs"] },
+  ],
 ]);
+/** Scripts and functions that everyone writes for themselves: `retry 3 docker pull …`, `with_retry`, `travis_retry`. */
+const RETRY = /^(?:\w+[-_])?(?:retry|backoff)(?:[-_]\w+)?(?:\.sh)?$/;
+const AGAIN: Wrapper = { valued: /[cdnrst]/, long: ["times", "tries", "max", "delay", "retries"], counts: true };
+
+/** True for a wrapper that may run its program several times, or with other words than are written. */
+export function runsAgain(wrapper: string): boolean {
+  return wrapper === "xargs" || RETRY.test(wrapper);
+}
 
 /**
- * The program that is really run, seen through `sudo`, `env`, `exec`, `command`, `nohup`, `time`, `nice` and `timeout`.
+ * The program that is really run, seen through `sudo`, `env`, `exec`, `command`, `nohup`, `time`, `nice`, `timeout`,
+ * `xargs` and what is named `retry`.
  * `undefined` where the name is not written in the script.
  */
 export function programOf(command: Pick<Command, "name" | "args">): Program | undefined {
@@ -61,7 +76,7 @@ export function unwrap({ name, args }: Pick<Command, "name" | "args">): {
   for (;;) {
     const called = word && baseName(word);
     if (called === undefined) return { program: undefined, assignments };
-    const wrapper = WRAPPERS.get(called);
+    const wrapper = WRAPPERS.get(called) ?? (RETRY.test(called) ? AGAIN : undefined);
     const at = wrapper && skipOwnWords(wrapper, rest, assignments);
     const next = at === undefined ? undefined : rest[at];
     if (at === undefined || !next) return { program: { name: called, args: rest, wrappers }, assignments };
@@ -89,8 +104,9 @@ function skipOwnWords(wrapper: Wrapper, words: readonly Word[], assignments: Wor
     else if (text === "--") {
       at += 1;
       break;
-    } else if (!text.startsWith("-")) break;
-    else if (isQuestion(wrapper, text)) return undefined;
+    } else if (!text.startsWith("-")) {
+      if (wrapper.counts !== true || !/^\d+[smh]?$/.test(text)) break;
+    } else if (isQuestion(wrapper, text)) return undefined;
     else if (takesNext(wrapper, text)) at += 1;
   }
   return at + (wrapper.operands ?? 0);

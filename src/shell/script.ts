@@ -36,6 +36,43 @@ export interface Command {
   readonly functionName: string | undefined;
   /** Where its streams lead before its own redirects. */
   readonly around: Streams;
+  /** What decides whether it runs when its script does, outermost first. */
+  readonly guards: readonly Guard[];
+  /** True where the script goes on though the command fails: `… || true`, a condition, `set +e`. */
+  readonly mayFail: boolean;
+  /** The subshell or substitution it stands in: where what it does to variables and the directory ends. */
+  readonly subshell: Subshell | undefined;
+  /** True with `&` behind it or around it: nothing waits for it. */
+  readonly background: boolean;
+  /** The `for` loops it stands in, outermost first. */
+  readonly loops: readonly Loop[];
+  /** True for what `ssh` runs on another machine. */
+  readonly isRemote: boolean;
+}
+
+/** `for NAME in WORDS`. */
+export interface Loop {
+  readonly name: string;
+  readonly words: readonly Word[];
+}
+
+/** Something that decides whether a command runs. Two commands behind the same one share the object. */
+export interface Guard {
+  /**
+   * `and`, `or`: what stands before `&&` or `||`. `then`, `else`: branches of an `if`. `exit`: an earlier command that may
+   * have ended the script, without an error.
+   */
+  readonly kind: "and" | "or" | "then" | "else" | "case" | "loop" | "exit";
+  /** The text that decides, as it is written. */
+  readonly text: string;
+  /** True when the script fails where this lets the command not run: what comes after the script can rely on it. */
+  readonly settled: boolean;
+}
+
+/** A subshell, `$(…)` or `<(…)`. */
+export interface Subshell {
+  readonly span: Span;
+  readonly outer: Subshell | undefined;
 }
 
 /** Where a stream leads. `log`: to the output of the step. `nowhere`: to `/dev/null` or a closed stream. */
