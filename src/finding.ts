@@ -29,12 +29,14 @@ export type Meaning = string | null | readonly Meaning[] | { readonly [key: stri
 
 /**
  * What a fix changes in the meaning of a config; nothing else may change. Either the value at a path becomes `value` or
- * goes away (`undefined`); or the map that is written at a place gets a key or loses it (`undefined`); or the scalar that
- * is written there gets another text. What is written at a place changes wherever aliases and merges show it.
+ * goes away (`undefined`); or the map that is written at a place gets a key or loses it (`undefined`); or the list that is
+ * written there gets an item before the one at `index`, or loses that one (`undefined`); or the scalar that is written there
+ * gets another text. What is written at a place changes wherever aliases and merges show it.
  */
 export type Change =
   | { readonly path: readonly PathStep[]; readonly value: Meaning | undefined }
   | { readonly map: Span; readonly key: string; readonly value: Meaning | undefined }
+  | { readonly list: Span; readonly index: number; readonly value: Meaning | undefined }
   | { readonly scalar: Span; readonly value: string };
 
 /** A change of the text, all or nothing. `expects` is the whole of what it may change in the meaning. */

@@ -3,7 +3,7 @@ import type { MapNode, Pair, SeqNode, Tree } from "../syntax/index.ts";
 import { type Edits, insert, flowStyle } from "./edits.ts";
 import { layoutOf } from "./layout.ts";
 import { type NewPair, renderBlock, renderFlowPairs, renderScalar } from "./new-value.ts";
-import { blanksBefore, commentAfter, headLineEnd, keepsBlankLines, lineAfterPair } from "./places.ts";
+import { blanksBefore, commentAfter, headLineEnd, keepsBlankLines, lineAfterPair, lineBefore } from "./places.ts";
 import type { TextEdit } from "./text-edit.ts";
 
 /** Adds a pair to a map, right after one of its pairs. */
@@ -22,6 +22,21 @@ function insertBlockPair(tree: Tree, after: Pair, pair: NewPair): Edits {
   const place = lineAfterPair(source, after);
   const indent = " ".repeat(column);
   return [insert(place.offset, place.eol === "before" ? source.eol + indent + text : indent + text + source.eol)];
+}
+
+/**
+ * Adds a pair to a block map right before one of its pairs, above the comments that stand over that one, and a blank line
+ * between them. Declined for the first pair: what stands over it may be about the whole file.
+ */
+export function insertPairBefore(tree: Tree, before: Pair, pair: NewPair): Edits {
+  const { source } = tree;
+  const { map, key, explicit } = before;
+  if (map.flow || explicit || !key || map.pairs[0] === before) return undefined;
+  const indent = blanksBefore(source, key.outerStart);
+  if (indent === undefined) return undefined;
+  const column = source.column(map.span.start);
+  const text = indent + renderBlock([pair], { column, ...layoutOf(tree), eol: source.eol });
+  return [insert(lineBefore(source, key.outerStart).start, text + source.eol + source.eol)];
 }
 
 /** How far a map that stands in this one is indented; `undefined` when none does. */

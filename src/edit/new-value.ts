@@ -1,7 +1,10 @@
 import { isPlainString } from "../syntax/index.ts";
 
-/** A value that a fix writes: text, a list, a map, an alias to an anchor that the file has, or any of them in flow style. */
-export type NewValue = string | number | readonly NewValue[] | NewMap | NewAlias | NewFlow;
+/**
+ * A value that a fix writes: text, a list, a map, an alias to an anchor that the file has, any of them in flow style, or a
+ * text of several lines.
+ */
+export type NewValue = string | number | boolean | readonly NewValue[] | NewMap | NewAlias | NewFlow | NewScript;
 
 export interface NewMap {
   readonly pairs: readonly NewPair[];
@@ -18,6 +21,11 @@ export interface NewAlias {
 /** A value that goes on one line, whatever stands around it. */
 export interface NewFlow {
   readonly flow: NewValue;
+}
+
+/** A text that is written as a literal block (`|`) where there is room for one. */
+export interface NewScript {
+  readonly script: string;
 }
 
 /** How flow text is written where it goes: quotes around every scalar as in JSON, a blank inside the braces. */
@@ -52,9 +60,10 @@ function renderKey(key: string, value: NewValue, quoted = false, flow = false): 
 
 function renderBlockValue(value: NewValue, style: BlockStyle): string {
   if (typeof value === "string") return " " + renderScalar(value);
-  if (typeof value === "number") return ` ${value}`;
+  if (typeof value === "number" || typeof value === "boolean") return ` ${value}`;
   if (isAlias(value)) return " *" + value.alias;
   if ("flow" in value) return " " + renderFlow(value.flow, PLAIN_FLOW);
+  if ("script" in value) return " " + renderLiteral(value.script, style.column + style.step, style.eol);
   if (isNewList(value)) {
     if (value.length === 0) return " []";
     const column = style.column + style.listStep;
@@ -67,21 +76,41 @@ function renderBlockValue(value: NewValue, style: BlockStyle): string {
   return anchor + style.eol + " ".repeat(column) + renderBlock(value.pairs, { ...style, column });
 }
 
+/** Block text of list items, one below the other; the first line carries no indentation of its own. */
+export function renderBlockList(items: readonly NewValue[], style: BlockStyle): string {
+  const lead = style.eol + " ".repeat(style.column);
+  return items.map((item) => "- " + renderBlockItem(item, style, style.column)).join(lead);
+}
+
 function renderBlockItem(item: NewValue, style: BlockStyle, column: number): string {
   if (typeof item === "string") return renderScalar(item);
-  if (typeof item === "number") return String(item);
+  if (typeof item === "number" || typeof item === "boolean") return String(item);
+  if ("script" in item) return renderLiteral(item.script, column + 2, style.eol);
   if (isAlias(item) || isNewList(item) || "flow" in item || item.pairs.length === 0)
     return renderFlow(item, PLAIN_FLOW);
   const anchor = item.anchor === undefined ? "" : `&${item.anchor}${style.eol}${" ".repeat(column + 2)}`;
   return anchor + renderBlock(item.pairs, { ...style, column: column + 2 });
 }
 
+/** A text as a literal block; in quotes where it is one line, or has what a block cannot hold. */
+function renderLiteral(text: string, column: number, eol: string): string {
+  const lines = text.replace(/\n$/, "").split("\n");
+  const isOneLine = lines.length === 1 && !text.endsWith("\n");
+  if (isOneLine || /^\s|\n$/.test(text.replace(/\n$/, "")) || UNPRINTABLE.test(text.replaceAll(/[\n\t]/g, ""))) {
+    return renderScalar(text);
+  }
+  const indent = " ".repeat(column);
+  const block = lines.map((line) => (line === "" ? "" : indent + line));
+  return [text.endsWith("\n") ? "|" : "|-", ...block].join(eol);
+}
+
 /** Flow text of a value, on one line. */
 export function renderFlow(value: NewValue, style: FlowStyle): string {
   if (typeof value === "string") return renderScalar(value, style.quoted, true);
-  if (typeof value === "number") return String(value);
+  if (typeof value === "number" || typeof value === "boolean") return String(value);
   if (isAlias(value)) return "*" + value.alias;
   if ("flow" in value) return renderFlow(value.flow, style);
+  if ("script" in value) return renderScalar(value.script, style.quoted, true);
   if (isNewList(value)) return `[${value.map((item) => renderFlow(item, style)).join(", ")}]`;
   const anchor = value.anchor === undefined ? "" : `&${value.anchor} `;
   const pad = style.padded ? " " : "";

@@ -1,5 +1,5 @@
 import type { Source } from "../source/source.ts";
-import type { MapNode, Node, Pair, Scalar, SeqNode, Tree } from "../syntax/index.ts";
+import type { Item, MapNode, Node, Pair, Scalar, SeqNode, Tree } from "../syntax/index.ts";
 
 /** Where new lines go after some content, and whether the line ending comes before or after the inserted text. */
 export interface LinePlace {
@@ -31,9 +31,30 @@ export function endOfComment(source: Source, offset: number): number {
   }
 }
 
-/** True when blank lines below the pair would become part of its value, a `|+` scalar. */
-export function keepsBlankLines(source: Source, pair: Pair): boolean {
-  const last = lastScalar(pair.value);
+/** The place for a new line right after a list's item, as after a pair. */
+export function lineAfterItem(source: Source, { node, dash }: Item): LinePlace {
+  const last = lastScalar(node);
+  if (last && isBlock(last)) {
+    return { offset: last.fullEnd, eol: source.text[last.fullEnd - 1] === "\n" ? "after" : "before" };
+  }
+  return { offset: endOfComment(source, node?.span.end ?? (dash ?? 0) + 1), eol: "before" };
+}
+
+/**
+ * Where lines go that are to stand before what begins at `offset`, alone on its line: above the comments that stand right
+ * above it at the same column, which are about it. `gap`: a blank line parts those lines from what is above.
+ */
+export function lineBefore(source: Source, offset: number): { start: number; gap: boolean } {
+  const column = source.column(offset);
+  let { line } = source.position(offset);
+  const isComment = (text: string): boolean => text.search(/\S/) === column && text[column] === "#";
+  while (line > 1 && isComment(source.line(line - 1))) line -= 1;
+  return { start: source.lineStarts[line - 1] ?? 0, gap: line > 1 && /^[\t ]*$/.test(source.line(line - 1)) };
+}
+
+/** True when blank lines below a pair or item would become part of its value, a `|+` scalar. */
+export function keepsBlankLines(source: Source, { value }: { readonly value: Node | undefined }): boolean {
+  const last = lastScalar(value);
   return last !== undefined && isBlock(last) && /^[|>]\d?\+/.test(source.slice(last.span));
 }
 

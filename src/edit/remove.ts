@@ -62,7 +62,7 @@ function endOf({ value, colon, key }: Pair): number | undefined {
 }
 
 /** True when an alias elsewhere names the node or something in it. */
-function isNeeded(node: Node | undefined): boolean {
+export function isNeeded(node: Node | undefined): boolean {
   if (!node) return false;
   if (node.aliases.length > 0) return true;
   if (node.kind === "map") return node.pairs.some(({ value }) => isNeeded(value));

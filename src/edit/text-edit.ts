@@ -74,6 +74,16 @@ export class EditSet {
   }
 }
 
+/** Where the new texts of edits stand once all are applied; empty for edits that collide. */
+export function spansAfter(edits: readonly TextEdit[]): Span[] {
+  let shift = 0;
+  return (mergeEdits(edits) ?? []).map(({ start, end, text }) => {
+    const span = { start: start + shift, end: start + shift + text.length };
+    shift += text.length - (end - start);
+    return span;
+  });
+}
+
 /** Applies edits that do not collide. Throws on edits that do: a caller that got here has skipped `mergeEdits`. */
 export function applyEdits(text: string, edits: readonly TextEdit[]): string {
   const merged = mergeEdits(edits);

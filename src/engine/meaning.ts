@@ -44,25 +44,28 @@ export function expectedMeaning(config: Config, changes: readonly Change[]): Pla
 function readRewrites(changes: readonly Change[]): Rewrites | undefined {
   const added = new Map<number, Record<string, Meaning>>();
   const removed = new Map<number, Set<string>>();
+  const inserted = new Map<number, Map<number, Meaning[]>>();
+  const dropped = new Map<number, Set<number>>();
   const scalars = new Map<number, string>();
   for (const change of changes) {
-    if ("path" in change) continue;
     if ("scalar" in change) {
       const other = scalars.get(change.scalar.start);
       if (other !== undefined && other !== change.value) return undefined;
       scalars.set(change.scalar.start, change.value);
-      continue;
+    } else if ("map" in change) {
+      const { map, key, value } = change;
+      const keys = added.get(map.start) ?? {};
+      if (value === undefined) removed.set(map.start, (removed.get(map.start) ?? new Set()).add(key));
+      else if (key in keys && !plainEqual(keys[key] ?? null, value)) return undefined;
+      else added.set(map.start, { ...keys, [key]: value });
+    } else if ("list" in change) {
+      const { list, index, value } = change;
+      const items = inserted.get(list.start) ?? new Map<number, Meaning[]>();
+      if (value === undefined) dropped.set(list.start, (dropped.get(list.start) ?? new Set()).add(index));
+      else inserted.set(list.start, items.set(index, [...(items.get(index) ?? []), value]));
     }
-    const { map, key, value } = change;
-    if (value === undefined) {
-      removed.set(map.start, (removed.get(map.start) ?? new Set()).add(key));
-      continue;
-    }
-    const keys = added.get(map.start) ?? {};
-    if (key in keys && !plainEqual(keys[key] ?? null, value)) return undefined;
-    added.set(map.start, { ...keys, [key]: value });
   }
-  return { added, removed, scalars };
+  return { added, removed, inserted, dropped, scalars };
 }
 
 function changeAt(at: Plain, path: readonly PathStep[], value: Meaning | undefined): Plain | undefined {

@@ -1,21 +1,29 @@
 import { readLogin } from "../docker/login.ts";
+import { type TextEdit, spansAfter } from "../edit/index.ts";
 import { type Config, secretPartsOf, writtenIn } from "../model/index.ts";
 import { type Command, type Word, parseShell } from "../shell/index.ts";
+import type { Span } from "../source/span.ts";
 
 /**
  * Says what does not hold of the shell scripts around some fixes, one clause: each script has the same commands with the
  * same words as before, in the same places. Two things may differ: a login takes its password from a pipe, and a word
- * refers to a variable where a value was written.
+ * refers to a variable where a value was written. Scripts of steps that the fixes add or take out as a whole are left aside:
+ * the meaning of the config says whether they are what was announced.
  */
-export function shellFault(before: Config, after: Config): string | undefined {
-  const old = writtenIn(before).scripts;
-  const now = writtenIn(after).scripts;
+export function shellFault(before: Config, after: Config, edits: readonly TextEdit[]): string | undefined {
+  const added = spansAfter(edits);
+  const old = writtenIn(before).scripts.filter(({ scalar }) => !isWithin(scalar.span, edits));
+  const now = writtenIn(after).scripts.filter(({ scalar }) => !isWithin(scalar.span, added));
   if (old.length !== now.length) return "a script is gone or new";
   for (const [index, { scalar }] of old.entries()) {
     const text = now[index]?.scalar.value ?? "";
     if (scalar.value !== text && !isSameScript(scalar.value, text)) return "a script no longer runs the same commands";
   }
   return undefined;
+}
+
+function isWithin({ start, end }: Span, spans: readonly Span[]): boolean {
+  return spans.some((span) => span.start < start && end <= span.end);
 }
 
 function isSameScript(before: string, after: string): boolean {

@@ -1,21 +1,31 @@
 import { entriesOf, mergedMaps } from "./entries.ts";
-import { type MapNode, type Node, type Resolved, isPlainString, resolve } from "./nodes.ts";
+import { type MapNode, type Node, type Resolved, type SeqNode, isPlainString, resolve } from "./nodes.ts";
 
 /** A YAML value with aliases and merges resolved. Scalars stay text; null is `null`. Shared nodes stay shared. */
 export type Plain = string | null | readonly Plain[] | PlainMap;
 export type PlainMap = { readonly [key: string]: Plain };
 
-/** What is to be read differently from what is written, by the offset where the map or scalar is written. */
+/** What is to be read differently from what is written, by the offset where the map, list or scalar is written. */
 export interface Rewrites {
   /** Keys that maps are to have beside their own. */
   readonly added: ReadonlyMap<number, PlainMap>;
   /** Keys that maps are not to have themselves; a merge can still bring them. */
   readonly removed: ReadonlyMap<number, ReadonlySet<string>>;
+  /** Items that lists are to have before those of some indexes, and indexes of items that they are not to have. */
+  readonly inserted: ReadonlyMap<number, ReadonlyMap<number, readonly Plain[]>>;
+  readonly dropped: ReadonlyMap<number, ReadonlySet<number>>;
   /** Other texts for scalars. */
   readonly scalars: ReadonlyMap<number, string>;
 }
 
-const AS_WRITTEN: Rewrites = { added: new Map(), removed: new Map(), scalars: new Map() };
+/** Nothing is read differently. */
+export const AS_WRITTEN: Rewrites = {
+  added: new Map(),
+  removed: new Map(),
+  inserted: new Map(),
+  dropped: new Map(),
+  scalars: new Map(),
+};
 
 /**
  * Expands the tree under a node. A node that many aliases name is expanded once, so an alias bomb costs nothing.
@@ -47,8 +57,17 @@ class Expansion {
       const text = this.#rewrites.scalars.get(node.span.start);
       return text ?? expandScalar(node.style === "plain" || node.style === "empty", node.value);
     }
-    if (node.kind === "seq") return node.items.map((item) => this.expand(item.node));
-    return this.#expandMap(node);
+    return node.kind === "seq" ? this.#expandSeq(node) : this.#expandMap(node);
+  }
+
+  #expandSeq({ items, span }: SeqNode): Plain[] {
+    const inserted = this.#rewrites.inserted.get(span.start);
+    const dropped = this.#rewrites.dropped.get(span.start);
+    const list = items.flatMap((item, index) => {
+      const own = dropped?.has(index) === true ? [] : [this.expand(item.node)];
+      return [...(inserted?.get(index) ?? []), ...own];
+    });
+    return [...list, ...(inserted?.get(items.length) ?? [])];
   }
 
   /** The keys that a map has itself win over those it is to have, and those over what its merges bring. */

@@ -1,13 +1,17 @@
 import {
   type Edits,
   aliasToMerge,
+  appendItem,
   appendTopLevel,
   fillInline,
   fillPair,
   indentUnder,
   insertFirstPair,
+  insertItemBefore,
   insertPairAfter,
+  insertPairBefore,
   prependItem,
+  removeItem,
   removePair,
   replaceInline,
   scalarItemToMap,
@@ -121,6 +125,49 @@ export const verbs: readonly Verb[] = [
       all(tree, "seq").map((seq) => ({
         edit: () => prependItem(tree, seq, "x y"),
         graft: () => (seq.items as Item[]).unshift({ ...itemOf(seq.items[0]), node: nodeOf("x y"), seq }),
+      })),
+  },
+  {
+    name: "insertItemBefore",
+    accepts: 0.7,
+    places: (tree) =>
+      all(tree, "item")
+        .filter(({ node }) => node)
+        .map((item) => ({
+          edit: () => insertItemBefore(tree, item, { pairs: [["run", { script: "a: b\n\n  # c\n" }]] }),
+          graft: () => {
+            const node = mapOf('run: "a: b\\n\\n  # c\\n"');
+            (item.seq.items as Item[]).splice(item.seq.items.indexOf(item), 0, { ...item, node });
+          },
+        })),
+  },
+  {
+    name: "appendItem",
+    accepts: 0.6,
+    places: (tree) =>
+      all(tree, "seq").map((seq) => ({
+        edit: () => appendItem(tree, seq, { pairs: [AUTH] }),
+        graft: () => (seq.items as Item[]).push({ ...itemOf(seq.items[0]), node: mapOf(AUTH_TEXT), seq }),
+      })),
+  },
+  {
+    name: "removeItem",
+    accepts: 0.1,
+    // Whole lines; that no comment is among them is checked for every verb.
+    removes: /^[\s\S]+$/,
+    places: (tree) =>
+      all(tree, "item").map((item) => ({
+        edit: () => removeItem(tree, item),
+        graft: () => (item.seq.items as Item[]).splice(item.seq.items.indexOf(item), 1),
+      })),
+  },
+  {
+    name: "insertPairBefore",
+    accepts: 0.2,
+    places: (tree) =>
+      all(tree, "pair").map((pair) => ({
+        edit: () => insertPairBefore(tree, pair, AUTH),
+        graft: () => (pair.map.pairs as Pair[]).splice(pair.map.pairs.indexOf(pair), 0, pairOf(AUTH_TEXT)),
       })),
   },
   {

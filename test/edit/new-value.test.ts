@@ -166,8 +166,10 @@ const { value: anyValue } = fc.letrec<{ value: NewValue }>((tie) => ({
     { depthSize: "small", maxDepth: 4 },
     text,
     fc.integer({ min: 0, max: 99 }),
+    fc.boolean(),
     fc.array(tie("value"), { maxLength: 3 }),
     fc.record({ flow: tie("value") }),
+    fc.record({ script: fc.array(text, { maxLength: 4 }).map((lines) => lines.join("\n")) }),
     fc.record(
       {
         pairs: fc.uniqueArray(fc.tuple(fc.constantFrom("a", "b c", "<<", "on", "d:"), tie("value")), {
@@ -184,8 +186,9 @@ const { value: anyValue } = fc.letrec<{ value: NewValue }>((tie) => ({
 /** What a new value means, as the tree's `expand` says it. */
 function meaningOf(value: NewValue): Plain {
   if (typeof value === "string") return value;
-  if (typeof value === "number") return `plain ${value}`;
+  if (typeof value === "number" || typeof value === "boolean") return `plain ${value}`;
   if ("flow" in value) return meaningOf(value.flow);
+  if ("script" in value) return value.script;
   if ("pairs" in value) return Object.fromEntries(value.pairs.map(([key, one]) => [key, meaningOf(one)]));
   if ("alias" in value) return `*${value.alias}`;
   return value.map(meaningOf);

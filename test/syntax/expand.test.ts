@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { type Plain, type PlainMap, expand, isPlainString, plainEqual } from "../../src/syntax/index.ts";
+import { AS_WRITTEN, type Plain, type PlainMap, expand, isPlainString, plainEqual } from "../../src/syntax/index.ts";
 import { all, at, read } from "./trees.ts";
 
 function meaning(text: string): Plain {
@@ -60,13 +60,11 @@ class CountingMap extends Map<number, PlainMap> {
   }
 }
 
-const NONE = { added: new Map(), removed: new Map(), scalars: new Map() };
-
 describe("expand with added keys", () => {
   /** The meaning of a text when the map at `^` has more keys. */
   function added(text: string, keys: PlainMap): Plain {
     const tree = read(text.replace("^", ""));
-    return expand(tree.root, { ...NONE, added: new Map([[text.indexOf("^"), keys]]) });
+    return expand(tree.root, { ...AS_WRITTEN, added: new Map([[text.indexOf("^"), keys]]) });
   }
 
   test("gives a map keys as if they were written there", () => {
@@ -98,7 +96,7 @@ describe("expand with added keys", () => {
     const levels = Array.from({ length: 60 }, (_, n) => `- &l${n + 1} {<<: [*l${n}, *l${n}, *l${n}]}\n`);
     const tree = read(`- &l0 {a: b}\n${levels.join("")}`);
     const keys = new CountingMap([[at(tree, 0).span.start, { c: "d" }]]);
-    const value = expand(tree.root, { ...NONE, added: keys });
+    const value = expand(tree.root, { ...AS_WRITTEN, added: keys });
     expect(keys.asked).toBe(all(tree, "map").length);
     expect(value).toEqual(Array.from({ length: 61 }, () => ({ a: "b", c: "d" })));
   });
@@ -112,13 +110,13 @@ describe("expand with keys taken away and texts replaced", () => {
       [at(tree, "x").span.start, new Set(["d"])],
       [own, new Set(["b"])],
     ]);
-    expect(expand(tree.root, { ...NONE, removed })).toEqual({ x: { b: "c" }, y: { b: "c" }, z: { b: "c" } });
+    expect(expand(tree.root, { ...AS_WRITTEN, removed })).toEqual({ x: { b: "c" }, y: { b: "c" }, z: { b: "c" } });
   });
 
   test("gives a scalar another text wherever it is aliased", () => {
     const tree = read("a: &a b\nc: *a\nd: b\n");
     const scalars = new Map([[at(tree, "a").span.start, "new"]]);
-    expect(expand(tree.root, { ...NONE, scalars })).toEqual({ a: "new", c: "new", d: "b" });
+    expect(expand(tree.root, { ...AS_WRITTEN, scalars })).toEqual({ a: "new", c: "new", d: "b" });
   });
 });
 
@@ -201,4 +199,22 @@ describe("plainEqual", () => {
   ])("is false for %s that differ", (_, a, b) => {
     expect([plainEqual(a, b), plainEqual(b, a)]).toEqual([false, false]);
   });
+});
+
+test("expand with other items in lists", () => {
+  const text = "a: &a [b, c]\nd: *a\n";
+  const tree = read(text);
+  const start = text.indexOf("[");
+  const inserted = new Map([
+    [
+      start,
+      new Map([
+        [1, ["x", "y"]],
+        [2, ["z"]],
+      ]),
+    ],
+  ]);
+  const dropped = new Map([[start, new Set([0])]]);
+  const list = ["x", "y", "c", "z"];
+  expect(expand(tree.root, { ...AS_WRITTEN, inserted, dropped })).toEqual({ a: list, d: list });
 });
