@@ -3,7 +3,7 @@ import { lintSource } from "./engine/lint.ts";
 import type { AppliedFix, RefusedFix, RuleCrash } from "./engine/result.ts";
 import type { Finding } from "./finding.ts";
 import type { DockerHubOptions } from "./fixes/index.ts";
-import type { FileKind } from "./model/index.ts";
+import type { FileKind, Repository } from "./model/index.ts";
 import { RULES } from "./rules/index.ts";
 import { DEFAULT_RULE_OPTIONS, type Level, type Rule } from "./rules/rule.ts";
 import { Source } from "./source/source.ts";
@@ -12,7 +12,7 @@ export type { TextEdit } from "./edit/index.ts";
 export type { AppliedFix, RefusedFix, RuleCrash } from "./engine/result.ts";
 export type { Change, Finding, Fix, Note, Prerequisite, Safety, Severity } from "./finding.ts";
 export type { DockerHubOptions } from "./fixes/index.ts";
-export type { Config, FileKind, Invocation, Pull, PullSite, Runner, Use } from "./model/index.ts";
+export type { Config, FileKind, Invocation, Pull, PullSite, Repository, Runner, Use } from "./model/index.ts";
 export {
   type Level,
   type Report,
@@ -37,6 +37,8 @@ export interface Options {
   readonly convenienceImages?: Level;
   /** Severity for images whose registry a variable decides. Default `off`. */
   readonly unresolvedImages?: Level;
+  /** The files around the config: Dockerfiles, compose files and scripts that its steps use. Default: none. */
+  readonly repository?: Repository;
 }
 
 export interface LintResult {
@@ -73,11 +75,11 @@ function toSource(text: string, { path = ".circleci/config.yml" }: Options): Sou
   return new Source(path, text);
 }
 
-function toLintOptions({ rules = RULES, dockerHub, convenienceImages, unresolvedImages }: Options) {
+function toLintOptions({ rules = RULES, dockerHub, convenienceImages, unresolvedImages, repository }: Options) {
   const options = {
     dockerHub: dockerHub ?? DEFAULT_RULE_OPTIONS.dockerHub,
     convenienceImages,
     unresolvedImages: unresolvedImages ?? DEFAULT_RULE_OPTIONS.unresolvedImages,
   };
-  return { rules, options, named: true };
+  return { rules, options, named: true, repository };
 }

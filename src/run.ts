@@ -3,6 +3,7 @@ import { type LintOptions, type Linted, lintSource } from "./engine/lint.ts";
 import type { FileError, FileResult, RunResult } from "./engine/result.ts";
 import type { Disk } from "./io/disk.ts";
 import type { FoundFile } from "./io/discover.ts";
+import { Repositories } from "./io/repositories.ts";
 import { KIND_NAMES, isConfigPath, knownSecretTexts, secretSpans } from "./model/index.ts";
 import { Source } from "./source/source.ts";
 import { UserError } from "./user-error.ts";
@@ -16,6 +17,7 @@ export type RunOptions = Omit<LintOptions, "named"> & {
 
 /** Lints or fixes files one after the other. A file that cannot be read or written is an error of its own. */
 export function runFiles(files: readonly FoundFile[], disk: Disk, options: RunOptions): RunResult {
+  const repositories = new Repositories(disk);
   const results: FileResult[] = [];
   const errors: FileError[] = [];
   let skipped = 0;
@@ -23,7 +25,7 @@ export function runFiles(files: readonly FoundFile[], disk: Disk, options: RunOp
     try {
       const source = new Source(shown, disk.readText(path));
       const save = options.write ? (text: string) => disk.replaceText(path, source.text, text) : undefined;
-      const result = runSource(source, named, options, save);
+      const result = runSource(source, named, { ...options, repository: repositories.around(path) }, save);
       if (result) results.push({ ...result, repositoryPath });
       else skipped += 1;
     } catch (error) {
@@ -44,7 +46,7 @@ export function runSource(
   options: RunOptions,
   save?: (text: string) => void,
 ): FileResult | undefined {
-  const lintOptions = { rules: options.rules, options: options.options, named };
+  const lintOptions = { rules: options.rules, options: options.options, named, repository: options.repository };
   if (options.command === "lint") {
     const linted = lintSource(source, lintOptions);
     return isForeign(linted, named) ? undefined : toResult(linted);

@@ -9,7 +9,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   syntax: ["source", "yaml"],
   edit: ["source", "syntax"],
   shell: ["source", "unbash"],
-  docker: ["source", "shell"],
+  docker: ["source", "shell", "dockerfile-ast"],
   secrets: ["source"],
   model: ["source", "syntax", "docker", "shell", "secrets"],
   "finding.ts": ["source", "edit"],

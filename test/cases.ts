@@ -1,7 +1,8 @@
-import { existsSync, readFileSync, readdirSync } from "node:fs";
+import { existsSync, readFileSync, readdirSync, statSync } from "node:fs";
 import { fixSource } from "../src/engine/fix.ts";
 import type { Fixed } from "../src/engine/fix.ts";
 import { type Linted, lintSource } from "../src/engine/lint.ts";
+import { type Repository } from "../src/model/index.ts";
 import { RULES } from "../src/rules/index.ts";
 import { DEFAULT_RULE_OPTIONS, type RuleOptions } from "../src/rules/rule.ts";
 import { Source } from "../src/source/source.ts";
@@ -19,6 +20,8 @@ export interface Case {
   readonly options: RuleOptions;
   /** From a line `# options: unsafe`. */
   readonly unsafe: boolean;
+  /** The files of the folder `<name>.repository` beside it, if there is one. */
+  readonly repository: Repository;
   /** The file beside it with another ending. */
   readonly file: (ending: string) => string;
 }
@@ -34,8 +37,20 @@ export function casesOf(rule: string): Case[] {
     const path = /^# path: (.+)$/m.exec(text)?.[1] ?? ".circleci/config.yml";
     const words = (/^# options: (.+)$/m.exec(text)?.[1] ?? "").split(" ").filter(Boolean);
     const beside = (ending: string): string => new URL(name + ending, folder).pathname;
-    return { rule, name, text, path, options: readOptions(words), unsafe: words.includes("unsafe"), file: beside };
+    const options = readOptions(words);
+    const repository = repositoryAt(new URL(`${name}.repository/`, folder));
+    return { rule, name, text, path, options, unsafe: words.includes("unsafe"), repository, file: beside };
   });
+}
+
+/** A folder as the root of a repository. */
+function repositoryAt(folder: URL): Repository {
+  return {
+    read: (path) => {
+      const file = new URL(path, folder);
+      return existsSync(file) && statSync(file).isFile() ? readFileSync(file, "utf8") : undefined;
+    },
+  };
 }
 
 /** Options of a case: `source=project auth-style=anchor unresolved-images=info`. */
@@ -56,11 +71,11 @@ function readOptions(words: readonly string[]): RuleOptions {
 }
 
 /** Lints a text as a case is linted: by every rule. */
-export function lintCase({ path, options }: Case, text: string): Linted {
-  return lintSource(new Source(path, text), { rules: RULES, options, named: true });
+export function lintCase({ path, options, repository }: Case, text: string): Linted {
+  return lintSource(new Source(path, text), { rules: RULES, options, named: true, repository });
 }
 
 /** Fixes a text as a case is fixed. */
-export function fixCase({ path, options, unsafe }: Case, text: string): Fixed {
-  return fixSource(new Source(path, text), { rules: RULES, options, named: true, unsafe });
+export function fixCase({ path, options, unsafe, repository }: Case, text: string): Fixed {
+  return fixSource(new Source(path, text), { rules: RULES, options, named: true, unsafe, repository });
 }

@@ -2,6 +2,7 @@ import { existsSync, readFileSync, readdirSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { toResult } from "../src/run.ts";
 import { reportPretty } from "../src/reporters/pretty.ts";
+import { NO_FILES } from "../src/model/index.ts";
 import { RULES } from "../src/rules/index.ts";
 import { DEFAULT_RULE_OPTIONS } from "../src/rules/rule.ts";
 import { type Case, casesOf, fixCase, lintCase } from "./cases.ts";
@@ -101,6 +102,7 @@ function lintText(text: string) {
     path: /^# path: (.+)$/m.exec(text)?.[1] ?? ".circleci/config.yml",
     options: DEFAULT_RULE_OPTIONS,
     unsafe: false,
+    repository: NO_FILES,
     file: () => "",
   };
   return lintCase(one, text).findings;

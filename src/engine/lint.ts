@@ -1,5 +1,5 @@
 import type { Finding } from "../finding.ts";
-import { type Config, type FileKind, readConfig } from "../model/index.ts";
+import { type Config, type FileKind, type Repository, readConfig } from "../model/index.ts";
 import type { Report, Rule, RuleContext, RuleOptions } from "../rules/rule.ts";
 import type { Source } from "../source/source.ts";
 import { spansOverlap } from "../source/span.ts";
@@ -14,6 +14,8 @@ export interface LintOptions {
   readonly named: boolean;
   /** The file before the run's first fix; absent while only linting. */
   readonly origin?: Config | undefined;
+  /** The files around it; absent for a config that stands alone. */
+  readonly repository?: Repository | undefined;
 }
 
 /** A linted file with the model that its findings came from. */
@@ -27,7 +29,7 @@ export interface Linted {
 
 /** Parses a file once and asks every rule once. A rule that throws costs its own findings only. */
 export function lintSource(source: Source, options: LintOptions): Linted {
-  const config = readConfig(parse(source));
+  const config = readConfig(parse(source), options.repository);
   const findings: Finding[] = [];
   const crashes: RuleCrash[] = [];
   for (const rule of options.rules) {

@@ -5,6 +5,7 @@ import { plainEqual } from "../syntax/index.ts";
 import { originalMessage } from "./conceal.ts";
 import type { Linted } from "./lint.ts";
 import { shellFault } from "./shell-proof.ts";
+import { stepFault } from "./step-proof.ts";
 import { expectedMeaning, meaningOf } from "./meaning.ts";
 
 /** A finding whose fix is being applied. */
@@ -14,7 +15,8 @@ export type Repair = Finding & { readonly fix: Fix };
  * The proof. `before` and `after` are the same file around the repairs, linted with the same rules. Returns what does
  * not hold, one clause, or `undefined` when everything does: the text differs by the edits alone, it parses, every
  * comment is there, the meaning changed as the fixes say and in no other way, every context that was attached keeps its
- * precedence, scripts run the same commands, each repaired finding is gone, and no new error has come.
+ * precedence, scripts run the same commands, steps pull the same images with no less of a login, each repaired finding is gone,
+ * and no new error has come.
  */
 export function verify(before: Linted, after: Linted, repairs: readonly Repair[]): string | undefined {
   const edits = repairs.flatMap(({ fix }) => fix.edits);
@@ -29,7 +31,8 @@ export function verify(before: Linted, after: Linted, repairs: readonly Repair[]
     meaningFault(before.config, after.config, repairs) ??
     contextFault(before.config, after.config) ??
     pullFault(before.config, after.config) ??
-    shellFault(before.config, after.config) ??
+    shellFault(before.config, after.config, edits) ??
+    stepFault(before.config, after.config) ??
     findingFault(before.findings, after.findings, repairs)
   );
 }

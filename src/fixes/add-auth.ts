@@ -1,12 +1,12 @@
 import { type NewValue, insertPairAfter, joinEdits } from "../edit/index.ts";
-import type { Fix, Meaning, Prerequisite } from "../finding.ts";
+import type { Fix, Meaning } from "../finding.ts";
 import { type Config, type PullSite, isAuthenticated, readAuth } from "../model/index.ts";
 import { type Pair, anchoredAt, expand } from "../syntax/index.ts";
 import { type ChosenCredential, chooseCredential } from "./credential.ts";
 import { placesForAuth } from "./docker-items.ts";
-import { DEFAULT_CONTEXT, type DockerHubOptions } from "./options.ts";
+import type { DockerHubOptions } from "./options.ts";
 import { type Declined, type Part, isDeclined } from "./part.ts";
-import { callersOfPulls, supply } from "./supply.ts";
+import { callersOfPulls, isExternal, prerequisiteFor, supply } from "./supply.ts";
 
 /** The anchor that `--auth-style anchor` gives to the first `auth` of a file, if the name is free. */
 const NEW_ANCHOR = "docker-hub-auth";
@@ -49,7 +49,7 @@ export function addAuth(site: PullSite, context: FixContext): Fix | Declined {
     safety: external ? "unsafe" : "needs-setup",
     edits: joinEdits(done.flatMap(({ edits }) => edits)),
     expects: done.flatMap(({ expects }) => expects),
-    setup: attaches || external || chosen.context === undefined ? [prerequisite(chosen, external)] : [],
+    setup: attaches || external || chosen.context === undefined ? [prerequisiteFor(chosen, external)] : [],
   };
 }
 
@@ -87,7 +87,7 @@ function authenticate(
   return {
     edits: [...edits, ...supplied.edits],
     expects: [...expects, ...supplied.expects],
-    attached: supplied.edits.length > 0,
+    attached: supplied.attached,
   };
 }
 
@@ -140,16 +140,4 @@ function freeName({ tree }: Config): string {
   let name = NEW_ANCHOR;
   for (let count = 2; taken.has(name); count += 1) name = `${NEW_ANCHOR}-${count}`;
   return name;
-}
-
-/** True when what runs the jobs, and must supply the variables, stands in other files. */
-function isExternal(config: Config, { context }: ChosenCredential): boolean {
-  if (!config.calledFromElsewhere) return false;
-  const inConfigTree = /(?:^|[\\/])\.circleci[\\/]/.test(config.tree.source.path) && config.kind !== "orb";
-  return !(context === undefined && inConfigTree);
-}
-
-function prerequisite({ context, variables }: ChosenCredential, external: boolean): Prerequisite {
-  if (context === undefined && !external) return { kind: "project-variables", variables };
-  return { kind: external ? "callers" : "context", context: context ?? DEFAULT_CONTEXT, variables };
 }

@@ -6,6 +6,7 @@ import {
   fillInline,
   fillPair,
   insertFirstPair,
+  joinEdits,
   mostCommon,
   prependItem,
   replaceInline,
@@ -16,68 +17,111 @@ import type { Change, Meaning, PathStep } from "../finding.ts";
 import { type Config, type Invocation, holderText } from "../model/index.ts";
 import type { MapNode, Node, Pair, Resolved, SeqNode, Tree } from "../syntax/index.ts";
 import { asSeq, doubledKeyAbove, expand, isDoubled, isList, isNull, keyOf, ownPair, resolve } from "../syntax/index.ts";
-import { type Declined, type Part, isDeclined } from "./part.ts";
+import { type Declined, type Part, isDeclined, meaningOf } from "./part.ts";
+
+/** Arguments that entries are to have beside their context. */
+export type Extras = ReadonlyMap<Invocation, readonly NewPair[]>;
 
 /**
  * Attaches a context to each of the invocations, all or nothing. It goes first in the list, so that it overrides no
- * variable of a context that is there already.
+ * variable of a context that is there already. `extras`: what entries get beside it, or alone.
  */
-export function addContext(config: Config, invocations: readonly Invocation[], context: string): Part | Declined {
+export function addContext(
+  config: Config,
+  invocations: readonly Invocation[],
+  context: string,
+  extras: Extras = new Map(),
+): Part | Declined {
   const edits: TextEdit[] = [];
   const expects: Change[] = [];
-  const lacking = invocations.filter((invocation) => !invocation.contexts.names.includes(context));
-  const needed = new Set(lacking.map((invocation) => invocation.item));
-  for (const invocation of lacking) {
-    const change = attach(config, invocation, context, needed);
+  const lacking = new Set(invocations.filter((invocation) => !invocation.contexts.names.includes(context)));
+  const touched = new Set([...lacking, ...extras.keys()]);
+  const needed = new Set([...touched].map((invocation) => invocation.item));
+  for (const invocation of touched) {
+    const own = extras.get(invocation) ?? [];
+    const added = lacking.has(invocation) ? context : undefined;
+    const change = attach(config, invocation, added, own, needed);
     if (isDeclined(change)) {
       const place = `${holderText(invocation)}, entry \`${invocation.shownName}\``;
-      return { declined: `context \`${context}\` cannot be added in ${place}: ${change.declined}` };
+      const what = added === undefined ? `\`${own[0]?.[0]}\`` : `context \`${context}\``;
+      return { declined: `${what} cannot be added in ${place}: ${change.declined}` };
     }
     edits.push(...change.edits);
     expects.push(...change.expects);
   }
-  return { edits, expects };
+  return { edits: joinEdits(edits), expects };
 }
 
 type Items = ReadonlySet<Invocation["item"]>;
 
-function attach(config: Config, invocation: Invocation, context: string, needed: Items): Part | Declined {
+function attach(
+  config: Config,
+  invocation: Invocation,
+  context: string | undefined,
+  extras: readonly NewPair[],
+  needed: Items,
+): Part | Declined {
   const { tree } = config;
   const { item, contexts } = invocation;
   const doubled = doubledKeyAbove(item.seq);
   if (doubled !== undefined) return { declined: `\`${doubled}\` is written twice above it` };
-  if (contexts.dynamic) return { declined: "an expression decides which contexts it has" };
+  if (context !== undefined && contexts.dynamic) return { declined: "an expression decides which contexts it has" };
   const style = contextStyle(config);
-  const value = style === "string" ? context : [context];
+  const value = style === "string" || context === undefined ? (context ?? "") : [context];
   const entry = resolve(item.node);
   if (!entry || (item.node?.kind === "alias" && !isOnlyIn(entry, needed))) {
     return { declined: "it is an alias, and other entries share it" };
   }
   const childStep = entryStep(tree, item);
   const pair: NewPair = ["context", style === "flow" ? { flow: value } : value];
+  const pairs = context === undefined ? extras : [pair, ...extras];
+  const arguments_ = meaningOf({ pairs });
   if (entry.kind === "scalar") {
-    const edits = item.node?.kind === "alias" ? undefined : scalarItemToMap(tree, item, [pair], childStep);
-    const meaning: Meaning = { [invocation.jobName]: { context: value } };
-    return done(edits, { path: invocation.path, value: meaning });
+    const edits = item.node?.kind === "alias" ? undefined : scalarItemToMap(tree, item, pairs, childStep);
+    return done(edits, { path: invocation.path, value: { [invocation.jobName]: arguments_ } });
   }
   if (entry.kind !== "map" || !invocation.pair) return { declined: "it is not a map with the job as its only key" };
   const jobPair = invocation.pair;
   const path = [...invocation.path, keyOf(jobPair) ?? ""];
   const column = childColumn(tree, item, jobPair, childStep);
   const args = resolve(jobPair.value);
-  if (isNull(jobPair.value)) return done(fillPair(tree, jobPair, [pair], column), { path, value: { context: value } });
+  if (isNull(jobPair.value)) return done(fillPair(tree, jobPair, pairs, column), { path, value: arguments_ });
   if (args?.kind !== "map") return { declined: "its value is not a map" };
   const contextPath = [...path, "context"];
   const shared = sharedOutside(args, needed);
   if (isDoubled(args, "context")) return { declined: "`context` is written twice" };
-  if (shared && jobPair.value?.kind === "alias") {
+  if (shared && extras.length > 0) return { declined: "its value is anchored, and other entries share it" };
+  if (shared && jobPair.value?.kind === "alias" && context !== undefined) {
     const old = contexts.names;
     const full: NewPair = old.length > 0 ? ["context", { flow: [context, ...old] }] : pair;
     const change = { path: contextPath, value: old.length > 0 ? [context, ...old] : value };
     return done(aliasToMerge(tree, jobPair, [full], column), change);
   }
   if (shared) return { declined: "its value is anchored, and other entries that do not pull the image share it" };
-  return insideArguments(config, args, invocation, context, pair, { path: contextPath, value }, needed);
+  const own =
+    context === undefined
+      ? { edits: [], expects: [] }
+      : insideArguments(config, args, invocation, context, pair, { path: contextPath, value }, needed);
+  return isDeclined(own) ? own : withExtras(tree, args, extras, path, own);
+}
+
+/** Adds arguments that an entry does not have yet to those that it has. */
+function withExtras(
+  tree: Tree,
+  args: MapNode,
+  extras: readonly NewPair[],
+  path: readonly PathStep[],
+  own: Part,
+): Part | Declined {
+  const edits = [...own.edits];
+  const expects = [...own.expects];
+  for (const [key, value] of extras) {
+    const added = ownPair(args, key) ? undefined : insertFirstPair(tree, args, [key, value]);
+    if (!added) return { declined: `\`${key}\` is written in a form that cannot be edited safely` };
+    edits.push(...added);
+    expects.push({ path: [...path, key], value: meaningOf(value) });
+  }
+  return { edits, expects };
 }
 
 function insideArguments(

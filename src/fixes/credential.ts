@@ -4,12 +4,14 @@ import {
   type CredentialGroup,
   type Invocation,
   type Supplier,
+  entriesLoggingIn,
   findUnsupplied,
   groupOf,
   hasNoContext,
   isAuthenticated,
   readAuth,
   supplierOf,
+  usualLogin,
   variablesOfAuth,
 } from "../model/index.ts";
 import { findTokens } from "../secrets/index.ts";
@@ -47,10 +49,16 @@ export function chooseCredential(config: Config, options: DockerHubOptions): Cho
 
 function choose(config: Config, options: DockerHubOptions): ChosenCredential {
   const auth = learnAuth(config);
-  const username = auth?.username?.scalar.value ?? `$${options.username ?? DEFAULT_USERNAME}`;
-  const password = auth?.password?.scalar.value ?? `$${options.token ?? DEFAULT_TOKEN}`;
-  const variables = auth ? variablesOfAuth(auth, new Map()) : [username.slice(1), password.slice(1)];
+  const login = auth || options.username !== undefined || options.token !== undefined ? undefined : usualLogin(config);
+  const username = auth?.username?.scalar.value ?? login?.username ?? `$${options.username ?? DEFAULT_USERNAME}`;
+  const password = auth?.password?.scalar.value ?? login?.password ?? `$${options.token ?? DEFAULT_TOKEN}`;
+  const variables = auth ? variablesOfAuth(auth, new Map()) : variablesAmong([username, password]);
   return { username, password, ...chooseContext(config, variables, options) };
+}
+
+/** The names of the references among some texts. */
+export function variablesAmong(texts: readonly string[]): string[] {
+  return texts.flatMap((text) => (text.startsWith("$") ? [text.replaceAll(/[${}]/g, "")] : []));
 }
 
 /**
@@ -60,7 +68,7 @@ function choose(config: Config, options: DockerHubOptions): ChosenCredential {
 export function chooseContext(config: Config, variables: readonly string[], options: DockerHubOptions): ChosenContext {
   const fallback = { variables, context: options.context ?? DEFAULT_CONTEXT, sufficient: [], forAll: false };
   if (options.source === "project") return { ...fallback, context: undefined };
-  const group = groupOf(config.pullSites, variables);
+  const group = usersOf(config, variables);
   if (!group) return fallback;
   const supplier = supplierOf(group);
   if (supplier?.named) return { ...fallback, context: supplier.context, sufficient: listsWithout(supplier, group) };
@@ -76,6 +84,15 @@ export function chooseContext(config: Config, variables: readonly string[], opti
   if (supplier?.sole && !someHaveNone && options.context === undefined)
     return { ...fallback, context: supplier.context };
   return { ...fallback, sufficient: someHaveNone ? [] : allLists(group), forAll: someHaveNone };
+}
+
+/** Everything in a file that uses some variables, for pulls by the platform or in logins of steps. */
+export function usersOf(config: Config, variables: readonly string[]): CredentialGroup | undefined {
+  const group = groupOf(config.pullSites, variables);
+  const entries = variables.length > 0 ? entriesLoggingIn(config, variables) : [];
+  if (entries.length === 0) return group;
+  const invocations = [...new Set([...(group?.invocations ?? []), ...entries])];
+  return { variables, invocations, onDockerHub: true };
 }
 
 /** The entries whose pulls from Docker Hub are still to be authenticated. */

@@ -1,4 +1,5 @@
 export { addAuth } from "./add-auth.ts";
+export { dockerLogin } from "./docker-login.ts";
 export type { DockerHubOptions } from "./options.ts";
 export { bareTheName, expandTheName, referenceTheName } from "./name-variable.ts";
 export { isPrescribedUsername, providerOfLogin } from "./names.ts";

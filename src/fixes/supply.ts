@@ -1,9 +1,10 @@
 import { type NewValue, appendTopLevel } from "../edit/index.ts";
-import type { Meaning } from "../finding.ts";
-import { type Config, type Invocation, type Pull, type Reach, groupOf, hasNoContext } from "../model/index.ts";
+import type { Meaning, Prerequisite } from "../finding.ts";
+import { type Config, type Invocation, type JobRun, type Pull, type Reach, hasNoContext } from "../model/index.ts";
 import { entriesOf } from "../syntax/index.ts";
-import { addContext } from "./add-context.ts";
-import type { ChosenContext } from "./credential.ts";
+import { type Extras, addContext } from "./add-context.ts";
+import { type ChosenContext, usersOf } from "./credential.ts";
+import { DEFAULT_CONTEXT } from "./options.ts";
 import { type Declined, type Part, isDeclined } from "./part.ts";
 
 /** Who needs some variables: a workflow entry, or a job that no workflow of the file runs. */
@@ -21,6 +22,14 @@ export function callersOfPulls(pulls: readonly Pull[]): Caller[] {
   }));
 }
 
+/** The callers behind some runs of jobs. */
+export function callersOfRuns(runs: readonly JobRun[]): Caller[] {
+  return runs.map(({ invocation, job }) => ({
+    invocation,
+    isBuild: job?.name === "build" && job.namespace.name === "",
+  }));
+}
+
 /** The callers that see some part of a file. */
 export function callersOfReach({ invocations, jobs }: Reach): Caller[] {
   const isBuild = jobs.some(({ name, namespace }) => name === "build" && namespace.name === "");
@@ -28,10 +37,27 @@ export function callersOfReach({ invocations, jobs }: Reach): Caller[] {
   return isBuild && entries.length === 0 ? [{ invocation: undefined, isBuild }] : entries;
 }
 
-/** Attaches the chosen context to every workflow entry among the callers that does not have its variables yet. */
-export function supply(config: Config, callers: readonly Caller[], chosen: ChosenContext): Part | Declined {
+/** What gives callers their variables. */
+export interface Supplied extends Part {
+  /** True when some entry gets the context. */
+  readonly attached: boolean;
+}
+
+/**
+ * Attaches the chosen context to every workflow entry among the callers that does not have its variables yet. `extras`: what
+ * entries get beside it.
+ */
+export function supply(
+  config: Config,
+  callers: readonly Caller[],
+  chosen: ChosenContext,
+  extras: Extras = new Map(),
+): Supplied | Declined {
   const { context, variables, forAll } = chosen;
-  if (context === undefined) return { edits: [], expects: [] };
+  if (context === undefined) {
+    const added = addContext(config, [], "", extras);
+    return isDeclined(added) ? added : { ...added, attached: false };
+  }
   const lacking = new Set<Invocation>();
   let implicit = false;
   for (const { invocation, isBuild } of callers) {
@@ -44,9 +70,8 @@ export function supply(config: Config, callers: readonly Caller[], chosen: Chose
   const misspelt = [...lacking].flatMap((invocation) => otherSpelling(invocation, context) ?? []);
   if (misspelt[0] !== undefined) return { declined: misspelt[0] };
   if (forAll) for (const invocation of withoutContext(config, variables)) lacking.add(invocation);
-  const added = addContext(config, [...lacking], context);
-  if (isDeclined(added)) return added;
-  return implicit ? addWorkflow(config, context) : added;
+  const added = implicit ? addWorkflow(config, context) : addContext(config, [...lacking], context, extras);
+  return isDeclined(added) ? added : { ...added, attached: implicit || lacking.size > 0 };
 }
 
 function isSupplied({ contexts }: Invocation, { context, sufficient }: ChosenContext): boolean {
@@ -63,7 +88,7 @@ function otherSpelling({ contexts, shownName }: Invocation, context: string): st
 
 /** Entries that use the variables already and have no context that could hold them. */
 function withoutContext(config: Config, variables: readonly string[]): Invocation[] {
-  const group = groupOf(config.pullSites, variables);
+  const group = usersOf(config, variables);
   return group?.invocations.filter(hasNoContext) ?? [];
 }
 
@@ -84,4 +109,17 @@ function addWorkflow(config: Config, context: string): Part | Declined {
   }
   const meaning: Meaning = { main: { jobs: [{ build: { context: [context] } }] } };
   return { edits, expects: [{ path: ["workflows"], value: old ? { version: "plain 2", ...meaning } : meaning }] };
+}
+
+/** True when what runs the jobs, and must supply the variables, stands in other files. */
+export function isExternal(config: Config, { context }: ChosenContext): boolean {
+  if (!config.calledFromElsewhere) return false;
+  const inConfigTree = /(?:^|[\\/])\.circleci[\\/]/.test(config.tree.source.path) && config.kind !== "orb";
+  return !(context === undefined && inConfigTree);
+}
+
+/** What must exist for the variables of a choice. */
+export function prerequisiteFor({ context, variables }: ChosenContext, external: boolean): Prerequisite {
+  if (context === undefined && !external) return { kind: "project-variables", variables };
+  return { kind: external ? "callers" : "context", context: context ?? DEFAULT_CONTEXT, variables };
 }

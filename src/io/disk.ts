@@ -1,10 +1,10 @@
 import { isUtf8 } from "node:buffer";
 import nodeFs from "node:fs";
-import { dirname, join } from "node:path";
+import { dirname, join, relative } from "node:path";
 import process from "node:process";
 import { UserError } from "../user-error.ts";
 import { attempt, errorCode, type FileStats, type FileSystem, type FolderEntry } from "./file-system.ts";
-import { byCodeUnit } from "./paths.ts";
+import { byCodeUnit, isOutside } from "./paths.ts";
 
 export interface DiskEntry {
   readonly name: string;
@@ -16,6 +16,11 @@ export interface DiskEntry {
 export interface Disk {
   /** Text of a UTF-8 file, its byte-order mark kept; refuses binary files and other encodings. */
   readText(path: string): string;
+  /**
+   * Text of a file that lies in a folder, through symbolic links that lead nowhere else; `undefined` for what is not there, is
+   * no UTF-8 text, has more than a mebibyte, or cannot be read.
+   */
+  readInside(folder: string, path: string): string | undefined;
   /**
    * Replaces a file in one step, or leaves it as it was; keeps its mode, and a symbolic link to it. Refuses if the file
    * no longer holds `expected`.
@@ -29,6 +34,8 @@ export interface Disk {
 
 const NOTHING_THERE = new Set(["ENOENT", "ENOTDIR", "ELOOP", "ENAMETOOLONG"]);
 const PERMISSIONS = 0o7777;
+/** Bytes of a file that is read beside a config: a Dockerfile, a compose file, a script. */
+const MAX_BESIDE = 1_048_576;
 
 export function createDisk(fs: FileSystem = nodeFs): Disk {
   const readText = (path: string): string =>
@@ -39,6 +46,19 @@ export function createDisk(fs: FileSystem = nodeFs): Disk {
 
   return {
     readText,
+
+    readInside: (folder, path) => {
+      try {
+        const target = fs.realpathSync(path);
+        const inside = relative(fs.realpathSync(folder), target);
+        const stats = fs.statSync(target);
+        if (isOutside(inside) || !stats.isFile() || stats.size > MAX_BESIDE) return undefined;
+        return readText(target);
+      } catch (error) {
+        if (error instanceof UserError || errorCode(error) !== undefined) return undefined;
+        throw error;
+      }
+    },
 
     replaceText: (path, expected, text) =>
       attempt(path, "written", () => {

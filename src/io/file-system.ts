@@ -20,6 +20,7 @@ export interface FileStats {
   readonly mode: number;
   readonly uid: number;
   readonly gid: number;
+  readonly size: number;
   isFile(): boolean;
   isDirectory(): boolean;
 }

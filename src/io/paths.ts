@@ -10,7 +10,8 @@ export function shownPath(path: string, cwd: string, root: string): string {
   return slashed(isOutside(relative(root, path)) ? path : relative(cwd, path) || ".");
 }
 
-function isOutside(short: string): boolean {
+/** True for a relative path that leads out of where it starts. */
+export function isOutside(short: string): boolean {
   return short === ".." || short.startsWith(`..${sep}`) || isAbsolute(short);
 }
 

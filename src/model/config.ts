@@ -4,6 +4,7 @@ import { type FileKind, classify } from "./classify.ts";
 import { type Namespace, type Runner, readNamespace, readParameters, readRunner } from "./namespace.ts";
 import { type Scope, pipelineScope } from "./possible.ts";
 import { type PullSite, allRunners, readPullSites } from "./pulls.ts";
+import { NO_FILES, type Repository } from "./repository.ts";
 import { type Invocation, type Invocations, readInvocations, readJobsList } from "./workflows.ts";
 
 /** What one file means to CircleCI. */
@@ -25,6 +26,8 @@ export interface Config {
   readonly pullSites: readonly PullSite[];
   /** True when jobs of this file are run by workflows that stand in other files. */
   readonly calledFromElsewhere: boolean;
+  /** The files around it. */
+  readonly repository: Repository;
 }
 
 const NO_NAMESPACE: Namespace = {
@@ -33,10 +36,11 @@ const NO_NAMESPACE: Namespace = {
   executors: new Map(),
   commands: new Map(),
   orbs: new Map(),
+  orbSources: new Map(),
 };
 
 /** Builds the model of a parsed file. A file that is not CircleCI's gives an empty model. */
-export function readConfig(tree: Tree): Config {
+export function readConfig(tree: Tree, repository: Repository = NO_FILES): Config {
   const kind = classify(tree);
   const root = asMap(tree.root);
   const nothing = {
@@ -49,6 +53,7 @@ export function readConfig(tree: Tree): Config {
     invocations: [],
     pipeline: new Map(),
     hasUnreadEntries: false,
+    repository,
   };
   if (!root || kind === "other" || kind === "legacy") return { ...nothing, pullSites: [], calledFromElsewhere: false };
   if (kind === "example") {
@@ -74,6 +79,7 @@ export function readConfig(tree: Tree): Config {
     hasUnreadEntries: invocations.incomplete,
     pullSites: [...sites, ...examples].toSorted((a, b) => a.span.start - b.span.start),
     calledFromElsewhere: isCalledFromElsewhere(kind, root, namespace),
+    repository,
   };
 }
 

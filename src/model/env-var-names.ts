@@ -1,12 +1,11 @@
-import type { PathStep } from "../source/path-step.ts";
 import type { WordPart } from "../shell/index.ts";
 import type { Span } from "../source/span.ts";
-import { type MapNode, type Node, type Pair, type Scalar, entriesOf, textOf, valueOf } from "../syntax/index.ts";
+import { type MapNode, type Pair, type Scalar, entriesOf, textOf, valueOf } from "../syntax/index.ts";
 import type { Config } from "./config.ts";
 import { loginsIn, secretPartsOf } from "./exposures/index.ts";
-import { readOrbParameter } from "./orb-parameters.ts";
-import { type Declaration, callOf, declarationOf, expandsEverywhere, usesOf } from "./parameter-use.ts";
-import { type Script, type WrittenValue, writtenIn } from "./written.ts";
+import { readOrbParameter } from "./orbs/index.ts";
+import { type Declaration, callOf, declarationOf, expandsEverywhere, namespaceAt, usesOf } from "./parameter-use.ts";
+import { type Call, type Script, type WrittenValue, writtenIn } from "./written.ts";
 
 /** A value that is given for a parameter which wants the name of an environment variable. */
 export interface NameArgument {
@@ -34,7 +33,6 @@ export interface BareName {
 
 /** The values of a file that stand where a variable's name is wanted. */
 export function nameArguments(config: Config): NameArgument[] {
-  const orbsOf = orbsByPlace(config);
   return writtenIn(config).values.flatMap((value): NameArgument[] => {
     const call = value.position === "default" ? undefined : callOf(config, value);
     if (!call && value.position !== "default") return [];
@@ -43,7 +41,7 @@ export function nameArguments(config: Config): NameArgument[] {
     if (declaration?.type === "env_var_name") return [{ value, text, because: "type" }];
     if (declaration)
       return text.startsWith("$") && isUsedAsName(config, declaration) ? [{ value, text, because: "use" }] : [];
-    const source = call && orbsOf(call.path).get(call.name.split("/")[0] ?? "");
+    const source = call && orbOf(config, call);
     if (source === undefined) return [];
     return readOrbParameter(source, value.name) === "name" ? [{ value, text, because: "orb" }] : [];
   });
@@ -54,25 +52,9 @@ function isUsedAsName(config: Config, declaration: Declaration): boolean {
   return declaration.type === "string" && found.length > 0 && found.every(({ kind }) => kind === "name");
 }
 
-/** The registry orbs that a call can name: those of the inline orb it stands in, else those of the file. */
-function orbsByPlace({ root }: Config): (path: readonly PathStep[]) => ReadonlyMap<string, string> {
-  const known = new Map<string, ReadonlyMap<string, string>>();
-  return (path) => {
-    const alias = path[0] === "orbs" ? String(path[1]) : "";
-    const sources = known.get(alias) ?? orbSources(alias === "" ? root : valueOf(valueOf(root, "orbs"), alias));
-    known.set(alias, sources);
-    return sources;
-  };
-}
-
-/** Registry orbs by alias, with their version. */
-function orbSources(holder: Node | undefined): ReadonlyMap<string, string> {
-  const sources = new Map<string, string>();
-  for (const { key, value } of entriesOf(valueOf(holder, "orbs")).values()) {
-    const text = textOf(value);
-    if (text !== undefined) sources.set(key, text);
-  }
-  return sources;
+/** The registry orb, with its version, whose command or job a call names. */
+function orbOf({ namespace }: Config, { path, name }: Call): string | undefined {
+  return namespaceAt(namespace, path).orbSources.get(name.slice(0, name.indexOf("/")));
 }
 
 /** Logins that send the name in an `env_var_name` parameter instead of the variable's value. */
@@ -96,12 +78,11 @@ export function bareNames(config: Config): BareName[] {
     const owner = parameter === undefined ? undefined : ownerOf(script.scalar);
     if (owner && parameter !== undefined) sent.set(owner, (sent.get(owner) ?? new Set()).add(parameter));
   }
-  const orbsOf = orbsByPlace(config);
   return writtenIn(config).values.flatMap((value): BareName[] => {
     const text = value.scalar.value.trim();
     if (!/^[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+$/.test(text) || /^(?:CHANGE|NOT|NO|TO)_/.test(text)) return [];
     const call = value.position === "default" ? undefined : callOf(config, value);
-    const source = call && orbsOf(call.path).get(call.name.split("/")[0] ?? "");
+    const source = call && orbOf(config, call);
     if (source !== undefined && readOrbParameter(source, value.name) === "value")
       return [{ value, text, usedBy: "orb" }];
     const declaration = declarationOf(config, value);

@@ -22,16 +22,20 @@ export function jobScope(job: Runner, invocation: Invocation | undefined, pipeli
 }
 
 /** What can be written in the entry itself: pipeline parameters and, with a matrix, `matrix.…`. */
-function invocationScope(invocation: Invocation | undefined, pipeline: Scope): Scope {
+export function invocationScope(invocation: Invocation | undefined, pipeline: Scope): Scope {
   const matrix = entriesOf(valueOf(valueOf(invocation?.args, "matrix"), "parameters"));
   if (matrix.size === 0) return pipeline;
   const scope = new Map(pipeline);
-  for (const { key, value } of matrix.values()) scope.set(`matrix.${key}`, evaluateNode(value, pipeline));
+  for (const { key, value } of matrix.values()) {
+    scope.set(`matrix.${key}`, evaluateNode(invocation?.chosen?.get(key) ?? value, pipeline));
+  }
   return scope;
 }
 
 /** The nodes given for a parameter: the entry's own argument and each value of its matrix. */
-function argumentNodes(invocation: Invocation | undefined, name: string): Node[] {
+export function argumentNodes(invocation: Invocation | undefined, name: string): Node[] {
+  const chosen = invocation?.chosen?.get(name);
+  if (chosen) return [chosen];
   const own = valueOf(invocation?.args, name);
   const matrix = valueOf(valueOf(valueOf(invocation?.args, "matrix"), "parameters"), name);
   const many = asSeq(matrix)?.items.flatMap((item) => item.node ?? []) ?? (matrix ? [matrix] : []);

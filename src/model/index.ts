@@ -51,4 +51,13 @@ export {
   supplierOf,
   variablesOfAuth,
 } from "./suppliers.ts";
+export { type AnonymousPulls, type JobPulls, anonymousPullsIn, originOf } from "./images/anonymous.ts";
+export { type LoginNames, entriesLoggingIn, namesOfLogin, usualLogin } from "./images/hub-logins.ts";
+export { type StepLogin, relianceOn } from "./images/logins.ts";
+export { type StepPull, stepImagesOf } from "./images/step-images.ts";
+export { NO_FILES, type Repository } from "./repository.ts";
+export { type JobRun, type Machine, jobRunsOf, shellOfRun } from "./steps/job-runs.ts";
+export { placesOf } from "./steps/read-steps.ts";
+export { runsThrough } from "./steps/step-index.ts";
+export type { OrbHook, Step, StepPlace } from "./steps/step.ts";
 export { describePlace, describeRunner, isAuthenticated, listNames } from "./wording.ts";

@@ -43,6 +43,8 @@ export interface Namespace {
   readonly commands: ReadonlyMap<string, CommandDefinition>;
   /** Inline orbs by alias. An orb from the registry has `undefined`: its source is not here. */
   readonly orbs: ReadonlyMap<string, Namespace | undefined>;
+  /** Orbs from the registry by alias, with their version: `circleci/docker@2.1.0`. */
+  readonly orbSources: ReadonlyMap<string, string>;
 }
 
 const MAX_ORB_DEPTH = 8;
@@ -53,7 +55,8 @@ export function readNamespace(map: MapNode, path: readonly PathStep[], name: str
   const executors = new Map<string, Runner>();
   const commands = new Map<string, CommandDefinition>();
   const orbs = new Map<string, Namespace | undefined>();
-  const namespace: Namespace = { name, jobs, executors, commands, orbs };
+  const orbSources = new Map<string, string>();
+  const namespace: Namespace = { name, jobs, executors, commands, orbs, orbSources };
   const readSection = (section: "jobs" | "executors", node: Node | undefined, at: readonly PathStep[]): void => {
     const [kind, into] = section === "jobs" ? (["job", jobs] as const) : (["executor", executors] as const);
     for (const entry of entriesOf(node).values()) {
@@ -77,6 +80,8 @@ export function readNamespace(map: MapNode, path: readonly PathStep[], name: str
       readSection(entry.key, inline, [...path, "orbs", entry.key]);
       continue;
     }
+    const source = textOf(entry.value);
+    if (source !== undefined) orbSources.set(entry.key, source);
     orbs.set(entry.key, inline && readNamespace(inline, [...path, "orbs", entry.key], entry.key, depth + 1));
   }
   return namespace;

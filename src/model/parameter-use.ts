@@ -69,7 +69,7 @@ export function declarationFor(config: Config, call: Call, name: string): Declar
 }
 
 /** The inline orb that a path leads into, else the file itself. */
-function namespaceAt(namespace: Namespace, [section, name, ...rest]: readonly PathStep[]): Namespace {
+export function namespaceAt(namespace: Namespace, [section, name, ...rest]: readonly PathStep[]): Namespace {
   const orb = section === "orbs" ? namespace.orbs.get(String(name)) : undefined;
   return orb ? namespaceAt(orb, rest) : namespace;
 }

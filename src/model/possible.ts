@@ -45,6 +45,15 @@ export function evaluate(text: string, scope: Scope): Possible {
   return { values: new Set(values.map((value) => (value + rest).replaceAll(VARIABLE, UNKNOWN))), parameters };
 }
 
+/** The templates of a text that stand for one known value, in order. */
+export function knownTexts(text: string, scope: Scope): { start: number; end: number; replacement: string }[] {
+  return [...text.matchAll(TEMPLATE)].flatMap((match) => {
+    const [replacement, ...others] = scope.get(match[1] ?? "")?.values ?? [];
+    if (replacement === undefined || others.length > 0 || replacement.includes(UNKNOWN)) return [];
+    return [{ start: match.index, end: match.index + match[0].length, replacement }];
+  });
+}
+
 function cross(prefixes: readonly string[], literal: string, values: ReadonlySet<string>): string[] {
   const results: string[] = [];
   for (const prefix of prefixes) for (const value of values) results.push(prefix + literal + value);

@@ -171,7 +171,8 @@ function imageText(item: MapNode): string {
   return textOf(valueOf(item, "image"))?.trim() ?? "";
 }
 
-function groupByJob(namespace: Namespace, invocations: readonly Invocation[]): Map<Runner, Invocation[]> {
+/** The workflow entries that run each job of a file; entries of jobs that are not in it are left out. */
+export function groupByJob(namespace: Namespace, invocations: readonly Invocation[]): Map<Runner, Invocation[]> {
   const byJob = new Map<Runner, Invocation[]>();
   for (const invocation of invocations) {
     const job = jobOf(namespace, invocation);

@@ -1,20 +1,11 @@
-import {
-  type MapNode,
-  type Node,
-  type Resolved,
-  asMap,
-  asSeq,
-  keyOf,
-  resolve,
-  textOf,
-  valueOf,
-} from "../syntax/index.ts";
+import { type MapNode, type Node, type Resolved, asMap, keyOf, resolve, textOf, valueOf } from "../syntax/index.ts";
 import type { Config } from "./config.ts";
 import { executorsOf, handedExecutors, jobScope } from "./executors.ts";
 import { type Namespace, type Runner, findCommand } from "./namespace.ts";
 import type { Invocation } from "./workflows.ts";
+import { shellText } from "./shells.ts";
 import type { Script } from "./written.ts";
-import { allRunners, jobOf } from "./pulls.ts";
+import { allRunners, groupByJob, jobOf } from "./pulls.ts";
 
 /** Who sees what is written at some node, aliases, merges, executors and commands followed. */
 export interface Reach {
@@ -55,7 +46,7 @@ function buildIndex(config: Config): Index {
   const jobs = new Map<Resolved, Set<Runner>>();
   const entries = new Map<Resolved, Set<Invocation>>();
   const { namespace, invocations, pipeline } = config;
-  const runs = runsByJob(config);
+  const runs = groupByJob(namespace, invocations);
   for (const job of allRunners(namespace)) {
     if (job.kind !== "job") continue;
     const visit = visitor(jobs, job);
@@ -75,17 +66,6 @@ function buildIndex(config: Config): Index {
       visit.walk(executor.map, executor.namespace);
   }
   return { jobs, entries, runs };
-}
-
-function runsByJob({ namespace, invocations }: Config): ReadonlyMap<Runner, readonly Invocation[]> {
-  const runs = new Map<Runner, Invocation[]>();
-  for (const invocation of invocations) {
-    const job = jobOf(namespace, invocation);
-    const known = job && runs.get(job);
-    if (known) known.push(invocation);
-    else if (job) runs.set(job, [invocation]);
-  }
-  return runs;
 }
 
 /** Adds `user` to every node that it sees. */
@@ -135,12 +115,6 @@ export function shellsOf(config: Config, { scalar, shell }: Script): readonly (s
     const shells = executors.length > 0 ? executors.map(([executor]) => shellText(executor.map)) : [undefined];
     return shells.map((one) => one ?? (isOnWindows(job) ? "powershell.exe" : undefined));
   });
-}
-
-function shellText(map: MapNode): string | undefined {
-  const shell = valueOf(map, "shell");
-  const list = asSeq(shell);
-  return list ? list.items.map((item) => textOf(item.node) ?? "").join(" ") : textOf(shell);
 }
 
 /** True for a Windows image or resource class, and for an executor that is named so. */

@@ -44,6 +44,8 @@ export interface Invocation {
   readonly contexts: Contexts;
   /** Where the job is named. */
   readonly span: Span;
+  /** The values of its matrix in one of its runs; absent where any of them counts. */
+  readonly chosen?: ReadonlyMap<string, Node>;
 }
 
 /** Entries of these types run no job of their own and pull nothing. */

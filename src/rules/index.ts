@@ -7,6 +7,7 @@ import malformedAuth from "./malformed-auth/rule.ts";
 import misusedEnvVarName from "./misused-env-var-name/rule.ts";
 import plaintextCredential from "./plaintext-credential/rule.ts";
 import unauthenticatedPull from "./unauthenticated-pull/rule.ts";
+import unauthenticatedStepPull from "./unauthenticated-step-pull/rule.ts";
 import unknownSyntax from "./unknown-syntax/rule.ts";
 import unsuppliedCredential from "./unsupplied-credential/rule.ts";
 
@@ -19,6 +20,7 @@ export const RULES: readonly Rule[] = [
   misusedEnvVarName,
   plaintextCredential,
   unauthenticatedPull,
+  unauthenticatedStepPull,
   unknownSyntax,
   unsuppliedCredential,
 ];

@@ -108,6 +108,15 @@ describe("where to look", () => {
     ]);
   });
 
+  it("reads the Dockerfiles that steps build, but not for standard input", () => {
+    const config = `version: 2.1
+jobs: { a: { machine: { image: "ubuntu-2404:current" }, steps: [run: docker build .] } }
+`;
+    const folder = checkoutWith({ [CONFIG]: config, Dockerfile: "FROM node:20\n" });
+    expect(circlesec(folder, ["lint"]).stdout).toContain("pulls `node:20` (`Dockerfile:1`) from Docker Hub");
+    expect(circlesec(folder, ["lint", "-"], { input: config }).stdout).toContain("No problems");
+  });
+
   it("leaves out what git ignores", () => {
     const folder = checkoutWith({ ".gitignore": "old/\n", [CONFIG]: OPEN, "old/.circleci/config.yml": OPEN });
     expect(pathsIn(circlesec(folder, ["lint", "."]).stdout)).toEqual([CONFIG]);

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { readOrbParameter } from "../../src/model/orb-parameters.ts";
+import { readOrbParameter } from "../../src/model/orbs/index.ts";
 
 describe("a parameter of a registry orb takes what its source says", () => {
   test.each([

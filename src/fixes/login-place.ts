@@ -1,0 +1,77 @@
+import {
+  type Config,
+  type JobPulls,
+  type JobRun,
+  type OrbHook,
+  type StepPlace,
+  placesOf,
+  runsThrough,
+} from "../model/index.ts";
+import type { Item } from "../syntax/index.ts";
+import type { Declined } from "./part.ts";
+
+/** Where a login is put, and every run of a job that will do it. */
+export type LoginPlace = { readonly runs: readonly JobRun[] } & (
+  | { readonly at: "item"; readonly item: Item }
+  /** In the `pre-steps` of the workflow entries. */
+  | { readonly at: "entry" }
+  /** Among the steps that a parameter of an orb's command or job takes. */
+  | { readonly at: "hook"; readonly call: StepPlace; readonly hook: OrbHook }
+);
+
+/**
+ * The places right before the first of some pulls, as far inside as one login serves all of them: a place that several jobs
+ * share only when all of them pull there without a login.
+ */
+export function placesForLogin(config: Config, jobs: readonly JobPulls[]): readonly LoginPlace[] | Declined {
+  const affected = new Set(jobs.map(({ run }) => run));
+  const places = new Map<unknown, LoginPlace>();
+  for (const job of jobs) {
+    const chosen = placeFor(config, job, affected);
+    if ("declined" in chosen) return chosen;
+    const key = chosen.at === "item" ? chosen.item : chosen.at === "hook" ? chosen.call.item : chosen.at;
+    const known = places.get(key);
+    places.set(key, known ? { ...known, runs: [...new Set([...known.runs, ...chosen.runs])] } : chosen);
+  }
+  return [...places.values()];
+}
+
+function placeFor(config: Config, job: JobPulls, affected: ReadonlySet<JobRun>): LoginPlace | Declined {
+  const { run, pulls } = job;
+  const [first] = pulls;
+  if (!first) return { declined: "nothing is pulled" };
+  const places = placesOf(first.step);
+  const usable = places.filter((place) => isUsable(place, job));
+  const [outer] = usable;
+  if (!outer) return hookFor(config, first.step.place, first.step.hook, run);
+  const shared = usable.findLast(
+    ({ item }) => item && [...runsThrough(config, item)].every((one) => affected.has(one)),
+  );
+  const chosen = shared ?? outer;
+  if (!run.job && chosen.owner === "job") return { at: "entry", runs: [run] };
+  const { item } = chosen;
+  if (!item) return { declined: "the step is no item of a list" };
+  const runs = [...runsThrough(config, item)];
+  const other = shared ? undefined : runs.find((one) => one.jobName !== run.jobName);
+  return other
+    ? { declined: `job \`${other.jobName}\` shares its steps and logs in by itself` }
+    : { at: "item", item, runs };
+}
+
+/** The parameter of an orb's command or job that takes steps between its `setup_remote_docker` and the pull. */
+function hookFor(config: Config, call: StepPlace, hook: OrbHook | undefined, run: JobRun): LoginPlace | Declined {
+  if (!hook || !call.item) return { declined: "`setup_remote_docker` and the pull stand in the same step" };
+  return { at: "hook", call, hook, runs: run.job ? [...runsThrough(config, call.item)] : [run] };
+}
+
+/** True when a step right before the place runs in time for all of the pulls, and has an engine to log in with. */
+function isUsable(place: StepPlace, { run, pulls }: JobPulls): boolean {
+  const [first] = pulls;
+  if (!first) return false;
+  const upTo = run.steps.slice(0, run.steps.indexOf(first.step));
+  const startsLater = upTo.some((step) => step.kind === "remote-docker" && placesOf(step).includes(place));
+  const isAlways = pulls.every(({ step }) =>
+    place.conditions.every((condition) => step.conditions.includes(condition)),
+  );
+  return isAlways && !(startsLater && first.client.needsEngine);
+}

@@ -1,0 +1,39 @@
+import { dirname, join } from "node:path";
+import type { Disk } from "./disk.ts";
+import { findGitRoot } from "./git.ts";
+
+/** The files of one repository, each read once. */
+export interface RepositoryFiles {
+  /** Text of a file by its path from the root; `undefined` for what cannot be read as text, or lies outside. */
+  read(path: string): string | undefined;
+}
+
+/** The repositories around the files of a run. */
+export class Repositories {
+  readonly #disk: Disk;
+  readonly #known = new Map<string, RepositoryFiles>();
+
+  constructor(disk: Disk) {
+    this.#disk = disk;
+  }
+
+  /** The repository that a config belongs to: what holds its `.circleci/`, else what git says, else its folder. */
+  around(path: string): RepositoryFiles {
+    const folder = dirname(path);
+    const match = /^(.*?)[\\/]\.circleci(?:[\\/]|$)/.exec(folder);
+    const root = match ? (match[1] ?? "") || "/" : (findGitRoot(this.#disk, folder) ?? folder);
+    const known = this.#known.get(root) ?? this.#open(root);
+    this.#known.set(root, known);
+    return known;
+  }
+
+  #open(root: string): RepositoryFiles {
+    const texts = new Map<string, string | undefined>();
+    return {
+      read: (path) => {
+        if (!texts.has(path)) texts.set(path, this.#disk.readInside(root, join(root, path)));
+        return texts.get(path);
+      },
+    };
+  }
+}

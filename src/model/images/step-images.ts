@@ -1,0 +1,243 @@
+import type { Act, BuildAct, Client } from "../../docker/acts.ts";
+import { type Argument, textOf } from "../../docker/arguments.ts";
+import { readImageCommand } from "../../docker/image-command.ts";
+import type { Guard } from "../../shell/index.ts";
+import type { Span } from "../../source/span.ts";
+import { type CommandEvent, eventsOf } from "../commands/job-commands.ts";
+import type { Config } from "../config.ts";
+import type { JobRun } from "../steps/job-runs.ts";
+import type { Step } from "../steps/step.ts";
+import { type BuildPlace, type FetchedImage, type SourceLine, imagesOf } from "./builds.ts";
+import { imagesOfCompose } from "./compose.ts";
+import { Engine } from "./engine.ts";
+import { guessLogin, guessLoginOfStep, mayRunElsewhere, runsElsewhere } from "./guesses.ts";
+import {
+  type Keeping,
+  type Reliance,
+  type StepLogin,
+  finds,
+  isLogoutOf,
+  keepingOf,
+  readStepLogin,
+  relianceOn,
+} from "./logins.ts";
+import { actsOfOrb, loginOfOrb } from "./orb-images.ts";
+import { ownImagesOf } from "./own-images.ts";
+
+/** An image that a job's steps fetch from a registry. */
+export interface StepPull {
+  readonly step: Step;
+  /** Every text that the image can be. */
+  readonly texts: ReadonlySet<string>;
+  /** What fetches it, as a person calls it: `docker run`. */
+  readonly called: string;
+  /** The command, or the step, in the config. */
+  readonly span: Span;
+  /** `undefined` for what an orb does. */
+  readonly event: CommandEvent | undefined;
+  /** The line of a Dockerfile or compose file that names it. */
+  readonly source: SourceLine | undefined;
+  readonly client: Client;
+  /** Where it looks for credentials first. */
+  readonly keeping: Keeping;
+  /**
+   * How far a login to Docker Hub before it can be relied on, and the best of those logins; one under a wrong name where there
+   * is no better.
+   */
+  readonly reliance: Reliance;
+  readonly login: StepLogin | undefined;
+  /** Whether the engine has the image already, so that nothing is fetched. */
+  readonly isLocal: "yes" | "maybe" | "no";
+}
+
+/** What the steps of a job do with images and registries, in order. */
+export interface StepImages {
+  readonly pulls: readonly StepPull[];
+  readonly logins: readonly StepLogin[];
+  /** True when it pushes images, so that its credential can do more than pull. */
+  readonly pushes: boolean;
+}
+
+const cache = new WeakMap<readonly Step[], StepImages>();
+const DOCKER: Client = { reads: ["docker"], needsEngine: true };
+const BEST: readonly Reliance[] = ["sure", "unchecked", "maybe", "none"];
+
+/** Finds what the steps of a job fetch and log in to. Once for jobs that run the same steps. */
+export function stepImagesOf(config: Config, run: JobRun): StepImages {
+  const known = cache.get(run.steps);
+  if (known) return known;
+  const images = walk(config, run);
+  cache.set(run.steps, images);
+  return images;
+}
+
+function walk(config: Config, run: JobRun): StepImages {
+  const walker = new Walker(config, run);
+  for (const event of eventsOf(config, run)) {
+    if (event.kind === "step") walker.visitStep(event.step);
+    else if (isHalt(event)) break;
+    else walker.visitCommand(event);
+  }
+  return { pulls: walker.pulls, logins: walker.logins, pushes: walker.pushes };
+}
+
+/** `circleci-agent step halt`, if nothing decides about it. */
+function isHalt({ program, args, execution, step }: CommandEvent): boolean {
+  if (!/^circleci(?:-agent)?$/.test(program) || step.conditions.length > 0) return false;
+  return execution.guards.length === 0 && args.slice(0, 2).map(textOf).join(" ") === "step halt";
+}
+
+/** A command after which the job has an engine: it starts one itself. */
+function isEngineStart(event: CommandEvent): boolean {
+  return (
+    /^(?:dockerd|colima)$/.test(event.program) || (event.program === "service" && event.text === "service docker start")
+  );
+}
+
+/** Where something fetches images. */
+interface Occurrence {
+  readonly step: Step;
+  readonly called: string;
+  readonly span: Span;
+  readonly event: CommandEvent | undefined;
+  readonly client: Client;
+  /** The folder of the client's config, where a flag names it. */
+  readonly config: Argument | undefined;
+}
+
+class Walker {
+  readonly pulls: StepPull[] = [];
+  readonly logins: StepLogin[] = [];
+  pushes = false;
+  readonly #config: Config;
+  readonly #engine: Engine;
+  readonly #isVirtual: boolean;
+  /** Logins that nothing has undone. */
+  #active: StepLogin[] = [];
+
+  constructor(config: Config, run: JobRun) {
+    this.#config = config;
+    this.#engine = new Engine(run, ownImagesOf(config));
+    this.#isVirtual = run.machine === "machine" || run.machine === "runner" || run.machine === "windows";
+  }
+
+  visitStep(step: Step): void {
+    const { kind, name, place } = step;
+    // What nobody knows may well start an engine if it says docker.
+    if (kind === "remote-docker" || (kind === "unknown" && /docker/i.test(name))) this.#engine.exists = true;
+    const login = loginOfOrb(step) ?? guessLoginOfStep(step);
+    if (/publish|push/.test(name) && step.part?.does === "build") this.pushes = true;
+    if (login) this.#add(login);
+    if (mayRunElsewhere(step)) this.#engine.noteUnknown();
+    const occurrence = { step, called: name, span: place.span, event: undefined, client: DOCKER, config: undefined };
+    for (const act of actsOfOrb(step)) this.#do(act, occurrence);
+  }
+
+  visitCommand(event: CommandEvent): void {
+    const { program, step } = event;
+    if (step.run?.scalar.value.includes("registry-mirror") === true) this.#engine.hasMirror = true;
+    if (isEngineStart(event)) this.#engine.exists = true;
+    const command = readImageCommand(program, () => event.args);
+    const login = readStepLogin(event) ?? (command ? undefined : guessLogin(event));
+    if (login) this.#add(login);
+    if (!command && runsElsewhere(event)) this.#engine.noteUnknown();
+    if (!command) return;
+    const { called, client, config } = command;
+    if (/ (?:image )?push$/.test(called)) this.pushes = true;
+    for (const act of command.acts) this.#do(act, { step, called, span: event.span, event, client, config });
+  }
+
+  #add(login: StepLogin): void {
+    this.logins.push(login);
+    this.#active.push(login);
+  }
+
+  #do(act: Act, at: Occurrence): void {
+    const engine = this.#engine;
+    if (at.client.needsEngine && !engine.exists) return;
+    switch (act.kind) {
+      case "pull":
+        return this.#fetch(
+          act.images.map(({ texts }) => ({ texts, source: undefined })),
+          at,
+          act.when === "always",
+        );
+      case "build":
+        return this.#build(act, at);
+      case "compose": {
+        const { images, built } = imagesOfCompose(act, this.#placeOf(at));
+        this.#fetch(images, at, act.verb === "pull");
+        engine.keep(built.map((text) => ({ texts: new Set([text]), word: undefined })));
+        return undefined;
+      }
+      case "builder":
+        engine.builder = act.image ?? engine.builder;
+        return act.starts ? this.#startBuilder(at) : undefined;
+      case "local":
+        return engine.keep(act.images);
+      case "logout":
+        this.#active = this.#active.filter((login) => !isLogoutOf(act, at.event, login));
+        return undefined;
+    }
+  }
+
+  #build(act: BuildAct, at: Occurrence): void {
+    this.#startBuilder(at);
+    this.#fetch(imagesOf(act, this.#placeOf(at)), at, false);
+    if (act.isLoaded) this.#engine.keep(act.tags);
+  }
+
+  #startBuilder(at: Occurrence): void {
+    const { builder } = this.#engine;
+    if (builder) this.#fetch([{ texts: builder.texts, source: undefined }], at, true);
+    this.#engine.builder = undefined;
+  }
+
+  #placeOf({ event }: Occurrence): BuildPlace {
+    const body = event && bodiesOf(event);
+    return {
+      folder: event ? event.folder : "",
+      repository: this.#config.repository,
+      input: body === "" ? undefined : body,
+      variable: (name) => event?.variables.get(name),
+    };
+  }
+
+  #fetch(images: readonly FetchedImage[], at: Occurrence, always: boolean): void {
+    if (this.#engine.hasMirror) return;
+    const guards = at.event?.execution.guards ?? [];
+    const [store = "docker"] = at.client.reads;
+    const keeping = at.event
+      ? keepingOf(at.event, store, at.config)
+      : ({ store, user: "own", folder: undefined } as const);
+    const best = this.#bestLogin(at, keeping, guards);
+    for (const { texts, source } of images) {
+      const isLocal = always ? "no" : this.#engine.has(texts);
+      this.pulls.push({ ...at, texts, source, isLocal, keeping, ...best });
+    }
+  }
+
+  #bestLogin(
+    { step, client }: Occurrence,
+    keeping: Keeping,
+    guards: readonly Guard[],
+  ): { reliance: Reliance; login: StepLogin | undefined } {
+    let best: { reliance: Reliance; login: StepLogin | undefined } = { reliance: "none", login: undefined };
+    for (const login of this.#active) {
+      const isFound = finds(client, keeping, login.keeping, this.#isVirtual);
+      const reliance = isFound === false ? "none" : relianceOn(login, step, guards);
+      const own = isFound === undefined && reliance === "sure" ? "maybe" : reliance;
+      const isBetter = BEST.indexOf(own) < BEST.indexOf(best.reliance);
+      if (isBetter || (login.server === "misnamed" && !best.login)) best = { reliance: own, login };
+    }
+    return best;
+  }
+}
+
+/** The texts of a command's here-documents. */
+function bodiesOf({ execution }: CommandEvent): string {
+  return execution.command.redirects
+    .map(({ body }) => body?.text ?? "")
+    .join("\n")
+    .trim();
+}
