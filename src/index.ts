@@ -2,7 +2,7 @@ import { fixSource } from "./engine/fix.ts";
 import { lintSource } from "./engine/lint.ts";
 import type { AppliedFix, RefusedFix, RuleCrash } from "./engine/result.ts";
 import type { Finding } from "./finding.ts";
-import type { DockerHubOptions } from "./fixes/index.ts";
+import type { DockerHubOptions, Strategy, VaultOptions } from "./fixes/index.ts";
 import type { FileKind, Repository } from "./model/index.ts";
 import { RULES } from "./rules/index.ts";
 import { DEFAULT_RULE_OPTIONS, type Level, type Rule } from "./rules/rule.ts";
@@ -11,7 +11,7 @@ import { Source } from "./source/source.ts";
 export type { TextEdit } from "./edit/index.ts";
 export type { AppliedFix, RefusedFix, RuleCrash } from "./engine/result.ts";
 export type { Change, Finding, Fix, Note, Prerequisite, Safety, Severity } from "./finding.ts";
-export type { DockerHubOptions } from "./fixes/index.ts";
+export type { DockerHubOptions, Strategy, VaultOptions } from "./fixes/index.ts";
 export type { Config, FileKind, Invocation, Pull, PullSite, Repository, Runner, Use } from "./model/index.ts";
 export {
   type Level,
@@ -37,6 +37,10 @@ export interface Options {
   readonly convenienceImages?: Level;
   /** Severity for images whose registry a variable decides. Default `off`. */
   readonly unresolvedImages?: Level;
+  /** Where the logins that fixes write get their credential. Default `context`. */
+  readonly strategy?: Strategy;
+  /** The Vault of the strategy `vault`, and of the rules that are only for those who have one. */
+  readonly vault?: VaultOptions;
   /** The files around the config: Dockerfiles, compose files and scripts that its steps use. Default: none. */
   readonly repository?: Repository;
 }
@@ -75,11 +79,14 @@ function toSource(text: string, { path = ".circleci/config.yml" }: Options): Sou
   return new Source(path, text);
 }
 
-function toLintOptions({ rules = RULES, dockerHub, convenienceImages, unresolvedImages, repository }: Options) {
+function toLintOptions({ rules = RULES, repository, ...chosen }: Options) {
+  const { dockerHub, convenienceImages, unresolvedImages, strategy, vault } = chosen;
   const options = {
     dockerHub: dockerHub ?? DEFAULT_RULE_OPTIONS.dockerHub,
     convenienceImages,
     unresolvedImages: unresolvedImages ?? DEFAULT_RULE_OPTIONS.unresolvedImages,
+    strategy: strategy ?? DEFAULT_RULE_OPTIONS.strategy,
+    vault,
   };
   return { rules, options, named: true, repository };
 }

@@ -53,10 +53,11 @@ function repositoryAt(folder: URL): Repository {
   };
 }
 
-/** Options of a case: `source=project auth-style=anchor unresolved-images=info`. */
+/** Options of a case: `source=project auth-style=anchor unresolved-images=info strategy=vault vault.engine=kv2`. */
 function readOptions(words: readonly string[]): RuleOptions {
   const values = new Map(words.map((word) => word.split("=", 2) as [string, string]));
   const get = (key: string) => values.get(key) as never;
+  const vault = [...values].flatMap(([key, value]) => (key.startsWith("vault.") ? [[key.slice(6), value]] : []));
   return {
     dockerHub: {
       source: get("source"),
@@ -67,6 +68,8 @@ function readOptions(words: readonly string[]): RuleOptions {
     },
     convenienceImages: get("convenience-images"),
     unresolvedImages: get("unresolved-images") ?? DEFAULT_RULE_OPTIONS.unresolvedImages,
+    strategy: get("strategy") ?? DEFAULT_RULE_OPTIONS.strategy,
+    vault: vault.length > 0 ? Object.fromEntries(vault) : undefined,
   };
 }
 

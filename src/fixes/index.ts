@@ -1,6 +1,6 @@
 export { addAuth } from "./add-auth.ts";
 export { dockerLogin } from "./docker-login.ts";
-export type { DockerHubOptions } from "./options.ts";
+export type { DockerHubOptions, Strategy, VaultOptions } from "./options.ts";
 export { bareTheName, expandTheName, referenceTheName } from "./name-variable.ts";
 export { isPrescribedUsername, providerOfLogin } from "./names.ts";
 export { passwordToStdin } from "./login-stdin.ts";

@@ -1,5 +1,5 @@
 import type { Fix, Note, Severity } from "../finding.ts";
-import type { DockerHubOptions } from "../fixes/options.ts";
+import type { DockerHubOptions, Strategy, VaultOptions } from "../fixes/options.ts";
 import type { Config, PullSite } from "../model/index.ts";
 import type { Span } from "../source/span.ts";
 
@@ -31,12 +31,18 @@ export interface RuleOptions {
   readonly convenienceImages: Level | undefined;
   /** For images whose registry a variable decides. */
   readonly unresolvedImages: Level;
+  /** Where the logins that fixes write get their credential. */
+  readonly strategy: Strategy;
+  /** The Vault that settings name; `undefined` where they name none. */
+  readonly vault: VaultOptions | undefined;
 }
 
 export const DEFAULT_RULE_OPTIONS: RuleOptions = {
   dockerHub: {},
   convenienceImages: undefined,
   unresolvedImages: "off",
+  strategy: "context",
+  vault: undefined,
 };
 
 /** One finding as a rule states it; the engine adds rule, path and default severity. */
