@@ -1,14 +1,17 @@
 #!/usr/bin/env node
 import { fstatSync } from "node:fs";
+import { dirname } from "node:path";
 import process from "node:process";
 import { CommanderError } from "commander";
 import { type Flags, buildProgram, version } from "./command-line.ts";
 import type { RunResult } from "./engine/result.ts";
 import { type Severity, isAtLeast } from "./finding.ts";
+import { findSettings } from "./find-settings.ts";
 import { createDisk } from "./io/disk.ts";
 import { discover } from "./io/discover.ts";
 import { readStandardInput } from "./io/standard-input.ts";
-import { toRunOptions } from "./run-options.ts";
+import { toRuleOptions, toRunOptions } from "./run-options.ts";
+import type { RuleOptions } from "./rules/rule.ts";
 import { type RunOptions, runFiles, runSource } from "./run.ts";
 import { Source } from "./source/source.ts";
 import { UserError } from "./user-error.ts";
@@ -17,7 +20,8 @@ const EXIT = { clean: 0, findings: 1, unusable: 2, bug: 3 } as const;
 type ExitCode = (typeof EXIT)[keyof typeof EXIT];
 
 async function execute(command: "lint" | "fix", paths: readonly string[], flags: Flags): Promise<ExitCode> {
-  const options = toRunOptions(command, flags);
+  const run = toRunOptions(command, flags);
+  const optionsWith = toRuleOptions(flags);
   const fromStdin = paths.includes("-");
   if (fromStdin && paths.length > 1) throw new UserError("`-` (standard input) cannot be mixed with paths");
   if (flags.diff && flags.format === "json") {
@@ -31,16 +35,22 @@ async function execute(command: "lint" | "fix", paths: readonly string[], flags:
     });
   }
   const disk = createDisk();
+  const cwd = process.cwd();
+  const files = fromStdin ? [] : discover(paths, { cwd, disk }).files;
+  const folders = fromStdin ? [cwd] : files.map(({ path }) => dirname(path));
+  const settings = await findSettings(folders, { cwd, disk, chosen: flags.settings });
+  const optionsIn = (folder: string): RuleOptions => optionsWith(settings.get(folder));
   const result = fromStdin
-    ? runStdin(flags.stdinFilename, options)
-    : runFiles(discover(paths, { cwd: process.cwd(), disk }).files, disk, options);
-  await print(result, flags, fromStdin && command === "fix" && options.write);
+    ? runStdin(flags.stdinFilename, run, optionsIn(cwd))
+    : runFiles(files, disk, run, (path) => optionsIn(dirname(path)));
+  await print(result, flags, fromStdin && command === "fix" && run.write);
   return exitCode(result, flags);
 }
 
-function runStdin(path: string, options: RunOptions): RunResult {
-  const result = runSource(new Source(path, readStandardInput()), true, options);
-  return { command: options.command, files: result ? [result] : [], skipped: 0, errors: [], written: options.write };
+function runStdin(path: string, run: RunOptions, options: RuleOptions): RunResult {
+  const source = new Source(path, readStandardInput());
+  const result = runSource(source, run, { named: true, options, repository: undefined });
+  return { command: run.command, files: result ? [result] : [], skipped: 0, errors: [], written: run.write };
 }
 
 /** Writes the report; with `fix -` the fixed text takes standard output and the report goes to standard error. */
@@ -105,10 +115,12 @@ function exitCode(result: RunResult, { failOn, check }: Flags): ExitCode {
   return failing || changing ? EXIT.findings : EXIT.clean;
 }
 
-/** Says in one line what is wrong with the call, in a second what to do. */
+/** Says in a line what is wrong with the call, or in several with the settings; in a last one what to do. */
 function explain(error: unknown): ExitCode {
   if (error instanceof UserError) {
-    process.stderr.write(`circlesec: ${error.message}\n${error.help === undefined ? "" : `${error.help}\n`}`);
+    process.stderr.write(
+      `${error.message.replaceAll(/^/gm, "circlesec: ")}\n${error.help === undefined ? "" : `${error.help}\n`}`,
+    );
     return EXIT.unusable;
   }
   if (error instanceof CommanderError) {

@@ -1,6 +1,15 @@
 import { Command, Option } from "commander";
 import manifest from "../package.json" with { type: "json" };
 import { SEVERITIES, type Severity } from "./finding.ts";
+import {
+  AUTH_STYLES,
+  CREDENTIAL_SOURCES,
+  type DockerHubOptions,
+  STRATEGIES,
+  type Strategy,
+  VAULT_CLIENTS,
+  type VaultClient,
+} from "./fixes/options.ts";
 import type { Level } from "./rules/rule.ts";
 
 export const { version } = manifest;
@@ -11,13 +20,17 @@ export interface Flags {
   readonly rule?: readonly string[];
   readonly failOn: Severity | "never";
   readonly quiet?: boolean;
-  readonly source?: "context" | "project";
+  /** A settings file for all that is linted; `false` for none, `undefined` for the nearest. */
+  readonly settings?: string | false;
+  readonly source?: DockerHubOptions["source"];
   readonly context?: string;
   readonly username?: string;
   readonly token?: string;
-  readonly authStyle: "auto" | "inline" | "anchor";
+  readonly authStyle?: DockerHubOptions["authStyle"];
   readonly convenienceImages?: Level;
-  readonly unresolvedImages: Level;
+  readonly unresolvedImages?: Level;
+  readonly strategy?: Strategy;
+  readonly vaultClient?: VaultClient;
   readonly stdinFilename: string;
   readonly color?: "auto" | "always" | "never" | false;
   readonly diff?: boolean;
@@ -96,17 +109,27 @@ function addCommonOptions(command: Command): void {
     .option("--rule <id>", "run these rules only (repeat it, or separate ids by commas)", collect)
     .addOption(choice("--fail-on <severity>", "exit 1 from this severity on", [...SEVERITIES, "never"], "warning"))
     .option("--quiet", "print nothing when nothing is wrong")
+    .option("--settings <file>", "settings for every file (default: the nearest .circlesec.yml at or above each)")
+    .option("--no-settings", "ignore settings files")
     .addOption(
-      choice("--source <kind>", "where the credentials live, if the file does not show it", ["context", "project"]),
+      choice("--source <kind>", "where the credentials live, if the file does not show it", CREDENTIAL_SOURCES),
     )
     .option("--context <name>", "context that holds them (default: docker-credentials)")
     .option("--username <variable>", "variable of the user name (default: DOCKERHUB_USERNAME)")
     .option("--token <variable>", "variable of the access token (default: DOCKERHUB_TOKEN)")
-    .addOption(choice("--auth-style <style>", "how auth is written", ["auto", "inline", "anchor"], "auto"))
+    .addOption(choice("--auth-style <style>", "how auth is written (default: auto)", AUTH_STYLES))
     .addOption(choice("--convenience-images <severity>", "severity for cimg/* and circleci/* images", levels))
     .addOption(
-      choice("--unresolved-images <severity>", "severity for images whose registry a variable decides", levels, "off"),
+      choice(
+        "--unresolved-images <severity>",
+        "severity for images whose registry a variable decides (default: off)",
+        levels,
+      ),
     )
+    .addOption(
+      choice("--strategy <name>", "where logins that fixes write get the credential (default: context)", STRATEGIES),
+    )
+    .addOption(choice("--vault-client <name>", "what steps talk to Vault with (default: auto)", VAULT_CLIENTS))
     .option("--stdin-filename <path>", "the path that standard input stands for", ".circleci/config.yml")
     .addOption(choice("--color <when>", "colour the output", ["auto", "always", "never"]))
     .addOption(new Option("--no-color", "the same as --color never").hideHelp());

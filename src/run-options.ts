@@ -1,12 +1,15 @@
 import type { Flags } from "./command-line.ts";
 import { nearestName } from "./nearest-name.ts";
 import { RULES } from "./rules/index.ts";
-import { DEFAULT_RULE_OPTIONS, type Rule } from "./rules/rule.ts";
+import { DEFAULT_RULE_OPTIONS, type Rule, type RuleOptions } from "./rules/rule.ts";
 import type { RunOptions } from "./run.ts";
+import { CONTEXT_NAME, VARIABLE_NAME } from "./settings/patterns.ts";
+import type { Settings } from "./settings/settings.ts";
 import { UserError } from "./user-error.ts";
 
 const ALL_IDS = RULES.map(({ meta }) => meta.id);
-const MAX_CONTEXT_NAME = 200;
+const IS_VARIABLE = new RegExp(VARIABLE_NAME, "u");
+const IS_CONTEXT = new RegExp(CONTEXT_NAME, "u");
 
 function chooseRules(ids: readonly string[] | undefined): readonly Rule[] {
   if (!ids) return RULES;
@@ -24,16 +27,14 @@ function chooseRules(ids: readonly string[] | undefined): readonly Rule[] {
 /** The name of an environment variable, with or without the `$` that people type. */
 function variableName(option: string, text: string | undefined): string | undefined {
   const name = text?.replace(/^\$/, "");
-  if (name === undefined || /^[A-Za-z_]\w*$/.test(name)) return name;
+  if (name === undefined || IS_VARIABLE.test(name)) return name;
   throw new UserError(`${option} wants the name of an environment variable`, {
     help: "Give the name, as in DOCKERHUB_TOKEN; never the secret itself",
   });
 }
 
-/** A name that CircleCI accepts for a context; one with a template would be an expression. */
 function contextName(name: string | undefined): string | undefined {
-  if (name === undefined) return undefined;
-  if (/^\S(?:.*\S)?$/.test(name) && name.length <= MAX_CONTEXT_NAME && !name.includes("<<")) return name;
+  if (name === undefined || IS_CONTEXT.test(name)) return name;
   throw new UserError("--context wants the name of a context", { help: "Give the name as the web app shows it" });
 }
 
@@ -42,19 +43,46 @@ export function toRunOptions(command: "lint" | "fix", flags: Flags): RunOptions 
   return {
     command,
     rules: chooseRules(flags.rule),
-    options: {
-      ...DEFAULT_RULE_OPTIONS,
-      dockerHub: {
-        source: flags.source,
-        context: contextName(flags.context),
-        username: variableName("--username", flags.username),
-        token: variableName("--token", flags.token),
-        authStyle: flags.authStyle,
-      },
-      convenienceImages: flags.convenienceImages,
-      unresolvedImages: flags.unresolvedImages,
-    },
     unsafe: flags.unsafe === true,
     write: flags.diff !== true && flags.check !== true,
   };
+}
+
+/**
+ * What flags and the settings around a file ask for, given those settings: flags win over settings, settings over
+ * defaults. A flag that cannot be meant is a UserError, at once.
+ */
+export function toRuleOptions(flags: Flags): (settings?: Settings) => RuleOptions {
+  const named = {
+    context: contextName(flags.context),
+    username: variableName("--username", flags.username),
+    token: variableName("--token", flags.token),
+  };
+  return (settings = {}) => {
+    const { convenienceImages, unresolvedImages, ...dockerHub } = settings.dockerHub ?? {};
+    const strategy = flags.strategy ?? settings.strategy ?? DEFAULT_RULE_OPTIONS.strategy;
+    return {
+      dockerHub: {
+        source: flags.source ?? dockerHub.source,
+        context: named.context ?? dockerHub.context,
+        username: named.username ?? dockerHub.username,
+        token: named.token ?? dockerHub.token,
+        authStyle: flags.authStyle ?? dockerHub.authStyle,
+      },
+      convenienceImages: flags.convenienceImages ?? convenienceImages,
+      unresolvedImages: flags.unresolvedImages ?? unresolvedImages ?? DEFAULT_RULE_OPTIONS.unresolvedImages,
+      strategy,
+      vault: toVaultOptions(flags, settings, strategy),
+    };
+  };
+}
+
+/** `--vault-client` chooses a client for the Vault that there is: that of the settings, or that of the strategy `vault`. */
+function toVaultOptions(
+  { vaultClient }: Flags,
+  { vault }: Settings,
+  strategy: RuleOptions["strategy"],
+): RuleOptions["vault"] {
+  if (vaultClient === undefined || (vault === undefined && strategy !== "vault")) return vault;
+  return { ...vault, client: vaultClient };
 }

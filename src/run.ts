@@ -4,28 +4,47 @@ import type { FileError, FileResult, RunResult } from "./engine/result.ts";
 import type { Disk } from "./io/disk.ts";
 import type { FoundFile } from "./io/discover.ts";
 import { Repositories } from "./io/repositories.ts";
+import { isSettingsPath } from "./io/settings-files.ts";
 import { KIND_NAMES, isConfigPath, knownSecretTexts, secretSpans } from "./model/index.ts";
+import type { RuleOptions } from "./rules/rule.ts";
 import { Source } from "./source/source.ts";
 import { UserError } from "./user-error.ts";
 
-export type RunOptions = Omit<LintOptions, "named"> & {
+/** What holds for every file of a run. */
+export interface RunOptions extends Pick<LintOptions, "rules"> {
   readonly command: "lint" | "fix";
   readonly unsafe: boolean;
   /** False for `fix --diff` and `fix --check`: say what would change, change nothing. */
   readonly write: boolean;
-};
+}
 
-/** Lints or fixes files one after the other. A file that cannot be read or written is an error of its own. */
-export function runFiles(files: readonly FoundFile[], disk: Disk, options: RunOptions): RunResult {
+/** What one file is linted with. */
+export type FileOptions = Omit<LintOptions, "rules">;
+
+/**
+ * Lints or fixes files one after the other, each with the options that `optionsFor` has for its path. A file that cannot be
+ * read or written is an error of its own; a settings file is no CircleCI configuration, even if it was named.
+ */
+export function runFiles(
+  files: readonly FoundFile[],
+  disk: Disk,
+  run: RunOptions,
+  optionsFor: (path: string) => RuleOptions,
+): RunResult {
   const repositories = new Repositories(disk);
   const results: FileResult[] = [];
   const errors: FileError[] = [];
   let skipped = 0;
   for (const { path, shown, repositoryPath, named } of files) {
+    if (isSettingsPath(path)) {
+      skipped += 1;
+      continue;
+    }
     try {
       const source = new Source(shown, disk.readText(path));
-      const save = options.write ? (text: string) => disk.replaceText(path, source.text, text) : undefined;
-      const result = runSource(source, named, { ...options, repository: repositories.around(path) }, save);
+      const save = run.write ? (text: string) => disk.replaceText(path, source.text, text) : undefined;
+      const own = { named, options: optionsFor(path), repository: repositories.around(path) };
+      const result = runSource(source, run, own, save);
       if (result) results.push({ ...result, repositoryPath });
       else skipped += 1;
     } catch (error) {
@@ -33,7 +52,7 @@ export function runFiles(files: readonly FoundFile[], disk: Disk, options: RunOp
       errors.push({ path: shown, message: error.message.replaceAll(path, shown) });
     }
   }
-  return { command: options.command, files: results, skipped, errors, written: options.write };
+  return { command: run.command, files: results, skipped, errors, written: run.write };
 }
 
 /**
@@ -42,17 +61,17 @@ export function runFiles(files: readonly FoundFile[], disk: Disk, options: RunOp
  */
 export function runSource(
   source: Source,
-  named: boolean,
-  options: RunOptions,
+  run: RunOptions,
+  file: FileOptions,
   save?: (text: string) => void,
 ): FileResult | undefined {
-  const lintOptions = { rules: options.rules, options: options.options, named, repository: options.repository };
-  if (options.command === "lint") {
+  const lintOptions = { ...file, rules: run.rules };
+  if (run.command === "lint") {
     const linted = lintSource(source, lintOptions);
-    return isForeign(linted, named) ? undefined : toResult(linted);
+    return isForeign(linted, file.named) ? undefined : toResult(linted);
   }
-  const { first, linted, applied, refused } = fixSource(source, { ...lintOptions, unsafe: options.unsafe });
-  if (isForeign(linted, named)) return undefined;
+  const { first, linted, applied, refused } = fixSource(source, { ...lintOptions, unsafe: run.unsafe });
+  if (isForeign(linted, file.named)) return undefined;
   const { text } = linted.config.tree.source;
   if (text === source.text) return { ...toResult(linted), refused };
   save?.(text);

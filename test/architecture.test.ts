@@ -17,13 +17,15 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   rules: RULES_ONLY,
   engine: PURE,
   reporters: ["source", "finding.ts", "engine/result.ts", "chalk", "diff"],
+  settings: ["source", "syntax", "finding.ts", "fixes", "rules", "secrets", "nearest-name.ts", "user-error.ts"],
   "user-error.ts": [],
   "nearest-name.ts": [],
   io: ["user-error.ts", "node:", "ignore", "picomatch"],
   "run.ts": [...PURE, "engine", "io", "user-error.ts"],
-  "run-options.ts": ["command-line.ts", "run.ts", "rules", "nearest-name.ts", "user-error.ts"],
+  "find-settings.ts": ["io", "settings", "source", "user-error.ts", "node:"],
+  "run-options.ts": ["command-line.ts", "run.ts", "rules", "settings", "nearest-name.ts", "user-error.ts"],
   "index.ts": [...PURE, "engine"],
-  "command-line.ts": ["finding.ts", "rules", "commander", "../package.json"],
+  "command-line.ts": ["finding.ts", "fixes", "rules", "commander", "../package.json"],
   "cli.ts": ["*"],
 };
 

@@ -2,8 +2,10 @@ import { existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from 
 import process from "node:process";
 import { format, resolveConfig } from "prettier";
 import { REPORT_SCHEMA } from "../src/reporters/json-schema.ts";
+import { SETTINGS_SCHEMA } from "../src/settings/schema.ts";
+import { compileValidator } from "./validator.ts";
 
-/** Writes everything that follows from the rule folders and the report's types; `npm run check` fails on a difference. */
+/** Writes everything that follows from the rule folders and the schemas; `npm run check` fails on a difference. */
 const root = new URL("../", import.meta.url);
 const rulesFolder = new URL("src/rules/", root);
 
@@ -60,6 +62,8 @@ await write(
 
 mkdirSync(new URL("schema/", root), { recursive: true });
 await write("schema/report.schema.json", JSON.stringify(REPORT_SCHEMA, null, 2));
+await write("schema/settings.schema.json", JSON.stringify(SETTINGS_SCHEMA, null, 2));
+await write("src/settings/validate.generated.js", compileValidator());
 
 async function write(path: string, text: string): Promise<void> {
   const file = new URL(path, root);
@@ -67,6 +71,6 @@ async function write(path: string, text: string): Promise<void> {
   const wanted = await format(text, { ...options, filepath: file.pathname });
   if (!process.argv.includes("--check")) return writeFileSync(file, wanted);
   if (existsSync(file) && readFileSync(file, "utf8") === wanted) return;
-  process.stderr.write(`${path} is not what \`npm run gen\` makes of the rules: run it and look at the difference\n`);
+  process.stderr.write(`${path} is not what \`npm run gen\` makes of the sources: run it and look at the difference\n`);
   process.exitCode = 1;
 }

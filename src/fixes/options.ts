@@ -1,13 +1,19 @@
+/** Where the variables of a credential live: a context, attached to each invocation, or the project's own variables. */
+export const CREDENTIAL_SOURCES = ["context", "project"] as const;
+export type CredentialSource = (typeof CREDENTIAL_SOURCES)[number];
+
+/** How `auth` is written. `auto`: alias an equal map if the file has one, else write the map in place. */
+export const AUTH_STYLES = ["auto", "inline", "anchor"] as const;
+export type AuthStyle = (typeof AUTH_STYLES)[number];
+
 /** How fixes authenticate with Docker Hub where a file shows no way of its own. */
 export interface DockerHubOptions {
-  /** Where the variables live: a context, attached to each invocation, or the project's own variables. */
-  readonly source?: "context" | "project" | undefined;
+  readonly source?: CredentialSource | undefined;
   readonly context?: string | undefined;
   /** Names of environment variables, without `$`. */
   readonly username?: string | undefined;
   readonly token?: string | undefined;
-  /** `auto`: alias an equal map if the file has one, else write the map in place. */
-  readonly authStyle?: "auto" | "inline" | "anchor" | undefined;
+  readonly authStyle?: AuthStyle | undefined;
 }
 
 export const DEFAULT_CONTEXT = "docker-credentials";

@@ -57,8 +57,11 @@ it("holds what runs and what it must say, and nothing else", () => {
     "dist/index.js",
     "dist/json.cjs",
     "dist/pretty.cjs",
+    "dist/read-settings.cjs",
+    "dist/span.cjs",
     "package.json",
     "schema/report.schema.json",
+    "schema/settings.schema.json",
   ]);
 });
 

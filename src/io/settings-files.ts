@@ -1,0 +1,61 @@
+import { basename, join } from "node:path";
+import { UserError } from "../user-error.ts";
+import type { Disk } from "./disk.ts";
+import { enclosingFolders, findGitRoot } from "./git.ts";
+import { shownPath } from "./paths.ts";
+
+const NAMES = [".circlesec.yml", ".circlesec.yaml", ".circlesec.json"];
+
+/** True for a path that a settings file has; such a file is no CircleCI configuration. */
+export function isSettingsPath(path: string): boolean {
+  return NAMES.includes(basename(path));
+}
+
+/** The settings files around the files of a run; each folder is looked at once. */
+export class SettingsFiles {
+  readonly #disk: Disk;
+  readonly #cwd: string;
+  readonly #nearest = new Map<string, string | undefined>();
+  readonly #own = new Map<string, string | undefined>();
+
+  constructor(disk: Disk, cwd: string) {
+    this.#disk = disk;
+    this.#cwd = cwd;
+  }
+
+  /**
+   * The settings file for what lies in a folder: in it, or in the closest folder above it that has one, up to the root of
+   * its repository. Outside of git the search ends at the current folder, or at what holds `.circleci/`, whichever is
+   * further up (`docs/decisions/0008`). Two in one folder are a UserError.
+   */
+  nearest(folder: string): string | undefined {
+    if (!this.#nearest.has(folder)) this.#nearest.set(folder, this.#search(folder));
+    return this.#nearest.get(folder);
+  }
+
+  #search(folder: string): string | undefined {
+    const folders = enclosingFolders(folder);
+    const holdsConfigs = (index: number): boolean => basename(folders[index - 1] ?? "") === ".circleci";
+    const last =
+      findGitRoot(this.#disk, folder) ?? folders.findLast((next, index) => next === this.#cwd || holdsConfigs(index));
+    for (const next of folders) {
+      const own = this.#ownOf(next);
+      if (own !== undefined || next === (last ?? folder)) return own;
+    }
+    return undefined;
+  }
+
+  #ownOf(folder: string): string | undefined {
+    if (!this.#own.has(folder)) this.#own.set(folder, this.#lookInto(folder));
+    return this.#own.get(folder);
+  }
+
+  #lookInto(folder: string): string | undefined {
+    const [first, second] = NAMES.filter((name) => this.#disk.kind(join(folder, name)) === "file");
+    if (first === undefined || second === undefined) return first && join(folder, first);
+    const root = findGitRoot(this.#disk, this.#cwd) ?? this.#cwd;
+    throw new UserError(`both \`${first}\` and \`${second}\` are in \`${shownPath(folder, this.#cwd, root)}\``, {
+      help: "Keep one of them",
+    });
+  }
+}

@@ -1,0 +1,22 @@
+/** Forms of texts, as JSON Schema and `new RegExp(…, "u")` take them; the command line and the settings share them. */
+
+/** The bare name of an environment variable, and no access token of Docker Hub, which can look the same. */
+export const VARIABLE_NAME = "^(?!dckr_[a-z]+_)[A-Za-z_][A-Za-z0-9_]*$";
+/** A name that CircleCI accepts for a context; one with a template would be an expression. */
+export const CONTEXT_NAME = "^(?!.*<<)\\S(?:.{0,198}\\S)?$";
+
+export const UUID = "^[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}$";
+/** `http` or `https`, a host, a port, a path; no user, no query, no slash at the end. */
+export const ADDRESS = "^https?://[A-Za-z0-9.:[\\]-]+(?:/[A-Za-z0-9._~-]+)*$";
+/** What Vault calls a generic name, for roles and policies. */
+export const NAME = "^\\w(?:[\\w.-]*\\w)?$";
+/** A key of a secret, a Docker Hub account. */
+export const WORD = "^[\\w.-]+$";
+/** A branch as git allows it; `*` stands for any text. */
+export const BRANCH = "^[^\\s~^:?\\\\[\\]]+$";
+
+/** Parts that a shell and a URL take as they are, with slashes between them. */
+const PARTS = "[^\\s/\"'`$\\\\<>?#%]+(?:/[^\\s/\"'`$\\\\<>?#%]+)*$";
+export const PATH = `^${PARTS}`;
+export const AUTH_MOUNT = `^(?!auth/)${PARTS}`;
+export const SECRET_PATH = `^(?!data/)${PARTS}`;

@@ -1,0 +1,34 @@
+import { SETTINGS_SCHEMA, type Schema } from "./schema.ts";
+
+export function isSchema(value: unknown): value is Schema {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+/** The schema that holds the keyword which a `schemaPath` of the validator ends with. */
+export function schemaAround(schemaPath: string): Schema {
+  let schema: Schema = SETTINGS_SCHEMA;
+  for (const step of schemaPath.split("/").slice(1, -1)) {
+    const next = schema[step];
+    if (!isSchema(next)) return {};
+    schema = next;
+  }
+  return schema;
+}
+
+/** The keys that a schema of an object knows. */
+export function keysOf({ properties }: Schema): readonly string[] {
+  return isSchema(properties) ? Object.keys(properties).filter((key) => !key.startsWith("$")) : [];
+}
+
+/** The path of the first object of settings that knows a key; `undefined` for a key that none knows. */
+export function homeOf(key: string, schema: Schema = SETTINGS_SCHEMA, path = ""): string | undefined {
+  if (!isSchema(schema["properties"])) return undefined;
+  for (const [name, inner] of Object.entries(schema["properties"])) {
+    if (!isSchema(inner)) continue;
+    const place = path === "" ? name : `${path}.${name}`;
+    if (keysOf(inner).includes(key)) return place;
+    const deeper = homeOf(key, inner, place);
+    if (deeper !== undefined) return deeper;
+  }
+  return undefined;
+}
