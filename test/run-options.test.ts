@@ -1,0 +1,68 @@
+import { describe, expect, it } from "vitest";
+import type { Flags } from "../src/command-line.ts";
+import { DEFAULT_RULE_OPTIONS } from "../src/rules/rule.ts";
+import { toRuleOptions } from "../src/run-options.ts";
+import type { Settings } from "../src/settings/settings.ts";
+import { UserError } from "../src/user-error.ts";
+
+const NO_FLAGS: Flags = { format: "pretty", failOn: "warning", stdinFilename: ".circleci/config.yml" };
+const SETTINGS: Settings = {
+  strategy: "vault",
+  dockerHub: {
+    source: "project",
+    context: "acme",
+    username: "HUB_USER",
+    token: "HUB_TOKEN",
+    authStyle: "anchor",
+    convenienceImages: "off",
+    unresolvedImages: "error",
+  },
+  vault: { role: "ci", client: "curl" },
+};
+
+function optionsOf(flags: Partial<Flags>, settings?: Settings) {
+  return toRuleOptions({ ...NO_FLAGS, ...flags })(settings);
+}
+
+describe("options of a file", () => {
+  it("are the defaults where nothing is said", () => {
+    expect(optionsOf({})).toEqual(DEFAULT_RULE_OPTIONS);
+  });
+
+  it("are the settings where there is no flag", () => {
+    const { convenienceImages, unresolvedImages, ...dockerHub } = SETTINGS.dockerHub ?? {};
+    const { strategy, vault } = SETTINGS;
+    expect(optionsOf({}, SETTINGS)).toEqual({ dockerHub, convenienceImages, unresolvedImages, strategy, vault });
+  });
+
+  it("are the flags where there are both", () => {
+    const hub = { source: "context", context: "other", username: "A", token: "B", authStyle: "auto" } as const;
+    const others = { convenienceImages: "info", unresolvedImages: "off", strategy: "context" } as const;
+    expect(optionsOf({ ...hub, ...others, vaultClient: "cli" }, SETTINGS)).toEqual({
+      dockerHub: hub,
+      ...others,
+      vault: { role: "ci", client: "cli" },
+    });
+  });
+
+  it("refuse a flag that cannot be meant before there are settings", () => {
+    expect(() => toRuleOptions({ ...NO_FLAGS, token: "x-y" })).toThrow(UserError);
+  });
+});
+
+describe("--vault-client", () => {
+  it("names no Vault by itself", () => {
+    expect(optionsOf({ vaultClient: "cli" }).vault).toBeUndefined();
+  });
+
+  it.each<[string, Partial<Flags>, Settings]>([
+    ["the flag", { strategy: "vault" }, {}],
+    ["the settings", {}, { strategy: "vault" }],
+  ])("is all there is to know of Vault where only %s asks for it", (_, flags, settings) => {
+    expect(optionsOf({ ...flags, vaultClient: "cli" }, settings).vault).toEqual({ client: "cli" });
+  });
+
+  it("is not made up with the strategy", () => {
+    expect(optionsOf({ strategy: "vault" })).toMatchObject({ strategy: "vault", vault: undefined });
+  });
+});

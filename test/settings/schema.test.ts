@@ -1,0 +1,37 @@
+import { readFileSync } from "node:fs";
+import { Ajv } from "ajv";
+import { expect, test } from "vitest";
+import { readSettings } from "../../src/settings/read-settings.ts";
+import { Source } from "../../src/source/source.ts";
+
+const SCHEMA = JSON.parse(readFileSync(new URL("../../schema/settings.schema.json", import.meta.url), "utf8"));
+const DOCS = readFileSync(new URL("../../docs/settings.md", import.meta.url), "utf8");
+const EXAMPLES = [...DOCS.matchAll(/^```(?:ya?ml|json)\n([\s\S]*?)^```$/gm)].map(([, text = ""]) => text);
+
+/** Paths of all keys that a schema knows. */
+function pathsIn(schema: { properties?: Record<string, object> }, above = ""): string[] {
+  return Object.entries(schema.properties ?? {}).flatMap(([key, inner]) => [
+    above + key,
+    ...pathsIn(inner, `${above}${key}.`),
+  ]);
+}
+
+test("the schema of settings is a JSON Schema that strict readers take", () => {
+  const ajv = new Ajv({ strict: true });
+  ajv.addKeyword("patternErrorMessage");
+  expect(ajv.validateSchema(SCHEMA)).toBe(true);
+  expect(() => ajv.compile(SCHEMA)).not.toThrow();
+});
+
+test.each(EXAMPLES)("an example of the docs can be read: %s", (text) => {
+  const settings = readSettings(new Source("docs/settings.md", text));
+  const ajv = new Ajv();
+  ajv.addKeyword("patternErrorMessage");
+  expect(ajv.validate(SCHEMA, settings)).toBe(true);
+});
+
+test("the docs have examples, and a line for every key", () => {
+  expect(EXAMPLES.length).toBeGreaterThan(2);
+  const undocumented = pathsIn(SCHEMA).filter((path) => !path.startsWith("$") && !DOCS.includes(`| \`${path}\` `));
+  expect(undocumented.filter((path) => !["dockerHub", "vault", "vault.setup"].includes(path))).toEqual([]);
+});
