@@ -9,6 +9,7 @@ import { type Severity, isAtLeast } from "./finding.ts";
 import { findSettings } from "./find-settings.ts";
 import { createDisk } from "./io/disk.ts";
 import { discover } from "./io/discover.ts";
+import { isSettingsPath } from "./io/settings-files.ts";
 import { readStandardInput } from "./io/standard-input.ts";
 import { toRuleOptions, toRunOptions } from "./run-options.ts";
 import type { RuleOptions } from "./rules/rule.ts";
@@ -48,6 +49,7 @@ async function execute(command: "lint" | "fix", paths: readonly string[], flags:
 }
 
 function runStdin(path: string, run: RunOptions, options: RuleOptions): RunResult {
+  if (isSettingsPath(path)) throw new UserError(`\`${path}\` holds settings, not CircleCI configuration`);
   const source = new Source(path, readStandardInput());
   const result = runSource(source, run, { named: true, options, repository: undefined });
   return { command: run.command, files: result ? [result] : [], skipped: 0, errors: [], written: run.write };

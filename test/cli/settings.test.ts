@@ -1,0 +1,171 @@
+import { rmSync } from "node:fs";
+import { join } from "node:path";
+import process from "node:process";
+import { describe, expect, it } from "vitest";
+import { buildCopy } from "../package/build.ts";
+import { run } from "../package/run.ts";
+import { CONFIG, type Files, checkoutWith, folderWith, readIn } from "./checkout.ts";
+import { CLEAN, OPEN } from "./configs.ts";
+import { parseReport, pathsIn } from "./report.ts";
+
+const PROJECT = buildCopy();
+const CLI = join(PROJECT, "dist/cli.cjs");
+const SETTINGS = ".circlesec.yml";
+const ACME = "dockerHub:\n  context: acme\n";
+const ACME_CLEAN = CLEAN.replace("docker-credentials", "acme");
+
+function circlesec(cwd: string, args: readonly string[], input?: string) {
+  return run(process.execPath, [CLI, ...args], { cwd, ...(input !== undefined && { input }) });
+}
+
+/** The config of a checkout with these files beside it, after `fix` with these options. */
+function fixedBeside(files: Files, ...options: string[]): string {
+  const folder = checkoutWith({ [CONFIG]: OPEN, ...files });
+  circlesec(folder, ["fix", ...options]);
+  return readIn(folder);
+}
+
+describe("the settings of a config", () => {
+  it.each<[string, Files]>([
+    ["in the root of the repository", { [SETTINGS]: ACME }],
+    ["beside it", { ".circleci/.circlesec.yaml": ACME, [SETTINGS]: "dockerHub: { context: other }\n" }],
+    ["as JSON", { ".circlesec.json": '{\n\t"dockerHub": { "context": "acme" }\n}\n' }],
+  ])("are found %s", (_, files) => {
+    expect(fixedBeside(files)).toBe(ACME_CLEAN);
+  });
+
+  it("are found from a folder below", () => {
+    const folder = checkoutWith({ [CONFIG]: OPEN, [SETTINGS]: ACME, "a/b/file": "" });
+    circlesec(join(folder, "a/b"), ["fix"]);
+    expect(readIn(folder)).toBe(ACME_CLEAN);
+  });
+
+  it("are none from above the repository", () => {
+    const folder = folderWith({ [SETTINGS]: ACME, "r/.git/HEAD": "", [`r/${CONFIG}`]: OPEN });
+    circlesec(folder, ["fix", "r"]);
+    expect(readIn(folder, `r/${CONFIG}`)).toBe(CLEAN);
+  });
+
+  it("are its own, whatever the other files of the run have", () => {
+    const folder = folderWith({
+      "one/.git/HEAD": "",
+      [`one/${CONFIG}`]: OPEN,
+      [`one/${SETTINGS}`]: ACME,
+      "two/.git/HEAD": "",
+      [`two/${CONFIG}`]: OPEN,
+    });
+    expect(circlesec(folder, ["fix", "."]).status).toBe(0);
+    expect(readIn(folder, `one/${CONFIG}`)).toBe(ACME_CLEAN);
+    expect(readIn(folder, `two/${CONFIG}`)).toBe(CLEAN);
+  });
+
+  it("count for standard input from the current folder on", () => {
+    const folder = checkoutWith({ [SETTINGS]: ACME, "below/file": "" });
+    expect(circlesec(join(folder, "below"), ["fix", "-"], OPEN).stdout).toBe(ACME_CLEAN);
+  });
+
+  it("decide how grave a finding is", () => {
+    const config = OPEN.replace("node:20", "cimg/node:20.11");
+    const folder = checkoutWith({ [CONFIG]: config, [SETTINGS]: "dockerHub: { convenienceImages: off }\n" });
+    expect(circlesec(folder, ["lint"]).status).toBe(0);
+    expect(circlesec(folder, ["lint", "--convenience-images", "error"]).status).toBe(1);
+  });
+
+  it.each([
+    ["unresolvedImages: info", [], 1],
+    ["unresolvedImages: info", ["--unresolved-images", "off"], 0],
+    ["unresolvedImages: off", [], 0],
+  ] as const)("win over defaults, and options over them: %s %j", (setting, options, amount) => {
+    const config = OPEN.replace("node:20", "$IMAGE");
+    const folder = checkoutWith({ [CONFIG]: config, [SETTINGS]: `dockerHub: { ${setting} }\n` });
+    const { findings } = parseReport(circlesec(folder, ["lint", "--format", "json", ...options]).stdout);
+    expect(findings).toHaveLength(amount);
+  });
+
+  it("lose against an option, key by key", () => {
+    const text = fixedBeside({ [SETTINGS]: `${ACME}  token: HUB_TOKEN\n` }, "--context", "other");
+    const named = CLEAN.replace("docker-credentials", "other").replace("$DOCKERHUB_TOKEN", "$HUB_TOKEN");
+    expect(text).toBe(named);
+  });
+});
+
+describe("--settings and --no-settings", () => {
+  it("one takes a file for all, the other none", () => {
+    const files = { [SETTINGS]: "dockerHub: { source: project }\n", "ci/any.yml": ACME };
+    expect(fixedBeside(files, "--settings", "ci/any.yml")).toBe(ACME_CLEAN);
+    expect(fixedBeside(files, "--no-settings")).toBe(CLEAN);
+  });
+
+  it("one names a file that there is", () => {
+    const folder = checkoutWith({ [CONFIG]: OPEN });
+    expect(circlesec(folder, ["lint", "--settings", "nowhere.yml"])).toEqual({
+      status: 2,
+      stdout: "",
+      stderr:
+        "circlesec: `nowhere.yml` does not exist\nPass a file with --settings, or leave settings out with --no-settings\n",
+    });
+  });
+});
+
+describe("settings that are wrong", () => {
+  const wrong = { [CONFIG]: OPEN, [SETTINGS]: "strateg: vault\ndockerHub:\n  source: contxt\n" };
+
+  it("end the run with 2 and a line for each fault, and nothing is written", () => {
+    const folder = checkoutWith(wrong);
+    expect(circlesec(folder, ["fix"])).toEqual({
+      status: 2,
+      stdout: "",
+      stderr: `circlesec: .circlesec.yml:1:1: there is no key \`strateg\` in settings; did you mean \`strategy\`?
+circlesec: .circlesec.yml:3:11: \`dockerHub.source\` wants \`context\` or \`project\`; did you mean \`context\`?
+`,
+    });
+    expect(readIn(folder)).toBe(OPEN);
+  });
+
+  it("are told by the path from the current folder", () => {
+    const folder = checkoutWith({ ...wrong, "below/file": "" });
+    expect(circlesec(join(folder, "below"), ["lint"]).stderr).toMatch(/^circlesec: \.\.\/\.circlesec\.yml:1:1: /);
+  });
+
+  it("do no harm where they are not asked for", () => {
+    expect(circlesec(checkoutWith(wrong), ["lint", "--no-settings"]).status).toBe(1);
+  });
+
+  it("are two files in one folder", () => {
+    const { status, stderr } = circlesec(checkoutWith({ [CONFIG]: OPEN, [SETTINGS]: ACME, ".circlesec.json": "{}" }), [
+      "lint",
+    ]);
+    expect(stderr).toBe("circlesec: both `.circlesec.yml` and `.circlesec.json` are in `.`\nKeep one of them\n");
+    expect(status).toBe(2);
+  });
+});
+
+describe("a settings file", () => {
+  it("is no CircleCI configuration, found or named", () => {
+    const folder = checkoutWith({ [CONFIG]: OPEN, ".circleci/.circlesec.yml": ACME });
+    expect(pathsIn(circlesec(folder, ["lint"]).stdout)).toEqual([CONFIG]);
+    expect(circlesec(folder, ["lint", ".circleci/.circlesec.yml"])).toEqual({
+      status: 0,
+      stdout: "No CircleCI configuration in 1 file.\n",
+      stderr: "",
+    });
+  });
+
+  it("is not fixed as standard input either", () => {
+    const { status, stdout, stderr } = circlesec(folderWith({}), ["fix", "-", "--stdin-filename", SETTINGS], ACME);
+    expect(stderr).toBe("circlesec: `.circlesec.yml` holds settings, not CircleCI configuration\n");
+    expect(stdout).toBe("");
+    expect(status).toBe(2);
+  });
+
+  it("is checked alone where it is named", () => {
+    expect(circlesec(checkoutWith({ [SETTINGS]: "a: b\n" }), ["lint", SETTINGS]).status).toBe(2);
+  });
+});
+
+// The last test: it takes a part of the build away.
+it("a run without settings does not load what reads them", () => {
+  rmSync(join(PROJECT, "dist/read-settings.cjs"));
+  expect(circlesec(checkoutWith({ [CONFIG]: CLEAN }), ["lint"]).status).toBe(0);
+  expect(circlesec(checkoutWith({ [CONFIG]: CLEAN, [SETTINGS]: ACME }), ["lint"]).status).toBe(3);
+});
