@@ -1,3 +1,4 @@
+/** Written by hand: the types of what `npm run gen` writes beside it. */
 import type { Settings } from "./settings.ts";
 
 /** One way in which a value breaks the schema, as ajv says it. */
