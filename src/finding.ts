@@ -16,12 +16,15 @@ export type Safety = "safe" | "needs-setup" | "unsafe";
 
 /**
  * What must exist or happen outside the repository for a fix to work. `rotation`: a credential that was written in the
- * file has to be replaced where it was issued, because the file's history keeps it.
+ * file has to be replaced where it was issued, because the file's history keeps it. `vault`: variables that steps read, and
+ * a Vault that lets them in. `lease`: a credential that ends after so many seconds, and the steps that pull later on.
  */
 export type Prerequisite =
   | { readonly kind: "context"; readonly context: string; readonly variables: readonly string[] }
   | { readonly kind: "project-variables"; readonly variables: readonly string[] }
   | { readonly kind: "callers"; readonly context: string; readonly variables: readonly string[] }
+  | { readonly kind: "vault"; readonly reads: string; readonly variables: readonly string[] }
+  | { readonly kind: "lease"; readonly job: string; readonly seconds: number; readonly steps: readonly string[] }
   | { readonly kind: "rotation"; readonly account: string; readonly how: string; readonly page: string };
 
 /** A value as YAML means it, aliases and merges resolved. */

@@ -6,7 +6,7 @@ import { type NewPair, renderBlock, renderFlowPairs, renderScalar } from "./new-
 import { blanksBefore, commentAfter, headLineEnd, keepsBlankLines, lineAfterPair, lineBefore } from "./places.ts";
 import type { TextEdit } from "./text-edit.ts";
 
-/** Adds a pair to a map, right after one of its pairs. */
+/** Adds a pair to a map, right after one of its pairs; behind a blank line where one stands above that pair too. */
 export function insertPairAfter(tree: Tree, after: Pair, pair: NewPair): Edits {
   const map = after.map;
   if (after.explicit) return undefined;
@@ -21,7 +21,11 @@ function insertBlockPair(tree: Tree, after: Pair, pair: NewPair): Edits {
   const text = renderBlock([pair], { column, step, listStep: layout.listStep, eol: source.eol });
   const place = lineAfterPair(source, after);
   const indent = " ".repeat(column);
-  return [insert(place.offset, place.eol === "before" ? source.eol + indent + text : indent + text + source.eol)];
+  const isSpaced = after !== after.map.pairs[0] && after.key && lineBefore(source, after.key.outerStart).gap;
+  const gap = isSpaced === true && !keepsBlankLines(source, after) ? source.eol : "";
+  return [
+    insert(place.offset, gap + (place.eol === "before" ? source.eol + indent + text : indent + text + source.eol)),
+  ];
 }
 
 /**

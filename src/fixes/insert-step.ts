@@ -13,7 +13,7 @@ import type { Change } from "../finding.ts";
 import type { Config, Invocation, JobRun } from "../model/index.ts";
 import { type Item, type Tree, asMap, asSeq, doubledKeyAbove, isNull, ownPair } from "../syntax/index.ts";
 import type { Extras } from "./add-context.ts";
-import type { LoginPlace } from "./login-place.ts";
+import type { LoginPlace, LogoutPlace } from "./login-place.ts";
 import { type Declined, type Part, isDeclined, meaningOf } from "./part.ts";
 
 /** Edits that put a step where it belongs, and arguments that workflow entries are to get for it. */
@@ -21,21 +21,32 @@ export interface InsertedStep extends Part {
   readonly extras: Extras;
 }
 
+export type StepPosition = LoginPlace | LogoutPlace;
+
 const CANNOT: Declined = { declined: "the steps are written in a form that cannot be edited safely" };
 
 /** Puts a step at each of the places. */
-export function insertStep(config: Config, places: readonly LoginPlace[], step: NewValue): InsertedStep | Declined {
+export function insertStep(config: Config, places: readonly StepPosition[], step: NewValue): InsertedStep | Declined {
   const edits: TextEdit[] = [];
   const expects: Change[] = [];
   const extras = new Map<Invocation, readonly NewPair[]>();
   for (const place of places) {
-    const done =
-      place.at === "item" ? beforeItem(config.tree, place.item, step) : atEntries(config, place, step, extras);
+    const done = insertAt(config, place, step, extras);
     if (isDeclined(done)) return done;
     edits.push(...done.edits);
     expects.push(...done.expects);
   }
   return { edits, expects, extras };
+}
+
+function insertAt(
+  config: Config,
+  place: StepPosition,
+  step: NewValue,
+  extras: Map<Invocation, readonly NewPair[]>,
+): Part | Declined {
+  if (place.at === "item") return beforeItem(config.tree, place.item, step);
+  return place.at === "end" ? atEnd(config.tree, place.last, step) : atEntries(config, place, step, extras);
 }
 
 /** Puts a step before an item of a list. */
@@ -52,11 +63,12 @@ function inList(edits: Edits, { seq }: Item, index: number, step: NewValue): Par
 /** Puts a step among those that entries, or calls of orbs, take. */
 function atEntries(
   { tree }: Config,
-  place: Exclude<LoginPlace, { readonly at: "item" }>,
+  place: Exclude<StepPosition, { readonly at: "item" | "end" }>,
   step: NewValue,
   extras: Map<Invocation, readonly NewPair[]>,
 ): Part | Declined {
-  const hook = place.at === "hook" ? place.hook : { parameter: "pre-steps", switch: undefined };
+  const parameter = place.at === "exit" ? "post-steps" : "pre-steps";
+  const hook = place.at === "hook" ? place.hook : { parameter, switch: undefined };
   const pairs: NewPair[] = [[hook.parameter, [step]]];
   if (hook.switch !== undefined) pairs.push([hook.switch, true]);
   const done: { edits: TextEdit[]; expects: Change[] } = { edits: [], expects: [] };

@@ -7,7 +7,7 @@ import {
   placesOf,
   runsThrough,
 } from "../model/index.ts";
-import type { Item } from "../syntax/index.ts";
+import { type Item, type SeqNode, asSeq, valueOf } from "../syntax/index.ts";
 import type { Declined } from "./part.ts";
 
 /** Where a login is put, and every run of a job that will do it. */
@@ -17,6 +17,13 @@ export type LoginPlace = { readonly runs: readonly JobRun[] } & (
   | { readonly at: "entry" }
   /** Among the steps that a parameter of an orb's command or job takes. */
   | { readonly at: "hook"; readonly call: StepPlace; readonly hook: OrbHook }
+);
+
+/** Where the last step of jobs is put, and every run of a job that comes to it. */
+export type LogoutPlace = { readonly runs: readonly JobRun[] } & (
+  | { readonly at: "end"; readonly last: Item }
+  /** In the `post-steps` of the workflow entries. */
+  | { readonly at: "exit" }
 );
 
 /**
@@ -74,4 +81,22 @@ function isUsable(place: StepPlace, { run, pulls }: JobPulls): boolean {
     place.conditions.every((condition) => step.conditions.includes(condition)),
   );
   return isAlways && !(startsLater && first.client.needsEngine);
+}
+
+/** The places where a step is the last of each of the runs. */
+export function placesForLogout(config: Config, runs: readonly JobRun[]): readonly LogoutPlace[] | Declined {
+  const ends = new Map<SeqNode, LogoutPlace>();
+  const orbRuns = runs.filter(({ job }) => !job);
+  for (const { job } of runs) {
+    const list = asSeq(valueOf(job?.map, "steps"));
+    const last = list?.items.at(-1);
+    if (!job || (list && ends.has(list))) continue;
+    if (!list || !last) return { declined: `the steps of job \`${job.name}\` are not written as a list` };
+    const through = new Set(list.items.flatMap((item) => [...runsThrough(config, item)]));
+    const other = [...through].find((run) => !runs.some(({ steps }) => steps === run.steps));
+    if (other)
+      return { declined: `job \`${other.jobName}\` shares the steps of job \`${job.name}\` and needs no login` };
+    ends.set(list, { at: "end", last, runs: [...through] });
+  }
+  return orbRuns.length > 0 ? [...ends.values(), { at: "exit", runs: orbRuns }] : [...ends.values()];
 }

@@ -37,19 +37,25 @@ export function loginStep(credential: StepCredential, syntax: LoginSyntax, mayLa
   };
 }
 
-/** The words before and after the flags: podman and its like ask for the registry. */
-function loginWords({ client, sudo }: LoginSyntax): { start: string; end: string } {
-  const command = client === "crane" ? "crane auth login" : `${client} login`;
+/** How a client is called: `sudo docker`, `crane auth`; and what follows the flags of its login. */
+export interface ClientWords {
+  readonly program: string;
+  readonly server: string;
+}
+
+/** The words for a client: podman and its like ask for the registry. */
+export function clientWords({ client, sudo, shell }: LoginSyntax): ClientWords {
+  const program = client === "crane" ? "crane auth" : client;
   return {
-    start: sudo ? `sudo ${command}` : command,
-    end: client === "docker" || client === "nerdctl" ? "" : " docker.io",
+    program: sudo && shell !== "powershell" ? `sudo ${program}` : program,
+    server: client === "docker" || client === "nerdctl" ? "" : " docker.io",
   };
 }
 
 function shellLogin({ username, password }: StepCredential, syntax: LoginSyntax): string {
-  const { start, end } = loginWords(syntax);
+  const { program, server } = clientWords(syntax);
   const print = syntax.shell === "sh" ? "printf '%s\\n'" : "echo";
-  return `${print} "${password}" | ${start} --username ${quoted(username)} --password-stdin${end}`;
+  return `${print} "${password}" | ${program} login --username ${quoted(username)} --password-stdin${server}`;
 }
 
 function quoted(text: string): string {
@@ -67,9 +73,9 @@ fi
 }
 
 function powershellLogin({ username, password }: StepCredential, syntax: LoginSyntax): string {
-  const { start, end } = loginWords({ ...syntax, sudo: false });
+  const { program, server } = clientWords(syntax);
   const user = username.startsWith("$") ? `$env:${nameIn(username)}` : quoted(username);
-  return `$env:${nameIn(password)} | ${start} --username ${user} --password-stdin${end}`;
+  return `$env:${nameIn(password)} | ${program} login --username ${user} --password-stdin${server}`;
 }
 
 function powershellGuard({ password }: StepCredential): string {

@@ -45,17 +45,21 @@ const PREREQUISITE = object(
   "Variables that must exist, and where; or a credential that must be replaced because the file's history keeps it",
   {
     kind: {
-      enum: ["context", "project-variables", "callers", "rotation"],
+      enum: ["context", "project-variables", "callers", "rotation", "vault", "lease"],
       description:
-        "`context`: in a context of the organization. `project-variables`: in the settings of the project. `callers`: wherever a config uses this file. `rotation`: no variables, but a credential to replace where it was issued",
+        "`context`: in a context of the organization. `project-variables`: in the settings of the project. `callers`: wherever a config uses this file. `rotation`: no variables, but a credential to replace where it was issued. `vault`: in a context or the project, and a Vault that lets the jobs in. `lease`: no variables, but a credential that ends while the job runs",
     },
     context: text("Name of the context; for `callers` a suggestion; absent for `project-variables`"),
-    variables: array("Names of the environment variables; none for `rotation`", { type: "string" }),
+    variables: array("Names of the environment variables; none for `rotation` and `lease`", { type: "string" }),
     account: text("For `rotation`: who issued the credential"),
     how: text("For `rotation`: how to replace it, an imperative"),
     page: text("For `rotation`: title of the page of the issuer's documentation"),
+    reads: text("For `vault`: what the jobs ask Vault for, the path as its policy has it"),
+    job: text("For `lease`: the job"),
+    seconds: integer("For `lease`: how long the credential works", 1),
+    steps: array("For `lease`: the commands that pull in later steps", { type: "string" }),
   },
-  ["context", "account", "how", "page"],
+  ["context", "account", "how", "page", "reads", "job", "seconds", "steps"],
 );
 
 const FIX = object("A change of the text, all or nothing", {

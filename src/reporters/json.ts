@@ -52,6 +52,10 @@ interface ReportSetup {
   readonly account?: string;
   readonly how?: string;
   readonly page?: string;
+  readonly reads?: string;
+  readonly job?: string;
+  readonly seconds?: number;
+  readonly steps?: readonly string[];
 }
 
 interface ReportApplied {
@@ -127,7 +131,12 @@ function describeSetup(prerequisite: Prerequisite): ReportSetup {
     const { kind, account, how, page } = prerequisite;
     return { kind, variables: [], account, how, page };
   }
+  if (prerequisite.kind === "lease") {
+    const { kind, job, seconds, steps } = prerequisite;
+    return { kind, variables: [], job, seconds, steps };
+  }
   const { kind, variables } = prerequisite;
+  if (kind === "vault") return { kind, variables, reads: prerequisite.reads };
   return kind === "project-variables" ? { kind, variables } : { kind, context: prerequisite.context, variables };
 }
 

@@ -4,8 +4,8 @@ import { listCode, visible, wrap } from "./text.ts";
 
 /** One prerequisite of a run, its variables those of all fixes that share it. */
 interface Need {
-  readonly kind: Exclude<Prerequisite["kind"], "rotation">;
-  /** Empty for project variables. */
+  readonly kind: Exclude<Prerequisite["kind"], "rotation" | "lease">;
+  /** Empty for project variables; for Vault what is read there. */
   readonly context: string;
   /** The first file that needs it. */
   readonly path: string;
@@ -29,6 +29,7 @@ export function describeSetup(result: RunResult, width: number): string[] {
   const lines = contexts.flatMap((need) => [...wrap(`  ${describe(need)}`, width, 2), ...commandsFor(need)]);
   if (contexts.length > 0) lines.push(...say(VERSION_1), ...VERSION_1_COMMANDS.map(command), ...say(FORKS));
   lines.push(...needs.filter((need) => need.kind !== "context").flatMap((need) => say(describe(need))));
+  lines.push(...describeLeases(result).flatMap(say));
   if (authenticatesPulls(result)) lines.push(...say(PLAN));
   const rotations = describeRotations(result).flatMap(say);
   const before = lines.length === 0 ? [] : ["Before you merge", ...lines];
@@ -65,9 +66,9 @@ function mergeNeeds(result: RunResult): Need[] {
   for (const file of result.files) {
     const { path } = file.source;
     for (const prerequisite of file.applied.flatMap((applied) => applied.fix.setup)) {
-      if (prerequisite.kind === "rotation") continue;
+      if (prerequisite.kind === "rotation" || prerequisite.kind === "lease") continue;
       const { kind } = prerequisite;
-      const context = kind === "project-variables" ? "" : prerequisite.context;
+      const context = placeOf(prerequisite);
       const key = JSON.stringify(kind === "callers" ? [kind, context, path] : [kind, context]);
       const need = needs.get(key) ?? { kind, context, path, variables: new Set<string>() };
       needs.set(key, need);
@@ -77,8 +78,30 @@ function mergeNeeds(result: RunResult): Need[] {
   return [...needs.values()];
 }
 
+function placeOf(prerequisite: Exclude<Prerequisite, { kind: "rotation" | "lease" }>): string {
+  if (prerequisite.kind === "vault") return prerequisite.reads;
+  return prerequisite.kind === "project-variables" ? "" : prerequisite.context;
+}
+
+/** What is to be known of credentials that end while their job runs. */
+function describeLeases({ files }: RunResult): string[] {
+  const setups = files.flatMap(({ applied }) => applied.flatMap(({ fix }) => fix.setup));
+  const lines = setups.flatMap((need) =>
+    need.kind === "lease"
+      ? [
+          `Job \`${need.job}\` also pulls in later steps (${listCode(need.steps)}): the token of Docker Hub works for ${need.seconds / 60} minutes, so pull there within them, or keep a longer-lived one in a key-value engine`,
+        ]
+      : [],
+  );
+  return [...new Set(lines)];
+}
+
 function describe({ kind, context, path, variables }: Need): string {
   const names = listCode([...variables]);
+  if (kind === "vault") {
+    const set = names === "" ? "Let" : `Set ${names} in the project or in a context of the jobs, and let`;
+    return `${set} their role read \`${context}\` in Vault: \`circlesec vault setup\` prints what its administrator runs`;
+  }
   if (kind === "context") {
     return `Create context \`${context}\`${names === "" ? "" : ` with ${names}`}, if it does not exist yet:`;
   }

@@ -39,6 +39,26 @@ const insertPairAfterRows: Row[] = [
     `,
   ],
   [
+    "pairs that stand apart from each other stay so",
+    `
+    jobs:
+      a: 1
+
+      # The other one.
+      ^b: 2
+    `,
+    `
+    jobs:
+      a: 1
+
+      # The other one.
+      b: 2
+
+      auth:
+        username: $U
+    `,
+  ],
+  [
     "a list that is not indented keeps its column",
     `
     docker:

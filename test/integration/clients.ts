@@ -9,7 +9,7 @@ const STEP_TIMEOUT = 50_000;
 
 /** What the steps of a job may call, besides `docker`. */
 const TOOLS =
-  "awk base64 basename bash cat chmod cut date dirname env grep head jq ls mkdir mktemp printf rm sed sh sleep sort tail tr uname curl".split(
+  "awk base64 basename bash cat chmod cut date dirname env grep head jq ls mkdir mktemp printenv printf rm sed sh sleep sort tail tr uname curl".split(
     " ",
   );
 
@@ -58,11 +58,12 @@ export class Job {
   }
 
   /** Runs a step as CircleCI does: its script from a file, after what earlier steps have added to `$BASH_ENV`. */
-  step(script: string, env: Environment = {}): Promise<Outcome> {
+  step(script: string, env: Environment = {}, shell = "bash -eo pipefail"): Promise<Outcome> {
+    const [program = "bash", ...flags] = shell.split(" ");
     const file = join(this.home, "step.sh");
     writeFileSync(file, script);
     const surroundings = { env: { ...this.#env, ...env }, cwd: this.home, timeout: STEP_TIMEOUT };
-    return run("bash", ["-eo", "pipefail", file], surroundings);
+    return run(program, [...flags, file], surroundings);
   }
 
   stop(): void {

@@ -1,6 +1,6 @@
 import { UNKNOWN, isConvenienceImage, parseReference } from "../../docker/reference.ts";
-import type { Note, Severity } from "../../finding.ts";
-import { type RepairContext, dockerLogin, isDeclined } from "../../fixes/index.ts";
+import type { Fix, Note, Severity } from "../../finding.ts";
+import { type Declined, dockerLogin, isDeclined, vaultLogin } from "../../fixes/index.ts";
 import {
   type AnonymousPulls,
   type Machine,
@@ -36,7 +36,7 @@ function report(anonymous: AnonymousPulls, context: RuleContext): void {
   const { first } = anonymous;
   const severity = severityOf(anonymous, context);
   if (severity === "off") return;
-  const fix = mayFix(anonymous) ? dockerLogin(repairContext(context), anonymous) : undefined;
+  const fix = mayFix(anonymous) ? repair(anonymous, context) : undefined;
   const declined = fix && isDeclined(fix) ? `Log in by hand before it: ${fix.declined}` : undefined;
   context.report({
     at: first.span,
@@ -49,8 +49,9 @@ function report(anonymous: AnonymousPulls, context: RuleContext): void {
   });
 }
 
-function repairContext({ config, origin, options }: RuleContext): RepairContext {
-  return { config, origin, options: options.dockerHub };
+function repair(anonymous: AnonymousPulls, { config, origin, options }: RuleContext): Fix | Declined {
+  if (options.strategy === "vault") return vaultLogin(config, anonymous, options.vault ?? {});
+  return dockerLogin({ config, origin, options: options.dockerHub }, anonymous);
 }
 
 function severityOf({ first, origin, reliance }: AnonymousPulls, { options }: RuleContext): Level {

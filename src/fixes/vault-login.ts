@@ -1,0 +1,89 @@
+import { joinEdits } from "../edit/index.ts";
+import type { Fix, Prerequisite } from "../finding.ts";
+import { type AnonymousPulls, type Config, type JobPulls, runsVaultBefore } from "../model/index.ts";
+import { asMap, entriesOf } from "../syntax/index.ts";
+import { addContext } from "./add-context.ts";
+import { insertStep } from "./insert-step.ts";
+import { type LoginPlace, placesForLogin, placesForLogout } from "./login-place.ts";
+import { syntaxFor } from "./login-syntax.ts";
+import type { VaultOptions } from "./options.ts";
+import { type Declined, isDeclined } from "./part.ts";
+import { type StepPair, pairOfCommands } from "./vault/command-pair.ts";
+import type { StepClient } from "./vault/scripts.ts";
+import { type VaultSource, readSource } from "./vault/source.ts";
+import { type VaultSteps, vaultSteps } from "./vault/steps.ts";
+
+/** How long a token of the engine `dockerhub` works, in seconds (the plugin's config.go). */
+const LEASE = 300;
+
+/**
+ * Puts a login to Docker Hub with a credential from Vault right before the first of some pulls, in every job that pulls there,
+ * and behind all else in those jobs a step that logs out and revokes: all of it, or nothing.
+ */
+export function vaultLogin(config: Config, anonymous: AnonymousPulls, options: VaultOptions): Fix | Declined {
+  const { jobs, reliance } = anonymous;
+  const syntax = syntaxFor(anonymous);
+  if (isDeclined(syntax)) return syntax;
+  const source = readSource(options);
+  if (!source) return { declined: "the settings of Vault hold characters that cannot stand in a script" };
+  const places = placesForLogin(config, jobs);
+  if (isDeclined(places)) return places;
+  const runs = [...new Set(places.flatMap((place) => place.runs))];
+  const ends = placesForLogout(config, runs);
+  if (isDeclined(ends)) return ends;
+  const pair = pairFor(config, places, vaultSteps(source, clientFor(config, source, jobs), syntax));
+  if (isDeclined(pair)) return pair;
+  const login = insertStep(config, places, pair.login);
+  if (isDeclined(login)) return login;
+  const logout = insertStep(config, ends, pair.logout);
+  if (isDeclined(logout)) return logout;
+  const extras = new Map(login.extras);
+  for (const [invocation, pairs] of logout.extras)
+    extras.set(invocation, [...(extras.get(invocation) ?? []), ...pairs]);
+  const entries = addContext(config, [], "", extras);
+  if (isDeclined(entries)) return entries;
+  const parts = [pair, login, logout, entries];
+  return {
+    title: "Log in to Docker Hub by Vault before it, and out at the end",
+    safety: config.calledFromElsewhere || reliance === "maybe" ? "unsafe" : "needs-setup",
+    edits: joinEdits(parts.flatMap(({ edits }) => edits)),
+    expects: parts.flatMap(({ expects }) => expects),
+    setup: prerequisitesOf(source, jobs),
+  };
+}
+
+/** Commands where the config can have some, which every place of the steps can call; else the steps as they are. */
+function pairFor(config: Config, places: readonly LoginPlace[], steps: VaultSteps): StepPair | Declined {
+  const isConfig = config.kind === "config" || config.kind === "continuation";
+  const canCall =
+    isConfig && config.version?.startsWith("2.1") === true && !places.some((place) => isInOrb(config, place));
+  return canCall ? pairOfCommands(config, steps) : { ...steps, edits: [], expects: [] };
+}
+
+/** True in an inline orb, which knows no commands but its own. */
+function isInOrb({ root }: Config, place: LoginPlace): boolean {
+  const orbs = asMap(entriesOf(root).get("orbs")?.value)?.span;
+  const start = place.at === "item" ? place.item.seq.span.start : undefined;
+  const isInside = orbs !== undefined && start !== undefined && start >= orbs.start && start < orbs.end;
+  return isInside || place.runs.some(({ job }) => job !== undefined && job.namespace.name !== "");
+}
+
+/** Vault's command line where all of the jobs have it. */
+function clientFor(config: Config, { client }: VaultSource, jobs: readonly JobPulls[]): StepClient {
+  if (client !== "auto") return client;
+  return jobs.every(({ run, pulls: [first] }) => first && runsVaultBefore(config, run, first.step)) ? "cli" : "curl";
+}
+
+function prerequisitesOf(source: VaultSource, jobs: readonly JobPulls[]): Prerequisite[] {
+  const { engine, mount, path, needed } = source;
+  const reads = `${mount}/${path}`;
+  const vault: Prerequisite = { kind: "vault", reads, variables: needed };
+  return engine === "dockerhub" ? [vault, ...jobs.flatMap(leaseOf)] : [vault];
+}
+
+/** Says which steps pull later on, when the token of the first one may be over. */
+function leaseOf({ run, pulls }: JobPulls): Prerequisite[] {
+  const [first, ...rest] = pulls;
+  const later = new Set(rest.flatMap(({ step, called }) => (step === first?.step ? [] : [called])));
+  return later.size === 0 ? [] : [{ kind: "lease", job: run.jobName, seconds: LEASE, steps: [...later] }];
+}

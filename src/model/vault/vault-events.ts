@@ -1,0 +1,67 @@
+import type { Span } from "../../source/span.ts";
+import { textOf } from "../../syntax/index.ts";
+import { type CommandEvent, eventsOf } from "../commands/job-commands.ts";
+import type { Config } from "../config.ts";
+import { type OrbVault, argumentOf } from "../orbs/index.ts";
+import { evaluateNode } from "../possible.ts";
+import type { JobRun } from "../steps/job-runs.ts";
+import type { Step } from "../steps/step.ts";
+import { type VaultAct, type VaultMethod, readVaultCommand } from "./vault-commands.ts";
+
+/** Something that a job does with Vault. */
+export interface VaultEvent {
+  readonly step: Step;
+  readonly span: Span;
+  readonly act: VaultAct | undefined;
+  /** `undefined` for what an orb does. */
+  readonly event: CommandEvent | undefined;
+  readonly part: OrbVault | undefined;
+  /** True when it takes any certificate for Vault's, by a flag of its own. */
+  readonly skipsVerify: boolean;
+}
+
+const cache = new WeakMap<readonly Step[], readonly VaultEvent[]>();
+
+/** What the steps of a job do with Vault, in order. Once for jobs that run the same steps. */
+export function vaultEventsOf(config: Config, run: JobRun): readonly VaultEvent[] {
+  const known = cache.get(run.steps);
+  if (known) return known;
+  const events = eventsOf(config, run).flatMap((event): VaultEvent[] => {
+    if (event.kind === "step") return partEvent(event.step);
+    const command = readVaultCommand(event);
+    if (!command) return [];
+    const { act, skipsVerify } = command;
+    return [{ step: event.step, span: event.span, act, event, part: undefined, skipsVerify }];
+  });
+  cache.set(run.steps, events);
+  return events;
+}
+
+/** True when a job calls Vault's command line before a step, so that it has one there. */
+export function runsVaultBefore(config: Config, run: JobRun, step: Step): boolean {
+  const before = new Set(run.steps.slice(0, run.steps.indexOf(step)));
+  return vaultEventsOf(config, run).some(
+    (one) => before.has(one.step) && (one.event?.program === "vault" || one.part !== undefined),
+  );
+}
+
+function partEvent(step: Step): VaultEvent[] {
+  const { part } = step;
+  if (part?.does !== "vault") return [];
+  const skips = part.skipsVerify === undefined ? undefined : textOf(argumentOf(step.args, part.skipsVerify));
+  const skipsVerify = skips !== undefined && /^(?:true|yes|on|y)$/i.test(skips);
+  return [{ step, span: step.place.span, act: partAct(step, part), event: undefined, part, skipsVerify }];
+}
+
+function partAct(step: Step, part: OrbVault): VaultAct {
+  if (part.what === "revoke") return { does: "revoke", what: "token" };
+  return { does: "login", method: part.method ?? chosenMethod(step, part), given: [] };
+}
+
+function chosenMethod({ args, frame }: Step, { chosenBy }: OrbVault): VaultMethod {
+  if (!chosenBy) return "other";
+  const node = argumentOf(args, chosenBy.parameter);
+  const [only = chosenBy.default, ...others] = node ? evaluateNode(node, frame.scope).values : [];
+  const known: readonly VaultMethod[] = ["jwt", "approle", "userpass", "token"];
+  return (others.length === 0 && known.find((method) => method === only)) || "other";
+}
