@@ -55,6 +55,7 @@ export { type AnonymousPulls, type JobPulls, anonymousPullsIn, originOf } from "
 export { type LoginNames, entriesLoggingIn, namesOfLogin, usualLogin } from "./images/hub-logins.ts";
 export { type StepLogin, relianceOn } from "./images/logins.ts";
 export { type StepPull, stepImagesOf } from "./images/step-images.ts";
+export { type KeptToken, type UnrevokedLogin, unrevokedLogins } from "./vault/revocation.ts";
 export { runsVaultBefore } from "./vault/vault-events.ts";
 export { NO_FILES, type Repository } from "./repository.ts";
 export { type JobRun, type Machine, jobRunsOf, shellOfRun } from "./steps/job-runs.ts";

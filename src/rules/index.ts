@@ -9,6 +9,7 @@ import plaintextCredential from "./plaintext-credential/rule.ts";
 import unauthenticatedPull from "./unauthenticated-pull/rule.ts";
 import unauthenticatedStepPull from "./unauthenticated-step-pull/rule.ts";
 import unknownSyntax from "./unknown-syntax/rule.ts";
+import unrevokedVaultLogin from "./unrevoked-vault-login/rule.ts";
 import unsuppliedCredential from "./unsupplied-credential/rule.ts";
 
 /** Every built-in rule, by id. */
@@ -22,5 +23,6 @@ export const RULES: readonly Rule[] = [
   unauthenticatedPull,
   unauthenticatedStepPull,
   unknownSyntax,
+  unrevokedVaultLogin,
   unsuppliedCredential,
 ];

@@ -122,6 +122,7 @@ describe.skipIf(!hasCorpus)(whenCorpus, () => {
         "unauthenticated-step-pull, warning, fix unsafe: 6",
         "unknown-syntax, error, no fix: 12",
         "unknown-syntax, info, no fix: 14",
+        "unrevoked-vault-login, warning, fix safe: 3",
         "unsupplied-credential, error, fix needs-setup: 2",
         "unsupplied-credential, info, fix unsafe: 1",
       ]

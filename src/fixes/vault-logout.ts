@@ -1,0 +1,72 @@
+import { type NewPair, type NewValue, insertPairAfter, joinEdits } from "../edit/index.ts";
+import type { Fix } from "../finding.ts";
+import { type Config, type KeptToken, type Step, type UnrevokedLogin, shellOfRun } from "../model/index.ts";
+import { detectShell } from "../shell/index.ts";
+import { keyOf } from "../syntax/index.ts";
+import { addContext } from "./add-context.ts";
+import { insertStep } from "./insert-step.ts";
+import { placesForLogout } from "./login-place.ts";
+import { type Declined, isDeclined } from "./part.ts";
+
+/** Lets jobs revoke their token of Vault whatever has happened before: by the step that they have for it, or by a new last one. */
+export function revokeVaultToken(config: Config, login: UnrevokedLogin): Fix | Declined {
+  const { kept, runs, logsInToDocker, late } = login;
+  if (late) return runAlways(config, late.step);
+  if (!kept) return { declined: "only that step knows the token; revoke it at the end of its script" };
+  if (!runs.every((run) => detectShell(shellOfRun(run)) === "bash")) {
+    return { declined: "the shell of the job is no POSIX shell" };
+  }
+  const places = placesForLogout(config, runs);
+  if (isDeclined(places)) return places;
+  const inserted = insertStep(config, places, stepFor(kept, logsInToDocker));
+  if (isDeclined(inserted)) return inserted;
+  const entries = addContext(config, [], "", inserted.extras);
+  if (isDeclined(entries)) return entries;
+  return {
+    title: "Revoke it in a last step that always runs",
+    safety: config.calledFromElsewhere ? "unsafe" : "safe",
+    edits: joinEdits([...inserted.edits, ...entries.edits]),
+    expects: [...inserted.expects, ...entries.expects],
+    setup: [],
+  };
+}
+
+function runAlways(config: Config, { run }: Step): Fix | Declined {
+  const pair = run?.scalar.holder;
+  const isAlone = run !== undefined && !/[\n;&|]/.test(run.scalar.value.trim());
+  if (!isAlone)
+    return { declined: "the step does more than that; give the revocation a step of its own, with `when: always`" };
+  if (pair?.kind !== "pair" || keyOf(pair) !== "command" || pair.map.aliases.length > 0) {
+    return { declined: "the step is written in a form that cannot be edited safely" };
+  }
+  const edits = insertPairAfter(config.tree, pair, ["when", "always"]);
+  if (!edits) return { declined: "the step is written in a form that cannot be edited safely" };
+  return {
+    title: "Run that step always",
+    safety: "safe",
+    edits,
+    expects: [{ map: pair.map.span, key: "when", value: "always" }],
+    setup: [],
+  };
+}
+
+function stepFor(kept: KeptToken, logsInToDocker: boolean): NewValue {
+  if (kept.by === "orb") return `${kept.alias}/revoke-self`;
+  const logout = logsInToDocker ? "docker logout || true\n" : "";
+  const pairs: NewPair[] = [
+    ["name", "Revoke the token of Vault"],
+    ["when", "always"],
+    ["command", { script: `${logout}${kept.by === "cli" ? BY_CLI : BY_CURL}` }],
+  ];
+  return { pairs: [["run", { pairs }]] };
+}
+
+const REMARK = `  echo "Vault has not revoked the token of this job, which ends by itself" >&2
+fi
+`;
+const BY_CLI = `if ! vault token revoke -self; then\n${REMARK}`;
+const BY_CURL = `set +x
+if [ -z "\${VAULT_TOKEN:-}" ]; then exit 0; fi
+if ! printf 'X-Vault-Namespace: %s\\nX-Vault-Token: %s\\n' "\${VAULT_NAMESPACE:-}" "$VAULT_TOKEN" |
+  curl -fsS --retry 3 --max-time 30 -H @- -X POST "\${VAULT_ADDR%/}/v1/auth/token/revoke-self"; then
+${REMARK}`;
