@@ -3,11 +3,12 @@ import {
   type JobPulls,
   type JobRun,
   type OrbHook,
+  type Runner,
   type StepPlace,
   placesOf,
   runsThrough,
 } from "../model/index.ts";
-import { type Item, type SeqNode, asSeq, valueOf } from "../syntax/index.ts";
+import { type Item, type SeqNode, asSeq, ownPair, valueOf } from "../syntax/index.ts";
 import type { Declined } from "./part.ts";
 
 /** Where a login is put, and every run of a job that will do it. */
@@ -48,7 +49,7 @@ function placeFor(config: Config, job: JobPulls, affected: ReadonlySet<JobRun>):
   const [first] = pulls;
   if (!first) return { declined: "nothing is pulled" };
   const places = placesOf(first.step);
-  const usable = places.filter((place) => isUsable(place, job));
+  const usable = places.filter((place) => isUsable(place, job) && isOnce(place, run));
   const [outer] = usable;
   if (!outer) return hookFor(config, first.step.place, first.step.hook, run);
   const shared = usable.findLast(
@@ -71,6 +72,12 @@ function hookFor(config: Config, call: StepPlace, hook: OrbHook | undefined, run
   return { at: "hook", call, hook, runs: run.job ? [...runsThrough(config, call.item)] : [run] };
 }
 
+/** True when the job comes to the place a single time, so that it logs in no more often. */
+function isOnce({ item }: StepPlace, run: JobRun): boolean {
+  const places = run.steps.flatMap(placesOf).filter((place) => place.item === item);
+  return item === undefined || new Set(places).size === 1;
+}
+
 /** True when a step right before the place runs in time for all of the pulls, and has an engine to log in with. */
 function isUsable(place: StepPlace, { run, pulls }: JobPulls): boolean {
   const [first] = pulls;
@@ -83,20 +90,44 @@ function isUsable(place: StepPlace, { run, pulls }: JobPulls): boolean {
   return isAlways && !(startsLater && first.client.needsEngine);
 }
 
-/** The places where a step is the last of each of the runs. */
+/** The places where a step is the last of each of the runs: behind the `post-steps` of entries that have some. */
 export function placesForLogout(config: Config, runs: readonly JobRun[]): readonly LogoutPlace[] | Declined {
-  const ends = new Map<SeqNode, LogoutPlace>();
-  const orbRuns = runs.filter(({ job }) => !job);
-  for (const { job } of runs) {
-    const list = asSeq(valueOf(job?.map, "steps"));
-    const last = list?.items.at(-1);
-    if (!job || (list && ends.has(list))) continue;
-    if (!list || !last) return { declined: `the steps of job \`${job.name}\` are not written as a list` };
-    const through = new Set(list.items.flatMap((item) => [...runsThrough(config, item)]));
-    const other = [...through].find((run) => !runs.some(({ steps }) => steps === run.steps));
-    if (other)
-      return { declined: `job \`${other.jobName}\` shares the steps of job \`${job.name}\` and needs no login` };
-    ends.set(list, { at: "end", last, runs: [...through] });
+  const places: LogoutPlace[] = [];
+  const lists = new Set<SeqNode>();
+  for (const [job, own] of byJob(runs)) {
+    const isAtEntries = !job || own.some(hasPostSteps);
+    const place = isAtEntries ? ({ at: "exit", runs: own } as const) : endOf(config, job, runs);
+    if ("declined" in place) return place;
+    const list = place.at === "end" ? place.last.seq : undefined;
+    if (!list || !lists.has(list)) places.push(place);
+    if (list) lists.add(list);
   }
-  return orbRuns.length > 0 ? [...ends.values(), { at: "exit", runs: orbRuns }] : [...ends.values()];
+  return places;
+}
+
+function hasPostSteps({ invocation }: JobRun): boolean {
+  return invocation?.args !== undefined && ownPair(invocation.args, "post-steps") !== undefined;
+}
+
+function byJob(runs: readonly JobRun[]): ReadonlyMap<Runner | undefined, readonly JobRun[]> {
+  const groups = new Map<Runner | undefined, JobRun[]>();
+  for (const run of runs) groups.set(run.job, [...(groups.get(run.job) ?? []), run]);
+  return groups;
+}
+
+/** Behind the last item of a job's own list, where only runs come to it that need the step, and nothing follows. */
+function endOf(config: Config, job: Runner, runs: readonly JobRun[]): LogoutPlace | Declined {
+  const list = asSeq(valueOf(job.map, "steps"));
+  const last = list?.items.at(-1);
+  if (!list || !last) return { declined: `the steps of job \`${job.name}\` are not written as a list` };
+  const through = [...new Set(list.items.flatMap((item) => [...runsThrough(config, item)]))];
+  const beyond = through.find((run) => asSeq(valueOf(run.job?.map, "steps")) !== list);
+  if (beyond) return { declined: `job \`${beyond.jobName}\` has more steps behind those of job \`${job.name}\`` };
+  const other = through.find((run) => !runs.some(({ steps }) => steps === run.steps));
+  if (other) return { declined: `${describeRun(other, job)} comes to the same steps and needs no login` };
+  return { at: "end", last, runs: through };
+}
+
+function describeRun({ jobName, invocation }: JobRun, job: Runner): string {
+  return invocation && jobName === job.name ? `entry \`${invocation.shownName}\`` : `job \`${jobName}\``;
 }

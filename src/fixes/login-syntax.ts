@@ -22,6 +22,7 @@ export function syntaxFor({ jobs, first }: AnonymousPulls): LoginSyntax | Declin
   if (folder !== undefined && !jobs.every(({ run }) => configFolderOf(run) === folder)) {
     return { declined: "the step that pulls has a client config of its own" };
   }
+  if (shell === "powershell" && user === "root") return { declined: "PowerShell has no `sudo`" };
   return { shell, client, sudo: user === "root" };
 }
 

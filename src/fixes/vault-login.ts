@@ -1,13 +1,13 @@
-import { joinEdits } from "../edit/index.ts";
+import { type NewValue, joinEdits } from "../edit/index.ts";
 import type { Fix, Prerequisite } from "../finding.ts";
 import { type AnonymousPulls, type Config, type JobPulls, runsVaultBefore } from "../model/index.ts";
-import { asMap, entriesOf } from "../syntax/index.ts";
+import { asMap, asSeq, entriesOf, expand, valueOf } from "../syntax/index.ts";
 import { addContext } from "./add-context.ts";
 import { insertStep } from "./insert-step.ts";
-import { type LoginPlace, placesForLogin, placesForLogout } from "./login-place.ts";
+import { type LoginPlace, type LogoutPlace, placesForLogin, placesForLogout } from "./login-place.ts";
 import { syntaxFor } from "./login-syntax.ts";
 import type { VaultOptions } from "./options.ts";
-import { type Declined, isDeclined } from "./part.ts";
+import { type Declined, isDeclined, meaningOf } from "./part.ts";
 import { type StepPair, pairOfCommands } from "./vault/command-pair.ts";
 import type { StepClient } from "./vault/scripts.ts";
 import { type VaultSource, readSource } from "./vault/source.ts";
@@ -31,11 +31,15 @@ export function vaultLogin(config: Config, anonymous: AnonymousPulls, options: V
   const runs = [...new Set(places.flatMap((place) => place.runs))];
   const ends = placesForLogout(config, runs);
   if (isDeclined(ends)) return ends;
-  const pair = pairFor(config, places, vaultSteps(source, clientFor(config, source, jobs), syntax));
+  const pair = pairFor(config, places, vaultSteps(source, clientFor(config, source, places), syntax));
   if (isDeclined(pair)) return pair;
   const login = insertStep(config, places, pair.login);
   if (isDeclined(login)) return login;
-  const logout = insertStep(config, ends, pair.logout);
+  const logout = insertStep(
+    config,
+    ends.filter((place) => !isThere(place, pair.logout)),
+    pair.logout,
+  );
   if (isDeclined(logout)) return logout;
   const extras = new Map(login.extras);
   for (const [invocation, pairs] of logout.extras)
@@ -44,7 +48,7 @@ export function vaultLogin(config: Config, anonymous: AnonymousPulls, options: V
   if (isDeclined(entries)) return entries;
   const parts = [pair, login, logout, entries];
   return {
-    title: "Log in to Docker Hub by Vault before it, and out at the end",
+    title: "Log in to Docker Hub with Vault before it, and log out at the end",
     safety: config.calledFromElsewhere || reliance === "maybe" ? "unsafe" : "needs-setup",
     edits: joinEdits(parts.flatMap(({ edits }) => edits)),
     expects: parts.flatMap(({ expects }) => expects),
@@ -52,9 +56,16 @@ export function vaultLogin(config: Config, anonymous: AnonymousPulls, options: V
   };
 }
 
+/** True where the job ends with the step already, because it has logged in another time. */
+function isThere(place: LogoutPlace, step: NewValue): boolean {
+  const lists = place.runs.map(({ invocation }) => asSeq(valueOf(invocation?.args, "post-steps")));
+  const lasts = place.at === "end" ? [place.last] : lists.map((list) => list?.items.at(-1));
+  return lasts.every((item) => item && JSON.stringify(expand(item.node)) === JSON.stringify(meaningOf(step)));
+}
+
 /** Commands where the config can have some, which every place of the steps can call; else the steps as they are. */
 function pairFor(config: Config, places: readonly LoginPlace[], steps: VaultSteps): StepPair | Declined {
-  const isConfig = config.kind === "config" || config.kind === "continuation";
+  const isConfig = config.kind === "config" || config.kind === "setup" || config.kind === "continuation";
   const canCall =
     isConfig && config.version?.startsWith("2.1") === true && !places.some((place) => isInOrb(config, place));
   return canCall ? pairOfCommands(config, steps) : { ...steps, edits: [], expects: [] };
@@ -68,15 +79,19 @@ function isInOrb({ root }: Config, place: LoginPlace): boolean {
   return isInside || place.runs.some(({ job }) => job !== undefined && job.namespace.name !== "");
 }
 
-/** Vault's command line where all of the jobs have it. */
-function clientFor(config: Config, { client }: VaultSource, jobs: readonly JobPulls[]): StepClient {
+/** Vault's command line where all of the jobs have surely used it before they come to the login. */
+function clientFor(config: Config, { client }: VaultSource, places: readonly LoginPlace[]): StepClient {
   if (client !== "auto") return client;
-  return jobs.every(({ run, pulls: [first] }) => first && runsVaultBefore(config, run, first.step)) ? "cli" : "curl";
+  const hasCli = places.every((place) => {
+    const item = place.at === "item" ? place.item : place.at === "hook" ? place.call.item : undefined;
+    return item !== undefined && place.runs.every((run) => runsVaultBefore(config, run, item));
+  });
+  return hasCli ? "cli" : "curl";
 }
 
 function prerequisitesOf(source: VaultSource, jobs: readonly JobPulls[]): Prerequisite[] {
-  const { engine, mount, path, needed } = source;
-  const reads = `${mount}/${path}`;
+  const { engine, mount, apiPath, needed } = source;
+  const reads = `${mount}/${apiPath}`;
   const vault: Prerequisite = { kind: "vault", reads, variables: needed };
   return engine === "dockerhub" ? [vault, ...jobs.flatMap(leaseOf)] : [vault];
 }

@@ -99,8 +99,11 @@ function describeLeases({ files }: RunResult): string[] {
 function describe({ kind, context, path, variables }: Need): string {
   const names = listCode([...variables]);
   if (kind === "vault") {
-    const set = names === "" ? "Let" : `Set ${names} in the project or in a context of the jobs, and let`;
-    return `${set} their role read \`${context}\` in Vault: \`circlesec vault setup\` prints what its administrator runs`;
+    const who =
+      names === ""
+        ? "Let the role of the jobs"
+        : `Set ${names} in the project or in a context of the jobs, and let their role`;
+    return `${who} use \`${context}\` in Vault: \`circlesec vault setup\` prints what its administrator runs`;
   }
   if (kind === "context") {
     return `Create context \`${context}\`${names === "" ? "" : ` with ${names}`}, if it does not exist yet:`;

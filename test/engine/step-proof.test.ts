@@ -21,13 +21,13 @@ workflows:
 const LIST = { start: CONFIG.indexOf("- checkout"), end: CONFIG.indexOf("workflows") };
 
 /** Tries a fix that replaces one text by another in the config above. */
-function reasonsAgainst(from: string, to: string, expects: readonly Change[]): string[] {
+function reasonsAgainst(from: string, to: string, expects: readonly Change[], text = CONFIG): string[] {
   const rule = defineRule({
     meta: { ...unauthenticatedStepPull.meta, id: "test-rule" },
     on: {
       config(config, context) {
         const start = config.tree.source.text.indexOf(from);
-        if (config.tree.source.text !== CONFIG) return;
+        if (config.tree.source.text !== text) return;
         const edits = [{ start, end: start + from.length, text: to }];
         const fix = { title: "Fix it", safety: "safe", edits, expects, setup: [] } as const;
         context.report({ at: { start, end: start + 1 }, message: "it is so", why: "Because", fix });
@@ -35,7 +35,7 @@ function reasonsAgainst(from: string, to: string, expects: readonly Change[]): s
     },
   });
   const options = { rules: [rule], options: DEFAULT_RULE_OPTIONS, named: true, unsafe: false };
-  return fixSource(new Source("config.yml", CONFIG), options).refused.map(({ reason }) => reason);
+  return fixSource(new Source("config.yml", text), options).refused.map(({ reason }) => reason);
 }
 
 test("a step that is added where the fix says goes through", () => {
@@ -81,4 +81,24 @@ test("a step that pulls something else does not", () => {
     { scalar, value: "docker pull node:22" },
   ]);
   expect(reason).toContain("same commands");
+});
+
+test("a push keeps the login that it has", () => {
+  const pushing = CONFIG.replace("docker pull redis:7", "docker push acme/app");
+  expect(
+    reasonsAgainst(
+      "- run: docker pull node:20",
+      "- run: docker logout\n      - run: docker pull node:20",
+      [{ list: LIST, index: 2, value: { run: "docker logout" } }],
+      pushing,
+    ),
+  ).toEqual(["a step of job `test` no longer pulls with its login"]);
+  expect(
+    reasonsAgainst(
+      "- run: docker push acme/app",
+      "- run: docker logout\n      - run: docker push acme/app",
+      [{ list: LIST, index: 3, value: { run: "docker logout" } }],
+      pushing,
+    ),
+  ).toEqual(["a step of job `test` no longer pushes with its login"]);
 });

@@ -9,7 +9,7 @@ const STEP_TIMEOUT = 50_000;
 
 /** What the steps of a job may call, besides `docker`. */
 const TOOLS =
-  "awk base64 basename bash cat chmod cut date dirname env grep head jq ls mkdir mktemp printenv printf rm sed sh sleep sort tail tr uname curl".split(
+  "awk base64 basename bash cat chmod cut date dirname env grep head jq ls mkdir mktemp printenv printf rm sed sh sleep sort tail touch tr uname curl".split(
     " ",
   );
 
@@ -64,6 +64,11 @@ export class Job {
     writeFileSync(file, script);
     const surroundings = { env: { ...this.#env, ...env }, cwd: this.home, timeout: STEP_TIMEOUT };
     return run(program, [...flags, file], surroundings);
+  }
+
+  /** Takes a program away. */
+  remove(program: string): void {
+    rmSync(join(this.home, "bin", program));
   }
 
   stop(): void {

@@ -44,7 +44,7 @@ describe.skipIf(!hasServers)(whenServers, () => {
   afterAll(() => world.stop());
 
   /** Runs the fixed job, and says what is left of it in Vault, at Docker Hub and in its home. */
-  async function runBuild(config: string, env: Environment = {}, where: { vault?: Vault } = {}) {
+  async function runBuild(config: string, env: Environment = {}, where: { vault?: Vault; without?: string } = {}) {
     const vault = where.vault ?? world.vault;
     const job = world.newJob({ VAULT_ADDR: vault.url });
     const secrets = {
@@ -55,6 +55,7 @@ describe.skipIf(!hasServers)(whenServers, () => {
       DOCKERHUB_USERNAME: "acme",
       ...env,
     };
+    if (where.without !== undefined) job.remove(where.without);
     const before = await accessorsOf(vault);
     const result = await runJob(config, "build", job, secrets);
     expectNoSecret(result, job);
@@ -121,7 +122,7 @@ describe.skipIf(!hasServers)(whenServers, () => {
         "a token that is over",
         async () => ({ CIRCLE_OIDC_TOKEN_V2: await world.sign({}, { expiresIn: -3600 }) }),
         KV2,
-        "the OIDC token of this job is over, which is valid for an hour",
+        "the OIDC token of this job has expired; it is valid for an hour from the start of the job",
       ],
       [
         "a token of another issuer",
@@ -146,7 +147,7 @@ describe.skipIf(!hasServers)(whenServers, () => {
         "a secret that Docker Hub refuses",
         () => ({}),
         { ...KV2, path: "ci/wrong" },
-        "it refuses the credential that Vault has given",
+        "docker login fails with the credential that Vault has given, as it says above",
       ],
       [
         "a path of another account",
@@ -182,7 +183,7 @@ describe.skipIf(!hasServers)(whenServers, () => {
         "a path without a method",
         () => ({}),
         { ...KV2, authMount: "none" },
-        "role ci of Vault may not use auth/none/login; correct the path, or add it to the role's policy",
+        "Vault has no method at auth/none, or not in this namespace",
       ],
     ])("%s is told", async (_, env, vault, reason) => {
       await addWide();
@@ -210,6 +211,34 @@ describe.skipIf(!hasServers)(whenServers, () => {
       const { reason } = await runBuild(login(), { VAULT_ADDR: busy.url });
       await busy.stop();
       expect(reason).toBe(`${NO_LOGIN} Vault has too much to do; run the job again later`);
+    });
+
+    test.each<[what: string, env: Environment, reason: string]>([
+      ["a home that takes no file", { HOME: "/proc/none" }, "nothing can be kept in **** until the job ends"],
+      ["no folder for temporary files", { TMPDIR: "/proc/none" }, ""],
+    ])("a job with %s ends before it logs in", async (_, env, reason) => {
+      const config = CONFIGS["2.1 with sh"].replace("shell: /bin/sh", "shell: sh");
+      const { passed, log } = await runBuild(fixed(config, { ...KV2, client }), env);
+      expect(passed).toBe(false);
+      expect(log).toContain(reason === "" ? "mktemp: " : `${NO_LOGIN} ${reason}`);
+    });
+
+    test("variables that change what Vault's command line answers change nothing", async () => {
+      const { passed } = await runBuild(login(), { VAULT_FORMAT: "json", VAULT_WRAP_TTL: "60s" });
+      expect(passed).toBe(true);
+    });
+
+    test("a job that logs out between its pulls logs in twice with one token", async () => {
+      const steps = ["docker pull acme/app:1", "docker logout", "docker pull acme/app:1"];
+      const config = `version: 2.1\njobs:\n  build:\n    machine: true\n    steps:\n${steps.map((step) => `      - run: ${step}\n`).join("")}`;
+      const { passed, log } = await runBuild(fixed(config, { ...DYNAMIC, client }));
+      expect([passed, log.split("Login Succeeded").length]).toEqual([true, 3]);
+    });
+
+    test("an image without a program that the steps need is told", async () => {
+      const missing = client === "curl" ? "jq" : "vault";
+      const { reason } = await runBuild(login(), {}, { without: missing });
+      expect(reason).toBe(`${NO_LOGIN} the image of this job has no ${missing}`);
     });
 
     test("a build of a fork goes on without a login, and says so", async () => {

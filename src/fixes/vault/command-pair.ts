@@ -3,12 +3,13 @@ import {
   type NewPair,
   type NewValue,
   appendTopLevel,
+  fillPair,
   insertPairAfter,
   insertPairBefore,
 } from "../../edit/index.ts";
 import type { Change, PathStep } from "../../finding.ts";
 import type { Config } from "../../model/index.ts";
-import { type Entry, type MapNode, asMap, doubledKeyAbove, entriesOf, expand } from "../../syntax/index.ts";
+import { type Entry, type MapNode, asMap, doubledKeyAbove, entriesOf, expand, isNull } from "../../syntax/index.ts";
 import { type Declined, type Part, meaningOf } from "../part.ts";
 import type { VaultSteps } from "./steps.ts";
 
@@ -18,6 +19,7 @@ export interface StepPair extends Part, VaultSteps {}
 const LOGIN = "vault-docker-login";
 const LOGOUT = "vault-docker-logout";
 const CANNOT: Declined = { declined: "`commands` is written in a form that cannot be edited safely" };
+const NO_PLACE: Declined = { declined: "there is no safe place for `commands`" };
 
 /** The steps as two commands that all jobs share: those of the file where it has them already, else new ones. */
 export function pairOfCommands(config: Config, steps: VaultSteps): StepPair | Declined {
@@ -28,8 +30,11 @@ export function pairOfCommands(config: Config, steps: VaultSteps): StepPair | De
   for (let count = 1; ; count += 1) {
     const suffix = count === 1 ? "" : `-${count}`;
     const pairs: NewPair[] = [
-      [LOGIN + suffix, commandOf("Log in to Docker Hub with a credential that Vault gives to this job", steps.login)],
-      [LOGOUT + suffix, commandOf("Forget that credential; the last step of every job that logs in", steps.logout)],
+      [LOGIN + suffix, commandOf("Log in to Docker Hub with a credential from Vault", steps.login)],
+      [
+        LOGOUT + suffix,
+        commandOf("Log out of Docker Hub and revoke what Vault gave; the last step of jobs that log in", steps.logout),
+      ],
     ];
     const own = pairs.map(([name]) => commands.get(name));
     if (pairs.every(([, value], index) => isSame(own[index], value))) return calls(pairs, { edits: [], expects: [] });
@@ -57,21 +62,25 @@ function calls([login, logout]: readonly NewPair[], part: Part): StepPair {
 }
 
 function write({ tree }: Config, root: MapNode, known: Entry | undefined, pairs: readonly NewPair[]): Part | Declined {
-  const map = asMap(known?.value);
-  const last = map?.pairs.at(-1);
-  if (known && (!map || !last || map.flow || known.pair.value?.kind === "alias" || known.merged)) return CANNOT;
-  if (map && doubledKeyAbove(map) !== undefined) return CANNOT;
-  if (last) {
-    const edits = pairs.map((pair) => insertPairAfter(tree, last, pair));
-    return done(
-      edits,
-      pairs.map(([name, value]) => [["commands", name], value]),
-    );
+  if (!known) {
+    const all: NewPair = ["commands", { pairs }];
+    const jobs = entriesOf(root).get("jobs")?.pair;
+    const edits = (jobs && insertPairBefore(tree, jobs, all)) ?? appendTopLevel(tree, all);
+    return edits ? done([edits], [[["commands"], { pairs }]]) : NO_PLACE;
   }
-  const all: NewPair = ["commands", { pairs }];
-  const jobs = entriesOf(root).get("jobs")?.pair;
-  const edits = (jobs && insertPairBefore(tree, jobs, all)) ?? appendTopLevel(tree, all);
-  return done([edits], [[["commands"], { pairs }]]);
+  if (known.merged || doubledKeyAbove(known.pair.map) !== undefined) return CANNOT;
+  if (isNull(known.value)) {
+    const column = tree.source.column(root.span.start) + 2;
+    return done([fillPair(tree, known.pair, pairs, column)], [[["commands"], { pairs }]]);
+  }
+  const map = asMap(known.value);
+  const last = map?.pairs.at(-1);
+  // What an alias shows elsewhere is to stay as it is there.
+  if (!map || !last || map.flow || map.aliases.length > 0) return CANNOT;
+  return done(
+    pairs.map((pair) => insertPairAfter(tree, last, pair)),
+    pairs.map(([name, value]) => [["commands", name], value]),
+  );
 }
 
 function done(

@@ -1,6 +1,6 @@
 import type { VaultSource } from "./source.ts";
 
-/** A pattern of `case` for what Vault or its client says, and what that means for the job: the end of the step's last line. */
+/** A pattern of `case` for a path and what Vault or its client says of it, and what that means for the job: the end of the step's last line. */
 type Refusal = readonly [pattern: string, meaning: string];
 
 /**
@@ -11,8 +11,13 @@ export function refusalsOf(source: VaultSource): Refusal[] {
   const auth = `auth/${source.authMount}`;
   const role = "role $VAULT_ROLE of Vault";
   return [
-    [`*certificate*`, "the certificate of Vault is not trusted; set VAULT_CACERT to that of its authority"],
+    [
+      `*"SSL certificate"* | *x509*`,
+      "the certificate of Vault is not accepted; VAULT_CACERT names the authority to trust",
+    ],
     [`*"Code: 000"* | *"dial tcp"* | *"no such host"*`, "Vault cannot be reached at $VAULT_ADDR"],
+    [`*"Code: 3"*`, "VAULT_ADDR leads to another address; set it to the one that answers"],
+    [`*"no JSON"*`, "what answers at $VAULT_ADDR is no Vault"],
     [`*"is sealed"*`, "Vault is sealed; whoever runs it has to unseal it"],
     [`*"Code: 429"*`, "Vault has too much to do; run the job again later"],
     [`*"oidc role_type"*`, `${role} is not for jobs; set role_type=jwt on it`],
@@ -20,18 +25,25 @@ export function refusalsOf(source: VaultSource): Refusal[] {
       `*"no audiences bound"* | *"(aud)"*`,
       `${role} expects another audience; set bound_audiences to the id of this CircleCI organization`,
     ],
-    [`*"token is expired"*`, "the OIDC token of this job is over, which is valid for an hour"],
+    [
+      `*"token is expired"*`,
+      "the OIDC token of this job has expired; it is valid for an hour from the start of the job",
+    ],
     [`*"(sub)"*`, `${role} is for another subject; bind it by bound_claims instead of bound_subject`],
     [
       `*keyset* | *"fetching keys"* | *"oidc discovery"* | *"load configuration"*`,
-      `Vault does not get the keys of CircleCI's issuer; look at ${auth}/config`,
+      `Vault cannot fetch the keys of CircleCI's issuer; look at ${auth}/config`,
     ],
     [
       `*"validating token"*`,
       `Vault does not trust the OIDC token of this job; compare ${auth}/config with the issuer of this CircleCI organization`,
     ],
-    [`*claim*`, `${role} is not for this project or branch; look at its bound_claims`],
+    [
+      `*"validating claims"* | *"not found in token"*`,
+      `${role} is not for this project or branch; look at its bound_claims`,
+    ],
     [`*"could not be found"*`, `Vault has no role $VAULT_ROLE at ${auth}`],
+    [`${auth}/login*"permission denied"*`, `Vault has no method at ${auth}, or not in this namespace`],
     ...refusalsOfEngine(source),
     [
       `*"permission denied"* | *"Code: 403"*`,

@@ -12,35 +12,57 @@ export interface VaultScripts {
 export type StepClient = "cli" | "curl";
 
 export function writeScripts(source: VaultSource, client: StepClient, words: ClientWords): VaultScripts {
-  // A name for each client, because a job may log in with several.
-  const kept = `.vault-${client === "cli" ? "token" : "headers"}-${words.program.replaceAll(" ", "-")}`;
-  const fetch = client === "cli" ? fetchByCli(source, kept) : fetchByCurl(source, kept);
-  const revoke = client === "cli" ? revokeByCli(kept) : revokeByCurl(kept);
+  const isCli = client === "cli";
+  const kept = fileFor(words, client);
+  const [program = ""] = words.program.replace("sudo ", "").split(" ");
+  const programs = isCli ? `vault ${program}` : `curl jq ${program}`;
+  const fetch = isCli ? fetchByCli(source) : fetchByCurl(source);
   return {
-    login: opening(source) + refuse(source) + fetch + dockerLogin(words),
-    logout: `set +x\n${words.program} logout${words.server} || true\n${revoke}`,
+    login: opening(source, programs) + refuse(source) + kept + TRY_TO_KEEP + fetch + dockerLogin(words),
+    logout: `set +x\n${words.program} logout${words.server} || true\n${kept}${isCli ? REVOKE_BY_CLI : REVOKE_BY_CURL}`,
   };
+}
+
+/** Keeps the token until the last step: a file for each job, because jobs of a runner share a home, and for each client of it. */
+function fileFor({ program }: ClientWords, client: StepClient): string {
+  const name = `.vault-${client === "cli" ? "token" : "headers"}-${program.replaceAll(" ", "-")}`;
+  return `kept=$HOME/${name}-\${CIRCLE_WORKFLOW_JOB_ID:-job}\n`;
 }
 
 const NO_LOGIN = "No login to Docker Hub:";
 
+/** A second login of the same job, behind a logout, uses the token of the first. */
+const TRY_TO_KEEP = `if ! touch "$kept"; then
+  echo "${NO_LOGIN} nothing can be kept in $HOME until the job ends" >&2
+  exit 1
+fi
+
+`;
+
 /** Builds of forks have no token, and go on without a login. */
-function opening({ needed }: VaultSource): string {
+function opening({ needed }: VaultSource, programs: string): string {
   const names = ["VAULT_ADDR", "VAULT_ROLE", ...needed.filter((name) => !/^VAULT_(?:ADDR|ROLE)$/.test(name))];
   return `set +x
 if [ -z "\${CIRCLE_OIDC_TOKEN_V2:-}" ]; then
   echo "There is no OIDC token here (a build of a fork?): pulling from Docker Hub without a login"
   exit 0
 fi
-for name in ${names.join(" ")}; do
-  if [ -z "$(printenv "$name")" ]; then
-    echo "${NO_LOGIN} $name is not set; add it to the project or to a context of this job" >&2
+need() {
+  if [ -z "$2" ]; then
+    echo "${NO_LOGIN} $1 is not set; add it to the project or to a context of this job" >&2
+    exit 1
+  fi
+}
+${names.map((name) => `need ${name} "\${${name}:-}"\n`).join("")}for program in ${programs}; do
+  if ! command -v "$program" > /dev/null; then
+    echo "${NO_LOGIN} the image of this job has no $program" >&2
     exit 1
   fi
 done
 umask 077
-work=$(mktemp -d)
+work=$(mktemp -d) || exit 1
 trap 'rm -rf "$work"' EXIT
+trap 'exit 1' HUP INT TERM
 
 `;
 }
@@ -49,7 +71,7 @@ trap 'rm -rf "$work"' EXIT
 function refuse(source: VaultSource): string {
   const cases = refusalsOf(source).map(([pattern, meaning]) => `    ${pattern}) why="${meaning}" ;;\n`);
   return `refuse() {
-  case $1 in
+  case "$path: $1" in
 ${cases.join("")}    *) why="Vault does not give the credential" ;;
   esac
   printf '%s\\n' "$1" "${NO_LOGIN} $why" >&2
@@ -60,35 +82,41 @@ ${cases.join("")}    *) why="Vault does not give the credential" ;;
 }
 
 /** Sends requests; what must not be seen goes through files that only the job's user can read. */
-function fetchByCurl(source: VaultSource, kept: string): string {
+function fetchByCurl(source: VaultSource): string {
   const { authMount, engine, mount, apiPath, usernameField, passwordField } = source;
   const data = engine === "kv2" ? ".data.data" : ".data";
   const label = `jq -n '{label: ("circleci " + env.CIRCLE_PROJECT_REPONAME + "/" + env.CIRCLE_BUILD_NUM)[:100]}' > "$work/body"\n`;
-  const ask = `ask "${mount}/${apiPath}"`;
+  // The engine says 500 to what no other try can change, and logs in to Docker Hub for each.
+  const ask =
+    engine === "dockerhub"
+      ? `${label}ask "${mount}/${apiPath}" --data @"$work/body" --retry 0`
+      : `ask "${mount}/${apiPath}"`;
   return `if [ -n "\${VAULT_CACERT:-}" ]; then export CURL_CA_BUNDLE="$VAULT_CACERT"; fi
-headers=$work/headers
 write_headers() {
-  printf 'X-Vault-Request: true\\nX-Vault-Namespace: %s\\nX-Vault-Token: %s\\n' "\${VAULT_NAMESPACE:-}" "$1" > "$headers"
+  printf 'X-Vault-Request: true\\nX-Vault-Namespace: %s\\nX-Vault-Token: %s\\n' "\${VAULT_NAMESPACE:-}" "$2" > "$1"
 }
 ask() {
   path=$1
   shift
   : > "$work/answer"
-  status=$(curl -sS --retry 3 --max-time 30 -H @"$headers" -o "$work/answer" -w '%{http_code}' "$@" \\
+  status=$(curl -sS --no-verbose --retry 3 --max-time 30 -H @"$headers" -o "$work/answer" -w '%{http_code}' "$@" \\
     "\${VAULT_ADDR%/}/v1/$path" 2> "$work/error") || status=000
   case $status in
-    2*) ;;
+    2*) jq . "$work/answer" > "$work/error" 2>&1 || refuse "Code: $status, no JSON" ;;
     *) refuse "Code: $status. $(cat "$work/error" "$work/answer")" ;;
   esac
 }
 
-write_headers ""
-jq -n '{role: env.VAULT_ROLE, jwt: env.CIRCLE_OIDC_TOKEN_V2}' > "$work/body"
-ask auth/${authMount}/login --data @"$work/body"
-headers=$HOME/${kept}
-write_headers "$(jq -r .auth.client_token "$work/answer")"
+if [ ! -s "$kept" ]; then
+  headers=$work/headers
+  write_headers "$headers" ""
+  jq -n '{role: env.VAULT_ROLE, jwt: env.CIRCLE_OIDC_TOKEN_V2}' > "$work/body"
+  ask auth/${authMount}/login --data @"$work/body"
+  write_headers "$kept" "$(jq -r .auth.client_token "$work/answer")"
+fi
+headers=$kept
 
-${engine === "dockerhub" ? `${label}${ask} --data @"$work/body"` : ask}
+${ask}
 username=$(jq -r '${data}${fieldOf(usernameField)} // ""' "$work/answer")
 token=$(jq -r '${data}${fieldOf(passwordField)} // ""' "$work/answer")
 ${requireBoth(source)}`;
@@ -98,54 +126,56 @@ function fieldOf(name: string): string {
   return /^[A-Za-z_]\w*$/.test(name) ? `.${name}` : `["${name}"]`;
 }
 
-function revokeByCurl(kept: string): string {
-  return `headers=$HOME/${kept}
-if [ ! -s "$headers" ]; then exit 0; fi
-trap 'rm -f "$headers"' EXIT
+const REVOKE_BY_CURL = `trap 'rm -f "$kept"' EXIT
+if [ ! -s "$kept" ]; then exit 0; fi
 if [ -n "\${VAULT_CACERT:-}" ]; then export CURL_CA_BUNDLE="$VAULT_CACERT"; fi
-if ! curl -fsS --retry 3 --max-time 30 -H @"$headers" -X POST "\${VAULT_ADDR%/}/v1/auth/token/revoke-self"; then
-  echo "Vault has not revoked the token of this job, which ends by itself soon" >&2
+if ! curl -fsS --no-verbose --retry 3 --max-time 30 -H @"$kept" -X POST "\${VAULT_ADDR%/}/v1/auth/token/revoke-self"; then
+  echo "Vault has not revoked the token of this job, which works until its own end" >&2
 fi
 `;
-}
 
-/** Calls Vault's command line, which retries by itself. */
-function fetchByCli(source: VaultSource, kept: string): string {
+/** Calls Vault's command line, which retries by itself, and whose answers some variables would change. */
+function fetchByCli(source: VaultSource): string {
   const { authMount, engine, mount, path, account, usernameField, passwordField } = source;
   const label = `label="$(printf 'circleci %s/%s' "\${CIRCLE_PROJECT_REPONAME:-}" "\${CIRCLE_BUILD_NUM:-}" | cut -c 1-100)"`;
-  const field = (name: string) => call(`kv get -field=${quoted(name)} -mount="${mount}" "${path}"`);
+  const field = (name: string) => call(`kv get -field=${name} "$path"`);
+  // The engine says 500 to what no other try can change, and logs in to Docker Hub for each.
   const read =
     engine === "dockerhub"
-      ? `username=${quoted(account)}
-token=$(${call(`write -field=token "${mount}/${path}" ${label}`)}`
-      : `username=$(${field(usernameField)}\ntoken=$(${field(passwordField)}`;
+      ? `export VAULT_MAX_RETRIES=0
+username=${quoted(account)}
+token=$(${call(`write -field=token "$path" ${label}`)}`
+      : `username=$(${field(usernameField)}
+token=$(${field(passwordField)}`;
   return `export VAULT_MAX_RETRIES=3
-path=auth/${authMount}/login
-printf '%s' "$CIRCLE_OIDC_TOKEN_V2" > "$work/jwt"
-VAULT_TOKEN=$(${call(`write -field=token "$path" role="$VAULT_ROLE" jwt=@"$work/jwt"`)}
+unset VAULT_FORMAT VAULT_WRAP_TTL VAULT_TOKEN
+if [ ! -s "$kept" ]; then
+  path=auth/${authMount}/login
+  printf '%s' "$CIRCLE_OIDC_TOKEN_V2" > "$work/jwt"
+  answer=$(${call(`write -field=token "$path" role="$VAULT_ROLE" jwt=@"$work/jwt"`)}
+  printf '%s' "$answer" > "$kept"
+fi
+VAULT_TOKEN=$(cat "$kept")
 export VAULT_TOKEN
-printf '%s' "$VAULT_TOKEN" > "$HOME/${kept}"
 
 path=${quoted(`${mount}/${path}`)}
 ${read}
 ${requireBoth(source)}`;
 }
 
-/** The rest of a substitution that calls Vault, or ends the step. */
+/** The rest of a substitution that calls Vault, or ends the step. The address could be taken for what is said. */
 function call(words: string): string {
-  return `vault ${words} 2> "$work/error") || refuse "$(cat "$work/error")"`;
+  return `vault ${words} 2> "$work/error") || refuse "$(grep -v '^URL: ' "$work/error")"`;
 }
 
-function revokeByCli(kept: string): string {
-  return `kept=$HOME/${kept}
+const REVOKE_BY_CLI = `trap 'rm -f "$kept"' EXIT
 if [ ! -s "$kept" ]; then exit 0; fi
-trap 'rm -f "$kept"' EXIT
 export VAULT_MAX_RETRIES=3
+unset VAULT_FORMAT VAULT_WRAP_TTL
 if ! VAULT_TOKEN=$(cat "$kept") vault token revoke -self; then
-  echo "Vault has not revoked the token of this job, which ends by itself soon" >&2
+  echo "Vault has not revoked the token of this job, which works until its own end" >&2
 fi
 `;
-}
 
 function requireBoth({ mount, path, usernameField, passwordField, engine }: VaultSource): string {
   const fields = engine === "dockerhub" ? "username and token" : `${usernameField} and ${passwordField}`;
@@ -158,7 +188,7 @@ fi
 
 function dockerLogin({ program, server }: ClientWords): string {
   return `if ! printf '%s\\n' "$token" | ${program} login --username "$username" --password-stdin${server}; then
-  echo "${NO_LOGIN} it refuses the credential that Vault has given" >&2
+  echo "${NO_LOGIN} ${program} login fails with the credential that Vault has given, as it says above" >&2
   exit 1
 fi
 `;

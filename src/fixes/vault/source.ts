@@ -29,12 +29,13 @@ const ACCOUNT = "DOCKERHUB_USERNAME";
 
 /** Fills up what is not said with names of variables and defaults; `undefined` where a text cannot stand in a script. */
 export function readSource(options: VaultOptions): VaultSource | undefined {
-  const { engine = "dockerhub", authMount = "jwt", client = "auto", scope = "read" } = options;
+  const { engine = "dockerhub", client = "auto", scope = "read" } = options;
+  const authMount = withoutSlashes(options.authMount ?? "jwt").replace(/^auth\//, "");
   const { usernameField = "username", passwordField = "password" } = options;
   const isDynamic = engine === "dockerhub";
-  const mount = options.mount ?? (isDynamic ? "dockerhub" : "secret");
+  const mount = withoutSlashes(options.mount ?? (isDynamic ? "dockerhub" : "secret"));
   const account = options.username ?? `$${ACCOUNT}`;
-  const secret = options.path ?? `$${SECRET_PATH}`;
+  const secret = withoutSlashes(options.path ?? `$${SECRET_PATH}`);
   const path = isDynamic ? `token/${account}/${scope}` : secret;
   const known = { VAULT_ADDR: options.address, VAULT_NAMESPACE: options.namespace, VAULT_ROLE: options.role };
   const environment = Object.entries(known).flatMap(([name, value]) =>
@@ -43,9 +44,10 @@ export function readSource(options: VaultOptions): VaultSource | undefined {
   const needed = [
     ...(options.address === undefined ? ["VAULT_ADDR"] : []),
     ...(options.role === undefined ? ["VAULT_ROLE"] : []),
-    ...[account, secret].flatMap((text) => (text.startsWith("$") && path.includes(text) ? [text.slice(1)] : [])),
+    ...(isDynamic && options.username === undefined ? [ACCOUNT] : []),
+    ...(isDynamic || options.path !== undefined ? [] : [SECRET_PATH]),
   ];
-  const words = [authMount, mount, account, secret, usernameField, passwordField];
+  const words = [authMount, mount, usernameField, passwordField, options.username, options.path];
   if (!words.every(isWord) || !environment.every(([, value]) => isLine(value))) return undefined;
   return {
     engine,
@@ -63,9 +65,13 @@ export function readSource(options: VaultOptions): VaultSource | undefined {
   };
 }
 
-/** True for what means itself between double quotes, or is one reference. */
-function isWord(text: string): boolean {
-  return /^(?:\$\w+|[\w@%+:,./ -]+)$/.test(text);
+/** True for what means itself in a script and in an address. */
+function isWord(text: string | undefined): boolean {
+  return text === undefined || /^[\w@%+:,./-]+$/.test(text);
+}
+
+function withoutSlashes(path: string): string {
+  return path.replaceAll(/^\/+|\/+$/g, "");
 }
 
 /** True for a value of a variable that is no template of CircleCI. */

@@ -24,7 +24,7 @@ export function vaultSteps(source: VaultSource, client: StepClient, syntax: Logi
     ([name]) => name !== "VAULT_ROLE" && (client === "cli" || name === "VAULT_ADDR"),
   );
   return {
-    login: step("Log in to Docker Hub by Vault", scripts.login, [], source.environment),
+    login: step("Log in to Docker Hub with Vault", scripts.login, [], source.environment),
     logout: step("Log out of Docker Hub and Vault", scripts.logout, [["when", "always"]], forLogout),
   };
 }

@@ -77,7 +77,7 @@ function byKeeping(pulls: readonly StepPull[]): StepPull[][] {
   for (const pull of pulls) {
     const { store, user, folder } = pull.keeping;
     const isAlias = originOf(pull) === "docker-hub-alias";
-    const key = isAlias ? `alias ${pull.span.start}` : [store, user, folder].join(" ");
+    const key = isAlias ? `alias ${pull.span.start}` : [store, user, folder, pull.logouts].join(" ");
     const group = groups.get(key);
     if (group) group.push(pull);
     else groups.set(key, [pull]);

@@ -57,7 +57,7 @@ function namedLogins(config: Config): readonly NamedLogin[] {
     const { logins, pushes } = stepImagesOf(config, run);
     return logins.flatMap((login) => {
       const names = namesOfLogin(login);
-      return names ? [{ run, names, pushes }] : [];
+      return names ? [{ run, names, pushes: pushes.length > 0 }] : [];
     });
   });
   cache.set(config, found);

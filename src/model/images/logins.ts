@@ -176,9 +176,17 @@ function asksForCredential({ text }: Guard, { variables }: StepLogin): boolean {
 }
 
 /** True when a logout makes a login unusable. */
-export function isLogoutOf({ server, all }: LogoutAct, event: CommandEvent | undefined, login: StepLogin): boolean {
-  if (all) return true;
-  const text = server ? textOf(server) : "";
-  const isHub = HUB.has(text);
-  return event !== undefined && event.execution.guards.length === 0 && isHub === (login.server === "docker-hub");
+export function isLogoutOf(act: LogoutAct, event: CommandEvent | undefined, login: StepLogin): boolean {
+  if (act.all) return true;
+  const isSure = event !== undefined && event.execution.guards.length === 0;
+  return isSure && isOfHub(act) === (login.server === "docker-hub");
+}
+
+/** True when no login to Docker Hub before it is of use after it. */
+export function isHubLogout(act: LogoutAct, event: CommandEvent | undefined): boolean {
+  return act.all || (isOfHub(act) && event !== undefined && event.execution.guards.length === 0);
+}
+
+function isOfHub({ server }: LogoutAct): boolean {
+  return HUB.has(server ? textOf(server) : "");
 }

@@ -1,7 +1,6 @@
 import type { Act, BuildAct, Client } from "../../docker/acts.ts";
 import { type Argument, textOf } from "../../docker/arguments.ts";
 import { readImageCommand } from "../../docker/image-command.ts";
-import type { Guard } from "../../shell/index.ts";
 import type { Span } from "../../source/span.ts";
 import { type CommandEvent, eventsOf } from "../commands/job-commands.ts";
 import type { Config } from "../config.ts";
@@ -16,6 +15,7 @@ import {
   type Reliance,
   type StepLogin,
   finds,
+  isHubLogout,
   isLogoutOf,
   keepingOf,
   readStepLogin,
@@ -46,16 +46,23 @@ export interface StepPull {
    */
   readonly reliance: Reliance;
   readonly login: StepLogin | undefined;
+  /** How many logouts from Docker Hub come before it. */
+  readonly logouts: number;
   /** Whether the engine has the image already, so that nothing is fetched. */
   readonly isLocal: "yes" | "maybe" | "no";
+}
+
+/** A push, and how far a login to Docker Hub before it can be relied on. */
+export interface StepPush {
+  readonly reliance: Reliance;
 }
 
 /** What the steps of a job do with images and registries, in order. */
 export interface StepImages {
   readonly pulls: readonly StepPull[];
   readonly logins: readonly StepLogin[];
-  /** True when it pushes images, so that its credential can do more than pull. */
-  readonly pushes: boolean;
+  /** What it pushes: its credential can do more than pull. */
+  readonly pushes: readonly StepPush[];
 }
 
 const cache = new WeakMap<readonly Step[], StepImages>();
@@ -108,12 +115,13 @@ interface Occurrence {
 class Walker {
   readonly pulls: StepPull[] = [];
   readonly logins: StepLogin[] = [];
-  pushes = false;
+  readonly pushes: StepPush[] = [];
   readonly #config: Config;
   readonly #engine: Engine;
   readonly #isVirtual: boolean;
   /** Logins that nothing has undone. */
   #active: StepLogin[] = [];
+  #logouts = 0;
 
   constructor(config: Config, run: JobRun) {
     this.#config = config;
@@ -126,10 +134,10 @@ class Walker {
     // What nobody knows may well start an engine if it says docker.
     if (kind === "remote-docker" || (kind === "unknown" && /docker/i.test(name))) this.#engine.exists = true;
     const login = loginOfOrb(step) ?? guessLoginOfStep(step);
-    if (/publish|push/.test(name) && step.part?.does === "build") this.pushes = true;
     if (login) this.#add(login);
     if (mayRunElsewhere(step)) this.#engine.noteUnknown();
     const occurrence = { step, called: name, span: place.span, event: undefined, client: DOCKER, config: undefined };
+    if (/publish|push/.test(name) && step.part?.does === "build") this.#push(occurrence);
     for (const act of actsOfOrb(step)) this.#do(act, occurrence);
   }
 
@@ -143,8 +151,9 @@ class Walker {
     if (!command && runsElsewhere(event)) this.#engine.noteUnknown();
     if (!command) return;
     const { called, client, config } = command;
-    if (/ (?:image )?push$/.test(called)) this.pushes = true;
-    for (const act of command.acts) this.#do(act, { step, called, span: event.span, event, client, config });
+    const occurrence = { step, called, span: event.span, event, client, config };
+    if (/ (?:image )?push$/.test(called)) this.#push(occurrence);
+    for (const act of command.acts) this.#do(act, occurrence);
   }
 
   #add(login: StepLogin): void {
@@ -177,6 +186,7 @@ class Walker {
         return engine.keep(act.images);
       case "logout":
         this.#active = this.#active.filter((login) => !isLogoutOf(act, at.event, login));
+        if (isHubLogout(act, at.event)) this.#logouts += 1;
         return undefined;
     }
   }
@@ -205,24 +215,24 @@ class Walker {
 
   #fetch(images: readonly FetchedImage[], at: Occurrence, always: boolean): void {
     if (this.#engine.hasMirror) return;
-    const guards = at.event?.execution.guards ?? [];
-    const [store = "docker"] = at.client.reads;
-    const keeping = at.event
-      ? keepingOf(at.event, store, at.config)
-      : ({ store, user: "own", folder: undefined } as const);
-    const best = this.#bestLogin(at, keeping, guards);
+    const keeping = keepingAt(at);
+    const best = this.#bestLogin(at, keeping);
     for (const { texts, source } of images) {
       const isLocal = always ? "no" : this.#engine.has(texts);
-      this.pulls.push({ ...at, texts, source, isLocal, keeping, ...best });
+      this.pulls.push({ ...at, texts, source, isLocal, keeping, logouts: this.#logouts, ...best });
     }
   }
 
+  #push(at: Occurrence): void {
+    this.pushes.push({ reliance: this.#bestLogin(at, keepingAt(at)).reliance });
+  }
+
   #bestLogin(
-    { step, client }: Occurrence,
+    { step, client, event }: Occurrence,
     keeping: Keeping,
-    guards: readonly Guard[],
   ): { reliance: Reliance; login: StepLogin | undefined } {
     let best: { reliance: Reliance; login: StepLogin | undefined } = { reliance: "none", login: undefined };
+    const guards = event?.execution.guards ?? [];
     for (const login of this.#active) {
       const isFound = finds(client, keeping, login.keeping, this.#isVirtual);
       const reliance = isFound === false ? "none" : relianceOn(login, step, guards);
@@ -232,6 +242,12 @@ class Walker {
     }
     return best;
   }
+}
+
+/** Where a client looks for its credentials. */
+function keepingAt({ event, client, config }: Occurrence): Keeping {
+  const [store = "docker"] = client.reads;
+  return event ? keepingOf(event, store, config) : { store, user: "own", folder: undefined };
 }
 
 /** The texts of a command's here-documents. */

@@ -1,10 +1,11 @@
 import type { Span } from "../../source/span.ts";
-import { textOf } from "../../syntax/index.ts";
+import { type Item, textOf } from "../../syntax/index.ts";
 import { type CommandEvent, eventsOf } from "../commands/job-commands.ts";
 import type { Config } from "../config.ts";
 import { type OrbVault, argumentOf } from "../orbs/index.ts";
 import { evaluateNode } from "../possible.ts";
 import type { JobRun } from "../steps/job-runs.ts";
+import { placesOf } from "../steps/read-steps.ts";
 import type { Step } from "../steps/step.ts";
 import { type VaultAct, type VaultMethod, readVaultCommand } from "./vault-commands.ts";
 
@@ -37,12 +38,22 @@ export function vaultEventsOf(config: Config, run: JobRun): readonly VaultEvent[
   return events;
 }
 
-/** True when a job calls Vault's command line before a step, so that it has one there. */
-export function runsVaultBefore(config: Config, run: JobRun, step: Step): boolean {
-  const before = new Set(run.steps.slice(0, run.steps.indexOf(step)));
-  return vaultEventsOf(config, run).some(
-    (one) => before.has(one.step) && (one.event?.program === "vault" || one.part !== undefined),
-  );
+/** True when a job surely calls Vault's command line before it comes to an item of a list of steps. */
+export function runsVaultBefore(config: Config, run: JobRun, item: Item): boolean {
+  const at = run.steps.findIndex((step) => placesOf(step).some((place) => place.item === item));
+  const before = new Set(run.steps.slice(0, at));
+  return vaultEventsOf(config, run).some(({ step, event, part }) => {
+    if (!before.has(step) || step.conditions.length > 0 || step.timing !== "on_success" || step.background)
+      return false;
+    return part !== undefined || (event?.program === "vault" && isSure(event));
+  });
+}
+
+/** True for the program itself, not behind `sudo`, a condition or a function of that name. */
+function isSure({ execution, wrappers, step }: CommandEvent): boolean {
+  const { guards, mayFail, background, command } = execution;
+  const isProgram = wrappers.length === 0 && !/\bvault\s*\(\)/.test(step.run?.scalar.value ?? "");
+  return isProgram && guards.length === 0 && !mayFail && !background && command.loops.length === 0;
 }
 
 function partEvent(step: Step): VaultEvent[] {
