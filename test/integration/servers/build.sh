@@ -9,8 +9,8 @@ cp -R "$(dirname "$0")" "$stage/sources"
 cd "$stage/sources"
 
 # Vault's own files, each as it is, for the commands that servers/vault/command/commands.go names.
-files="base base_flags base_helpers base_predict format kv kv_get kv_helpers lease lease_revoke main read token
-  token_revoke unwrap util write"
+files="auth auth_enable base base_flags base_helpers base_predict format kv kv_get kv_helpers kv_put lease lease_revoke
+  main plugin plugin_register policy policy_write read secrets secrets_enable token token_revoke unwrap util write"
 go mod download github.com/hashicorp/vault
 vault=$(go list -m -f '{{.Dir}}' github.com/hashicorp/vault)
 for file in $files; do cp --no-preserve=mode "$vault/command/$file.go" vault/command/; done

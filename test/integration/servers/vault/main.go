@@ -1,4 +1,4 @@
-// Command vault is HashiCorp Vault's own command line, less everything but what a job's steps use.
+// Command vault is HashiCorp Vault's own command line, less everything but what the steps of a job and `circlesec vault setup` use.
 package main
 
 import (

@@ -16,17 +16,29 @@ import (
 
 // Names of variables and flags, as those files call them.
 const (
-	EnvVaultCLINoColor       = "VAULT_CLI_NO_COLOR"
-	EnvVaultDetailed         = "VAULT_DETAILED"
-	EnvVaultFormat           = "VAULT_FORMAT"
-	flagNameAddress          = "address"
-	flagNameCACert           = "ca-cert"
-	flagNameCAPath           = "ca-path"
-	flagNameClientCert       = "client-cert"
-	flagNameClientKey        = "client-key"
-	flagNameDisableRedirects = "disable-redirects"
-	flagNameTLSSkipVerify    = "tls-skip-verify"
-	flagTLSServerName        = "tls-server-name"
+	EnvVaultCLINoColor = "VAULT_CLI_NO_COLOR"
+	EnvVaultDetailed   = "VAULT_DETAILED"
+	EnvVaultFormat     = "VAULT_FORMAT"
+
+	flagNameAddress                    = "address"
+	flagNameAllowedManagedKeys         = "allowed-managed-keys"
+	flagNameAllowedResponseHeaders     = "allowed-response-headers"
+	flagNameAuditNonHMACRequestKeys    = "audit-non-hmac-request-keys"
+	flagNameAuditNonHMACResponseKeys   = "audit-non-hmac-response-keys"
+	flagNameCACert                     = "ca-cert"
+	flagNameCAPath                     = "ca-path"
+	flagNameClientCert                 = "client-cert"
+	flagNameClientKey                  = "client-key"
+	flagNameDelegatedAuthAccessors     = "delegated-auth-accessors"
+	flagNameDisableRedirects           = "disable-redirects"
+	flagNameIdentityTokenKey           = "identity-token-key"
+	flagNameListingVisibility          = "listing-visibility"
+	flagNamePassthroughRequestHeaders  = "passthrough-request-headers"
+	flagNamePluginVersion              = "plugin-version"
+	flagNameTLSSkipVerify              = "tls-skip-verify"
+	flagNameTokenType                  = "token-type"
+	flagNameTrimRequestTrailingSlashes = "trim-request-trailing-slashes"
+	flagTLSServerName                  = "tls-server-name"
 )
 
 // The help would name commands that are not here.
@@ -40,14 +52,23 @@ func initCommands(ui, _ cli.Ui, options *RunOptions) map[string]cli.CommandFacto
 		return func() (cli.Command, error) { return command(), nil }
 	}
 	return map[string]cli.CommandFactory{
-		"kv":           make(func() cli.Command { return &KVCommand{BaseCommand: base()} }),
-		"kv get":       make(func() cli.Command { return &KVGetCommand{BaseCommand: base()} }),
-		"lease":        make(func() cli.Command { return &LeaseCommand{BaseCommand: base()} }),
-		"lease revoke": make(func() cli.Command { return &LeaseRevokeCommand{BaseCommand: base()} }),
-		"read":         make(func() cli.Command { return &ReadCommand{BaseCommand: base()} }),
-		"token":        make(func() cli.Command { return &TokenCommand{BaseCommand: base()} }),
-		"token revoke": make(func() cli.Command { return &TokenRevokeCommand{BaseCommand: base()} }),
-		"unwrap":       make(func() cli.Command { return &UnwrapCommand{BaseCommand: base()} }),
-		"write":        make(func() cli.Command { return &WriteCommand{BaseCommand: base()} }),
+		"auth":            make(func() cli.Command { return &AuthCommand{BaseCommand: base()} }),
+		"auth enable":     make(func() cli.Command { return &AuthEnableCommand{BaseCommand: base()} }),
+		"kv":              make(func() cli.Command { return &KVCommand{BaseCommand: base()} }),
+		"kv get":          make(func() cli.Command { return &KVGetCommand{BaseCommand: base()} }),
+		"kv put":          make(func() cli.Command { return &KVPutCommand{BaseCommand: base()} }),
+		"lease":           make(func() cli.Command { return &LeaseCommand{BaseCommand: base()} }),
+		"lease revoke":    make(func() cli.Command { return &LeaseRevokeCommand{BaseCommand: base()} }),
+		"plugin":          make(func() cli.Command { return &PluginCommand{BaseCommand: base()} }),
+		"plugin register": make(func() cli.Command { return &PluginRegisterCommand{BaseCommand: base()} }),
+		"policy":          make(func() cli.Command { return &PolicyCommand{BaseCommand: base()} }),
+		"policy write":    make(func() cli.Command { return &PolicyWriteCommand{BaseCommand: base()} }),
+		"read":            make(func() cli.Command { return &ReadCommand{BaseCommand: base()} }),
+		"secrets":         make(func() cli.Command { return &SecretsCommand{BaseCommand: base()} }),
+		"secrets enable":  make(func() cli.Command { return &SecretsEnableCommand{BaseCommand: base()} }),
+		"token":           make(func() cli.Command { return &TokenCommand{BaseCommand: base()} }),
+		"token revoke":    make(func() cli.Command { return &TokenRevokeCommand{BaseCommand: base()} }),
+		"unwrap":          make(func() cli.Command { return &UnwrapCommand{BaseCommand: base()} }),
+		"write":           make(func() cli.Command { return &WriteCommand{BaseCommand: base()} }),
 	}
 }
