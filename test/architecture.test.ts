@@ -20,12 +20,16 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   settings: ["source", "syntax", "finding.ts", "fixes", "rules", "secrets", "nearest-name.ts", "user-error.ts"],
   "user-error.ts": [],
   "nearest-name.ts": [],
+  "vault-setup": ["fixes", "settings/settings.ts", "user-error.ts"],
+  services: ["undici", "user-error.ts", "vault-setup/reader.ts"],
   io: ["user-error.ts", "node:", "ignore", "picomatch"],
   "run.ts": [...PURE, "engine", "io", "user-error.ts"],
   "find-settings.ts": ["io", "settings", "source", "user-error.ts", "node:"],
   "run-options.ts": ["command-line.ts", "run.ts", "rules", "settings", "nearest-name.ts", "user-error.ts"],
   "index.ts": [...PURE, "engine"],
-  "command-line.ts": ["finding.ts", "fixes", "rules", "commander", "../package.json"],
+  "vault-run.ts": ["vault-setup", "settings", "services", "io", "node:", "vault-command-line.ts", "user-error.ts"],
+  "vault-command-line.ts": ["vault-setup", "fixes", "commander"],
+  "command-line.ts": ["finding.ts", "fixes", "rules", "vault-command-line.ts", "commander", "../package.json"],
   "cli.ts": ["*"],
 };
 
