@@ -16,6 +16,7 @@ import type { RuleOptions } from "./rules/rule.ts";
 import { type RunOptions, runFiles, runSource } from "./run.ts";
 import { Source } from "./source/source.ts";
 import { UserError } from "./user-error.ts";
+import type { VaultSetupFlags } from "./vault-command-line.ts";
 
 const EXIT = { clean: 0, findings: 1, unusable: 2, bug: 3 } as const;
 type ExitCode = (typeof EXIT)[keyof typeof EXIT];
@@ -117,6 +118,13 @@ function exitCode(result: RunResult, { failOn, check }: Flags): ExitCode {
   return failing || changing ? EXIT.findings : EXIT.clean;
 }
 
+async function setUpVault(flags: VaultSetupFlags): Promise<ExitCode> {
+  const { runVaultSetup } = await import("./vault-run.ts");
+  const { text, outcome } = await runVaultSetup(undefined, flags);
+  process.stdout.write(text);
+  return { done: EXIT.clean, faults: EXIT.findings, unreadable: EXIT.unusable }[outcome];
+}
+
 /** Says in a line what is wrong with the call, or in several with the settings; in a last one what to do. */
 function explain(error: unknown): ExitCode {
   if (error instanceof UserError) {
@@ -141,7 +149,9 @@ function explainUsage({ code, message }: CommanderError): string {
   // What stands behind the `=` of an option that there is not may be a secret.
   const safe = message.replace(/^error: /, "").replace(/^(unknown option '[^'=]*)=[^]*'$/m, "$1'");
   const [line = "", suggestion] = safe.split("\n");
-  const command = process.argv.slice(2).find((word) => word === "lint" || word === "fix");
+  const words = process.argv.slice(2);
+  const command =
+    words.find((word) => word === "lint" || word === "fix") ?? (words[0] === "vault" ? "vault setup" : "");
   const path = /^unknown command '(.*)'$/.exec(line)?.[1];
   const help =
     path === undefined
@@ -162,8 +172,13 @@ async function main(): Promise<void> {
   survive(process.stdout);
   survive(process.stderr);
   try {
-    const program = buildProgram(async (command, paths, flags) => {
-      process.exitCode = await execute(command, paths, flags);
+    const program = buildProgram({
+      async run(command, paths, flags) {
+        process.exitCode = await execute(command, paths, flags);
+      },
+      async vaultSetup(flags) {
+        process.exitCode = await setUpVault(flags);
+      },
     });
     await program.parseAsync();
   } catch (error) {

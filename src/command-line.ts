@@ -11,6 +11,7 @@ import {
   type VaultClient,
 } from "./fixes/options.ts";
 import type { Level } from "./rules/rule.ts";
+import { type VaultSetupFlags, addVaultCommands } from "./vault-command-line.ts";
 
 export const { version } = manifest;
 
@@ -44,6 +45,7 @@ Examples:
   circlesec lint              what is wrong in .circleci/
   circlesec fix --diff        what would be repaired
   circlesec fix               repair it
+  circlesec vault setup       what a Vault needs so that jobs can log in to it
   circlesec lint --help       every option`;
 
 const LINT_EXAMPLES = `
@@ -65,8 +67,14 @@ Examples:
 
 Exit codes: 0 clean, 1 findings at or above --fail-on are left, 2 the run could not be done, 3 a bug in circlesec`;
 
-/** The commands and their options; `run` is called with what the user asked for. */
-export function buildProgram(run: (command: "lint" | "fix", paths: string[], flags: Flags) => Promise<void>): Command {
+/** What the commands do. */
+export interface Actions {
+  readonly run: (command: "lint" | "fix", paths: string[], flags: Flags) => Promise<void>;
+  readonly vaultSetup: (flags: VaultSetupFlags) => Promise<void>;
+}
+
+/** The commands and their options; what the user asked for is passed to the action of the command. */
+export function buildProgram({ run, vaultSetup }: Actions): Command {
   const program = new Command("circlesec")
     .description("Keep registry credentials right in CircleCI: lint configs, fix them in place, gate what comes in.")
     .version(version)
@@ -94,6 +102,7 @@ export function buildProgram(run: (command: "lint" | "fix", paths: string[], fla
   for (const command of [lint, fix]) addCommonOptions(command);
   lint.action((paths: string[], flags: Flags) => run("lint", paths, flags));
   fix.action((paths: string[], flags: Flags) => run("fix", paths, flags));
+  addVaultCommands(program, vaultSetup);
   return program;
 }
 

@@ -1,0 +1,77 @@
+# Lets jobs of CircleCI log in to Vault and fetch the credential for Docker Hub.
+terraform {
+  required_providers {
+    vault = {
+      source = "hashicorp/vault"
+    }
+  }
+}
+
+# Vault trusts the tokens that CircleCI gives to the jobs of this organization, and no others.
+# A method or engine that Vault has already is imported first:
+#   terraform import vault_jwt_auth_backend.circleci jwt
+#   terraform import vault_mount.docker_hub old
+resource "vault_jwt_auth_backend" "circleci" {
+  type               = "jwt"
+  path               = "jwt"
+  oidc_discovery_url = "https://oidc.circleci.com/org/2b2f2a52-8c3f-4a54-9b0b-1f9d7a2c7d10"
+  bound_issuer       = "https://oidc.circleci.com/org/2b2f2a52-8c3f-4a54-9b0b-1f9d7a2c7d10"
+}
+
+# All that the token of a job may do; that it may revoke itself comes with the policy default.
+resource "vault_policy" "circleci" {
+  name = "circlesec-circleci-docker"
+
+  policy = jsonencode({
+    path = {
+      "old/ci/docker hub" = { capabilities = ["read"] }
+    }
+  })
+}
+
+# Which jobs may log in. The provider takes several values of a claim with commas between them.
+resource "vault_jwt_auth_backend_role" "circleci" {
+  backend           = vault_jwt_auth_backend.circleci.path
+  role_name         = "circleci-docker"
+  role_type         = "jwt"
+  user_claim        = "oidc.circleci.com/project-id"
+  bound_audiences   = ["2b2f2a52-8c3f-4a54-9b0b-1f9d7a2c7d10"]
+  bound_claims_type = "string"
+  token_policies    = [vault_policy.circleci.name]
+  token_type        = "service"
+  token_ttl         = 600
+  token_max_ttl     = 600
+
+  bound_claims = {
+    "oidc.circleci.com/project-id" = "7d1f2a52-8c3f-4a54-9b0b-1f9d7a2c7d11"
+  }
+}
+
+# The secrets engine that keeps the credential.
+resource "vault_mount" "docker_hub" {
+  path    = "old"
+  type    = "kv"
+  options = { version = "1" }
+
+  lifecycle {
+    prevent_destroy = true
+  }
+}
+
+variable "docker_hub_username" {
+  type        = string
+  description = "User name at Docker Hub"
+}
+
+# Terraform keeps this in its state in clear text. Where that is not acceptable, leave this variable and the resource
+# below out, and store the credential with the last step of `circlesec vault setup --format commands`.
+variable "docker_hub_token" {
+  type        = string
+  description = "Access token of Docker Hub, best one that may only read"
+  sensitive   = true
+}
+
+resource "vault_kv_secret" "docker_hub" {
+  path      = "${vault_mount.docker_hub.path}/ci/docker hub"
+  data_json = jsonencode({ "username" = var.docker_hub_username, "password" = var.docker_hub_token })
+}
