@@ -44,7 +44,7 @@ async function readPolicy(vault: VaultReader, name: string): Promise<readonly Ru
 
 function judgeWidth(name: string, rules: readonly Rule[], needed: Right): CheckItem[] {
   const item = itemsOf(`policy ${name}`);
-  const help = `Leave \`${needed.path}\` with ${enumerate(needed.capabilities)} alone in it`;
+  const help = `Keep only \`${needed.path}\` in it, with ${enumerate(needed.capabilities)}`;
   return rules.flatMap(({ path, capabilities }) => {
     if (capabilities.includes("deny") || OWN_TOKEN.test(path)) return [];
     const more = capabilities.filter((capability) => path !== needed.path || !needed.capabilities.includes(capability));

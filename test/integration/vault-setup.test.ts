@@ -19,6 +19,7 @@ import { Vault } from "./vault-server.ts";
 import { WORLD_TIMEOUT } from "./world.ts";
 
 const PASSWORD = "made-up-password";
+const ROOT = join(import.meta.dirname, "../..");
 const ROLE = "auth/jwt/role/circleci-docker";
 const POLICY = "sys/policies/acl/circlesec-circleci-docker";
 const JOB: JobIdentity = { project: randomUUID(), user: randomUUID(), origin: "github.com/acme/app" };
@@ -309,6 +310,7 @@ describe.skipIf(!hasServers)(whenServers, () => {
   });
 
   test("the check says what the token may not read", async () => {
+    await setUp();
     await vault.write("sys/policies/acl/looker", { policy: 'path "sys/auth" { capabilities = ["read"] }' });
     const { auth } = await vault.write("auth/token/create", { policies: ["looker"] });
     const items = await check({}, auth?.client_token);
@@ -323,6 +325,76 @@ describe.skipIf(!hasServers)(whenServers, () => {
         "unreadable: account acme: Use a token with \`read\` on \`dockerhub/config/acme\`",
       ]
     `);
+  });
+
+  test("the policy of the guide lets a token read all that is looked at", async () => {
+    await setUp();
+    const guide = readFileSync(join(ROOT, "docs/vault.md"), "utf8");
+    const text = [...guide.matchAll(/^```hcl\n([^]*?)^```$/gm)].at(-1)?.[1] ?? "";
+    await vault.write("sys/policies/acl/checker", { policy: text.replace("acmeci", "acme") });
+    const { auth } = await vault.write("auth/token/create", { policies: ["checker"] });
+    expect((await check({}, auth?.client_token)).map(({ verdict }) => verdict)).toEqual(Array(6).fill("ok"));
+  });
+
+  test("the command checks, and ends with what it found", async () => {
+    const ids = ["--issuer", issuer.url, "--organization", issuer.organization, "--project", JOB.project];
+    const circlesec = (token: string, ...more: readonly string[]) => {
+      const args = [
+        "--import",
+        "tsx",
+        "src/cli.ts",
+        "vault",
+        "setup",
+        "--check",
+        ...ids,
+        "--username",
+        "acme",
+        ...more,
+      ];
+      const { env } = surroundings("");
+      return run(process.execPath, args, { cwd: ROOT, env: { ...env, VAULT_TOKEN: token } });
+    };
+    await setUp();
+    const { auth } = await vault.write("auth/token/create", { policies: ["default"] });
+    const [clean, faulty, blind, strange, json] = await Promise.all([
+      circlesec(vault.rootToken),
+      circlesec(vault.rootToken, "--branch", "main"),
+      circlesec(auth?.client_token ?? ""),
+      circlesec("made-up"),
+      circlesec(vault.rootToken, "--format", "json"),
+    ]);
+    expect([clean, faulty, blind, strange, json].map(({ status }) => status)).toEqual([0, 1, 2, 2, 0]);
+    expect(clean.stdout.replaceAll(issuer.url, "ISSUER").replaceAll(JOB.project, "PROJECT")).toMatchInlineSnapshot(`
+      "ok          auth method jwt: \`jwt\` is enabled
+      ok          issuer of jwt: it is \`ISSUER\`
+      ok          role circleci-docker: jobs of \`PROJECT\` may log in
+      ok          rights of circleci-docker: jobs may do what they need at \`dockerhub/token/acme/read\`
+      ok          secrets engine dockerhub: \`dockerhub\` is enabled
+      ok          account acme: tokens of scope \`read\` can be made
+
+      Jobs can log in and fetch the credential
+      "
+    `);
+    expect(faulty.stdout.replaceAll(issuer.url, "ISSUER")).toMatchInlineSnapshot(`
+      "ok          auth method jwt: \`jwt\` is enabled
+      ok          issuer of jwt: it is \`ISSUER\`
+      too wide    role circleci-docker: \`bound_claims\` lacks \`oidc.circleci.com/vcs-ref\`, so each branch may log in
+                  Bind \`oidc.circleci.com/vcs-ref\` to \`refs/heads/main\`
+      ok          rights of circleci-docker: jobs may do what they need at \`dockerhub/token/acme/read\`
+      ok          secrets engine dockerhub: \`dockerhub\` is enabled
+      ok          account acme: tokens of scope \`read\` can be made
+
+      1 to mend
+      "
+    `);
+    expect(blind.stdout).toMatch(/\n\n7 not readable\n$/);
+    expect(strange.stderr.replace(vault.url, "VAULT")).toMatchInlineSnapshot(`
+      "circlesec: Vault at \`VAULT\` does not know the token, or it has expired
+      Log in with \`vault login\`, or set VAULT_TOKEN
+      "
+    `);
+    const { items } = JSON.parse(json.stdout) as { items: readonly CheckItem[] };
+    expect(items.map(({ verdict }) => verdict)).toEqual(Array(6).fill("ok"));
   });
 
   test("the check finds a key-value engine of the other version", async () => {
