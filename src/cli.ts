@@ -118,9 +118,12 @@ function exitCode(result: RunResult, { failOn, check }: Flags): ExitCode {
   return failing || changing ? EXIT.findings : EXIT.clean;
 }
 
+/** `circlesec vault setup`, with the settings of the current folder. */
 async function setUpVault(flags: VaultSetupFlags): Promise<ExitCode> {
+  const cwd = process.cwd();
+  const settings = await findSettings([cwd], { cwd, disk: createDisk(), chosen: flags.settings });
   const { runVaultSetup } = await import("./vault-run.ts");
-  const { text, outcome } = await runVaultSetup(undefined, flags);
+  const { text, outcome } = await runVaultSetup(settings.get(cwd)?.vault, flags);
   process.stdout.write(text);
   return { done: EXIT.clean, faults: EXIT.findings, unreadable: EXIT.unusable }[outcome];
 }

@@ -5,11 +5,14 @@ import type { SetupFlags } from "./vault-setup/to-vault-setup.ts";
 /** Options of `circlesec vault setup`, as commander names them. */
 export interface VaultSetupFlags extends SetupFlags {
   readonly check?: boolean;
+  /** A settings file; `false` for none, `undefined` for the nearest. */
+  readonly settings?: string | false;
   readonly format?: "commands" | "hcl" | "terraform" | "text" | "json";
 }
 
 const EXAMPLES = `
 Examples:
+  circlesec vault setup                                       from the settings in .circlesec.yml
   circlesec vault setup --organization <uuid> --project <uuid> --username acmeci > vault-setup.sh
   circlesec vault setup … --engine kv2 --path ci/docker-hub   a stored token instead of the Docker Hub plugin
   circlesec vault setup … --format terraform                  for Terraform
@@ -53,6 +56,8 @@ export function addVaultCommands(program: Command, run: (flags: VaultSetupFlags)
     .option("--address <url>", "address of Vault (default for --check: VAULT_ADDR)")
     .option("--namespace <path>", "namespace of Vault Enterprise")
     .option("--issuer <url>", "issuer of the tokens, if it is not https://oidc.circleci.com/org/<organization>")
+    .option("--settings <file>", "settings (default: the nearest .circlesec.yml at or above this folder)")
+    .option("--no-settings", "ignore settings files")
     .addHelpText("after", EXAMPLES)
     .action((flags: VaultSetupFlags) => run(flags));
 }
