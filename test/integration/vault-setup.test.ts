@@ -9,9 +9,12 @@ import type { CheckItem } from "../../src/vault-setup/check-item.ts";
 import { checkVault } from "../../src/vault-setup/check.ts";
 import { writeCommands } from "../../src/vault-setup/commands.ts";
 import { type SetupFlags, toVaultSetup } from "../../src/vault-setup/to-vault-setup.ts";
+import { type VaultOptions, fix } from "../../src/index.ts";
 import { type Programs, buildPrograms } from "./build.ts";
+import { Job } from "./clients.ts";
 import { type Docker, startDocker } from "./docker.ts";
 import { type Issuer, type JobIdentity, startIssuer } from "./oidc-issuer.ts";
+import { runJob } from "./pipeline.ts";
 import { hasServers, whenServers } from "./prerequisites.ts";
 import { run, runOrThrow } from "./process.ts";
 import { logIn, tokenFor } from "./vault-mounts.ts";
@@ -132,6 +135,20 @@ describe.skipIf(!hasServers)(whenServers, () => {
     const revoked = await vault.call("POST", "auth/token/revoke-self", { token });
     expect([made.status, other.status, config.status, revoked.status]).toEqual([200, 403, 403, 204]);
     expect(made.body.data).toMatchObject({ username: "acme", scope: "read" });
+  });
+
+  test("what the commands set up is what the steps of a fix need", async () => {
+    await setUp();
+    await docker.registry.seed("acme/app", "1");
+    const config =
+      "version: 2.1\njobs:\n  build:\n    machine: true\n    steps:\n      - run: docker pull acme/app:1\n";
+    const settings: VaultOptions = { address: vault.url, role: "circleci-docker", username: "acme" };
+    const { text } = fix(config, { strategy: "vault", vault: settings });
+    const job = new Job(programs, docker.env);
+    const token = { CIRCLE_OIDC_TOKEN_V2: await issuer.sign(JOB) };
+    const { passed, log } = await runJob(text, "build", job, token);
+    job.stop();
+    expect([passed, log]).toEqual([true, expect.stringContaining("Login Succeeded")]);
   });
 
   test("jobs of other projects, and of other branches where some are named, may not log in", async () => {
