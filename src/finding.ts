@@ -50,6 +50,8 @@ export interface Fix {
   readonly edits: readonly TextEdit[];
   readonly expects: readonly Change[];
   readonly setup: readonly Prerequisite[];
+  /** Contexts that it takes from workflow entries; its title names them. */
+  readonly drops?: readonly string[];
 }
 
 /** A place that explains a finding, in the same file. */

@@ -35,9 +35,9 @@ export function casesOf(rule: string): Case[] {
     const name = file.replace(/\.yml$/, "");
     const text = readFileSync(new URL(file, folder), "utf8");
     const path = /^# path: (.+)$/m.exec(text)?.[1] ?? ".circleci/config.yml";
-    const words = (/^# options: (.+)$/m.exec(text)?.[1] ?? "").split(" ").filter(Boolean);
+    const words = wordsOf(text);
     const beside = (ending: string): string => new URL(name + ending, folder).pathname;
-    const options = readOptions(words);
+    const options = optionsIn(text);
     const repository = repositoryAt(new URL(`${name}.repository/`, folder));
     return { rule, name, text, path, options, unsafe: words.includes("unsafe"), repository, file: beside };
   });
@@ -51,6 +51,15 @@ function repositoryAt(folder: URL): Repository {
       return existsSync(file) && statSync(file).isFile() ? readFileSync(file, "utf8") : undefined;
     },
   };
+}
+
+function wordsOf(text: string): string[] {
+  return (/^# options: (.+)$/m.exec(text)?.[1] ?? "").split(" ").filter(Boolean);
+}
+
+/** The options that a line `# options: …` of a text asks for. */
+export function optionsIn(text: string): RuleOptions {
+  return readOptions(wordsOf(text));
 }
 
 /** Options of a case: `source=project auth-style=anchor unresolved-images=info strategy=vault vault.engine=kv2`. */

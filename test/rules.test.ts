@@ -4,8 +4,7 @@ import { toResult } from "../src/run.ts";
 import { reportPretty } from "../src/reporters/pretty.ts";
 import { NO_FILES } from "../src/model/index.ts";
 import { RULES } from "../src/rules/index.ts";
-import { DEFAULT_RULE_OPTIONS } from "../src/rules/rule.ts";
-import { type Case, casesOf, fixCase, lintCase } from "./cases.ts";
+import { type Case, casesOf, fixCase, lintCase, optionsIn } from "./cases.ts";
 import { disguises } from "./disguises.ts";
 
 const HEADINGS = ["## What it finds", "## Why", "## Example", "## Fix"];
@@ -100,7 +99,7 @@ function lintText(text: string) {
     name: "",
     text,
     path: /^# path: (.+)$/m.exec(text)?.[1] ?? ".circleci/config.yml",
-    options: DEFAULT_RULE_OPTIONS,
+    options: optionsIn(text),
     unsafe: false,
     repository: NO_FILES,
     file: () => "",

@@ -52,7 +52,9 @@ await write(
 
 const pages = RULES.map(({ meta }) => {
   const docs = readFileSync(new URL(`${meta.id}/docs.md`, rulesFolder), "utf8");
-  const body = docs.replaceAll(/^## /gm, "### ").replaceAll(/^```yaml (?:bad|good)$/gm, "```yaml");
+  const body = docs
+    .replaceAll(/^## /gm, "### ")
+    .replaceAll(/^```yaml (?:bad|good)\n(?:# options: .*\n)?/gm, "```yaml\n");
   return `## ${meta.id}\n\n${meta.summary}. Since ${meta.since}; ${meta.category}; ${meta.severity}.\n\n${body}`;
 });
 await write(

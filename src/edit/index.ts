@@ -2,7 +2,7 @@ export { editScalar } from "./edit-scalar.ts";
 export type { Edits } from "./edits.ts";
 export { aliasToMerge, fillInline, fillPair, scalarItemToMap } from "./fill.ts";
 export { appendTopLevel, insertFirstPair, insertPairAfter, insertPairBefore, prependItem } from "./insert.ts";
-export { appendItem, insertItemBefore, removeItem } from "./items.ts";
+export { appendItem, insertItemBefore, removeItem, replaceItem } from "./items.ts";
 export { mostCommon } from "./layout.ts";
 export type { NewPair, NewValue } from "./new-value.ts";
 export { indentUnder, replaceInline, setScalar, wrapInList, wrapPairs } from "./reshape.ts";

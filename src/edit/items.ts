@@ -6,6 +6,7 @@ import { layoutOf } from "./layout.ts";
 import { type NewValue, PLAIN_FLOW, renderBlockList, renderFlow } from "./new-value.ts";
 import { blanksBefore, keepsBlankLines, lineAfterItem, lineBefore } from "./places.ts";
 import { isNeeded } from "./remove.ts";
+import { replaceInline } from "./reshape.ts";
 
 /** Adds an item to a sequence right before another one, above the comments that stand over that one. */
 export function insertItemBefore(tree: Tree, item: Item, value: NewValue): Edits {
@@ -37,6 +38,22 @@ export function appendItem(tree: Tree, seq: SeqNode, value: NewValue): Edits {
   const place = lineAfterItem(source, last);
   const gap = seq.items.length > 1 && lineBefore(source, last.dash).gap ? source.eol : "";
   return [insert(place.offset, place.eol === "before" ? gap + source.eol + text : gap + text + source.eol)];
+}
+
+/**
+ * Puts a value in the place of an item; a comment behind it stays. Declined where comments stand on other lines of it, and when
+ * an alias elsewhere needs what it holds.
+ */
+export function replaceItem(tree: Tree, item: Item, value: NewValue): Edits {
+  const { source, comments } = tree;
+  const { seq, dash, node } = item;
+  if (!node || isNeeded(node)) return undefined;
+  if (seq.flow) return replaceInline(tree, node, value);
+  if (dash === undefined) return undefined;
+  const own = { start: dash, end: node.span.end };
+  if (comments.some(({ span }) => spansOverlap(span, own))) return undefined;
+  const column = source.column(seq.span.start);
+  return [{ ...own, text: renderBlockList([value], { column, ...layoutOf(tree), eol: source.eol }) }];
 }
 
 /**

@@ -29,7 +29,7 @@ export function verify(before: Linted, after: Linted, repairs: readonly Repair[]
   }
   return (
     meaningFault(before.config, after.config, repairs) ??
-    contextFault(before.config, after.config) ??
+    contextFault(before.config, after.config, repairs) ??
     pullFault(before.config, after.config) ??
     shellFault(before.config, after.config, edits) ??
     stepFault(before.config, after.config) ??
@@ -46,12 +46,17 @@ function meaningFault(before: Config, after: Config, repairs: readonly Repair[])
     : "the meaning of the config changed in another way than the fix says";
 }
 
-/** A context that comes before those that are there overrides none of their variables; anywhere else it may. */
-function contextFault(before: Config, after: Config): string | undefined {
+/**
+ * A context that comes before those that are there overrides none of their variables; anywhere else it may. None goes but those
+ * that a fix says it drops.
+ */
+function contextFault(before: Config, after: Config, repairs: readonly Repair[]): string | undefined {
+  const drops = new Set(repairs.flatMap(({ fix }) => fix.drops ?? []));
   const now = new Map(after.invocations.map((invocation) => [invocation.path.join("\n"), invocation.contexts.names]));
   for (const { path, contexts, shownName } of before.invocations) {
     const names = now.get(path.join("\n"));
     if (!names) return `workflow entry \`${shownName}\` is gone`;
+    if (names.length === 0 && contexts.names.every((name) => drops.has(name))) continue;
     const kept = names.slice(names.length - contexts.names.length);
     if (folded(kept) !== folded(contexts.names)) {
       return `in workflow entry \`${shownName}\` a context comes after one that was there, and may override its variables`;

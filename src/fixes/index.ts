@@ -7,6 +7,7 @@ export { passwordToStdin } from "./login-stdin.ts";
 export { replaceLiteral } from "./replace-literal.ts";
 export { moveArgument } from "./move-argument.ts";
 export { moveAuth, moveCloudAuth, moveVariable } from "./move-secret.ts";
+export { replaceByVaultLogin } from "./replace-login.ts";
 export { revokeVaultToken } from "./vault-logout.ts";
 export { vaultLogin } from "./vault-login.ts";
 export { type Declined, isDeclined } from "./part.ts";

@@ -1,4 +1,4 @@
-import { type AnonymousPulls, type JobRun, type StepPull, shellOfRun } from "../model/index.ts";
+import { type AnonymousPulls, type JobRun, type StepLogin, type StepPull, shellOfRun } from "../model/index.ts";
 import { detectShell } from "../shell/index.ts";
 import { textOf, valueOf } from "../syntax/index.ts";
 import type { LoginSyntax } from "./login-step.ts";
@@ -24,6 +24,19 @@ export function syntaxFor({ jobs, first }: AnonymousPulls): LoginSyntax | Declin
   }
   if (shell === "powershell" && user === "root") return { declined: "PowerShell has no `sudo`" };
   return { shell, client, sudo: user === "root" };
+}
+
+/** How a login is written that is done the same way as another one. */
+export function syntaxOfLogin({ login, event, keeping }: StepLogin, runs: readonly JobRun[]): LoginSyntax | Declined {
+  const shells = new Set(runs.map(shellFor));
+  const [shell] = shells;
+  if (shell === undefined || shells.size > 1) return { declined: "the jobs that share the step have different shells" };
+  if (shell === "other") return { declined: "the shell of the job is neither a POSIX shell nor PowerShell" };
+  if (keeping?.folder !== undefined && !runs.every((run) => configFolderOf(run) === keeping.folder)) {
+    return { declined: "the step has a client config of its own" };
+  }
+  const client = event ? (login?.client.replace(" auth", "") ?? "docker") : "docker";
+  return { shell, client, sudo: keeping?.user === "root" };
 }
 
 function shellFor(run: JobRun): LoginSyntax["shell"] | "other" {

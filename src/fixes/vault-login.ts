@@ -3,8 +3,9 @@ import type { Fix, Prerequisite } from "../finding.ts";
 import { type AnonymousPulls, type Config, type JobPulls, runsVaultBefore } from "../model/index.ts";
 import { asMap, asSeq, entriesOf, expand, valueOf } from "../syntax/index.ts";
 import { addContext } from "./add-context.ts";
-import { insertStep } from "./insert-step.ts";
+import { type InsertedStep, insertStep } from "./insert-step.ts";
 import { type LoginPlace, type LogoutPlace, placesForLogin, placesForLogout } from "./login-place.ts";
+import type { LoginSyntax } from "./login-step.ts";
 import { syntaxFor } from "./login-syntax.ts";
 import type { VaultOptions } from "./options.ts";
 import { type Declined, isDeclined, meaningOf } from "./part.ts";
@@ -24,22 +25,17 @@ export function vaultLogin(config: Config, anonymous: AnonymousPulls, options: V
   const { jobs, reliance } = anonymous;
   const syntax = syntaxFor(anonymous);
   if (isDeclined(syntax)) return syntax;
-  const source = readSource(options);
-  if (!source) return { declined: "the settings of Vault hold characters that cannot stand in a script" };
   const places = placesForLogin(config, jobs);
   if (isDeclined(places)) return places;
   const runs = [...new Set(places.flatMap((place) => place.runs))];
   const ends = placesForLogout(config, runs);
   if (isDeclined(ends)) return ends;
-  const pair = pairFor(config, places, vaultSteps(source, clientFor(config, source, places), syntax));
-  if (isDeclined(pair)) return pair;
+  const prepared = prepareVaultLogin(config, places, syntax, options);
+  if (isDeclined(prepared)) return prepared;
+  const { pair, source, prerequisite } = prepared;
   const login = insertStep(config, places, pair.login);
   if (isDeclined(login)) return login;
-  const logout = insertStep(
-    config,
-    ends.filter((place) => !isThere(place, pair.logout)),
-    pair.logout,
-  );
+  const logout = writeLogout(config, ends, pair);
   if (isDeclined(logout)) return logout;
   const extras = new Map(login.extras);
   for (const [invocation, pairs] of logout.extras)
@@ -52,8 +48,43 @@ export function vaultLogin(config: Config, anonymous: AnonymousPulls, options: V
     safety: config.calledFromElsewhere || reliance === "maybe" ? "unsafe" : "needs-setup",
     edits: joinEdits(parts.flatMap(({ edits }) => edits)),
     expects: parts.flatMap(({ expects }) => expects),
-    setup: prerequisitesOf(source, jobs),
+    setup: source.engine === "dockerhub" ? [prerequisite, ...jobs.flatMap(leaseOf)] : [prerequisite],
   };
+}
+
+/** The steps of a login by Vault as jobs write them, and what must be there for them to work. */
+export interface PreparedLogin {
+  readonly pair: StepPair;
+  readonly source: VaultSource;
+  readonly prerequisite: Prerequisite;
+}
+
+/** Writes the two steps for what the places need of them. */
+export function prepareVaultLogin(
+  config: Config,
+  places: readonly LoginPlace[],
+  syntax: LoginSyntax,
+  options: VaultOptions,
+): PreparedLogin | Declined {
+  const source = readSource(options);
+  if (!source) return { declined: "the settings of Vault hold characters that cannot stand in a script" };
+  const pair = pairFor(config, places, vaultSteps(source, clientFor(config, source, places), syntax));
+  if (isDeclined(pair)) return pair;
+  const { mount, apiPath, needed } = source;
+  return { pair, source, prerequisite: { kind: "vault", reads: `${mount}/${apiPath}`, variables: needed } };
+}
+
+/** Puts the last step where jobs do not end with it already. */
+export function writeLogout(
+  config: Config,
+  ends: readonly LogoutPlace[],
+  { logout }: StepPair,
+): InsertedStep | Declined {
+  return insertStep(
+    config,
+    ends.filter((place) => !isThere(place, logout)),
+    logout,
+  );
 }
 
 /** True where the job ends with the step already, because it has logged in another time. */
@@ -87,13 +118,6 @@ function clientFor(config: Config, { client }: VaultSource, places: readonly Log
     return item !== undefined && place.runs.every((run) => runsVaultBefore(config, run, item));
   });
   return hasCli ? "cli" : "curl";
-}
-
-function prerequisitesOf(source: VaultSource, jobs: readonly JobPulls[]): Prerequisite[] {
-  const { engine, mount, apiPath, needed } = source;
-  const reads = `${mount}/${apiPath}`;
-  const vault: Prerequisite = { kind: "vault", reads, variables: needed };
-  return engine === "dockerhub" ? [vault, ...jobs.flatMap(leaseOf)] : [vault];
 }
 
 /** Says which steps pull later on, when the token of the first one may be over. */

@@ -54,7 +54,9 @@ export {
 export { type AnonymousPulls, type JobPulls, anonymousPullsIn, originOf } from "./images/anonymous.ts";
 export { type LoginNames, entriesLoggingIn, namesOfLogin, usualLogin } from "./images/hub-logins.ts";
 export { type StepLogin, relianceOn } from "./images/logins.ts";
+export { type StaticCredential, staticCredentials } from "./images/static-credentials.ts";
 export { type StepPull, stepImagesOf } from "./images/step-images.ts";
+export { mayUseOtherVariables } from "./other-variables.ts";
 export { type KeptToken, type UnrevokedLogin, unrevokedLogins } from "./vault/revocation.ts";
 export { runsVaultBefore } from "./vault/vault-events.ts";
 export { NO_FILES, type Repository } from "./repository.ts";

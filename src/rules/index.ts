@@ -6,6 +6,7 @@ import leakedToken from "./leaked-token/rule.ts";
 import malformedAuth from "./malformed-auth/rule.ts";
 import misusedEnvVarName from "./misused-env-var-name/rule.ts";
 import plaintextCredential from "./plaintext-credential/rule.ts";
+import staticRegistryCredential from "./static-registry-credential/rule.ts";
 import unauthenticatedPull from "./unauthenticated-pull/rule.ts";
 import unauthenticatedStepPull from "./unauthenticated-step-pull/rule.ts";
 import unknownSyntax from "./unknown-syntax/rule.ts";
@@ -20,6 +21,7 @@ export const RULES: readonly Rule[] = [
   malformedAuth,
   misusedEnvVarName,
   plaintextCredential,
+  staticRegistryCredential,
   unauthenticatedPull,
   unauthenticatedStepPull,
   unknownSyntax,

@@ -1,4 +1,11 @@
-import { type NewValue, appendItem, insertItemBefore, insertPairBefore, removeItem } from "../../src/edit/index.ts";
+import {
+  type NewValue,
+  appendItem,
+  insertItemBefore,
+  insertPairBefore,
+  removeItem,
+  replaceItem,
+} from "../../src/edit/index.ts";
 import { type Row, declined, itemAt, pairAt, seqAt, verbTable } from "./marked.ts";
 
 const LOGIN: NewValue = { pairs: [["run", { pairs: [["command", { script: "set +x\n\nlogin\n" }]] }]] };
@@ -398,3 +405,67 @@ verbTable(
     ],
   ],
 );
+
+verbTable("replaceItem", (place) => replaceItem(place.tree, itemAt(place), "login"), [
+  [
+    "lines give way to one",
+    `
+    steps:
+      - checkout
+      - ^run:
+          name: Log in
+          command: |
+            docker login
+
+      # What follows.
+      - run: pull
+    `,
+    `
+    steps:
+      - checkout
+      - login
+
+      # What follows.
+      - run: pull
+    `,
+  ],
+  [
+    "a comment behind it stays",
+    `
+    steps:
+      - ^run: docker login # as the bot
+    `,
+    `
+    steps:
+      - login # as the bot
+    `,
+  ],
+  [
+    "an item of a flow list",
+    `
+    steps: [checkout, ^run: docker login, pull]
+    `,
+    `
+    steps: [checkout, login, pull]
+    `,
+  ],
+  [
+    "comments inside it are not to be lost",
+    `
+    steps:
+      - ^run:
+          # Why so.
+          command: docker login
+    `,
+    declined,
+  ],
+  [
+    "an alias elsewhere needs what it holds",
+    `
+    steps:
+      - ^run: &script docker login
+      - run: *script
+    `,
+    declined,
+  ],
+]);

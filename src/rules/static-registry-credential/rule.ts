@@ -1,0 +1,42 @@
+import { isDeclined, replaceByVaultLogin } from "../../fixes/index.ts";
+import { type StaticCredential, listNames, staticCredentials } from "../../model/index.ts";
+import { type RuleContext, defineRule } from "../rule.ts";
+
+export default defineRule({
+  meta: {
+    id: "static-registry-credential",
+    summary: "Log in to Docker Hub with a credential from Vault where settings name one",
+    why: "A credential in a context works in every job that may use the context, until somebody replaces it by hand.",
+    category: "credentials",
+    severity: "warning",
+    fixable: "sometimes",
+    since: "0.1.0",
+  },
+  on: {
+    config(config, context) {
+      // Without a Vault there is nothing to ask for another one.
+      if (!context.options.vault || config.kind === "legacy") return;
+      for (const found of staticCredentials(config)) report(found, context);
+    },
+  },
+});
+
+function report(found: StaticCredential, context: RuleContext): void {
+  const { config, options } = context;
+  const { login, names, runs } = found;
+  const jobs = [...new Set(runs.map(({ jobName }) => jobName))];
+  const fix = replaceByVaultLogin(config, found, options.vault ?? {});
+  context.report({
+    at: login.event?.span ?? login.step.place.span,
+    message: `${jobs.length === 1 ? "job" : "jobs"} ${listNames(jobs)} ${jobs.length === 1 ? "logs" : "log"} in to Docker Hub with the long-lived \`${names.password}\`, while the settings name a Vault`,
+    why: whyFor(found),
+    help: isDeclined(fix) ? `Log in with Vault instead by hand: ${fix.declined}` : undefined,
+    fix: isDeclined(fix) ? undefined : fix,
+  });
+}
+
+function whyFor({ runs }: StaticCredential): string {
+  const contexts = new Set(runs.flatMap(({ invocation }) => invocation?.contexts.names ?? []));
+  const where = contexts.size === 0 ? "in every job of the project" : "in every job that may use the context";
+  return `What is stored once works ${where} until somebody replaces it; what Vault gives is for this job, and ends with it`;
+}
