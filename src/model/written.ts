@@ -218,13 +218,17 @@ function widthOf({ span }: Scalar): number {
   return span.end - span.start;
 }
 
+const DEFINITIONS = new Set<PathStep | undefined>(["jobs", "commands", "executors"]);
+
 /** What a map under this path holds. */
 function positionBelow(path: readonly PathStep[], around: Position): Position {
   const key = path.at(-1);
   if (path.at(-2) === "parameters") return "other";
   if (key === "auth") return "auth";
   if (key === "aws_auth") return "aws-auth";
-  if (key === "environment" && !isArgument(path)) return path.at(-3) === "docker" ? "container" : "environment";
+  // A job or command may well have that name.
+  if (key === "environment" && !isArgument(path) && !DEFINITIONS.has(path.at(-2)))
+    return path.at(-3) === "docker" ? "container" : "environment";
   return around === "environment" || around === "container" ? around : "other";
 }
 

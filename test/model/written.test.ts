@@ -22,3 +22,9 @@ test("what is merged into an `environment` through several anchors counts as a v
   const variables = namesIn(text).filter((one) => one.endsWith(": environment"));
   expect(variables.toSorted()).toEqual(["A: environment", "B: environment", "C: environment"]);
 });
+
+test("a job, a command or an executor that is called `environment` is none", () => {
+  const text =
+    "version: 2.1\nexecutors: {environment: {resource_class: small, docker: [{image: a, user: b}]}}\njobs: {environment: {machine: true, parallelism: 2, environment: {A: a}}}\n";
+  expect(namesIn(text).filter((one) => one.endsWith(": environment"))).toEqual(["A: environment"]);
+});
