@@ -58,7 +58,11 @@ export { type StaticCredential, staticCredentials } from "./images/static-creden
 export { type StepPull, stepImagesOf } from "./images/step-images.ts";
 export { mayUseOtherVariables } from "./other-variables.ts";
 export { type KeptToken, type UnrevokedLogin, unrevokedLogins } from "./vault/revocation.ts";
-export { runsVaultBefore } from "./vault/vault-events.ts";
+export { type HubCredential, hubCredentialsIn } from "./vault/hub-credentials.ts";
+export { type LateCredential, lateCredentialsIn } from "./vault/late-credentials.ts";
+export { type MisplacedOidc, misplacedOidcIn } from "./vault/oidc-token.ts";
+export { type UncheckedVault, uncheckedVaultsIn } from "./vault/unchecked.ts";
+export { type VaultEvent, runsVaultBefore } from "./vault/vault-events.ts";
 export { NO_FILES, type Repository } from "./repository.ts";
 export { type JobRun, type Machine, jobRunsOf, shellOfRun } from "./steps/job-runs.ts";
 export { placesOf } from "./steps/read-steps.ts";

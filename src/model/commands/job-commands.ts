@@ -38,6 +38,7 @@ export class CommandEvent {
   readonly kind = "command";
   readonly step: Step;
   readonly execution: Execution;
+  /** Empty for a command that only sets variables. */
   readonly program: string;
   readonly wrappers: readonly string[];
   /** Those that are set in front of the command included. */
@@ -192,19 +193,28 @@ class Reader {
     if (command.isRemote) return;
     const context: WordContext = { variables: state.variables, scope: step.frame.scope, execution };
     const program = programOf(command);
-    const isMaybe = execution.guards.length > 0 || command.loops.length > 0;
+    // Behind `… && exit 0` the rest of the script runs as a whole or not at all.
+    const isMaybe = execution.guards.some(({ kind }) => kind !== "exit") || command.loops.length > 0;
     let { variables } = state;
     for (const { name, value } of command.assignments) {
       variables = variables.with(name, value ? textsOf(value.parts, context) : NOTHING_KNOWN.values, isMaybe);
     }
     if (!program || isDeclarer(program.name)) state.variables = variables;
-    if (!program) return;
+    if (!program) {
+      if (command.assignments.length > 0) this.#events.push(this.#assigning(execution, variables, reading));
+      return;
+    }
     const folder = folders.at(execution.subshell);
     const event = new CommandEvent(program, execution, variables, folder, reading);
     if (/^(?:cd|pushd|popd)$/.test(program.name)) return folders.change(program.name, event.args, execution.subshell);
     this.#events.push(event);
     this.#exportToSteps(command, context);
     this.#readCalled(event, reading);
+  }
+
+  #assigning(execution: Execution, variables: Variables, reading: Reading): CommandEvent {
+    const nothing = { name: "", args: [], wrappers: [] };
+    return new CommandEvent(nothing, execution, variables, reading.folders.at(execution.subshell), reading);
   }
 
   /** `echo "export IMAGE=acme/app" >> $BASH_ENV`. */

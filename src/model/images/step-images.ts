@@ -63,6 +63,8 @@ export interface StepImages {
   readonly logins: readonly StepLogin[];
   /** What it pushes: its credential can do more than pull. */
   readonly pushes: readonly StepPush[];
+  /** False for a job whose steps never have a container engine. */
+  readonly hasEngine: boolean;
 }
 
 const cache = new WeakMap<readonly Step[], StepImages>();
@@ -85,7 +87,7 @@ function walk(config: Config, run: JobRun): StepImages {
     else if (isHalt(event)) break;
     else walker.visitCommand(event);
   }
-  return { pulls: walker.pulls, logins: walker.logins, pushes: walker.pushes };
+  return { pulls: walker.pulls, logins: walker.logins, pushes: walker.pushes, hasEngine: walker.hasEngine };
 }
 
 /** `circleci-agent step halt`, if nothing decides about it. */
@@ -127,6 +129,10 @@ class Walker {
     this.#config = config;
     this.#engine = new Engine(run, ownImagesOf(config));
     this.#isVirtual = run.machine === "machine" || run.machine === "runner" || run.machine === "windows";
+  }
+
+  get hasEngine(): boolean {
+    return this.#engine.exists;
   }
 
   visitStep(step: Step): void {

@@ -1,7 +1,6 @@
 import type { Config } from "../config.ts";
 import { stepImagesOf } from "../images/step-images.ts";
 import { type JobRun, jobRunsOf } from "../steps/job-runs.ts";
-import { isLocalVault } from "./local-vault.ts";
 import { type VaultEvent, vaultEventsOf } from "./vault-events.ts";
 
 /** A login to Vault whose token a job does not surely revoke. */
@@ -25,7 +24,7 @@ export function unrevokedLogins(config: Config): UnrevokedLogin[] {
   for (const run of jobRunsOf(config)) {
     const events = vaultEventsOf(config, run);
     for (const [index, login] of events.entries()) {
-      if (!givesToken(login) || isLocalVault(config, run, login)) continue;
+      if (!givesToken(login) || login.isLocal) continue;
       const revocation = bestRevocation(login, events.slice(index + 1));
       if (revocation === "sure") continue;
       const key = `${login.span.start} ${revocation?.span.start}`;

@@ -1,5 +1,7 @@
 import { type Argument, type Options, hasFlag, readOptions, textOf, valuesOf } from "../../docker/arguments.ts";
 import type { CommandEvent } from "../commands/job-commands.ts";
+import { isLogin, methodOf, methodOfPath } from "./vault-paths.ts";
+import { readRequest } from "./vault-requests.ts";
 
 /** How somebody proves to Vault who they are. `agent`: as the file of a Vault agent says, which also ends its token. */
 export type VaultMethod = "jwt" | "approle" | "userpass" | "token" | "agent" | "other";
@@ -9,8 +11,8 @@ export type VaultAct =
   | { readonly does: "login"; readonly method: VaultMethod; readonly given: readonly Argument[] }
   /** `path`: as Vault's API has it, without `/v1/`. */
   | { readonly does: "read"; readonly path: string }
-  /** `lease`: a lease instead of the token. */
-  | { readonly does: "revoke"; readonly what: "token" | "lease" };
+  /** `token`: the one that it is done with. `other-token`: one that is named. `lease`: a lease instead of a token. */
+  | { readonly does: "revoke"; readonly what: "token" | "other-token" | "lease" };
 
 /** A command that talks to Vault. */
 export interface VaultCommand {
@@ -18,13 +20,17 @@ export interface VaultCommand {
   readonly act: VaultAct | undefined;
   /** True when it takes any certificate for Vault's. */
   readonly skipsVerify: boolean;
+  /** Where Vault is, as far as the command itself says it: the beginnings of its URLs. */
+  readonly addresses: readonly string[];
+  /** Names of the variables in a token that the command itself sends; `undefined` where it sends none. */
+  readonly sends: readonly string[] | undefined;
 }
 
 /** Reads a command as one that talks to Vault; `undefined` for any other. */
 export function readVaultCommand(event: CommandEvent): VaultCommand | undefined {
   const { program } = event;
   if (program === "vault" || program === "bao") return readCli(event);
-  return program === "curl" || program === "wget" ? readHttp(event) : undefined;
+  return program === "curl" || program === "wget" ? readRequest(event) : undefined;
 }
 
 /** Flags of Vault's command line that stand alone; the others have their value behind a `=` or as the next word. */
@@ -39,7 +45,13 @@ function readCli(event: CommandEvent): VaultCommand {
   const { operands, flags } = readCliOptions(event.args);
   const options = { operands, flags };
   const words = operands.map(textOf);
-  return { client: "cli", act: cliAct(words, options), skipsVerify: hasFlag(options, "--tls-skip-verify") };
+  return {
+    client: "cli",
+    act: cliAct(words, options),
+    skipsVerify: hasFlag(options, "--tls-skip-verify"),
+    addresses: valuesOf(options, "--address").flatMap(({ texts }) => [...texts]),
+    sends: ["VAULT_TOKEN"],
+  };
 }
 
 /** Vault's flags have one dash or two. */
@@ -63,7 +75,7 @@ function cliAct(words: readonly string[], options: Options): VaultAct | undefine
     case "proxy":
       return { does: "login", method: "agent", given: [] };
     case "token":
-      return object === "revoke" ? { does: "revoke", what: "token" } : undefined;
+      return object === "revoke" ? { does: "revoke", what: revokedBy(options) } : undefined;
     case "lease":
       return object === "revoke" ? { does: "revoke", what: "lease" } : undefined;
     case "kv":
@@ -80,6 +92,14 @@ function cliAct(words: readonly string[], options: Options): VaultAct | undefine
   }
 }
 
+function revokedBy(options: Options): "token" | "other-token" {
+  if (hasFlag(options, "--self")) return "token";
+  const isOwn = options.operands[2]?.word?.parts.some(
+    (part) => part.kind === "variable" && part.name === "VAULT_TOKEN",
+  );
+  return isOwn === true ? "token" : "other-token";
+}
+
 function mountOf(options: Options): string {
   const [mount] = valuesOf(options, "--mount").map(textOf);
   return mount === undefined ? "" : `${mount.replace(/\/$/, "")}/`;
@@ -92,62 +112,11 @@ function writeAct(path: string): VaultAct | undefined {
     : undefined;
 }
 
-function isLogin(path: string): boolean {
-  return /^auth\/.+\/login(?:\/|$)/.test(path);
-}
-
-function methodOf(name: string): VaultMethod {
-  if (name === "jwt" || name === "oidc") return "jwt";
-  if (name === "approle" || name === "token") return name;
-  return name === "userpass" || name === "ldap" || name === "okta" || name === "radius" ? "userpass" : "other";
-}
-
 /** By the fields that are sent, else by where they are sent to. */
 function methodOfLogin(path: string, fields: readonly Argument[]): VaultMethod {
   const names = fields.map((field) => /^\w+(?==)/.exec([...field.texts][0] ?? "")?.[0]);
   if (names.includes("jwt")) return "jwt";
   if (names.includes("secret_id") || names.includes("role_id")) return "approle";
   if (names.includes("password")) return "userpass";
-  return methodOf(/^auth\/([^/]+)/.exec(path)?.[1] ?? "");
+  return methodOfPath(path);
 }
-
-/** A request to Vault's API: its URLs all begin with `/v1/`. */
-function readHttp({ args, program }: CommandEvent): VaultCommand | undefined {
-  const texts = args.map(textOf);
-  const words = args.map(({ word, texts: [text = ""] }) => word?.text ?? text);
-  const index = words.findIndex(
-    (word, at) => /\/v1\//.test(word) && /VAULT|vault|:8200/.test(word + words.join(" ")) && isUrl(texts, at),
-  );
-  if (index === -1) return undefined;
-  const shown = texts[index] ?? "";
-  const path = (/\/v1\/(.*)$/.exec(shown.includes("/v1/") ? shown : (words[index] ?? "")) ?? [])[1] ?? "";
-  const skipsVerify =
-    program === "wget"
-      ? texts.includes("--no-check-certificate")
-      : texts.some((text) => text === "--insecure" || /^-[A-Za-z]*k[A-Za-z]*$/.test(text));
-  return { client: "http", act: httpAct(path.replace(/["'?].*$/, ""), args), skipsVerify };
-}
-
-/** False for the value of a flag that takes data. */
-function isUrl(texts: readonly string[], at: number): boolean {
-  return !/^(?:-d|--data(?:-\w+)?|-H|--header|-o|--output|-w)$/.test(texts[at - 1] ?? "");
-}
-
-function httpAct(path: string, args: readonly Argument[]): VaultAct | undefined {
-  if (/^auth\/token\/revoke(?:-self|-accessor)?$/.test(path)) return { does: "revoke", what: "token" };
-  if (path.startsWith("sys/leases/revoke")) return { does: "revoke", what: "lease" };
-  if (isLogin(path)) {
-    const data = args.flatMap(({ word }) => word?.text ?? []).join(" ");
-    const field = /\b(jwt|secret_id|role_id|password)\b/.exec(data)?.[1];
-    const method = field === undefined ? methodOf(/^auth\/([^/]+)/.exec(path)?.[1] ?? "") : METHODS[field];
-    return { does: "login", method: method ?? "other", given: args };
-  }
-  return /^(?:sys|auth|identity)\//.test(path) ? undefined : { does: "read", path };
-}
-
-const METHODS: Readonly<Record<string, VaultMethod>> = {
-  jwt: "jwt",
-  secret_id: "approle",
-  role_id: "approle",
-  password: "userpass",
-};

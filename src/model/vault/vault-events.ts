@@ -1,5 +1,5 @@
 import type { Span } from "../../source/span.ts";
-import { type Item, textOf } from "../../syntax/index.ts";
+import { type Item, entriesOf, textOf } from "../../syntax/index.ts";
 import { type CommandEvent, eventsOf } from "../commands/job-commands.ts";
 import type { Config } from "../config.ts";
 import { type OrbVault, argumentOf } from "../orbs/index.ts";
@@ -7,6 +7,7 @@ import { evaluateNode } from "../possible.ts";
 import type { JobRun } from "../steps/job-runs.ts";
 import { placesOf } from "../steps/read-steps.ts";
 import type { Step } from "../steps/step.ts";
+import { hasVaultBeside, isLocalVault, isVaultStart } from "./local-vault.ts";
 import { type VaultAct, type VaultMethod, readVaultCommand } from "./vault-commands.ts";
 
 /** Something that a job does with Vault. */
@@ -19,6 +20,10 @@ export interface VaultEvent {
   readonly part: OrbVault | undefined;
   /** True when it takes any certificate for Vault's, by a flag of its own. */
   readonly skipsVerify: boolean;
+  /** True for a Vault that the job has to itself: on a loopback address, or started by the job. */
+  readonly isLocal: boolean;
+  /** Names of the variables in a token that a command itself sends; `undefined` where it sends none. */
+  readonly sends: readonly string[] | undefined;
 }
 
 const cache = new WeakMap<readonly Step[], readonly VaultEvent[]>();
@@ -27,12 +32,15 @@ const cache = new WeakMap<readonly Step[], readonly VaultEvent[]>();
 export function vaultEventsOf(config: Config, run: JobRun): readonly VaultEvent[] {
   const known = cache.get(run.steps);
   if (known) return known;
-  const events = eventsOf(config, run).flatMap((event): VaultEvent[] => {
-    if (event.kind === "step") return partEvent(event.step);
+  const all = eventsOf(config, run);
+  const startsVault = hasVaultBeside(run) || all.some((event) => event.kind === "command" && isVaultStart(event));
+  const events = all.flatMap((event): VaultEvent[] => {
+    if (event.kind === "step") return partEvent(event.step, startsVault);
     const command = readVaultCommand(event);
     if (!command) return [];
-    const { act, skipsVerify } = command;
-    return [{ step: event.step, span: event.span, act, event, part: undefined, skipsVerify }];
+    const { act, skipsVerify, addresses, sends } = command;
+    const isLocal = isLocalVault([...addresses], event.variables.get("VAULT_ADDR"), startsVault);
+    return [{ step: event.step, span: event.span, act, event, part: undefined, skipsVerify, isLocal, sends }];
   });
   cache.set(run.steps, events);
   return events;
@@ -56,12 +64,25 @@ function isSure({ execution, wrappers, step }: CommandEvent): boolean {
   return isProgram && guards.length === 0 && !mayFail && !background && command.loops.length === 0;
 }
 
-function partEvent(step: Step): VaultEvent[] {
-  const { part } = step;
+function partEvent(step: Step, startsVault: boolean): VaultEvent[] {
+  const { part, args, frame } = step;
   if (part?.does !== "vault") return [];
   const skips = part.skipsVerify === undefined ? undefined : textOf(argumentOf(step.args, part.skipsVerify));
   const skipsVerify = skips !== undefined && /^(?:true|yes|on|y)$/i.test(skips);
-  return [{ step, span: step.place.span, act: partAct(step, part), event: undefined, part, skipsVerify }];
+  const texts = [...entriesOf(args).values()].flatMap(({ value }) => [...evaluateNode(value, frame.scope).values]);
+  const addresses = texts.filter((text) => /^https?:\/\//.test(text));
+  return [
+    {
+      step,
+      span: step.place.span,
+      act: partAct(step, part),
+      event: undefined,
+      part,
+      skipsVerify,
+      isLocal: isLocalVault(addresses, undefined, startsVault),
+      sends: undefined,
+    },
+  ];
 }
 
 function partAct(step: Step, part: OrbVault): VaultAct {
