@@ -12,6 +12,7 @@ import unauthenticatedStepPull from "./unauthenticated-step-pull/rule.ts";
 import unknownSyntax from "./unknown-syntax/rule.ts";
 import unrevokedVaultLogin from "./unrevoked-vault-login/rule.ts";
 import unsuppliedCredential from "./unsupplied-credential/rule.ts";
+import unusableVaultLogin from "./unusable-vault-login/rule.ts";
 
 /** Every built-in rule, by id. */
 export const RULES: readonly Rule[] = [
@@ -27,4 +28,5 @@ export const RULES: readonly Rule[] = [
   unknownSyntax,
   unrevokedVaultLogin,
   unsuppliedCredential,
+  unusableVaultLogin,
 ];
