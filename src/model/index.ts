@@ -61,8 +61,10 @@ export { type KeptToken, type UnrevokedLogin, unrevokedLogins } from "./vault/re
 export { type HubCredential, hubCredentialsIn } from "./vault/hub-credentials.ts";
 export { type LateCredential, lateCredentialsIn } from "./vault/late-credentials.ts";
 export { type MisplacedOidc, misplacedOidcIn } from "./vault/oidc-token.ts";
+export { type StaticVault, staticVaultsIn } from "./vault/static-logins.ts";
 export { type UncheckedVault, uncheckedVaultsIn } from "./vault/unchecked.ts";
-export { type VaultEvent, runsVaultBefore } from "./vault/vault-events.ts";
+export { runsVaultBefore, vaultEventsOf } from "./vault/vault-events.ts";
+export { vaultValuesOf } from "./vault/vault-values.ts";
 export { NO_FILES, type Repository } from "./repository.ts";
 export { type JobRun, type Machine, jobRunsOf, shellOfRun } from "./steps/job-runs.ts";
 export { placesOf } from "./steps/read-steps.ts";

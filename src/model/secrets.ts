@@ -7,13 +7,15 @@ import { nameArguments } from "./env-var-names.ts";
 import { exposuresIn, spanInFile } from "./exposures/index.ts";
 import { plaintextIn } from "./plaintext.ts";
 import { tokensIn } from "./tokens.ts";
+import { staticVaultsIn } from "./vault/static-logins.ts";
 
 /** The secrets that a file's model knows of, doubtful ones included: what no message may repeat. */
 export function knownSecrets(config: Config): Span[] {
   const exposed = exposuresIn(config).flatMap(({ script, exposure }) =>
     "literal" in exposure && exposure.literal !== undefined ? [spanInFile(config, script, exposure.span)] : [],
   );
-  const found = [...tokensIn(config), ...plaintextIn(config)].map(({ span }) => span);
+  const given = staticVaultsIn(config).filter(({ does }) => does === "give");
+  const found = [...tokensIn(config), ...plaintextIn(config), ...given].map(({ span }) => span);
   return merge([...found, ...exposed, ...misplacedSecrets(config)]);
 }
 
@@ -62,6 +64,7 @@ export function knownSecretTexts(config: Config): string[] {
     ...knownSecrets(config).map((span) => source.slice(span)),
     ...tokensIn(config).map(({ token, text }) => text.slice(token.span.start, token.span.end)),
     ...plaintextIn(config).map(({ text }) => text.trim()),
+    ...staticVaultsIn(config).flatMap((place) => (place.does === "give" ? [place.secret.text] : [])),
     ...exposuresIn(config).flatMap(({ exposure }) => ("literal" in exposure ? (exposure.literal ?? []) : [])),
   ];
   // A word would be taken out of our own sentences, and so be told by the gap.

@@ -7,6 +7,7 @@ import malformedAuth from "./malformed-auth/rule.ts";
 import misusedEnvVarName from "./misused-env-var-name/rule.ts";
 import plaintextCredential from "./plaintext-credential/rule.ts";
 import staticRegistryCredential from "./static-registry-credential/rule.ts";
+import staticVaultToken from "./static-vault-token/rule.ts";
 import unauthenticatedPull from "./unauthenticated-pull/rule.ts";
 import unauthenticatedStepPull from "./unauthenticated-step-pull/rule.ts";
 import unknownSyntax from "./unknown-syntax/rule.ts";
@@ -23,6 +24,7 @@ export const RULES: readonly Rule[] = [
   misusedEnvVarName,
   plaintextCredential,
   staticRegistryCredential,
+  staticVaultToken,
   unauthenticatedPull,
   unauthenticatedStepPull,
   unknownSyntax,

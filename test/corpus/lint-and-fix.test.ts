@@ -111,6 +111,7 @@ describe.skipIf(!hasCorpus)(whenCorpus, () => {
         "plaintext-credential, info, fix unsafe: 17",
         "plaintext-credential, info, no fix: 7",
         "plaintext-credential, warning, fix unsafe: 4",
+        "static-vault-token, warning, no fix: 3",
         "unauthenticated-pull, error, fix needs-setup: 1444",
         "unauthenticated-pull, error, fix unsafe: 43",
         "unauthenticated-pull, error, no fix: 13",

@@ -48,7 +48,7 @@ export class CommandEvent {
   /** The script of the repository that it stands in; `undefined` for the step's own. */
   readonly file: string | undefined;
   readonly #words: readonly Word[];
-  readonly #spanOf: () => Span;
+  readonly #spanOf: Reading["spanOf"];
   #args: readonly Argument[] | undefined;
   #span: Span | undefined;
 
@@ -61,7 +61,7 @@ export class CommandEvent {
     this.folder = folder;
     this.file = from.file;
     this.#words = program.args;
-    this.#spanOf = () => from.spanOf(execution.command);
+    this.#spanOf = from.spanOf;
   }
 
   /** The arguments as they are known there. */
@@ -77,8 +77,13 @@ export class CommandEvent {
 
   /** Where the config writes it, or the call of the script that it stands in. */
   get span(): Span {
-    this.#span ??= this.#spanOf();
+    this.#span ??= this.#spanOf(this.execution.command);
     return this.#span;
+  }
+
+  /** Where the config writes a word of the command, from an offset in it on. */
+  spanOf({ span }: Word, from = 0): Span {
+    return this.#spanOf({ span: { start: Math.min(span.start + from, span.end), end: span.end } });
   }
 
   /** Every text that a word of the command can be. */
@@ -114,7 +119,7 @@ interface Reading {
   readonly folders: Folders;
   /** `undefined`: the step's own script. */
   readonly file: string | undefined;
-  readonly spanOf: (command: Command) => Span;
+  readonly spanOf: (piece: { readonly span: Span }) => Span;
   /** What calls the script. */
   readonly around: Execution | undefined;
   readonly depth: number;
@@ -163,7 +168,7 @@ class Reader {
     const { script, placeOf } = readStepScript(run.scalar, frame.scope);
     const own = entriesIn(run.environment, frame.scope);
     const variables = own.reduce((all, [name, texts]) => all.with(name, texts), this.#job);
-    const spanOf = (command: Command): Span => spanOfValue(this.#config.tree.source, run.scalar, placeOf(command.span));
+    const spanOf: Reading["spanOf"] = ({ span }) => spanOfValue(this.#config.tree.source, run.scalar, placeOf(span));
     const folders = new Folders(homeOfStep(run.workingDirectory, this.#workingDirectory));
     this.#readScript({
       step,

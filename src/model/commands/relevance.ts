@@ -3,7 +3,7 @@ import { type Repository, joinPath } from "../repository.ts";
 
 /** Texts of scripts that have to do with images, registries or a Vault. */
 const MATTERS =
-  /\bvault\b|VAULT_|CIRCLE_OIDC|oidc get|\.docker\b|registry-mirror|DOCKER_(?:CONFIG|HOST|AUTH)|step halt/;
+  /\bvault\b|VAULT_|X-Vault-|:8200\/|CIRCLE_OIDC|oidc get|\.docker\b|registry-mirror|DOCKER_(?:CONFIG|HOST|AUTH)|step halt/;
 /** What tells more about them in a job that has such scripts. */
 const HELPS = /BASH_ENV|log-?_?in|auth|credential/i;
 /** Paths of files that a script may run. */

@@ -83,12 +83,16 @@ function firstDead(
   const events = eventsOf(config, run);
   const at = (one: CommandEvent | undefined, step: Step): number =>
     events.findIndex((other) => (one ? other === one : other.kind === "step" && other.step === step));
-  const vault = vaultEventsOf(config, run).map((one) => ({ one, index: at(one.event, one.step) }));
+  const endOf = (step: Step): number => events.findLastIndex((other) => other.step === step);
+  const vault = vaultEventsOf(config, run).map((one) => ({
+    one,
+    index: one.isAtEnd ? endOf(one.step) : at(one.event, one.step),
+  }));
   const start = at(event, event.step);
   const read = at(from.event, from.step);
   const revocation = vault.find(({ one, index }) => index > start && isCertainEnd(one));
   if (!revocation) return undefined;
-  const between = vault.filter(({ index, one }) => index > read && index < revocation.index && one !== revocation.one);
+  const between = vault.filter(({ index }) => index > read && index < revocation.index);
   // Another login to Vault: whose token the revocation ends is not known; nor is the lease, where there are several.
   if (between.some(({ one: { act } }) => act?.does === "login" || (act?.does === "read" && leaseAt(act.path)))) {
     return undefined;

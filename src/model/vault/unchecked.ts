@@ -39,6 +39,7 @@ export function uncheckedVaultsIn(config: Config): UncheckedVault[] {
   };
   const runs = config.kind === "legacy" ? [] : jobRunsOf(config);
   const sendsToken = (run: JobRun): boolean => vaultEventsOf(config, run).some(isOidcLogin);
+  const isNamed = config.tree.source.text.includes(NAME);
   for (const run of runs) {
     const getsOidcToken = sendsToken(run);
     const common = { value: undefined, jobs: [run.jobName], getsOidcToken };
@@ -48,7 +49,14 @@ export function uncheckedVaultsIn(config: Config): UncheckedVault[] {
       add({ ...common, span, how: part ? "parameter" : "flag", what });
     }
     for (const event of eventsOf(config, run)) {
-      if (event.kind === "step" || !setsVariable(event) || isForLocal(event.variables.get("VAULT_ADDR"))) continue;
+      // The file itself is searched at once; a script of the repository is not.
+      if (
+        event.kind === "step" ||
+        (event.file === undefined && !isNamed) ||
+        !setsVariable(event) ||
+        isForLocal(event.variables.get("VAULT_ADDR"))
+      )
+        continue;
       add({ ...common, span: event.span, how: "variable", what: NAME });
     }
   }

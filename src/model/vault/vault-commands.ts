@@ -30,7 +30,16 @@ export interface VaultCommand {
 export function readVaultCommand(event: CommandEvent): VaultCommand | undefined {
   const { program } = event;
   if (program === "vault" || program === "bao") return readCli(event);
+  if (program === "trap") return readTrap(event);
   return program === "curl" || program === "wget" ? readRequest(event) : undefined;
+}
+
+/** `trap 'vault token revoke -self' EXIT`: what it says is read as text. */
+function readTrap({ args }: CommandEvent): VaultCommand | undefined {
+  const [script, ...signals] = args.map(textOf);
+  const revokes = /\b(?:vault|bao) token revoke -self\b|\/v1\/auth\/token\/revoke-self\b/.test(script ?? "");
+  if (!revokes || !signals.some((signal) => signal === "EXIT" || signal === "0")) return undefined;
+  return { client: "cli", act: { does: "revoke", what: "token" }, skipsVerify: false, addresses: [], sends: undefined };
 }
 
 /** Flags of Vault's command line that stand alone; the others have their value behind a `=` or as the next word. */

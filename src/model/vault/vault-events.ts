@@ -24,6 +24,8 @@ export interface VaultEvent {
   readonly isLocal: boolean;
   /** Names of the variables in a token that a command itself sends; `undefined` where it sends none. */
   readonly sends: readonly string[] | undefined;
+  /** True for what a `trap` does when the script of the step ends. */
+  readonly isAtEnd: boolean;
 }
 
 const cache = new WeakMap<readonly Step[], readonly VaultEvent[]>();
@@ -33,14 +35,18 @@ export function vaultEventsOf(config: Config, run: JobRun): readonly VaultEvent[
   const known = cache.get(run.steps);
   if (known) return known;
   const all = eventsOf(config, run);
-  const startsVault = hasVaultBeside(run) || all.some((event) => event.kind === "command" && isVaultStart(event));
+  // Most jobs have to do with no Vault: whether they start one need not be asked.
+  let isStarted: boolean | undefined;
+  const startsVault = (): boolean =>
+    (isStarted ??= hasVaultBeside(run) || all.some((event) => event.kind === "command" && isVaultStart(event)));
   const events = all.flatMap((event): VaultEvent[] => {
     if (event.kind === "step") return partEvent(event.step, startsVault);
     const command = readVaultCommand(event);
     if (!command) return [];
     const { act, skipsVerify, addresses, sends } = command;
-    const isLocal = isLocalVault([...addresses], event.variables.get("VAULT_ADDR"), startsVault);
-    return [{ step: event.step, span: event.span, act, event, part: undefined, skipsVerify, isLocal, sends }];
+    const isLocal = isLocalVault([...addresses], event.variables.get("VAULT_ADDR"), startsVault());
+    const isAtEnd = event.program === "trap";
+    return [{ step: event.step, span: event.span, act, event, part: undefined, skipsVerify, isLocal, sends, isAtEnd }];
   });
   cache.set(run.steps, events);
   return events;
@@ -64,7 +70,7 @@ function isSure({ execution, wrappers, step }: CommandEvent): boolean {
   return isProgram && guards.length === 0 && !mayFail && !background && command.loops.length === 0;
 }
 
-function partEvent(step: Step, startsVault: boolean): VaultEvent[] {
+function partEvent(step: Step, startsVault: () => boolean): VaultEvent[] {
   const { part, args, frame } = step;
   if (part?.does !== "vault") return [];
   const skips = part.skipsVerify === undefined ? undefined : textOf(argumentOf(step.args, part.skipsVerify));
@@ -79,8 +85,9 @@ function partEvent(step: Step, startsVault: boolean): VaultEvent[] {
       event: undefined,
       part,
       skipsVerify,
-      isLocal: isLocalVault(addresses, undefined, startsVault),
+      isLocal: isLocalVault(addresses, undefined, startsVault()),
       sends: undefined,
+      isAtEnd: false,
     },
   ];
 }

@@ -8,7 +8,7 @@ export function readRequest({ args, program }: CommandEvent): VaultCommand | und
   const texts = args.map(textOf);
   const words = args.map(({ word, texts: [text = ""] }) => word?.text ?? text);
   const index = words.findIndex(
-    (word, at) => /\/v1\//.test(word) && /VAULT|vault|:8200/.test(word + words.join(" ")) && isUrl(texts, at),
+    (word, at) => /\/v1\//.test(word) && /vault|:8200/i.test(word + words.join(" ")) && isUrl(texts, at),
   );
   if (index === -1) return undefined;
   const shown = texts[index] ?? "";

@@ -31,7 +31,8 @@ export function vaultValuesOf(config: Config, run: JobRun): VaultValues {
   const known = cache.get(run.steps);
   if (known) return known;
   const found = vaultEventsOf(config, run);
-  const values = found.length === 0 ? NONE : new Tracer(eventsOf(config, run), found).trace();
+  const hasVault = found.length > 0 || LATER_CALL.test(config.tree.source.text);
+  const values = !hasVault ? NONE : new Tracer(eventsOf(config, run), found).trace();
   cache.set(run.steps, values);
   return values;
 }
@@ -43,6 +44,7 @@ const LATER_CALL = /\$\((?:vault|bao) (?:kv get|read|write) /;
 
 class Tracer {
   readonly #events: readonly JobEvent[];
+  readonly #indices = new Map<CommandEvent, number>();
   readonly #vault = new Map<CommandEvent, VaultEvent>();
   readonly #byCommand = new Map<Command, readonly CommandEvent[]>();
   readonly #files = new Map<string, VaultEvent>();
@@ -57,8 +59,9 @@ class Tracer {
     this.#events = events;
     this.#last = vault;
     for (const one of vault) if (one.event) this.#vault.set(one.event, one);
-    for (const event of events) {
+    for (const [index, event] of events.entries()) {
       if (event.kind === "step") continue;
+      this.#indices.set(event, index);
       const { command } = event.execution;
       this.#byCommand.set(command, [...(this.#byCommand.get(command) ?? []), event]);
     }
@@ -106,14 +109,17 @@ class Tracer {
   }
 
   /** `export NAME=…` in what a command appends to `$BASH_ENV`. */
-  #export({ execution: { command }, step, span }: CommandEvent): void {
+  #export(event: CommandEvent): void {
+    const { execution, step, span } = event;
+    const { command } = execution;
     const before = command.pipeline.slice(0, command.pipelineIndex);
     const texts = [...before, command].flatMap((one) => one?.args.map(({ text }) => text) ?? []);
     const bodies = [...before, command].flatMap((one) => one?.redirects.flatMap(({ body }) => body?.text ?? []) ?? []);
     const text = [...texts, ...bodies].join(" ");
     const names = [...text.matchAll(EXPORT)];
     for (const [index, match] of names.entries()) {
-      const from = this.#ofText(text.slice(match.index, names[index + 1]?.index));
+      const value = text.slice(match.index, names[index + 1]?.index);
+      const from = this.#ofText(value) ?? (LATER_CALL.test(value) ? laterRead(event) : undefined);
       const name = match[1] ?? "";
       if (!from) continue;
       this.#job.set(name, from);
@@ -124,7 +130,7 @@ class Tracer {
   #ofText(text: string): VaultEvent | undefined {
     const names = [...text.matchAll(/\$\{?([A-Za-z_]\w*)/g)].map(([, name = ""]) => name);
     const held = names.flatMap((name) => this.#own.get(name) ?? []);
-    return held.at(-1) ?? (LATER_CALL.test(text) ? this.#last.at(-1) : this.#ofFileIn(text));
+    return held.at(-1) ?? this.#ofFileIn(text);
   }
 
   #ofFileIn(text: string): VaultEvent | undefined {
@@ -158,8 +164,7 @@ class Tracer {
   /** What a function that calls Vault gets, where it is called. */
   #ofCall(event: CommandEvent): VaultEvent | undefined {
     let found: VaultEvent | undefined;
-    const start = this.#events.indexOf(event) + 1;
-    if (event.program === "") return undefined;
+    const start = (this.#indices.get(event) ?? 0) + 1;
     for (const inner of this.#events.slice(start, start + MAX_BODY)) {
       if (inner.kind === "step" || inner.execution.call === undefined) break;
       if (inner.execution.command.functionName === event.program) found = this.#vault.get(inner) ?? found;
@@ -171,6 +176,13 @@ class Tracer {
   #eventOf(command: Command): CommandEvent | undefined {
     return this.#byCommand.get(command)?.[0];
   }
+}
+
+/** What a later step will read. */
+function laterRead(event: CommandEvent): VaultEvent {
+  const { step, span } = event;
+  const nothing = { act: undefined, part: undefined, sends: undefined };
+  return { step, span, event, ...nothing, skipsVerify: false, isLocal: false, isAtEnd: false };
 }
 
 /** Commands of a function that are looked at. */
