@@ -55,6 +55,8 @@ describe("what a command does with Vault", () => {
     ["vault write auth/jwt/role/ci @role.json", ["-"]],
     ["vault kv put secret/app key=value", ["-"]],
     ["vault status", ["-"]],
+    ["vault kv get --help", ["-"]],
+    ["vault login -h", ["-"]],
     ["vault token revoke -self", ["revoke token"]],
     ['vault token revoke "$VAULT_TOKEN"', ["revoke token"]],
     ["vault token revoke $OTHER", ["revoke other-token"]],

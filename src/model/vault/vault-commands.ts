@@ -45,7 +45,7 @@ function readTrap({ args }: CommandEvent): VaultCommand | undefined {
 /** Flags of Vault's command line that stand alone; the others have their value behind a `=` or as the next word. */
 const CLI_BOOLEANS = {
   short: "",
-  long: "force f no-print no-store self tls-skip-verify non-interactive token-only output-curl-string output-policy sync prefix".split(
+  long: "help h force f no-print no-store self tls-skip-verify non-interactive token-only output-curl-string output-policy sync prefix".split(
     " ",
   ),
 };
@@ -56,7 +56,7 @@ function readCli(event: CommandEvent): VaultCommand {
   const words = operands.map(textOf);
   return {
     client: "cli",
-    act: cliAct(words, options),
+    act: hasFlag(options, "--help", "--h") ? undefined : cliAct(words, options),
     skipsVerify: hasFlag(options, "--tls-skip-verify"),
     addresses: valuesOf(options, "--address").flatMap(({ texts }) => [...texts]),
     sends: ["VAULT_TOKEN"],

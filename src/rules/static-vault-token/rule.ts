@@ -35,7 +35,7 @@ function describe(place: StaticVault): Omit<Report, "at"> {
         message: `${subject} ${verb("read")} from Vault with a token that ${place.isWritten ? "the file sets" : "no step gets"}`,
         why: place.isWritten
           ? `Moved to a context, the token would still open Vault for whoever gets hold of it; ${OIDC}`
-          : `It has to come from a context or the project, and opens Vault for whoever gets hold of it there; ${OIDC}`,
+          : `The token has to come from a context or the project, and opens Vault for whoever gets hold of it there; ${OIDC}`,
         help: HELP,
       };
     case "give":
