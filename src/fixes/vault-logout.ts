@@ -12,7 +12,7 @@ import { type Declined, isDeclined } from "./part.ts";
 export function revokeVaultToken(config: Config, login: UnrevokedLogin): Fix | Declined {
   const { kept, runs, logsInToDocker, late } = login;
   if (late) return runAlways(config, late.step);
-  if (!kept) return { declined: "only that step knows the token; revoke it at the end of its script" };
+  if (!kept) return { declined: login.login.part ? NO_COMMAND : NOT_KEPT };
   if (!runs.every((run) => detectShell(shellOfRun(run)) === "bash")) {
     return { declined: "the shell of the job is no POSIX shell" };
   }
@@ -30,6 +30,10 @@ export function revokeVaultToken(config: Config, login: UnrevokedLogin): Fix | D
     setup: [],
   };
 }
+
+const NO_COMMAND =
+  "the orb has no command for it; add a last step with `when: always` that runs `vault token revoke -self`";
+const NOT_KEPT = "only that step knows the token; revoke it at the end of its script";
 
 function runAlways(config: Config, { run }: Step): Fix | Declined {
   const pair = run?.scalar.holder;

@@ -1,5 +1,6 @@
 import type { Config } from "../config.ts";
 import { stepImagesOf } from "../images/step-images.ts";
+import { findOrbItem } from "../orbs/index.ts";
 import { type JobRun, jobRunsOf } from "../steps/job-runs.ts";
 import { type VaultEvent, vaultEventsOf } from "./vault-events.ts";
 
@@ -57,7 +58,9 @@ function isSure({ step, part, event }: VaultEvent, login: VaultEvent): boolean {
 function keptBy({ event, part, step, act }: VaultEvent): KeptToken | undefined {
   if (part) {
     const [alias = ""] = step.name.split("/");
-    return part.exports?.includes("VAULT_TOKEN") === true ? { by: "orb", alias } : undefined;
+    const orb = step.frame.namespace.orbSources.get(alias);
+    const revokes = orb !== undefined && findOrbItem(orb, "command", "revoke_self") !== undefined;
+    return revokes ? { by: "orb", alias } : undefined;
   }
   if (!event || act?.does !== "login") return undefined;
   const script = step.run?.scalar.value ?? "";
