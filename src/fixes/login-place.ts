@@ -95,7 +95,7 @@ export function placesForLogout(config: Config, runs: readonly JobRun[]): readon
   const places: LogoutPlace[] = [];
   const lists = new Set<SeqNode>();
   for (const [job, own] of byJob(runs)) {
-    const isAtEntries = !job || own.some(hasPostSteps);
+    const isAtEntries = !job || [...own, ...runsOfList(config, listOf(job))].some(hasPostSteps);
     const place = isAtEntries ? ({ at: "exit", runs: own } as const) : endOf(config, job, runs);
     if ("declined" in place) return place;
     const list = place.at === "end" ? place.last.seq : undefined;
@@ -117,15 +117,24 @@ function byJob(runs: readonly JobRun[]): ReadonlyMap<Runner | undefined, readonl
 
 /** Behind the last item of a job's own list, where only runs come to it that need the step, and nothing follows. */
 function endOf(config: Config, job: Runner, runs: readonly JobRun[]): LogoutPlace | Declined {
-  const list = asSeq(valueOf(job.map, "steps"));
+  const list = listOf(job);
   const last = list?.items.at(-1);
   if (!list || !last) return { declined: `the steps of job \`${job.name}\` are not written as a list` };
-  const through = [...new Set(list.items.flatMap((item) => [...runsThrough(config, item)]))];
-  const beyond = through.find((run) => asSeq(valueOf(run.job?.map, "steps")) !== list);
+  const through = runsOfList(config, list);
+  const beyond = through.find((run) => listOf(run.job) !== list);
   if (beyond) return { declined: `job \`${beyond.jobName}\` has more steps behind those of job \`${job.name}\`` };
   const other = through.find((run) => !runs.some(({ steps }) => steps === run.steps));
   if (other) return { declined: `${describeRun(other, job)} comes to the same steps and needs no login` };
   return { at: "end", last, runs: through };
+}
+
+function listOf(job: Runner | undefined): SeqNode | undefined {
+  return asSeq(valueOf(job?.map, "steps"));
+}
+
+/** The runs that come to the steps of a list, which jobs can share. */
+function runsOfList(config: Config, list: SeqNode | undefined): JobRun[] {
+  return [...new Set(list?.items.flatMap((item) => [...runsThrough(config, item)]))];
 }
 
 function describeRun({ jobName, invocation }: JobRun, job: Runner): string {

@@ -1,6 +1,6 @@
 import { joinEdits, replaceItem } from "../edit/index.ts";
 import type { Fix } from "../finding.ts";
-import { type Config, type StaticCredential, listNames } from "../model/index.ts";
+import { type Config, type StaticCredential, listNames, runsThrough } from "../model/index.ts";
 import { doubledKeyAbove } from "../syntax/index.ts";
 import { addContext } from "./add-context.ts";
 import { dropContexts } from "./drop-context.ts";
@@ -12,9 +12,11 @@ import { prepareVaultLogin, writeLogout } from "./vault-login.ts";
 
 /** Puts a login with a credential from Vault in the place of one with a long-lived credential, and takes its context away. */
 export function replaceByVaultLogin(config: Config, found: StaticCredential, options: VaultOptions): Fix | Declined {
-  const { login, names, runs, pushes, isAlone } = found;
+  const { login, names, pushes, isAlone } = found;
   const { item } = login.step.place;
   if (!isAlone || !item) return { declined: "the step does more than log in" };
+  // Those too that log in and then pull nothing.
+  const runs = [...runsThrough(config, item)];
   const scope = options.engine === undefined || options.engine === "dockerhub" ? (options.scope ?? "read") : undefined;
   if (pushes && (scope === "read" || scope === "public_read")) {
     return { declined: `the job pushes, for which tokens of scope \`${scope}\` are not enough` };

@@ -25,7 +25,7 @@ export function unrevokedLogins(config: Config): UnrevokedLogin[] {
   for (const run of jobRunsOf(config)) {
     const events = vaultEventsOf(config, run);
     for (const [index, login] of events.entries()) {
-      if (!givesToken(login) || login.isLocal) continue;
+      if (!givesToken(login) || login.isLocal || isTrapped(login)) continue;
       const revocation = bestRevocation(login, events.slice(index + 1));
       if (revocation === "sure") continue;
       const key = `${login.span.start} ${revocation?.span.start}`;
@@ -41,6 +41,11 @@ export function unrevokedLogins(config: Config): UnrevokedLogin[] {
 /** A login with a token gets no other one, and an agent ends its own. */
 function givesToken({ act }: VaultEvent): boolean {
   return act?.does === "login" && act.method !== "token" && act.method !== "agent";
+}
+
+/** True for a script that revokes the token when it ends, however it does: `trap 'vault token revoke -self' EXIT`. */
+function isTrapped({ step }: VaultEvent): boolean {
+  return /\btrap\b[^\n]*\b(?:token revoke|revoke-self)\b[^\n]*\bEXIT\b/.test(step.run?.scalar.value ?? "");
 }
 
 function bestRevocation(login: VaultEvent, later: readonly VaultEvent[]): "sure" | VaultEvent | undefined {
