@@ -1,5 +1,5 @@
 import { expand, valueOf, type Plain } from "../syntax/index.ts";
-import type { JobRun } from "./steps/job-runs.ts";
+import type { JobRun } from "./steps/job-run.ts";
 import type { Step } from "./steps/step.ts";
 
 /** Variables that CircleCI and every shell set. */

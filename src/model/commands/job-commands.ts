@@ -16,7 +16,8 @@ import { type Node, asSeq, entriesOf, spanOfValue, textOf, valueOf } from "../..
 import type { Config } from "../config.ts";
 import { NOTHING_KNOWN, type Possible, type Scope, evaluate, knownTexts } from "../possible.ts";
 import { joinPath } from "../repository.ts";
-import { type JobRun, shellOfRun } from "../steps/job-runs.ts";
+import type { JobRun } from "../steps/job-run.ts";
+import { shellOfRun } from "../steps/job-runs.ts";
 import type { Step } from "../steps/step.ts";
 import { calledScript, isShellScript, mayCallScript } from "./called-script.ts";
 import { Folders, homeOfStep } from "./folders.ts";

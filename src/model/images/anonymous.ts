@@ -1,6 +1,7 @@
 import { type Registry, registryOf } from "../../docker/reference.ts";
 import type { Config } from "../config.ts";
-import { type JobRun, jobRunsOf } from "../steps/job-runs.ts";
+import type { JobRun } from "../steps/job-run.ts";
+import { jobRunsOf } from "../steps/job-runs.ts";
 import type { Reliance } from "./logins.ts";
 import { type StepPull, stepImagesOf } from "./step-images.ts";
 

@@ -1,7 +1,7 @@
 import type { Argument } from "../../docker/arguments.ts";
 import { UNKNOWN, parseReference } from "../../docker/reference.ts";
 import { asSeq, textOf, valueOf } from "../../syntax/index.ts";
-import type { JobRun } from "../steps/job-runs.ts";
+import type { JobRun } from "../steps/job-run.ts";
 
 /** Images that the project makes. */
 export interface OwnImages {

@@ -1,7 +1,8 @@
 import { findTokens } from "../../secrets/index.ts";
 import type { Config } from "../config.ts";
 import { secretPartsOf } from "../exposures/logins.ts";
-import { type JobRun, jobRunsOf } from "../steps/job-runs.ts";
+import type { JobRun } from "../steps/job-run.ts";
+import { jobRunsOf } from "../steps/job-runs.ts";
 import type { Invocation } from "../workflows.ts";
 import type { StepLogin } from "./logins.ts";
 import { stepImagesOf } from "./step-images.ts";

@@ -1,5 +1,6 @@
 import type { Config } from "../config.ts";
-import { type JobRun, jobRunsOf } from "../steps/job-runs.ts";
+import type { JobRun } from "../steps/job-run.ts";
+import { jobRunsOf } from "../steps/job-runs.ts";
 import { placesOf } from "../steps/read-steps.ts";
 import type { Step } from "../steps/step.ts";
 import { vaultEventsOf } from "../vault/vault-events.ts";

@@ -4,7 +4,7 @@ import { readImageCommand } from "../../docker/image-command.ts";
 import type { Span } from "../../source/span.ts";
 import { type CommandEvent, eventsOf } from "../commands/job-commands.ts";
 import type { Config } from "../config.ts";
-import type { JobRun } from "../steps/job-runs.ts";
+import type { JobRun } from "../steps/job-run.ts";
 import type { Step } from "../steps/step.ts";
 import { type BuildPlace, type FetchedImage, type SourceLine, imagesOf } from "./builds.ts";
 import { imagesOfCompose } from "./compose.ts";

@@ -7,35 +7,12 @@ import { type Scope, evaluate } from "../possible.ts";
 import { allRunners, groupByJob, jobOf } from "../pulls.ts";
 import type { Invocation } from "../workflows.ts";
 import { shellText } from "../shells.ts";
-import { type Frame, frameOfEntry, frameOfJob } from "./frame.ts";
+import { frameOfEntry, frameOfJob } from "./frame.ts";
 import { readLegacyRuns } from "./legacy.ts";
+import type { JobRun, Machine, Setting } from "./job-run.ts";
 import { expandMatrix } from "./matrix.ts";
 import { readOrbJob, readSteps } from "./read-steps.ts";
 import type { Step } from "./step.ts";
-
-/** What a job's steps run on. `runner`: a self-hosted machine; `container-runner`: a self-hosted container runner. */
-export type Machine = "docker" | "container-runner" | "machine" | "runner" | "windows" | "macos" | "unknown";
-
-/** A job as one workflow entry runs it. */
-export interface JobRun {
-  /** As the config names it. */
-  readonly jobName: string;
-  /** `undefined` for a job of a registry orb. */
-  readonly job: Runner | undefined;
-  /** `undefined` when no workflow of the file runs it. */
-  readonly invocation: Invocation | undefined;
-  readonly machine: Machine;
-  /** What `environment`, `shell` and `working_directory` come from: the job, then its executors. */
-  readonly settings: readonly Setting[];
-  readonly frame: Frame;
-  readonly steps: readonly Step[];
-}
-
-/** A job or executor and what its parameters are there. */
-export interface Setting {
-  readonly map: MapNode;
-  readonly scope: Scope;
-}
 
 const cache = new WeakMap<Config, readonly JobRun[]>();
 

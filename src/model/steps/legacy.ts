@@ -10,7 +10,7 @@ import {
 } from "../../syntax/index.ts";
 import type { Namespace } from "../namespace.ts";
 import type { Frame } from "./frame.ts";
-import type { JobRun } from "./job-runs.ts";
+import type { JobRun } from "./job-run.ts";
 import type { Step } from "./step.ts";
 
 /** Sections of a circle.yml of CircleCI 1.0 in the order in which they ran, on one virtual machine. */

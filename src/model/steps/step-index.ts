@@ -1,6 +1,7 @@
 import type { Item } from "../../syntax/index.ts";
 import type { Config } from "../config.ts";
-import { type JobRun, jobRunsOf } from "./job-runs.ts";
+import type { JobRun } from "./job-run.ts";
+import { jobRunsOf } from "./job-runs.ts";
 import { placesOf } from "./read-steps.ts";
 
 const cache = new WeakMap<Config, ReadonlyMap<Item, ReadonlySet<JobRun>>>();

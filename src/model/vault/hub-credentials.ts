@@ -4,7 +4,8 @@ import { type CommandEvent, type JobEvent, eventsOf } from "../commands/job-comm
 import type { Config } from "../config.ts";
 import type { StepLogin } from "../images/logins.ts";
 import { type StepPull, stepImagesOf } from "../images/step-images.ts";
-import { type JobRun, jobRunsOf } from "../steps/job-runs.ts";
+import type { JobRun } from "../steps/job-run.ts";
+import { jobRunsOf } from "../steps/job-runs.ts";
 import type { Step } from "../steps/step.ts";
 import { isLoginUsedAfter } from "./login-uses.ts";
 import type { VaultEvent } from "./vault-events.ts";

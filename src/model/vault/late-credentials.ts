@@ -3,7 +3,8 @@ import { type Scalar, asScalar, entriesOf } from "../../syntax/index.ts";
 import type { Config } from "../config.ts";
 import { variablesIn } from "../credentials.ts";
 import type { Pull } from "../pulls.ts";
-import { type JobRun, jobRunsOf } from "../steps/job-runs.ts";
+import type { JobRun } from "../steps/job-run.ts";
+import { jobRunsOf } from "../steps/job-runs.ts";
 import { hasNoContext } from "../suppliers.ts";
 import { type VaultVariable, vaultValuesOf } from "./vault-values.ts";
 

@@ -4,7 +4,7 @@ import { UNKNOWN } from "../../docker/reference.ts";
 import { asSeq, textOf, valueOf } from "../../syntax/index.ts";
 import type { CommandEvent } from "../commands/job-commands.ts";
 import { evaluate } from "../possible.ts";
-import type { JobRun } from "../steps/job-runs.ts";
+import type { JobRun } from "../steps/job-run.ts";
 
 const VAULT_IMAGE = /(?:^|\/)(?:vault|openbao)(?:-enterprise)?(?:[:@]|$)/;
 

@@ -1,7 +1,8 @@
 import type { Config } from "../config.ts";
 import { stepImagesOf } from "../images/step-images.ts";
 import { findOrbItem } from "../orbs/index.ts";
-import { type JobRun, jobRunsOf } from "../steps/job-runs.ts";
+import type { JobRun } from "../steps/job-run.ts";
+import { jobRunsOf } from "../steps/job-runs.ts";
 import { type VaultEvent, vaultEventsOf } from "./vault-events.ts";
 
 /** A login to Vault whose token a job does not surely revoke. */
@@ -25,7 +26,7 @@ export function unrevokedLogins(config: Config): UnrevokedLogin[] {
   for (const run of jobRunsOf(config)) {
     const events = vaultEventsOf(config, run);
     for (const [index, login] of events.entries()) {
-      if (!givesToken(login) || login.isLocal || isTrapped(login)) continue;
+      if (!givesToken(login) || login.isLocal || isTrapped(login, events)) continue;
       const revocation = bestRevocation(login, events.slice(index + 1));
       if (revocation === "sure") continue;
       const key = `${login.span.start} ${revocation?.span.start}`;
@@ -44,8 +45,8 @@ function givesToken({ act }: VaultEvent): boolean {
 }
 
 /** True for a script that revokes the token when it ends, however it does: `trap 'vault token revoke -self' EXIT`. */
-function isTrapped({ step }: VaultEvent): boolean {
-  return /\btrap\b[^\n]*\b(?:token revoke|revoke-self)\b[^\n]*\bEXIT\b/.test(step.run?.scalar.value ?? "");
+function isTrapped({ step }: VaultEvent, events: readonly VaultEvent[]): boolean {
+  return events.some((one) => one.step === step && one.event?.program === "trap" && one.act?.does === "revoke");
 }
 
 function bestRevocation(login: VaultEvent, later: readonly VaultEvent[]): "sure" | VaultEvent | undefined {

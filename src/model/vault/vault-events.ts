@@ -4,11 +4,12 @@ import { type CommandEvent, eventsOf } from "../commands/job-commands.ts";
 import type { Config } from "../config.ts";
 import { type OrbVault, argumentOf } from "../orbs/index.ts";
 import { evaluateNode } from "../possible.ts";
-import type { JobRun } from "../steps/job-runs.ts";
+import type { JobRun } from "../steps/job-run.ts";
 import { placesOf } from "../steps/read-steps.ts";
 import type { Step } from "../steps/step.ts";
 import { hasVaultBeside, isLocalVault, isVaultStart } from "./local-vault.ts";
-import { type VaultAct, type VaultMethod, readVaultCommand } from "./vault-commands.ts";
+import type { VaultAct, VaultMethod } from "./vault-acts.ts";
+import { readVaultCommand } from "./vault-commands.ts";
 
 /** Something that a job does with Vault. */
 export interface VaultEvent {

@@ -1,4 +1,4 @@
-import type { VaultMethod } from "./vault-commands.ts";
+import type { VaultMethod } from "./vault-acts.ts";
 
 /** True for a path of Vault's API that gives a token. */
 export function isLogin(path: string): boolean {

@@ -1,6 +1,6 @@
 import { type Argument, textOf } from "../../docker/arguments.ts";
 import type { CommandEvent } from "../commands/job-commands.ts";
-import type { VaultAct, VaultCommand, VaultMethod } from "./vault-commands.ts";
+import type { VaultAct, VaultCommand, VaultMethod } from "./vault-acts.ts";
 import { isLogin, methodOfPath } from "./vault-paths.ts";
 
 /** Reads what `curl` or `wget` sends as a request to Vault's API: its URLs all begin with `/v1/`. */
