@@ -37,6 +37,10 @@ export interface Options {
   readonly convenienceImages?: Level;
   /** Severity for images whose registry a variable decides. Default `off`. */
   readonly unresolvedImages?: Level;
+  /** Severity for images that CircleCI's arrangement with Docker Hub serves today; by default that of any other image. */
+  readonly servedPulls?: Level;
+  /** What the findings of a rule are to be at the worst, by id; a milder one stays milder. */
+  readonly levels?: Readonly<Record<string, Level>>;
   /** Where the logins that fixes write get their credential. Default `context`. */
   readonly strategy?: Strategy;
   /** The Vault of the strategy `vault`, and of the rules that are only for those who have one. */
@@ -80,11 +84,13 @@ function toSource(text: string, { path = ".circleci/config.yml" }: Options): Sou
 }
 
 function toLintOptions({ rules = RULES, repository, ...chosen }: Options) {
-  const { dockerHub, convenienceImages, unresolvedImages, strategy, vault } = chosen;
+  const { dockerHub, convenienceImages, unresolvedImages, servedPulls, levels, strategy, vault } = chosen;
   const options = {
     dockerHub: dockerHub ?? DEFAULT_RULE_OPTIONS.dockerHub,
     convenienceImages,
     unresolvedImages: unresolvedImages ?? DEFAULT_RULE_OPTIONS.unresolvedImages,
+    servedPulls,
+    levels: levels ?? DEFAULT_RULE_OPTIONS.levels,
     strategy: strategy ?? DEFAULT_RULE_OPTIONS.strategy,
     vault,
   };

@@ -1,9 +1,10 @@
 import type { Flags } from "./command-line.ts";
 import { nearestName } from "./nearest-name.ts";
 import { RULES } from "./rules/index.ts";
-import { DEFAULT_RULE_OPTIONS, type Rule, type RuleOptions } from "./rules/rule.ts";
+import { DEFAULT_RULE_OPTIONS, type Level, type Rule, type RuleOptions } from "./rules/rule.ts";
 import type { RunOptions } from "./run.ts";
 import { CONTEXT_NAME, VARIABLE_NAME } from "./settings/patterns.ts";
+import { PRESETS } from "./settings/presets.ts";
 import type { Settings } from "./settings/settings.ts";
 import { UserError } from "./user-error.ts";
 
@@ -59,7 +60,8 @@ export function toRuleOptions(flags: Flags): (settings?: Settings) => RuleOption
     token: variableName("--token", flags.token),
   };
   return (settings = {}) => {
-    const { convenienceImages, unresolvedImages, ...dockerHub } = settings.dockerHub ?? {};
+    const preset = PRESETS[settings.preset ?? "recommended"];
+    const { convenienceImages, unresolvedImages, servedPulls, ...dockerHub } = settings.dockerHub ?? {};
     const strategy = flags.strategy ?? settings.strategy ?? DEFAULT_RULE_OPTIONS.strategy;
     return {
       dockerHub: {
@@ -69,12 +71,28 @@ export function toRuleOptions(flags: Flags): (settings?: Settings) => RuleOption
         token: named.token ?? dockerHub.token,
         authStyle: flags.authStyle ?? dockerHub.authStyle,
       },
-      convenienceImages: flags.convenienceImages ?? convenienceImages,
-      unresolvedImages: flags.unresolvedImages ?? unresolvedImages ?? DEFAULT_RULE_OPTIONS.unresolvedImages,
+      convenienceImages: flags.convenienceImages ?? convenienceImages ?? preset.convenienceImages,
+      unresolvedImages:
+        flags.unresolvedImages ?? unresolvedImages ?? preset.unresolvedImages ?? DEFAULT_RULE_OPTIONS.unresolvedImages,
+      servedPulls: servedPulls ?? preset.servedPulls,
+      levels: levelsOf(settings, preset.everyRule, flags.rule),
       strategy,
       vault: toVaultOptions(flags, settings, strategy),
     };
   };
+}
+
+/** Severities of rules. A rule that the command line asks for by name runs, whatever the settings say. */
+function levelsOf(
+  { rules = {} }: Settings,
+  everyRule: Level | undefined,
+  asked: readonly string[] | undefined,
+): RuleOptions["levels"] {
+  const levels = ALL_IDS.flatMap((id) => {
+    const level = rules[id] ?? everyRule;
+    return level === undefined || (level === "off" && asked?.includes(id)) ? [] : [[id, level] as const];
+  });
+  return Object.fromEntries(levels);
 }
 
 /** `--vault-client` chooses a client for the Vault that there is: that of the settings, or that of the strategy `vault`. */

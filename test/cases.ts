@@ -77,6 +77,8 @@ function readOptions(words: readonly string[]): RuleOptions {
     },
     convenienceImages: get("convenience-images"),
     unresolvedImages: get("unresolved-images") ?? DEFAULT_RULE_OPTIONS.unresolvedImages,
+    servedPulls: get("served-pulls"),
+    levels: DEFAULT_RULE_OPTIONS.levels,
     strategy: get("strategy") ?? DEFAULT_RULE_OPTIONS.strategy,
     vault: vault.length > 0 ? Object.fromEntries(vault) : undefined,
   };

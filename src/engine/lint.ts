@@ -1,4 +1,4 @@
-import type { Finding } from "../finding.ts";
+import { type Finding, type Severity, isAtLeast } from "../finding.ts";
 import { type Config, type FileKind, type Repository, readConfig } from "../model/index.ts";
 import type { Report, Rule, RuleContext, RuleOptions } from "../rules/rule.ts";
 import type { Source } from "../source/source.ts";
@@ -32,11 +32,14 @@ export function lintSource(source: Source, options: LintOptions): Linted {
   const config = readConfig(parse(source), options.repository);
   const findings: Finding[] = [];
   const crashes: RuleCrash[] = [];
+  const { levels } = options.options;
   for (const rule of options.rules) {
+    const level = levels[rule.meta.id] ?? rule.meta.severity;
+    if (level === "off") continue;
     const found: Finding[] = [];
     try {
       runRule(rule, config, options, found);
-      findings.push(...found);
+      findings.push(...found.map((finding) => atLevel(finding, rule, level)));
     } catch (error) {
       crashes.push({ rule: rule.meta.id, message: error instanceof Error ? error.message : String(error) });
     }
@@ -51,6 +54,13 @@ export function lintSource(source: Source, options: LintOptions): Linted {
     findings: findings.map((finding) => concealFinding(finding, conceal)),
     crashes: crashes.map((crash) => ({ ...crash, message: conceal(crash.message) })),
   };
+}
+
+/** A finding as grave as its rule is to be: what the rule finds milder than its worst stays so. */
+function atLevel(finding: Finding, { meta }: Rule, level: Severity): Finding {
+  const { severity } = finding;
+  const wanted = severity === meta.severity || isAtLeast(severity, level) ? level : severity;
+  return wanted === severity ? finding : { ...finding, severity: wanted };
 }
 
 /** Drops what a rule says about a place of which a rule that it yields to says more. */

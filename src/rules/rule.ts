@@ -31,6 +31,10 @@ export interface RuleOptions {
   readonly convenienceImages: Level | undefined;
   /** For images whose registry a variable decides. */
   readonly unresolvedImages: Level;
+  /** For images that CircleCI's arrangement with Docker Hub serves today; `undefined` treats them like any other image. */
+  readonly servedPulls: Level | undefined;
+  /** What the findings of a rule are to be at the worst, by id; a milder one stays milder. */
+  readonly levels: Readonly<Record<string, Level>>;
   /** Where the logins that fixes write get their credential. */
   readonly strategy: Strategy;
   /** The Vault that settings name; `undefined` where they name none. */
@@ -41,6 +45,8 @@ export const DEFAULT_RULE_OPTIONS: RuleOptions = {
   dockerHub: {},
   convenienceImages: undefined,
   unresolvedImages: "off",
+  servedPulls: undefined,
+  levels: {},
   strategy: "context",
   vault: undefined,
 };

@@ -10,7 +10,9 @@ import {
   VAULT_CLIENTS,
   VAULT_ENGINES,
 } from "../fixes/options.ts";
+import { RULES } from "../rules/index.ts";
 import * as patterns from "./patterns.ts";
+import { PRESET_NAMES } from "./presets.ts";
 
 /** A JSON Schema, or a part of one. */
 export type Schema = Readonly<Record<string, unknown>>;
@@ -63,6 +65,10 @@ const DOCKER_HUB = object("How fixes authenticate with Docker Hub where a file s
     LEVELS,
   ),
   unresolvedImages: oneOf("Severity for images whose registry a variable decides", LEVELS, "off"),
+  servedPulls: oneOf(
+    "Severity for images that CircleCI's arrangement with Docker Hub serves today: those of Docker executors on CircleCI Cloud; without it, that of any other image",
+    LEVELS,
+  ),
 });
 
 const SETUP = object("What only `circlesec vault setup` needs to know", {
@@ -178,6 +184,15 @@ export const SETTINGS_SCHEMA: Schema = {
   title: "circlesec settings",
   ...object("What `.circlesec.yml` may say; options of the command line win over it", {
     $schema: { type: "string", description: "Path or address of this schema, for editors" },
+    preset: oneOf(
+      "Set of severities to begin with: `strict`, where every rule is an error; `rate-limits`, where only what Docker Hub really limits is one",
+      PRESET_NAMES,
+      "recommended",
+    ),
+    rules: object(
+      "How grave the findings of a rule are at the worst, by its id; what the rule finds milder stays milder",
+      Object.fromEntries(RULES.map(({ meta }) => [meta.id, oneOf(meta.summary, LEVELS, meta.severity)])),
+    ),
     strategy: oneOf(
       "Where the logins that fixes write get their credential: from variables of a context or project (`context`), or from Vault while the job runs (`vault`)",
       STRATEGIES,

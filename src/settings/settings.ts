@@ -1,8 +1,13 @@
 import type { DockerHubOptions, Strategy, VaultOptions } from "../fixes/options.ts";
 import type { Level } from "../rules/rule.ts";
+import type { PresetName } from "./presets.ts";
 
 /** What a settings file says. Flags win over it. */
 export interface Settings {
+  /** A set of settings that this one changes. Default `recommended`. */
+  readonly preset?: PresetName | undefined;
+  /** Severities of rules, by id. */
+  readonly rules?: Readonly<Record<string, Level>> | undefined;
   readonly strategy?: Strategy | undefined;
   readonly dockerHub?: DockerHubSettings | undefined;
   readonly vault?: VaultSettings | undefined;
@@ -13,6 +18,8 @@ export interface DockerHubSettings extends DockerHubOptions {
   readonly convenienceImages?: Level | undefined;
   /** Severity for images whose registry a variable decides. */
   readonly unresolvedImages?: Level | undefined;
+  /** Severity for images that CircleCI's arrangement with Docker Hub serves today. */
+  readonly servedPulls?: Level | undefined;
 }
 
 export interface VaultSettings extends VaultOptions {

@@ -11,6 +11,107 @@ const schema11 = {
   additionalProperties: false,
   properties: {
     $schema: { type: "string", description: "Path or address of this schema, for editors" },
+    preset: {
+      type: "string",
+      description:
+        "Set of severities to begin with: `strict`, where every rule is an error; `rate-limits`, where only what Docker Hub really limits is one",
+      enum: ["recommended", "strict", "rate-limits"],
+      default: "recommended",
+    },
+    rules: {
+      type: "object",
+      description:
+        "How grave the findings of a rule are at the worst, by its id; what the rule finds milder stays milder",
+      additionalProperties: false,
+      properties: {
+        "account-password": {
+          type: "string",
+          description: "Log in to Docker Hub with an access token, not with the password of an account",
+          enum: ["error", "warning", "info", "off"],
+          default: "warning",
+        },
+        "exposed-password": {
+          type: "string",
+          description: "Keep credentials off command lines and out of logs: pipe them in, and never print them",
+          enum: ["error", "warning", "info", "off"],
+          default: "error",
+        },
+        "leaked-token": {
+          type: "string",
+          description: "Keep tokens and keys out of the file, wherever in it they stand",
+          enum: ["error", "warning", "info", "off"],
+          default: "error",
+        },
+        "malformed-auth": {
+          type: "string",
+          description:
+            "Write `auth` as CircleCI reads it: `username` and `password` under `auth` of the image, as `$VARIABLE`",
+          enum: ["error", "warning", "info", "off"],
+          default: "error",
+        },
+        "misused-env-var-name": {
+          type: "string",
+          description: "Give the bare name of a variable where a name is wanted, and a reference where a value is",
+          enum: ["error", "warning", "info", "off"],
+          default: "error",
+        },
+        "plaintext-credential": {
+          type: "string",
+          description: "Keep credentials out of the file: reference a variable that a context or the project supplies",
+          enum: ["error", "warning", "info", "off"],
+          default: "error",
+        },
+        "static-registry-credential": {
+          type: "string",
+          description: "Log in to Docker Hub with a credential from Vault where settings name one",
+          enum: ["error", "warning", "info", "off"],
+          default: "warning",
+        },
+        "static-vault-token": {
+          type: "string",
+          description: "Log in to Vault with CircleCI's OIDC token instead of a credential that is kept",
+          enum: ["error", "warning", "info", "off"],
+          default: "error",
+        },
+        "unauthenticated-pull": {
+          type: "string",
+          description: "Give `auth` to images that jobs pull from Docker Hub",
+          enum: ["error", "warning", "info", "off"],
+          default: "error",
+        },
+        "unauthenticated-step-pull": {
+          type: "string",
+          description: "Log in to Docker Hub before steps pull from it",
+          enum: ["error", "warning", "info", "off"],
+          default: "error",
+        },
+        "unknown-syntax": {
+          type: "string",
+          description: "Write YAML that CircleCI can read",
+          enum: ["error", "warning", "info", "off"],
+          default: "error",
+        },
+        "unrevoked-vault-login": {
+          type: "string",
+          description: "Revoke a job's token of Vault in a last step that always runs",
+          enum: ["error", "warning", "info", "off"],
+          default: "warning",
+        },
+        "unsupplied-credential": {
+          type: "string",
+          description: "Attach the context with the registry credentials to every invocation of a job that uses them",
+          enum: ["error", "warning", "info", "off"],
+          default: "error",
+        },
+        "unusable-vault-login": {
+          type: "string",
+          description:
+            "Get a credential from Vault where it can work: in time, over a checked connection, while it lives",
+          enum: ["error", "warning", "info", "off"],
+          default: "error",
+        },
+      },
+    },
     strategy: {
       type: "string",
       description:
@@ -69,6 +170,12 @@ const schema11 = {
           description: "Severity for images whose registry a variable decides",
           enum: ["error", "warning", "info", "off"],
           default: "off",
+        },
+        servedPulls: {
+          type: "string",
+          description:
+            "Severity for images that CircleCI's arrangement with Docker Hub serves today: those of Docker executors on CircleCI Cloud; without it, that of any other image",
+          enum: ["error", "warning", "info", "off"],
         },
       },
     },
@@ -214,6 +321,7 @@ const schema11 = {
     },
   },
 };
+const func2 = Object.prototype.hasOwnProperty;
 const pattern0 = new RegExp("^(?!.*<<)\\S(?:.{0,198}\\S)?$", "u");
 const pattern1 = new RegExp("^(?!dckr_[a-z]+_)[A-Za-z_][A-Za-z0-9_]*$", "u");
 const pattern3 = new RegExp("^https?://[A-Za-z0-9.:[\\]-]+(?:/[A-Za-z0-9._~-]+)*$", "u");
@@ -224,14 +332,20 @@ const pattern8 = new RegExp("^(?!data/)[^\\s/\"'`$\\\\<>?#%]+(?:/[^\\s/\"'`$\\\\
 const pattern9 = new RegExp("^[\\w.-]+$", "u");
 const pattern12 = new RegExp("^[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}$", "u");
 const pattern14 = new RegExp("^[^\\s~^:?\\\\[\\]]+$", "u");
-const func2 = Object.prototype.hasOwnProperty;
 
 function validate10(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   /*# sourceURL="https://unpkg.com/circlesec/schema/settings.schema.json" */ let vErrors = null;
   let errors = 0;
   if (data && typeof data == "object" && !Array.isArray(data)) {
     for (const key0 in data) {
-      if (!(key0 === "$schema" || key0 === "strategy" || key0 === "dockerHub" || key0 === "vault")) {
+      if (!(
+        key0 === "$schema" ||
+        key0 === "preset" ||
+        key0 === "rules" ||
+        key0 === "strategy" ||
+        key0 === "dockerHub" ||
+        key0 === "vault"
+      )) {
         const err0 = {
           instancePath,
           schemaPath: "#/additionalProperties",
@@ -262,12 +376,12 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
         errors++;
       }
     }
-    if (data.strategy !== undefined) {
-      let data1 = data.strategy;
+    if (data.preset !== undefined) {
+      let data1 = data.preset;
       if (typeof data1 !== "string") {
         const err2 = {
-          instancePath: instancePath + "/strategy",
-          schemaPath: "#/properties/strategy/type",
+          instancePath: instancePath + "/preset",
+          schemaPath: "#/properties/preset/type",
           keyword: "type",
           params: { type: "string" },
         };
@@ -278,12 +392,12 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
         }
         errors++;
       }
-      if (!(data1 === "context" || data1 === "vault")) {
+      if (!(data1 === "recommended" || data1 === "strict" || data1 === "rate-limits")) {
         const err3 = {
-          instancePath: instancePath + "/strategy",
-          schemaPath: "#/properties/strategy/enum",
+          instancePath: instancePath + "/preset",
+          schemaPath: "#/properties/preset/enum",
           keyword: "enum",
-          params: { allowedValues: schema11.properties.strategy.enum },
+          params: { allowedValues: schema11.properties.preset.enum },
         };
         if (vErrors === null) {
           vErrors = [err3];
@@ -293,22 +407,14 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
         errors++;
       }
     }
-    if (data.dockerHub !== undefined) {
-      let data2 = data.dockerHub;
+    if (data.rules !== undefined) {
+      let data2 = data.rules;
       if (data2 && typeof data2 == "object" && !Array.isArray(data2)) {
         for (const key1 in data2) {
-          if (!(
-            key1 === "source" ||
-            key1 === "context" ||
-            key1 === "username" ||
-            key1 === "token" ||
-            key1 === "authStyle" ||
-            key1 === "convenienceImages" ||
-            key1 === "unresolvedImages"
-          )) {
+          if (!func2.call(schema11.properties.rules.properties, key1)) {
             const err4 = {
-              instancePath: instancePath + "/dockerHub",
-              schemaPath: "#/properties/dockerHub/additionalProperties",
+              instancePath: instancePath + "/rules",
+              schemaPath: "#/properties/rules/additionalProperties",
               keyword: "additionalProperties",
               params: { additionalProperty: key1 },
             };
@@ -320,12 +426,12 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
             errors++;
           }
         }
-        if (data2.source !== undefined) {
-          let data3 = data2.source;
+        if (data2["account-password"] !== undefined) {
+          let data3 = data2["account-password"];
           if (typeof data3 !== "string") {
             const err5 = {
-              instancePath: instancePath + "/dockerHub/source",
-              schemaPath: "#/properties/dockerHub/properties/source/type",
+              instancePath: instancePath + "/rules/account-password",
+              schemaPath: "#/properties/rules/properties/account-password/type",
               keyword: "type",
               params: { type: "string" },
             };
@@ -336,12 +442,12 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
             }
             errors++;
           }
-          if (!(data3 === "context" || data3 === "project")) {
+          if (!(data3 === "error" || data3 === "warning" || data3 === "info" || data3 === "off")) {
             const err6 = {
-              instancePath: instancePath + "/dockerHub/source",
-              schemaPath: "#/properties/dockerHub/properties/source/enum",
+              instancePath: instancePath + "/rules/account-password",
+              schemaPath: "#/properties/rules/properties/account-password/enum",
               keyword: "enum",
-              params: { allowedValues: schema11.properties.dockerHub.properties.source.enum },
+              params: { allowedValues: schema11.properties.rules.properties["account-password"].enum },
             };
             if (vErrors === null) {
               vErrors = [err6];
@@ -351,29 +457,28 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
             errors++;
           }
         }
-        if (data2.context !== undefined) {
-          let data4 = data2.context;
-          if (typeof data4 === "string") {
-            if (!pattern0.test(data4)) {
-              const err7 = {
-                instancePath: instancePath + "/dockerHub/context",
-                schemaPath: "#/properties/dockerHub/properties/context/pattern",
-                keyword: "pattern",
-                params: { pattern: "^(?!.*<<)\\S(?:.{0,198}\\S)?$" },
-              };
-              if (vErrors === null) {
-                vErrors = [err7];
-              } else {
-                vErrors.push(err7);
-              }
-              errors++;
-            }
-          } else {
-            const err8 = {
-              instancePath: instancePath + "/dockerHub/context",
-              schemaPath: "#/properties/dockerHub/properties/context/type",
+        if (data2["exposed-password"] !== undefined) {
+          let data4 = data2["exposed-password"];
+          if (typeof data4 !== "string") {
+            const err7 = {
+              instancePath: instancePath + "/rules/exposed-password",
+              schemaPath: "#/properties/rules/properties/exposed-password/type",
               keyword: "type",
               params: { type: "string" },
+            };
+            if (vErrors === null) {
+              vErrors = [err7];
+            } else {
+              vErrors.push(err7);
+            }
+            errors++;
+          }
+          if (!(data4 === "error" || data4 === "warning" || data4 === "info" || data4 === "off")) {
+            const err8 = {
+              instancePath: instancePath + "/rules/exposed-password",
+              schemaPath: "#/properties/rules/properties/exposed-password/enum",
+              keyword: "enum",
+              params: { allowedValues: schema11.properties.rules.properties["exposed-password"].enum },
             };
             if (vErrors === null) {
               vErrors = [err8];
@@ -383,29 +488,28 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
             errors++;
           }
         }
-        if (data2.username !== undefined) {
-          let data5 = data2.username;
-          if (typeof data5 === "string") {
-            if (!pattern1.test(data5)) {
-              const err9 = {
-                instancePath: instancePath + "/dockerHub/username",
-                schemaPath: "#/properties/dockerHub/properties/username/pattern",
-                keyword: "pattern",
-                params: { pattern: "^(?!dckr_[a-z]+_)[A-Za-z_][A-Za-z0-9_]*$" },
-              };
-              if (vErrors === null) {
-                vErrors = [err9];
-              } else {
-                vErrors.push(err9);
-              }
-              errors++;
-            }
-          } else {
-            const err10 = {
-              instancePath: instancePath + "/dockerHub/username",
-              schemaPath: "#/properties/dockerHub/properties/username/type",
+        if (data2["leaked-token"] !== undefined) {
+          let data5 = data2["leaked-token"];
+          if (typeof data5 !== "string") {
+            const err9 = {
+              instancePath: instancePath + "/rules/leaked-token",
+              schemaPath: "#/properties/rules/properties/leaked-token/type",
               keyword: "type",
               params: { type: "string" },
+            };
+            if (vErrors === null) {
+              vErrors = [err9];
+            } else {
+              vErrors.push(err9);
+            }
+            errors++;
+          }
+          if (!(data5 === "error" || data5 === "warning" || data5 === "info" || data5 === "off")) {
+            const err10 = {
+              instancePath: instancePath + "/rules/leaked-token",
+              schemaPath: "#/properties/rules/properties/leaked-token/enum",
+              keyword: "enum",
+              params: { allowedValues: schema11.properties.rules.properties["leaked-token"].enum },
             };
             if (vErrors === null) {
               vErrors = [err10];
@@ -415,29 +519,28 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
             errors++;
           }
         }
-        if (data2.token !== undefined) {
-          let data6 = data2.token;
-          if (typeof data6 === "string") {
-            if (!pattern1.test(data6)) {
-              const err11 = {
-                instancePath: instancePath + "/dockerHub/token",
-                schemaPath: "#/properties/dockerHub/properties/token/pattern",
-                keyword: "pattern",
-                params: { pattern: "^(?!dckr_[a-z]+_)[A-Za-z_][A-Za-z0-9_]*$" },
-              };
-              if (vErrors === null) {
-                vErrors = [err11];
-              } else {
-                vErrors.push(err11);
-              }
-              errors++;
-            }
-          } else {
-            const err12 = {
-              instancePath: instancePath + "/dockerHub/token",
-              schemaPath: "#/properties/dockerHub/properties/token/type",
+        if (data2["malformed-auth"] !== undefined) {
+          let data6 = data2["malformed-auth"];
+          if (typeof data6 !== "string") {
+            const err11 = {
+              instancePath: instancePath + "/rules/malformed-auth",
+              schemaPath: "#/properties/rules/properties/malformed-auth/type",
               keyword: "type",
               params: { type: "string" },
+            };
+            if (vErrors === null) {
+              vErrors = [err11];
+            } else {
+              vErrors.push(err11);
+            }
+            errors++;
+          }
+          if (!(data6 === "error" || data6 === "warning" || data6 === "info" || data6 === "off")) {
+            const err12 = {
+              instancePath: instancePath + "/rules/malformed-auth",
+              schemaPath: "#/properties/rules/properties/malformed-auth/enum",
+              keyword: "enum",
+              params: { allowedValues: schema11.properties.rules.properties["malformed-auth"].enum },
             };
             if (vErrors === null) {
               vErrors = [err12];
@@ -447,12 +550,12 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
             errors++;
           }
         }
-        if (data2.authStyle !== undefined) {
-          let data7 = data2.authStyle;
+        if (data2["misused-env-var-name"] !== undefined) {
+          let data7 = data2["misused-env-var-name"];
           if (typeof data7 !== "string") {
             const err13 = {
-              instancePath: instancePath + "/dockerHub/authStyle",
-              schemaPath: "#/properties/dockerHub/properties/authStyle/type",
+              instancePath: instancePath + "/rules/misused-env-var-name",
+              schemaPath: "#/properties/rules/properties/misused-env-var-name/type",
               keyword: "type",
               params: { type: "string" },
             };
@@ -463,12 +566,12 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
             }
             errors++;
           }
-          if (!(data7 === "auto" || data7 === "inline" || data7 === "anchor")) {
+          if (!(data7 === "error" || data7 === "warning" || data7 === "info" || data7 === "off")) {
             const err14 = {
-              instancePath: instancePath + "/dockerHub/authStyle",
-              schemaPath: "#/properties/dockerHub/properties/authStyle/enum",
+              instancePath: instancePath + "/rules/misused-env-var-name",
+              schemaPath: "#/properties/rules/properties/misused-env-var-name/enum",
               keyword: "enum",
-              params: { allowedValues: schema11.properties.dockerHub.properties.authStyle.enum },
+              params: { allowedValues: schema11.properties.rules.properties["misused-env-var-name"].enum },
             };
             if (vErrors === null) {
               vErrors = [err14];
@@ -478,12 +581,12 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
             errors++;
           }
         }
-        if (data2.convenienceImages !== undefined) {
-          let data8 = data2.convenienceImages;
+        if (data2["plaintext-credential"] !== undefined) {
+          let data8 = data2["plaintext-credential"];
           if (typeof data8 !== "string") {
             const err15 = {
-              instancePath: instancePath + "/dockerHub/convenienceImages",
-              schemaPath: "#/properties/dockerHub/properties/convenienceImages/type",
+              instancePath: instancePath + "/rules/plaintext-credential",
+              schemaPath: "#/properties/rules/properties/plaintext-credential/type",
               keyword: "type",
               params: { type: "string" },
             };
@@ -496,10 +599,10 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
           }
           if (!(data8 === "error" || data8 === "warning" || data8 === "info" || data8 === "off")) {
             const err16 = {
-              instancePath: instancePath + "/dockerHub/convenienceImages",
-              schemaPath: "#/properties/dockerHub/properties/convenienceImages/enum",
+              instancePath: instancePath + "/rules/plaintext-credential",
+              schemaPath: "#/properties/rules/properties/plaintext-credential/enum",
               keyword: "enum",
-              params: { allowedValues: schema11.properties.dockerHub.properties.convenienceImages.enum },
+              params: { allowedValues: schema11.properties.rules.properties["plaintext-credential"].enum },
             };
             if (vErrors === null) {
               vErrors = [err16];
@@ -509,12 +612,12 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
             errors++;
           }
         }
-        if (data2.unresolvedImages !== undefined) {
-          let data9 = data2.unresolvedImages;
+        if (data2["static-registry-credential"] !== undefined) {
+          let data9 = data2["static-registry-credential"];
           if (typeof data9 !== "string") {
             const err17 = {
-              instancePath: instancePath + "/dockerHub/unresolvedImages",
-              schemaPath: "#/properties/dockerHub/properties/unresolvedImages/type",
+              instancePath: instancePath + "/rules/static-registry-credential",
+              schemaPath: "#/properties/rules/properties/static-registry-credential/type",
               keyword: "type",
               params: { type: "string" },
             };
@@ -527,10 +630,10 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
           }
           if (!(data9 === "error" || data9 === "warning" || data9 === "info" || data9 === "off")) {
             const err18 = {
-              instancePath: instancePath + "/dockerHub/unresolvedImages",
-              schemaPath: "#/properties/dockerHub/properties/unresolvedImages/enum",
+              instancePath: instancePath + "/rules/static-registry-credential",
+              schemaPath: "#/properties/rules/properties/static-registry-credential/enum",
               keyword: "enum",
-              params: { allowedValues: schema11.properties.dockerHub.properties.unresolvedImages.enum },
+              params: { allowedValues: schema11.properties.rules.properties["static-registry-credential"].enum },
             };
             if (vErrors === null) {
               vErrors = [err18];
@@ -540,69 +643,59 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
             errors++;
           }
         }
-      } else {
-        const err19 = {
-          instancePath: instancePath + "/dockerHub",
-          schemaPath: "#/properties/dockerHub/type",
-          keyword: "type",
-          params: { type: "object" },
-        };
-        if (vErrors === null) {
-          vErrors = [err19];
-        } else {
-          vErrors.push(err19);
-        }
-        errors++;
-      }
-    }
-    if (data.vault !== undefined) {
-      let data10 = data.vault;
-      const _errs26 = errors;
-      let valid3 = true;
-      const _errs27 = errors;
-      if (data10 && typeof data10 == "object" && !Array.isArray(data10)) {
-        let missing0;
-        if (data10.engine === undefined && (missing0 = "engine")) {
-          const err20 = {};
-          if (vErrors === null) {
-            vErrors = [err20];
-          } else {
-            vErrors.push(err20);
-          }
-          errors++;
-        } else {
-          if (data10.engine !== undefined) {
-            let data11 = data10.engine;
-            if (!(data11 === "kv2" || data11 === "kv1")) {
-              const err21 = {};
-              if (vErrors === null) {
-                vErrors = [err21];
-              } else {
-                vErrors.push(err21);
-              }
-              errors++;
+        if (data2["static-vault-token"] !== undefined) {
+          let data10 = data2["static-vault-token"];
+          if (typeof data10 !== "string") {
+            const err19 = {
+              instancePath: instancePath + "/rules/static-vault-token",
+              schemaPath: "#/properties/rules/properties/static-vault-token/type",
+              keyword: "type",
+              params: { type: "string" },
+            };
+            if (vErrors === null) {
+              vErrors = [err19];
+            } else {
+              vErrors.push(err19);
             }
+            errors++;
+          }
+          if (!(data10 === "error" || data10 === "warning" || data10 === "info" || data10 === "off")) {
+            const err20 = {
+              instancePath: instancePath + "/rules/static-vault-token",
+              schemaPath: "#/properties/rules/properties/static-vault-token/enum",
+              keyword: "enum",
+              params: { allowedValues: schema11.properties.rules.properties["static-vault-token"].enum },
+            };
+            if (vErrors === null) {
+              vErrors = [err20];
+            } else {
+              vErrors.push(err20);
+            }
+            errors++;
           }
         }
-      }
-      var _valid0 = _errs27 === errors;
-      errors = _errs26;
-      if (vErrors !== null) {
-        if (_errs26) {
-          vErrors.length = _errs26;
-        } else {
-          vErrors = null;
-        }
-      }
-      if (!_valid0) {
-        const _errs29 = errors;
-        if (data10 && typeof data10 == "object" && !Array.isArray(data10)) {
-          if (data10.path !== undefined) {
+        if (data2["unauthenticated-pull"] !== undefined) {
+          let data11 = data2["unauthenticated-pull"];
+          if (typeof data11 !== "string") {
+            const err21 = {
+              instancePath: instancePath + "/rules/unauthenticated-pull",
+              schemaPath: "#/properties/rules/properties/unauthenticated-pull/type",
+              keyword: "type",
+              params: { type: "string" },
+            };
+            if (vErrors === null) {
+              vErrors = [err21];
+            } else {
+              vErrors.push(err21);
+            }
+            errors++;
+          }
+          if (!(data11 === "error" || data11 === "warning" || data11 === "info" || data11 === "off")) {
             const err22 = {
-              instancePath: instancePath + "/vault/path",
-              schemaPath: "#/properties/vault/allOf/0/else/properties/path/false schema",
-              keyword: "false schema",
-              params: {},
+              instancePath: instancePath + "/rules/unauthenticated-pull",
+              schemaPath: "#/properties/rules/properties/unauthenticated-pull/enum",
+              keyword: "enum",
+              params: { allowedValues: schema11.properties.rules.properties["unauthenticated-pull"].enum },
             };
             if (vErrors === null) {
               vErrors = [err22];
@@ -611,12 +704,15 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
             }
             errors++;
           }
-          if (data10.usernameField !== undefined) {
+        }
+        if (data2["unauthenticated-step-pull"] !== undefined) {
+          let data12 = data2["unauthenticated-step-pull"];
+          if (typeof data12 !== "string") {
             const err23 = {
-              instancePath: instancePath + "/vault/usernameField",
-              schemaPath: "#/properties/vault/allOf/0/else/properties/usernameField/false schema",
-              keyword: "false schema",
-              params: {},
+              instancePath: instancePath + "/rules/unauthenticated-step-pull",
+              schemaPath: "#/properties/rules/properties/unauthenticated-step-pull/type",
+              keyword: "type",
+              params: { type: "string" },
             };
             if (vErrors === null) {
               vErrors = [err23];
@@ -625,12 +721,12 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
             }
             errors++;
           }
-          if (data10.passwordField !== undefined) {
+          if (!(data12 === "error" || data12 === "warning" || data12 === "info" || data12 === "off")) {
             const err24 = {
-              instancePath: instancePath + "/vault/passwordField",
-              schemaPath: "#/properties/vault/allOf/0/else/properties/passwordField/false schema",
-              keyword: "false schema",
-              params: {},
+              instancePath: instancePath + "/rules/unauthenticated-step-pull",
+              schemaPath: "#/properties/rules/properties/unauthenticated-step-pull/enum",
+              keyword: "enum",
+              params: { allowedValues: schema11.properties.rules.properties["unauthenticated-step-pull"].enum },
             };
             if (vErrors === null) {
               vErrors = [err24];
@@ -640,90 +736,76 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
             errors++;
           }
         }
-        var _valid0 = _errs29 === errors;
-        valid3 = _valid0;
-      }
-      if (!valid3) {
-        const err25 = {
-          instancePath: instancePath + "/vault",
-          schemaPath: "#/properties/vault/allOf/0/if",
-          keyword: "if",
-          params: { failingKeyword: "else" },
-        };
-        if (vErrors === null) {
-          vErrors = [err25];
-        } else {
-          vErrors.push(err25);
-        }
-        errors++;
-      }
-      const _errs31 = errors;
-      let valid6 = true;
-      const _errs32 = errors;
-      const _errs33 = errors;
-      const _errs34 = errors;
-      if (data10 && typeof data10 == "object" && !Array.isArray(data10)) {
-        let missing1;
-        if (data10.engine === undefined && (missing1 = "engine")) {
-          const err26 = {};
-          if (vErrors === null) {
-            vErrors = [err26];
-          } else {
-            vErrors.push(err26);
-          }
-          errors++;
-        } else {
-          if (data10.engine !== undefined) {
-            let data15 = data10.engine;
-            if (!(data15 === "kv2" || data15 === "kv1")) {
-              const err27 = {};
-              if (vErrors === null) {
-                vErrors = [err27];
-              } else {
-                vErrors.push(err27);
-              }
-              errors++;
+        if (data2["unknown-syntax"] !== undefined) {
+          let data13 = data2["unknown-syntax"];
+          if (typeof data13 !== "string") {
+            const err25 = {
+              instancePath: instancePath + "/rules/unknown-syntax",
+              schemaPath: "#/properties/rules/properties/unknown-syntax/type",
+              keyword: "type",
+              params: { type: "string" },
+            };
+            if (vErrors === null) {
+              vErrors = [err25];
+            } else {
+              vErrors.push(err25);
             }
+            errors++;
+          }
+          if (!(data13 === "error" || data13 === "warning" || data13 === "info" || data13 === "off")) {
+            const err26 = {
+              instancePath: instancePath + "/rules/unknown-syntax",
+              schemaPath: "#/properties/rules/properties/unknown-syntax/enum",
+              keyword: "enum",
+              params: { allowedValues: schema11.properties.rules.properties["unknown-syntax"].enum },
+            };
+            if (vErrors === null) {
+              vErrors = [err26];
+            } else {
+              vErrors.push(err26);
+            }
+            errors++;
           }
         }
-      }
-      var valid7 = _errs34 === errors;
-      if (valid7) {
-        const err28 = {};
-        if (vErrors === null) {
-          vErrors = [err28];
-        } else {
-          vErrors.push(err28);
-        }
-        errors++;
-      } else {
-        errors = _errs33;
-        if (vErrors !== null) {
-          if (_errs33) {
-            vErrors.length = _errs33;
-          } else {
-            vErrors = null;
+        if (data2["unrevoked-vault-login"] !== undefined) {
+          let data14 = data2["unrevoked-vault-login"];
+          if (typeof data14 !== "string") {
+            const err27 = {
+              instancePath: instancePath + "/rules/unrevoked-vault-login",
+              schemaPath: "#/properties/rules/properties/unrevoked-vault-login/type",
+              keyword: "type",
+              params: { type: "string" },
+            };
+            if (vErrors === null) {
+              vErrors = [err27];
+            } else {
+              vErrors.push(err27);
+            }
+            errors++;
+          }
+          if (!(data14 === "error" || data14 === "warning" || data14 === "info" || data14 === "off")) {
+            const err28 = {
+              instancePath: instancePath + "/rules/unrevoked-vault-login",
+              schemaPath: "#/properties/rules/properties/unrevoked-vault-login/enum",
+              keyword: "enum",
+              params: { allowedValues: schema11.properties.rules.properties["unrevoked-vault-login"].enum },
+            };
+            if (vErrors === null) {
+              vErrors = [err28];
+            } else {
+              vErrors.push(err28);
+            }
+            errors++;
           }
         }
-      }
-      var _valid1 = _errs32 === errors;
-      errors = _errs31;
-      if (vErrors !== null) {
-        if (_errs31) {
-          vErrors.length = _errs31;
-        } else {
-          vErrors = null;
-        }
-      }
-      if (!_valid1) {
-        const _errs36 = errors;
-        if (data10 && typeof data10 == "object" && !Array.isArray(data10)) {
-          if (data10.username !== undefined) {
+        if (data2["unsupplied-credential"] !== undefined) {
+          let data15 = data2["unsupplied-credential"];
+          if (typeof data15 !== "string") {
             const err29 = {
-              instancePath: instancePath + "/vault/username",
-              schemaPath: "#/properties/vault/allOf/1/else/properties/username/false schema",
-              keyword: "false schema",
-              params: {},
+              instancePath: instancePath + "/rules/unsupplied-credential",
+              schemaPath: "#/properties/rules/properties/unsupplied-credential/type",
+              keyword: "type",
+              params: { type: "string" },
             };
             if (vErrors === null) {
               vErrors = [err29];
@@ -732,12 +814,12 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
             }
             errors++;
           }
-          if (data10.scope !== undefined) {
+          if (!(data15 === "error" || data15 === "warning" || data15 === "info" || data15 === "off")) {
             const err30 = {
-              instancePath: instancePath + "/vault/scope",
-              schemaPath: "#/properties/vault/allOf/1/else/properties/scope/false schema",
-              keyword: "false schema",
-              params: {},
+              instancePath: instancePath + "/rules/unsupplied-credential",
+              schemaPath: "#/properties/rules/properties/unsupplied-credential/enum",
+              keyword: "enum",
+              params: { allowedValues: schema11.properties.rules.properties["unsupplied-credential"].enum },
             };
             if (vErrors === null) {
               vErrors = [err30];
@@ -747,31 +829,28 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
             errors++;
           }
         }
-        var _valid1 = _errs36 === errors;
-        valid6 = _valid1;
-      }
-      if (!valid6) {
-        const err31 = {
-          instancePath: instancePath + "/vault",
-          schemaPath: "#/properties/vault/allOf/1/if",
-          keyword: "if",
-          params: { failingKeyword: "else" },
-        };
-        if (vErrors === null) {
-          vErrors = [err31];
-        } else {
-          vErrors.push(err31);
-        }
-        errors++;
-      }
-      if (data10 && typeof data10 == "object" && !Array.isArray(data10)) {
-        for (const key2 in data10) {
-          if (!func2.call(schema11.properties.vault.properties, key2)) {
+        if (data2["unusable-vault-login"] !== undefined) {
+          let data16 = data2["unusable-vault-login"];
+          if (typeof data16 !== "string") {
+            const err31 = {
+              instancePath: instancePath + "/rules/unusable-vault-login",
+              schemaPath: "#/properties/rules/properties/unusable-vault-login/type",
+              keyword: "type",
+              params: { type: "string" },
+            };
+            if (vErrors === null) {
+              vErrors = [err31];
+            } else {
+              vErrors.push(err31);
+            }
+            errors++;
+          }
+          if (!(data16 === "error" || data16 === "warning" || data16 === "info" || data16 === "off")) {
             const err32 = {
-              instancePath: instancePath + "/vault",
-              schemaPath: "#/properties/vault/additionalProperties",
-              keyword: "additionalProperties",
-              params: { additionalProperty: key2 },
+              instancePath: instancePath + "/rules/unusable-vault-login",
+              schemaPath: "#/properties/rules/properties/unusable-vault-login/enum",
+              keyword: "enum",
+              params: { allowedValues: schema11.properties.rules.properties["unusable-vault-login"].enum },
             };
             if (vErrors === null) {
               vErrors = [err32];
@@ -781,61 +860,71 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
             errors++;
           }
         }
-        if (data10.address !== undefined) {
-          let data18 = data10.address;
-          if (typeof data18 === "string") {
-            if (!pattern3.test(data18)) {
-              const err33 = {
-                instancePath: instancePath + "/vault/address",
-                schemaPath: "#/properties/vault/properties/address/pattern",
-                keyword: "pattern",
-                params: { pattern: "^https?://[A-Za-z0-9.:[\\]-]+(?:/[A-Za-z0-9._~-]+)*$" },
-              };
-              if (vErrors === null) {
-                vErrors = [err33];
-              } else {
-                vErrors.push(err33);
-              }
-              errors++;
-            }
-          } else {
-            const err34 = {
-              instancePath: instancePath + "/vault/address",
-              schemaPath: "#/properties/vault/properties/address/type",
-              keyword: "type",
-              params: { type: "string" },
-            };
-            if (vErrors === null) {
-              vErrors = [err34];
-            } else {
-              vErrors.push(err34);
-            }
-            errors++;
-          }
+      } else {
+        const err33 = {
+          instancePath: instancePath + "/rules",
+          schemaPath: "#/properties/rules/type",
+          keyword: "type",
+          params: { type: "object" },
+        };
+        if (vErrors === null) {
+          vErrors = [err33];
+        } else {
+          vErrors.push(err33);
         }
-        if (data10.namespace !== undefined) {
-          let data19 = data10.namespace;
-          if (typeof data19 === "string") {
-            if (!pattern4.test(data19)) {
-              const err35 = {
-                instancePath: instancePath + "/vault/namespace",
-                schemaPath: "#/properties/vault/properties/namespace/pattern",
-                keyword: "pattern",
-                params: { pattern: "^[^\\s/\"'`$\\\\<>?#%]+(?:/[^\\s/\"'`$\\\\<>?#%]+)*$" },
-              };
-              if (vErrors === null) {
-                vErrors = [err35];
-              } else {
-                vErrors.push(err35);
-              }
-              errors++;
-            }
-          } else {
+        errors++;
+      }
+    }
+    if (data.strategy !== undefined) {
+      let data17 = data.strategy;
+      if (typeof data17 !== "string") {
+        const err34 = {
+          instancePath: instancePath + "/strategy",
+          schemaPath: "#/properties/strategy/type",
+          keyword: "type",
+          params: { type: "string" },
+        };
+        if (vErrors === null) {
+          vErrors = [err34];
+        } else {
+          vErrors.push(err34);
+        }
+        errors++;
+      }
+      if (!(data17 === "context" || data17 === "vault")) {
+        const err35 = {
+          instancePath: instancePath + "/strategy",
+          schemaPath: "#/properties/strategy/enum",
+          keyword: "enum",
+          params: { allowedValues: schema11.properties.strategy.enum },
+        };
+        if (vErrors === null) {
+          vErrors = [err35];
+        } else {
+          vErrors.push(err35);
+        }
+        errors++;
+      }
+    }
+    if (data.dockerHub !== undefined) {
+      let data18 = data.dockerHub;
+      if (data18 && typeof data18 == "object" && !Array.isArray(data18)) {
+        for (const key2 in data18) {
+          if (!(
+            key2 === "source" ||
+            key2 === "context" ||
+            key2 === "username" ||
+            key2 === "token" ||
+            key2 === "authStyle" ||
+            key2 === "convenienceImages" ||
+            key2 === "unresolvedImages" ||
+            key2 === "servedPulls"
+          )) {
             const err36 = {
-              instancePath: instancePath + "/vault/namespace",
-              schemaPath: "#/properties/vault/properties/namespace/type",
-              keyword: "type",
-              params: { type: "string" },
+              instancePath: instancePath + "/dockerHub",
+              schemaPath: "#/properties/dockerHub/additionalProperties",
+              keyword: "additionalProperties",
+              params: { additionalProperty: key2 },
             };
             if (vErrors === null) {
               vErrors = [err36];
@@ -845,29 +934,28 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
             errors++;
           }
         }
-        if (data10.authMount !== undefined) {
-          let data20 = data10.authMount;
-          if (typeof data20 === "string") {
-            if (!pattern5.test(data20)) {
-              const err37 = {
-                instancePath: instancePath + "/vault/authMount",
-                schemaPath: "#/properties/vault/properties/authMount/pattern",
-                keyword: "pattern",
-                params: { pattern: "^(?!auth/)[^\\s/\"'`$\\\\<>?#%]+(?:/[^\\s/\"'`$\\\\<>?#%]+)*$" },
-              };
-              if (vErrors === null) {
-                vErrors = [err37];
-              } else {
-                vErrors.push(err37);
-              }
-              errors++;
-            }
-          } else {
-            const err38 = {
-              instancePath: instancePath + "/vault/authMount",
-              schemaPath: "#/properties/vault/properties/authMount/type",
+        if (data18.source !== undefined) {
+          let data19 = data18.source;
+          if (typeof data19 !== "string") {
+            const err37 = {
+              instancePath: instancePath + "/dockerHub/source",
+              schemaPath: "#/properties/dockerHub/properties/source/type",
               keyword: "type",
               params: { type: "string" },
+            };
+            if (vErrors === null) {
+              vErrors = [err37];
+            } else {
+              vErrors.push(err37);
+            }
+            errors++;
+          }
+          if (!(data19 === "context" || data19 === "project")) {
+            const err38 = {
+              instancePath: instancePath + "/dockerHub/source",
+              schemaPath: "#/properties/dockerHub/properties/source/enum",
+              keyword: "enum",
+              params: { allowedValues: schema11.properties.dockerHub.properties.source.enum },
             };
             if (vErrors === null) {
               vErrors = [err38];
@@ -877,15 +965,15 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
             errors++;
           }
         }
-        if (data10.role !== undefined) {
-          let data21 = data10.role;
-          if (typeof data21 === "string") {
-            if (!pattern6.test(data21)) {
+        if (data18.context !== undefined) {
+          let data20 = data18.context;
+          if (typeof data20 === "string") {
+            if (!pattern0.test(data20)) {
               const err39 = {
-                instancePath: instancePath + "/vault/role",
-                schemaPath: "#/properties/vault/properties/role/pattern",
+                instancePath: instancePath + "/dockerHub/context",
+                schemaPath: "#/properties/dockerHub/properties/context/pattern",
                 keyword: "pattern",
-                params: { pattern: "^\\w(?:[\\w.-]*\\w)?$" },
+                params: { pattern: "^(?!.*<<)\\S(?:.{0,198}\\S)?$" },
               };
               if (vErrors === null) {
                 vErrors = [err39];
@@ -896,8 +984,8 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
             }
           } else {
             const err40 = {
-              instancePath: instancePath + "/vault/role",
-              schemaPath: "#/properties/vault/properties/role/type",
+              instancePath: instancePath + "/dockerHub/context",
+              schemaPath: "#/properties/dockerHub/properties/context/type",
               keyword: "type",
               params: { type: "string" },
             };
@@ -909,28 +997,29 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
             errors++;
           }
         }
-        if (data10.engine !== undefined) {
-          let data22 = data10.engine;
-          if (typeof data22 !== "string") {
-            const err41 = {
-              instancePath: instancePath + "/vault/engine",
-              schemaPath: "#/properties/vault/properties/engine/type",
+        if (data18.username !== undefined) {
+          let data21 = data18.username;
+          if (typeof data21 === "string") {
+            if (!pattern1.test(data21)) {
+              const err41 = {
+                instancePath: instancePath + "/dockerHub/username",
+                schemaPath: "#/properties/dockerHub/properties/username/pattern",
+                keyword: "pattern",
+                params: { pattern: "^(?!dckr_[a-z]+_)[A-Za-z_][A-Za-z0-9_]*$" },
+              };
+              if (vErrors === null) {
+                vErrors = [err41];
+              } else {
+                vErrors.push(err41);
+              }
+              errors++;
+            }
+          } else {
+            const err42 = {
+              instancePath: instancePath + "/dockerHub/username",
+              schemaPath: "#/properties/dockerHub/properties/username/type",
               keyword: "type",
               params: { type: "string" },
-            };
-            if (vErrors === null) {
-              vErrors = [err41];
-            } else {
-              vErrors.push(err41);
-            }
-            errors++;
-          }
-          if (!(data22 === "dockerhub" || data22 === "kv2" || data22 === "kv1")) {
-            const err42 = {
-              instancePath: instancePath + "/vault/engine",
-              schemaPath: "#/properties/vault/properties/engine/enum",
-              keyword: "enum",
-              params: { allowedValues: schema11.properties.vault.properties.engine.enum },
             };
             if (vErrors === null) {
               vErrors = [err42];
@@ -940,15 +1029,15 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
             errors++;
           }
         }
-        if (data10.mount !== undefined) {
-          let data23 = data10.mount;
-          if (typeof data23 === "string") {
-            if (!pattern4.test(data23)) {
+        if (data18.token !== undefined) {
+          let data22 = data18.token;
+          if (typeof data22 === "string") {
+            if (!pattern1.test(data22)) {
               const err43 = {
-                instancePath: instancePath + "/vault/mount",
-                schemaPath: "#/properties/vault/properties/mount/pattern",
+                instancePath: instancePath + "/dockerHub/token",
+                schemaPath: "#/properties/dockerHub/properties/token/pattern",
                 keyword: "pattern",
-                params: { pattern: "^[^\\s/\"'`$\\\\<>?#%]+(?:/[^\\s/\"'`$\\\\<>?#%]+)*$" },
+                params: { pattern: "^(?!dckr_[a-z]+_)[A-Za-z_][A-Za-z0-9_]*$" },
               };
               if (vErrors === null) {
                 vErrors = [err43];
@@ -959,8 +1048,8 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
             }
           } else {
             const err44 = {
-              instancePath: instancePath + "/vault/mount",
-              schemaPath: "#/properties/vault/properties/mount/type",
+              instancePath: instancePath + "/dockerHub/token",
+              schemaPath: "#/properties/dockerHub/properties/token/type",
               keyword: "type",
               params: { type: "string" },
             };
@@ -972,29 +1061,28 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
             errors++;
           }
         }
-        if (data10.path !== undefined) {
-          let data24 = data10.path;
-          if (typeof data24 === "string") {
-            if (!pattern8.test(data24)) {
-              const err45 = {
-                instancePath: instancePath + "/vault/path",
-                schemaPath: "#/properties/vault/properties/path/pattern",
-                keyword: "pattern",
-                params: { pattern: "^(?!data/)[^\\s/\"'`$\\\\<>?#%]+(?:/[^\\s/\"'`$\\\\<>?#%]+)*$" },
-              };
-              if (vErrors === null) {
-                vErrors = [err45];
-              } else {
-                vErrors.push(err45);
-              }
-              errors++;
-            }
-          } else {
-            const err46 = {
-              instancePath: instancePath + "/vault/path",
-              schemaPath: "#/properties/vault/properties/path/type",
+        if (data18.authStyle !== undefined) {
+          let data23 = data18.authStyle;
+          if (typeof data23 !== "string") {
+            const err45 = {
+              instancePath: instancePath + "/dockerHub/authStyle",
+              schemaPath: "#/properties/dockerHub/properties/authStyle/type",
               keyword: "type",
               params: { type: "string" },
+            };
+            if (vErrors === null) {
+              vErrors = [err45];
+            } else {
+              vErrors.push(err45);
+            }
+            errors++;
+          }
+          if (!(data23 === "auto" || data23 === "inline" || data23 === "anchor")) {
+            const err46 = {
+              instancePath: instancePath + "/dockerHub/authStyle",
+              schemaPath: "#/properties/dockerHub/properties/authStyle/enum",
+              keyword: "enum",
+              params: { allowedValues: schema11.properties.dockerHub.properties.authStyle.enum },
             };
             if (vErrors === null) {
               vErrors = [err46];
@@ -1004,29 +1092,28 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
             errors++;
           }
         }
-        if (data10.usernameField !== undefined) {
-          let data25 = data10.usernameField;
-          if (typeof data25 === "string") {
-            if (!pattern9.test(data25)) {
-              const err47 = {
-                instancePath: instancePath + "/vault/usernameField",
-                schemaPath: "#/properties/vault/properties/usernameField/pattern",
-                keyword: "pattern",
-                params: { pattern: "^[\\w.-]+$" },
-              };
-              if (vErrors === null) {
-                vErrors = [err47];
-              } else {
-                vErrors.push(err47);
-              }
-              errors++;
-            }
-          } else {
-            const err48 = {
-              instancePath: instancePath + "/vault/usernameField",
-              schemaPath: "#/properties/vault/properties/usernameField/type",
+        if (data18.convenienceImages !== undefined) {
+          let data24 = data18.convenienceImages;
+          if (typeof data24 !== "string") {
+            const err47 = {
+              instancePath: instancePath + "/dockerHub/convenienceImages",
+              schemaPath: "#/properties/dockerHub/properties/convenienceImages/type",
               keyword: "type",
               params: { type: "string" },
+            };
+            if (vErrors === null) {
+              vErrors = [err47];
+            } else {
+              vErrors.push(err47);
+            }
+            errors++;
+          }
+          if (!(data24 === "error" || data24 === "warning" || data24 === "info" || data24 === "off")) {
+            const err48 = {
+              instancePath: instancePath + "/dockerHub/convenienceImages",
+              schemaPath: "#/properties/dockerHub/properties/convenienceImages/enum",
+              keyword: "enum",
+              params: { allowedValues: schema11.properties.dockerHub.properties.convenienceImages.enum },
             };
             if (vErrors === null) {
               vErrors = [err48];
@@ -1036,29 +1123,28 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
             errors++;
           }
         }
-        if (data10.passwordField !== undefined) {
-          let data26 = data10.passwordField;
-          if (typeof data26 === "string") {
-            if (!pattern9.test(data26)) {
-              const err49 = {
-                instancePath: instancePath + "/vault/passwordField",
-                schemaPath: "#/properties/vault/properties/passwordField/pattern",
-                keyword: "pattern",
-                params: { pattern: "^[\\w.-]+$" },
-              };
-              if (vErrors === null) {
-                vErrors = [err49];
-              } else {
-                vErrors.push(err49);
-              }
-              errors++;
-            }
-          } else {
-            const err50 = {
-              instancePath: instancePath + "/vault/passwordField",
-              schemaPath: "#/properties/vault/properties/passwordField/type",
+        if (data18.unresolvedImages !== undefined) {
+          let data25 = data18.unresolvedImages;
+          if (typeof data25 !== "string") {
+            const err49 = {
+              instancePath: instancePath + "/dockerHub/unresolvedImages",
+              schemaPath: "#/properties/dockerHub/properties/unresolvedImages/type",
               keyword: "type",
               params: { type: "string" },
+            };
+            if (vErrors === null) {
+              vErrors = [err49];
+            } else {
+              vErrors.push(err49);
+            }
+            errors++;
+          }
+          if (!(data25 === "error" || data25 === "warning" || data25 === "info" || data25 === "off")) {
+            const err50 = {
+              instancePath: instancePath + "/dockerHub/unresolvedImages",
+              schemaPath: "#/properties/dockerHub/properties/unresolvedImages/enum",
+              keyword: "enum",
+              params: { allowedValues: schema11.properties.dockerHub.properties.unresolvedImages.enum },
             };
             if (vErrors === null) {
               vErrors = [err50];
@@ -1068,29 +1154,28 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
             errors++;
           }
         }
-        if (data10.username !== undefined) {
-          let data27 = data10.username;
-          if (typeof data27 === "string") {
-            if (!pattern9.test(data27)) {
-              const err51 = {
-                instancePath: instancePath + "/vault/username",
-                schemaPath: "#/properties/vault/properties/username/pattern",
-                keyword: "pattern",
-                params: { pattern: "^[\\w.-]+$" },
-              };
-              if (vErrors === null) {
-                vErrors = [err51];
-              } else {
-                vErrors.push(err51);
-              }
-              errors++;
-            }
-          } else {
-            const err52 = {
-              instancePath: instancePath + "/vault/username",
-              schemaPath: "#/properties/vault/properties/username/type",
+        if (data18.servedPulls !== undefined) {
+          let data26 = data18.servedPulls;
+          if (typeof data26 !== "string") {
+            const err51 = {
+              instancePath: instancePath + "/dockerHub/servedPulls",
+              schemaPath: "#/properties/dockerHub/properties/servedPulls/type",
               keyword: "type",
               params: { type: "string" },
+            };
+            if (vErrors === null) {
+              vErrors = [err51];
+            } else {
+              vErrors.push(err51);
+            }
+            errors++;
+          }
+          if (!(data26 === "error" || data26 === "warning" || data26 === "info" || data26 === "off")) {
+            const err52 = {
+              instancePath: instancePath + "/dockerHub/servedPulls",
+              schemaPath: "#/properties/dockerHub/properties/servedPulls/enum",
+              keyword: "enum",
+              params: { allowedValues: schema11.properties.dockerHub.properties.servedPulls.enum },
             };
             if (vErrors === null) {
               vErrors = [err52];
@@ -1100,59 +1185,69 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
             errors++;
           }
         }
-        if (data10.scope !== undefined) {
-          let data28 = data10.scope;
-          if (typeof data28 !== "string") {
-            const err53 = {
-              instancePath: instancePath + "/vault/scope",
-              schemaPath: "#/properties/vault/properties/scope/type",
-              keyword: "type",
-              params: { type: "string" },
-            };
-            if (vErrors === null) {
-              vErrors = [err53];
-            } else {
-              vErrors.push(err53);
-            }
-            errors++;
+      } else {
+        const err53 = {
+          instancePath: instancePath + "/dockerHub",
+          schemaPath: "#/properties/dockerHub/type",
+          keyword: "type",
+          params: { type: "object" },
+        };
+        if (vErrors === null) {
+          vErrors = [err53];
+        } else {
+          vErrors.push(err53);
+        }
+        errors++;
+      }
+    }
+    if (data.vault !== undefined) {
+      let data27 = data.vault;
+      const _errs61 = errors;
+      let valid4 = true;
+      const _errs62 = errors;
+      if (data27 && typeof data27 == "object" && !Array.isArray(data27)) {
+        let missing0;
+        if (data27.engine === undefined && (missing0 = "engine")) {
+          const err54 = {};
+          if (vErrors === null) {
+            vErrors = [err54];
+          } else {
+            vErrors.push(err54);
           }
-          if (!(data28 === "admin" || data28 === "write" || data28 === "read" || data28 === "public_read")) {
-            const err54 = {
-              instancePath: instancePath + "/vault/scope",
-              schemaPath: "#/properties/vault/properties/scope/enum",
-              keyword: "enum",
-              params: { allowedValues: schema11.properties.vault.properties.scope.enum },
-            };
-            if (vErrors === null) {
-              vErrors = [err54];
-            } else {
-              vErrors.push(err54);
+          errors++;
+        } else {
+          if (data27.engine !== undefined) {
+            let data28 = data27.engine;
+            if (!(data28 === "kv2" || data28 === "kv1")) {
+              const err55 = {};
+              if (vErrors === null) {
+                vErrors = [err55];
+              } else {
+                vErrors.push(err55);
+              }
+              errors++;
             }
-            errors++;
           }
         }
-        if (data10.client !== undefined) {
-          let data29 = data10.client;
-          if (typeof data29 !== "string") {
-            const err55 = {
-              instancePath: instancePath + "/vault/client",
-              schemaPath: "#/properties/vault/properties/client/type",
-              keyword: "type",
-              params: { type: "string" },
-            };
-            if (vErrors === null) {
-              vErrors = [err55];
-            } else {
-              vErrors.push(err55);
-            }
-            errors++;
-          }
-          if (!(data29 === "auto" || data29 === "cli" || data29 === "curl")) {
+      }
+      var _valid0 = _errs62 === errors;
+      errors = _errs61;
+      if (vErrors !== null) {
+        if (_errs61) {
+          vErrors.length = _errs61;
+        } else {
+          vErrors = null;
+        }
+      }
+      if (!_valid0) {
+        const _errs64 = errors;
+        if (data27 && typeof data27 == "object" && !Array.isArray(data27)) {
+          if (data27.path !== undefined) {
             const err56 = {
-              instancePath: instancePath + "/vault/client",
-              schemaPath: "#/properties/vault/properties/client/enum",
-              keyword: "enum",
-              params: { allowedValues: schema11.properties.vault.properties.client.enum },
+              instancePath: instancePath + "/vault/path",
+              schemaPath: "#/properties/vault/allOf/0/else/properties/path/false schema",
+              keyword: "false schema",
+              params: {},
             };
             if (vErrors === null) {
               vErrors = [err56];
@@ -1161,226 +1256,231 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
             }
             errors++;
           }
+          if (data27.usernameField !== undefined) {
+            const err57 = {
+              instancePath: instancePath + "/vault/usernameField",
+              schemaPath: "#/properties/vault/allOf/0/else/properties/usernameField/false schema",
+              keyword: "false schema",
+              params: {},
+            };
+            if (vErrors === null) {
+              vErrors = [err57];
+            } else {
+              vErrors.push(err57);
+            }
+            errors++;
+          }
+          if (data27.passwordField !== undefined) {
+            const err58 = {
+              instancePath: instancePath + "/vault/passwordField",
+              schemaPath: "#/properties/vault/allOf/0/else/properties/passwordField/false schema",
+              keyword: "false schema",
+              params: {},
+            };
+            if (vErrors === null) {
+              vErrors = [err58];
+            } else {
+              vErrors.push(err58);
+            }
+            errors++;
+          }
         }
-        if (data10.setup !== undefined) {
-          let data30 = data10.setup;
-          if (data30 && typeof data30 == "object" && !Array.isArray(data30)) {
-            for (const key3 in data30) {
-              if (!(key3 === "organization" || key3 === "projects" || key3 === "branches" || key3 === "policy")) {
-                const err57 = {
-                  instancePath: instancePath + "/vault/setup",
-                  schemaPath: "#/properties/vault/properties/setup/additionalProperties",
-                  keyword: "additionalProperties",
-                  params: { additionalProperty: key3 },
-                };
-                if (vErrors === null) {
-                  vErrors = [err57];
-                } else {
-                  vErrors.push(err57);
-                }
-                errors++;
-              }
-            }
-            if (data30.organization !== undefined) {
-              let data31 = data30.organization;
-              if (typeof data31 === "string") {
-                if (!pattern12.test(data31)) {
-                  const err58 = {
-                    instancePath: instancePath + "/vault/setup/organization",
-                    schemaPath: "#/properties/vault/properties/setup/properties/organization/pattern",
-                    keyword: "pattern",
-                    params: { pattern: "^[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}$" },
-                  };
-                  if (vErrors === null) {
-                    vErrors = [err58];
-                  } else {
-                    vErrors.push(err58);
-                  }
-                  errors++;
-                }
+        var _valid0 = _errs64 === errors;
+        valid4 = _valid0;
+      }
+      if (!valid4) {
+        const err59 = {
+          instancePath: instancePath + "/vault",
+          schemaPath: "#/properties/vault/allOf/0/if",
+          keyword: "if",
+          params: { failingKeyword: "else" },
+        };
+        if (vErrors === null) {
+          vErrors = [err59];
+        } else {
+          vErrors.push(err59);
+        }
+        errors++;
+      }
+      const _errs66 = errors;
+      let valid7 = true;
+      const _errs67 = errors;
+      const _errs68 = errors;
+      const _errs69 = errors;
+      if (data27 && typeof data27 == "object" && !Array.isArray(data27)) {
+        let missing1;
+        if (data27.engine === undefined && (missing1 = "engine")) {
+          const err60 = {};
+          if (vErrors === null) {
+            vErrors = [err60];
+          } else {
+            vErrors.push(err60);
+          }
+          errors++;
+        } else {
+          if (data27.engine !== undefined) {
+            let data32 = data27.engine;
+            if (!(data32 === "kv2" || data32 === "kv1")) {
+              const err61 = {};
+              if (vErrors === null) {
+                vErrors = [err61];
               } else {
-                const err59 = {
-                  instancePath: instancePath + "/vault/setup/organization",
-                  schemaPath: "#/properties/vault/properties/setup/properties/organization/type",
-                  keyword: "type",
-                  params: { type: "string" },
-                };
-                if (vErrors === null) {
-                  vErrors = [err59];
-                } else {
-                  vErrors.push(err59);
-                }
-                errors++;
+                vErrors.push(err61);
               }
+              errors++;
             }
-            if (data30.projects !== undefined) {
-              let data32 = data30.projects;
-              if (Array.isArray(data32)) {
-                if (data32.length < 1) {
-                  const err60 = {
-                    instancePath: instancePath + "/vault/setup/projects",
-                    schemaPath: "#/properties/vault/properties/setup/properties/projects/minItems",
-                    keyword: "minItems",
-                    params: { limit: 1 },
-                  };
-                  if (vErrors === null) {
-                    vErrors = [err60];
-                  } else {
-                    vErrors.push(err60);
-                  }
-                  errors++;
-                }
-                const len0 = data32.length;
-                for (let i0 = 0; i0 < len0; i0++) {
-                  let data33 = data32[i0];
-                  if (typeof data33 === "string") {
-                    if (!pattern12.test(data33)) {
-                      const err61 = {
-                        instancePath: instancePath + "/vault/setup/projects/" + i0,
-                        schemaPath: "#/properties/vault/properties/setup/properties/projects/items/pattern",
-                        keyword: "pattern",
-                        params: { pattern: "^[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}$" },
-                      };
-                      if (vErrors === null) {
-                        vErrors = [err61];
-                      } else {
-                        vErrors.push(err61);
-                      }
-                      errors++;
-                    }
-                  } else {
-                    const err62 = {
-                      instancePath: instancePath + "/vault/setup/projects/" + i0,
-                      schemaPath: "#/properties/vault/properties/setup/properties/projects/items/type",
-                      keyword: "type",
-                      params: { type: "string" },
-                    };
-                    if (vErrors === null) {
-                      vErrors = [err62];
-                    } else {
-                      vErrors.push(err62);
-                    }
-                    errors++;
-                  }
-                }
-              } else {
-                const err63 = {
-                  instancePath: instancePath + "/vault/setup/projects",
-                  schemaPath: "#/properties/vault/properties/setup/properties/projects/type",
-                  keyword: "type",
-                  params: { type: "array" },
-                };
-                if (vErrors === null) {
-                  vErrors = [err63];
-                } else {
-                  vErrors.push(err63);
-                }
-                errors++;
-              }
+          }
+        }
+      }
+      var valid8 = _errs69 === errors;
+      if (valid8) {
+        const err62 = {};
+        if (vErrors === null) {
+          vErrors = [err62];
+        } else {
+          vErrors.push(err62);
+        }
+        errors++;
+      } else {
+        errors = _errs68;
+        if (vErrors !== null) {
+          if (_errs68) {
+            vErrors.length = _errs68;
+          } else {
+            vErrors = null;
+          }
+        }
+      }
+      var _valid1 = _errs67 === errors;
+      errors = _errs66;
+      if (vErrors !== null) {
+        if (_errs66) {
+          vErrors.length = _errs66;
+        } else {
+          vErrors = null;
+        }
+      }
+      if (!_valid1) {
+        const _errs71 = errors;
+        if (data27 && typeof data27 == "object" && !Array.isArray(data27)) {
+          if (data27.username !== undefined) {
+            const err63 = {
+              instancePath: instancePath + "/vault/username",
+              schemaPath: "#/properties/vault/allOf/1/else/properties/username/false schema",
+              keyword: "false schema",
+              params: {},
+            };
+            if (vErrors === null) {
+              vErrors = [err63];
+            } else {
+              vErrors.push(err63);
             }
-            if (data30.branches !== undefined) {
-              let data34 = data30.branches;
-              if (Array.isArray(data34)) {
-                if (data34.length < 1) {
-                  const err64 = {
-                    instancePath: instancePath + "/vault/setup/branches",
-                    schemaPath: "#/properties/vault/properties/setup/properties/branches/minItems",
-                    keyword: "minItems",
-                    params: { limit: 1 },
-                  };
-                  if (vErrors === null) {
-                    vErrors = [err64];
-                  } else {
-                    vErrors.push(err64);
-                  }
-                  errors++;
-                }
-                const len1 = data34.length;
-                for (let i1 = 0; i1 < len1; i1++) {
-                  let data35 = data34[i1];
-                  if (typeof data35 === "string") {
-                    if (!pattern14.test(data35)) {
-                      const err65 = {
-                        instancePath: instancePath + "/vault/setup/branches/" + i1,
-                        schemaPath: "#/properties/vault/properties/setup/properties/branches/items/pattern",
-                        keyword: "pattern",
-                        params: { pattern: "^[^\\s~^:?\\\\[\\]]+$" },
-                      };
-                      if (vErrors === null) {
-                        vErrors = [err65];
-                      } else {
-                        vErrors.push(err65);
-                      }
-                      errors++;
-                    }
-                  } else {
-                    const err66 = {
-                      instancePath: instancePath + "/vault/setup/branches/" + i1,
-                      schemaPath: "#/properties/vault/properties/setup/properties/branches/items/type",
-                      keyword: "type",
-                      params: { type: "string" },
-                    };
-                    if (vErrors === null) {
-                      vErrors = [err66];
-                    } else {
-                      vErrors.push(err66);
-                    }
-                    errors++;
-                  }
-                }
-              } else {
-                const err67 = {
-                  instancePath: instancePath + "/vault/setup/branches",
-                  schemaPath: "#/properties/vault/properties/setup/properties/branches/type",
-                  keyword: "type",
-                  params: { type: "array" },
-                };
-                if (vErrors === null) {
-                  vErrors = [err67];
-                } else {
-                  vErrors.push(err67);
-                }
-                errors++;
-              }
+            errors++;
+          }
+          if (data27.scope !== undefined) {
+            const err64 = {
+              instancePath: instancePath + "/vault/scope",
+              schemaPath: "#/properties/vault/allOf/1/else/properties/scope/false schema",
+              keyword: "false schema",
+              params: {},
+            };
+            if (vErrors === null) {
+              vErrors = [err64];
+            } else {
+              vErrors.push(err64);
             }
-            if (data30.policy !== undefined) {
-              let data36 = data30.policy;
-              if (typeof data36 === "string") {
-                if (!pattern6.test(data36)) {
-                  const err68 = {
-                    instancePath: instancePath + "/vault/setup/policy",
-                    schemaPath: "#/properties/vault/properties/setup/properties/policy/pattern",
-                    keyword: "pattern",
-                    params: { pattern: "^\\w(?:[\\w.-]*\\w)?$" },
-                  };
-                  if (vErrors === null) {
-                    vErrors = [err68];
-                  } else {
-                    vErrors.push(err68);
-                  }
-                  errors++;
-                }
+            errors++;
+          }
+        }
+        var _valid1 = _errs71 === errors;
+        valid7 = _valid1;
+      }
+      if (!valid7) {
+        const err65 = {
+          instancePath: instancePath + "/vault",
+          schemaPath: "#/properties/vault/allOf/1/if",
+          keyword: "if",
+          params: { failingKeyword: "else" },
+        };
+        if (vErrors === null) {
+          vErrors = [err65];
+        } else {
+          vErrors.push(err65);
+        }
+        errors++;
+      }
+      if (data27 && typeof data27 == "object" && !Array.isArray(data27)) {
+        for (const key3 in data27) {
+          if (!func2.call(schema11.properties.vault.properties, key3)) {
+            const err66 = {
+              instancePath: instancePath + "/vault",
+              schemaPath: "#/properties/vault/additionalProperties",
+              keyword: "additionalProperties",
+              params: { additionalProperty: key3 },
+            };
+            if (vErrors === null) {
+              vErrors = [err66];
+            } else {
+              vErrors.push(err66);
+            }
+            errors++;
+          }
+        }
+        if (data27.address !== undefined) {
+          let data35 = data27.address;
+          if (typeof data35 === "string") {
+            if (!pattern3.test(data35)) {
+              const err67 = {
+                instancePath: instancePath + "/vault/address",
+                schemaPath: "#/properties/vault/properties/address/pattern",
+                keyword: "pattern",
+                params: { pattern: "^https?://[A-Za-z0-9.:[\\]-]+(?:/[A-Za-z0-9._~-]+)*$" },
+              };
+              if (vErrors === null) {
+                vErrors = [err67];
               } else {
-                const err69 = {
-                  instancePath: instancePath + "/vault/setup/policy",
-                  schemaPath: "#/properties/vault/properties/setup/properties/policy/type",
-                  keyword: "type",
-                  params: { type: "string" },
-                };
-                if (vErrors === null) {
-                  vErrors = [err69];
-                } else {
-                  vErrors.push(err69);
-                }
-                errors++;
+                vErrors.push(err67);
               }
+              errors++;
+            }
+          } else {
+            const err68 = {
+              instancePath: instancePath + "/vault/address",
+              schemaPath: "#/properties/vault/properties/address/type",
+              keyword: "type",
+              params: { type: "string" },
+            };
+            if (vErrors === null) {
+              vErrors = [err68];
+            } else {
+              vErrors.push(err68);
+            }
+            errors++;
+          }
+        }
+        if (data27.namespace !== undefined) {
+          let data36 = data27.namespace;
+          if (typeof data36 === "string") {
+            if (!pattern4.test(data36)) {
+              const err69 = {
+                instancePath: instancePath + "/vault/namespace",
+                schemaPath: "#/properties/vault/properties/namespace/pattern",
+                keyword: "pattern",
+                params: { pattern: "^[^\\s/\"'`$\\\\<>?#%]+(?:/[^\\s/\"'`$\\\\<>?#%]+)*$" },
+              };
+              if (vErrors === null) {
+                vErrors = [err69];
+              } else {
+                vErrors.push(err69);
+              }
+              errors++;
             }
           } else {
             const err70 = {
-              instancePath: instancePath + "/vault/setup",
-              schemaPath: "#/properties/vault/properties/setup/type",
+              instancePath: instancePath + "/vault/namespace",
+              schemaPath: "#/properties/vault/properties/namespace/type",
               keyword: "type",
-              params: { type: "object" },
+              params: { type: "string" },
             };
             if (vErrors === null) {
               vErrors = [err70];
@@ -1390,27 +1490,572 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
             errors++;
           }
         }
+        if (data27.authMount !== undefined) {
+          let data37 = data27.authMount;
+          if (typeof data37 === "string") {
+            if (!pattern5.test(data37)) {
+              const err71 = {
+                instancePath: instancePath + "/vault/authMount",
+                schemaPath: "#/properties/vault/properties/authMount/pattern",
+                keyword: "pattern",
+                params: { pattern: "^(?!auth/)[^\\s/\"'`$\\\\<>?#%]+(?:/[^\\s/\"'`$\\\\<>?#%]+)*$" },
+              };
+              if (vErrors === null) {
+                vErrors = [err71];
+              } else {
+                vErrors.push(err71);
+              }
+              errors++;
+            }
+          } else {
+            const err72 = {
+              instancePath: instancePath + "/vault/authMount",
+              schemaPath: "#/properties/vault/properties/authMount/type",
+              keyword: "type",
+              params: { type: "string" },
+            };
+            if (vErrors === null) {
+              vErrors = [err72];
+            } else {
+              vErrors.push(err72);
+            }
+            errors++;
+          }
+        }
+        if (data27.role !== undefined) {
+          let data38 = data27.role;
+          if (typeof data38 === "string") {
+            if (!pattern6.test(data38)) {
+              const err73 = {
+                instancePath: instancePath + "/vault/role",
+                schemaPath: "#/properties/vault/properties/role/pattern",
+                keyword: "pattern",
+                params: { pattern: "^\\w(?:[\\w.-]*\\w)?$" },
+              };
+              if (vErrors === null) {
+                vErrors = [err73];
+              } else {
+                vErrors.push(err73);
+              }
+              errors++;
+            }
+          } else {
+            const err74 = {
+              instancePath: instancePath + "/vault/role",
+              schemaPath: "#/properties/vault/properties/role/type",
+              keyword: "type",
+              params: { type: "string" },
+            };
+            if (vErrors === null) {
+              vErrors = [err74];
+            } else {
+              vErrors.push(err74);
+            }
+            errors++;
+          }
+        }
+        if (data27.engine !== undefined) {
+          let data39 = data27.engine;
+          if (typeof data39 !== "string") {
+            const err75 = {
+              instancePath: instancePath + "/vault/engine",
+              schemaPath: "#/properties/vault/properties/engine/type",
+              keyword: "type",
+              params: { type: "string" },
+            };
+            if (vErrors === null) {
+              vErrors = [err75];
+            } else {
+              vErrors.push(err75);
+            }
+            errors++;
+          }
+          if (!(data39 === "dockerhub" || data39 === "kv2" || data39 === "kv1")) {
+            const err76 = {
+              instancePath: instancePath + "/vault/engine",
+              schemaPath: "#/properties/vault/properties/engine/enum",
+              keyword: "enum",
+              params: { allowedValues: schema11.properties.vault.properties.engine.enum },
+            };
+            if (vErrors === null) {
+              vErrors = [err76];
+            } else {
+              vErrors.push(err76);
+            }
+            errors++;
+          }
+        }
+        if (data27.mount !== undefined) {
+          let data40 = data27.mount;
+          if (typeof data40 === "string") {
+            if (!pattern4.test(data40)) {
+              const err77 = {
+                instancePath: instancePath + "/vault/mount",
+                schemaPath: "#/properties/vault/properties/mount/pattern",
+                keyword: "pattern",
+                params: { pattern: "^[^\\s/\"'`$\\\\<>?#%]+(?:/[^\\s/\"'`$\\\\<>?#%]+)*$" },
+              };
+              if (vErrors === null) {
+                vErrors = [err77];
+              } else {
+                vErrors.push(err77);
+              }
+              errors++;
+            }
+          } else {
+            const err78 = {
+              instancePath: instancePath + "/vault/mount",
+              schemaPath: "#/properties/vault/properties/mount/type",
+              keyword: "type",
+              params: { type: "string" },
+            };
+            if (vErrors === null) {
+              vErrors = [err78];
+            } else {
+              vErrors.push(err78);
+            }
+            errors++;
+          }
+        }
+        if (data27.path !== undefined) {
+          let data41 = data27.path;
+          if (typeof data41 === "string") {
+            if (!pattern8.test(data41)) {
+              const err79 = {
+                instancePath: instancePath + "/vault/path",
+                schemaPath: "#/properties/vault/properties/path/pattern",
+                keyword: "pattern",
+                params: { pattern: "^(?!data/)[^\\s/\"'`$\\\\<>?#%]+(?:/[^\\s/\"'`$\\\\<>?#%]+)*$" },
+              };
+              if (vErrors === null) {
+                vErrors = [err79];
+              } else {
+                vErrors.push(err79);
+              }
+              errors++;
+            }
+          } else {
+            const err80 = {
+              instancePath: instancePath + "/vault/path",
+              schemaPath: "#/properties/vault/properties/path/type",
+              keyword: "type",
+              params: { type: "string" },
+            };
+            if (vErrors === null) {
+              vErrors = [err80];
+            } else {
+              vErrors.push(err80);
+            }
+            errors++;
+          }
+        }
+        if (data27.usernameField !== undefined) {
+          let data42 = data27.usernameField;
+          if (typeof data42 === "string") {
+            if (!pattern9.test(data42)) {
+              const err81 = {
+                instancePath: instancePath + "/vault/usernameField",
+                schemaPath: "#/properties/vault/properties/usernameField/pattern",
+                keyword: "pattern",
+                params: { pattern: "^[\\w.-]+$" },
+              };
+              if (vErrors === null) {
+                vErrors = [err81];
+              } else {
+                vErrors.push(err81);
+              }
+              errors++;
+            }
+          } else {
+            const err82 = {
+              instancePath: instancePath + "/vault/usernameField",
+              schemaPath: "#/properties/vault/properties/usernameField/type",
+              keyword: "type",
+              params: { type: "string" },
+            };
+            if (vErrors === null) {
+              vErrors = [err82];
+            } else {
+              vErrors.push(err82);
+            }
+            errors++;
+          }
+        }
+        if (data27.passwordField !== undefined) {
+          let data43 = data27.passwordField;
+          if (typeof data43 === "string") {
+            if (!pattern9.test(data43)) {
+              const err83 = {
+                instancePath: instancePath + "/vault/passwordField",
+                schemaPath: "#/properties/vault/properties/passwordField/pattern",
+                keyword: "pattern",
+                params: { pattern: "^[\\w.-]+$" },
+              };
+              if (vErrors === null) {
+                vErrors = [err83];
+              } else {
+                vErrors.push(err83);
+              }
+              errors++;
+            }
+          } else {
+            const err84 = {
+              instancePath: instancePath + "/vault/passwordField",
+              schemaPath: "#/properties/vault/properties/passwordField/type",
+              keyword: "type",
+              params: { type: "string" },
+            };
+            if (vErrors === null) {
+              vErrors = [err84];
+            } else {
+              vErrors.push(err84);
+            }
+            errors++;
+          }
+        }
+        if (data27.username !== undefined) {
+          let data44 = data27.username;
+          if (typeof data44 === "string") {
+            if (!pattern9.test(data44)) {
+              const err85 = {
+                instancePath: instancePath + "/vault/username",
+                schemaPath: "#/properties/vault/properties/username/pattern",
+                keyword: "pattern",
+                params: { pattern: "^[\\w.-]+$" },
+              };
+              if (vErrors === null) {
+                vErrors = [err85];
+              } else {
+                vErrors.push(err85);
+              }
+              errors++;
+            }
+          } else {
+            const err86 = {
+              instancePath: instancePath + "/vault/username",
+              schemaPath: "#/properties/vault/properties/username/type",
+              keyword: "type",
+              params: { type: "string" },
+            };
+            if (vErrors === null) {
+              vErrors = [err86];
+            } else {
+              vErrors.push(err86);
+            }
+            errors++;
+          }
+        }
+        if (data27.scope !== undefined) {
+          let data45 = data27.scope;
+          if (typeof data45 !== "string") {
+            const err87 = {
+              instancePath: instancePath + "/vault/scope",
+              schemaPath: "#/properties/vault/properties/scope/type",
+              keyword: "type",
+              params: { type: "string" },
+            };
+            if (vErrors === null) {
+              vErrors = [err87];
+            } else {
+              vErrors.push(err87);
+            }
+            errors++;
+          }
+          if (!(data45 === "admin" || data45 === "write" || data45 === "read" || data45 === "public_read")) {
+            const err88 = {
+              instancePath: instancePath + "/vault/scope",
+              schemaPath: "#/properties/vault/properties/scope/enum",
+              keyword: "enum",
+              params: { allowedValues: schema11.properties.vault.properties.scope.enum },
+            };
+            if (vErrors === null) {
+              vErrors = [err88];
+            } else {
+              vErrors.push(err88);
+            }
+            errors++;
+          }
+        }
+        if (data27.client !== undefined) {
+          let data46 = data27.client;
+          if (typeof data46 !== "string") {
+            const err89 = {
+              instancePath: instancePath + "/vault/client",
+              schemaPath: "#/properties/vault/properties/client/type",
+              keyword: "type",
+              params: { type: "string" },
+            };
+            if (vErrors === null) {
+              vErrors = [err89];
+            } else {
+              vErrors.push(err89);
+            }
+            errors++;
+          }
+          if (!(data46 === "auto" || data46 === "cli" || data46 === "curl")) {
+            const err90 = {
+              instancePath: instancePath + "/vault/client",
+              schemaPath: "#/properties/vault/properties/client/enum",
+              keyword: "enum",
+              params: { allowedValues: schema11.properties.vault.properties.client.enum },
+            };
+            if (vErrors === null) {
+              vErrors = [err90];
+            } else {
+              vErrors.push(err90);
+            }
+            errors++;
+          }
+        }
+        if (data27.setup !== undefined) {
+          let data47 = data27.setup;
+          if (data47 && typeof data47 == "object" && !Array.isArray(data47)) {
+            for (const key4 in data47) {
+              if (!(key4 === "organization" || key4 === "projects" || key4 === "branches" || key4 === "policy")) {
+                const err91 = {
+                  instancePath: instancePath + "/vault/setup",
+                  schemaPath: "#/properties/vault/properties/setup/additionalProperties",
+                  keyword: "additionalProperties",
+                  params: { additionalProperty: key4 },
+                };
+                if (vErrors === null) {
+                  vErrors = [err91];
+                } else {
+                  vErrors.push(err91);
+                }
+                errors++;
+              }
+            }
+            if (data47.organization !== undefined) {
+              let data48 = data47.organization;
+              if (typeof data48 === "string") {
+                if (!pattern12.test(data48)) {
+                  const err92 = {
+                    instancePath: instancePath + "/vault/setup/organization",
+                    schemaPath: "#/properties/vault/properties/setup/properties/organization/pattern",
+                    keyword: "pattern",
+                    params: { pattern: "^[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}$" },
+                  };
+                  if (vErrors === null) {
+                    vErrors = [err92];
+                  } else {
+                    vErrors.push(err92);
+                  }
+                  errors++;
+                }
+              } else {
+                const err93 = {
+                  instancePath: instancePath + "/vault/setup/organization",
+                  schemaPath: "#/properties/vault/properties/setup/properties/organization/type",
+                  keyword: "type",
+                  params: { type: "string" },
+                };
+                if (vErrors === null) {
+                  vErrors = [err93];
+                } else {
+                  vErrors.push(err93);
+                }
+                errors++;
+              }
+            }
+            if (data47.projects !== undefined) {
+              let data49 = data47.projects;
+              if (Array.isArray(data49)) {
+                if (data49.length < 1) {
+                  const err94 = {
+                    instancePath: instancePath + "/vault/setup/projects",
+                    schemaPath: "#/properties/vault/properties/setup/properties/projects/minItems",
+                    keyword: "minItems",
+                    params: { limit: 1 },
+                  };
+                  if (vErrors === null) {
+                    vErrors = [err94];
+                  } else {
+                    vErrors.push(err94);
+                  }
+                  errors++;
+                }
+                const len0 = data49.length;
+                for (let i0 = 0; i0 < len0; i0++) {
+                  let data50 = data49[i0];
+                  if (typeof data50 === "string") {
+                    if (!pattern12.test(data50)) {
+                      const err95 = {
+                        instancePath: instancePath + "/vault/setup/projects/" + i0,
+                        schemaPath: "#/properties/vault/properties/setup/properties/projects/items/pattern",
+                        keyword: "pattern",
+                        params: { pattern: "^[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}$" },
+                      };
+                      if (vErrors === null) {
+                        vErrors = [err95];
+                      } else {
+                        vErrors.push(err95);
+                      }
+                      errors++;
+                    }
+                  } else {
+                    const err96 = {
+                      instancePath: instancePath + "/vault/setup/projects/" + i0,
+                      schemaPath: "#/properties/vault/properties/setup/properties/projects/items/type",
+                      keyword: "type",
+                      params: { type: "string" },
+                    };
+                    if (vErrors === null) {
+                      vErrors = [err96];
+                    } else {
+                      vErrors.push(err96);
+                    }
+                    errors++;
+                  }
+                }
+              } else {
+                const err97 = {
+                  instancePath: instancePath + "/vault/setup/projects",
+                  schemaPath: "#/properties/vault/properties/setup/properties/projects/type",
+                  keyword: "type",
+                  params: { type: "array" },
+                };
+                if (vErrors === null) {
+                  vErrors = [err97];
+                } else {
+                  vErrors.push(err97);
+                }
+                errors++;
+              }
+            }
+            if (data47.branches !== undefined) {
+              let data51 = data47.branches;
+              if (Array.isArray(data51)) {
+                if (data51.length < 1) {
+                  const err98 = {
+                    instancePath: instancePath + "/vault/setup/branches",
+                    schemaPath: "#/properties/vault/properties/setup/properties/branches/minItems",
+                    keyword: "minItems",
+                    params: { limit: 1 },
+                  };
+                  if (vErrors === null) {
+                    vErrors = [err98];
+                  } else {
+                    vErrors.push(err98);
+                  }
+                  errors++;
+                }
+                const len1 = data51.length;
+                for (let i1 = 0; i1 < len1; i1++) {
+                  let data52 = data51[i1];
+                  if (typeof data52 === "string") {
+                    if (!pattern14.test(data52)) {
+                      const err99 = {
+                        instancePath: instancePath + "/vault/setup/branches/" + i1,
+                        schemaPath: "#/properties/vault/properties/setup/properties/branches/items/pattern",
+                        keyword: "pattern",
+                        params: { pattern: "^[^\\s~^:?\\\\[\\]]+$" },
+                      };
+                      if (vErrors === null) {
+                        vErrors = [err99];
+                      } else {
+                        vErrors.push(err99);
+                      }
+                      errors++;
+                    }
+                  } else {
+                    const err100 = {
+                      instancePath: instancePath + "/vault/setup/branches/" + i1,
+                      schemaPath: "#/properties/vault/properties/setup/properties/branches/items/type",
+                      keyword: "type",
+                      params: { type: "string" },
+                    };
+                    if (vErrors === null) {
+                      vErrors = [err100];
+                    } else {
+                      vErrors.push(err100);
+                    }
+                    errors++;
+                  }
+                }
+              } else {
+                const err101 = {
+                  instancePath: instancePath + "/vault/setup/branches",
+                  schemaPath: "#/properties/vault/properties/setup/properties/branches/type",
+                  keyword: "type",
+                  params: { type: "array" },
+                };
+                if (vErrors === null) {
+                  vErrors = [err101];
+                } else {
+                  vErrors.push(err101);
+                }
+                errors++;
+              }
+            }
+            if (data47.policy !== undefined) {
+              let data53 = data47.policy;
+              if (typeof data53 === "string") {
+                if (!pattern6.test(data53)) {
+                  const err102 = {
+                    instancePath: instancePath + "/vault/setup/policy",
+                    schemaPath: "#/properties/vault/properties/setup/properties/policy/pattern",
+                    keyword: "pattern",
+                    params: { pattern: "^\\w(?:[\\w.-]*\\w)?$" },
+                  };
+                  if (vErrors === null) {
+                    vErrors = [err102];
+                  } else {
+                    vErrors.push(err102);
+                  }
+                  errors++;
+                }
+              } else {
+                const err103 = {
+                  instancePath: instancePath + "/vault/setup/policy",
+                  schemaPath: "#/properties/vault/properties/setup/properties/policy/type",
+                  keyword: "type",
+                  params: { type: "string" },
+                };
+                if (vErrors === null) {
+                  vErrors = [err103];
+                } else {
+                  vErrors.push(err103);
+                }
+                errors++;
+              }
+            }
+          } else {
+            const err104 = {
+              instancePath: instancePath + "/vault/setup",
+              schemaPath: "#/properties/vault/properties/setup/type",
+              keyword: "type",
+              params: { type: "object" },
+            };
+            if (vErrors === null) {
+              vErrors = [err104];
+            } else {
+              vErrors.push(err104);
+            }
+            errors++;
+          }
+        }
       } else {
-        const err71 = {
+        const err105 = {
           instancePath: instancePath + "/vault",
           schemaPath: "#/properties/vault/type",
           keyword: "type",
           params: { type: "object" },
         };
         if (vErrors === null) {
-          vErrors = [err71];
+          vErrors = [err105];
         } else {
-          vErrors.push(err71);
+          vErrors.push(err105);
         }
         errors++;
       }
     }
   } else {
-    const err72 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" } };
+    const err106 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" } };
     if (vErrors === null) {
-      vErrors = [err72];
+      vErrors = [err106];
     } else {
-      vErrors.push(err72);
+      vErrors.push(err106);
     }
     errors++;
   }

@@ -163,6 +163,39 @@ describe("a settings file", () => {
   });
 });
 
+describe("severities in the settings", () => {
+  const severitiesWith = (settings: string, ...options: string[]): string[] => {
+    const folder = checkoutWith({ [CONFIG]: OPEN, [SETTINGS]: settings });
+    const { stdout } = circlesec(folder, ["lint", "--format", "json", "--fail-on", "never", ...options]);
+    return parseReport(stdout).findings.map(({ severity }) => severity);
+  };
+  const worst = (settings: string, ...options: string[]) => [...new Set(severitiesWith(settings, ...options))];
+
+  it("are those of the rules, without a word of them", () => {
+    expect(worst("dockerHub: {}\n")).toEqual(["error"]);
+  });
+
+  it("take a rule down, or out", () => {
+    expect(worst("rules: { unauthenticated-pull: warning }\n")).toEqual(["warning"]);
+    expect(worst("rules: { unauthenticated-pull: off }\n")).toEqual([]);
+  });
+
+  it("give way to a rule that the command line asks for", () => {
+    expect(worst("rules: { unauthenticated-pull: off }\n", "--rule", "unauthenticated-pull")).toEqual(["error"]);
+  });
+
+  it("begin with a preset, which the other keys change", () => {
+    expect(worst("preset: rate-limits\n")).toEqual(["info"]);
+    expect(worst("preset: rate-limits\ndockerHub: { servedPulls: warning }\n")).toEqual(["warning"]);
+  });
+
+  it("are told apart from what is no rule", () => {
+    const folder = checkoutWith({ [CONFIG]: OPEN, [SETTINGS]: "rules:\n  unauthenticated-pul: warning\n" });
+    const { status, stderr } = circlesec(folder, ["lint"]);
+    expect([status, stderr]).toEqual([2, expect.stringContaining("did you mean `unauthenticated-pull`?")]);
+  });
+});
+
 // The last test: it takes a part of the build away.
 it("a run without settings does not load what reads them", () => {
   rmSync(join(PROJECT, "dist/read-settings.cjs"));

@@ -82,7 +82,10 @@ describe("a key that there is not", () => {
       "dockerHub:\n  auth-style: inline\n",
       "2:3: there is no key `auth-style` in `dockerHub`; did you mean `authStyle`?",
     ],
-    ["xyzzy: 1\n", "1:1: there is no key `xyzzy` in settings; there are `strategy`, `dockerHub`, `vault`"],
+    [
+      "xyzzy: 1\n",
+      "1:1: there is no key `xyzzy` in settings; there are `preset`, `rules`, `strategy`, `dockerHub`, `vault`",
+    ],
     ["unresolvedImages: info\n", "1:1: there is no key `unresolvedImages` in settings; it belongs in `dockerHub`"],
     [`vault: { projects: [${UUID}] }\n`, "1:10: there is no key `projects` in `vault`; it belongs in `vault.setup`"],
     [
@@ -93,7 +96,10 @@ describe("a key that there is not", () => {
       "dockerHub: { password: x }\n",
       "1:14: there is no key `password` in `dockerHub`; `token` names the variable that holds an access token",
     ],
-    ["__proto__: {}\n", "1:1: there is no such key in settings; there are `strategy`, `dockerHub`, `vault`"],
+    [
+      "__proto__: {}\n",
+      "1:1: there is no such key in settings; there are `preset`, `rules`, `strategy`, `dockerHub`, `vault`",
+    ],
     ["? [a]\n: b\n", "1:3: a key of settings is a plain word"],
   ])("%j", (text, complaint) => {
     expect(complaints(text)).toEqual([complaint]);
@@ -106,7 +112,7 @@ describe("a value that cannot be meant", () => {
     ["strategy: valt\n", "1:11: `strategy` wants `context` or `vault`; did you mean `vault`?"],
     ["strategy:\n", "1:1: `strategy` has no value; it wants `context` or `vault`"],
     ["strategy: [vault]\n", "1:11: `strategy` wants `context` or `vault`"],
-    ["- strategy\n", "1:1: a settings file wants keys, such as `strategy`"],
+    ["- strategy\n", "1:1: a settings file wants keys, such as `preset`"],
     ["vault:\n", "1:1: `vault` has no value; it wants keys, such as `address`"],
     ["vault: https://x\n", "1:8: `vault` wants keys, such as `address`"],
     [

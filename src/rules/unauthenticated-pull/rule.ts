@@ -78,12 +78,18 @@ function judge(site: PullSite, { options }: RuleContext): Fault | undefined {
       "Use one job or executor for each registry: other values pull from elsewhere, where a Docker Hub credential must not be sent";
     return { ...fault, severity: "info", condition, help };
   }
-  const level = hub.every(isConvenienceImage) ? (options.convenienceImages ?? "error") : "error";
+  const usual = isServed(site) ? (options.servedPulls ?? "error") : "error";
+  const level = hub.every(isConvenienceImage) ? (options.convenienceImages ?? usual) : usual;
   if (level === "off") return undefined;
   const severity = site.example ? "info" : level;
   if (hub.some((value) => registryOf(value) === "docker-hub-alias"))
     return { ...fault, severity, help: aliasHelp(site) };
   return { ...fault, severity, isFixable: true };
+}
+
+/** True when every pull goes through CircleCI's arrangement with Docker Hub, as far as the file shows. */
+function isServed({ pulls }: PullSite): boolean {
+  return !pulls.some(({ selfHosted }) => selfHosted);
 }
 
 /** Nothing shows that the image is on Docker Hub: silent unless the user wants to see what a variable decides. */
