@@ -6,5 +6,14 @@ export { appendItem, insertItemBefore, removeItem, replaceItem } from "./items.t
 export { mostCommon } from "./layout.ts";
 export type { NewPair, NewValue } from "./new-value.ts";
 export { indentUnder, replaceInline, setScalar, wrapInList, wrapPairs } from "./reshape.ts";
-export { EditSet, type TextEdit, applyEdits, editsCollide, joinEdits, mergeEdits, spansAfter } from "./text-edit.ts";
+export {
+  EditSet,
+  type TextEdit,
+  applyEdits,
+  editsCollide,
+  joinEdits,
+  mergeEdits,
+  offsetAfter,
+  spansAfter,
+} from "./text-edit.ts";
 export { removePair } from "./remove.ts";

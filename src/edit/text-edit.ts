@@ -84,6 +84,12 @@ export function spansAfter(edits: readonly TextEdit[]): Span[] {
   });
 }
 
+/** Where an offset of the text is found once edits that do not collide are applied; what is inserted there comes before it. */
+export function offsetAfter(edits: readonly TextEdit[], offset: number): number {
+  const before = (mergeEdits(edits) ?? []).filter(({ end }) => end <= offset);
+  return before.reduce((at, { start, end, text }) => at + text.length - (end - start), offset);
+}
+
 /** Applies edits that do not collide. Throws on edits that do: a caller that got here has skipped `mergeEdits`. */
 export function applyEdits(text: string, edits: readonly TextEdit[]): string {
   const merged = mergeEdits(edits);

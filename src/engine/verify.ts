@@ -1,4 +1,4 @@
-import { applyEdits } from "../edit/index.ts";
+import { type TextEdit, applyEdits, offsetAfter } from "../edit/index.ts";
 import type { Finding, Fix } from "../finding.ts";
 import type { Config } from "../model/index.ts";
 import { plainEqual } from "../syntax/index.ts";
@@ -33,7 +33,7 @@ export function verify(before: Linted, after: Linted, repairs: readonly Repair[]
     pullFault(before.config, after.config) ??
     shellFault(before.config, after.config, edits) ??
     stepFault(before.config, after.config) ??
-    findingFault(before.findings, after.findings, repairs)
+    findingFault(before.findings, after.findings, repairs, edits)
   );
 }
 
@@ -89,6 +89,7 @@ function findingFault(
   before: readonly Finding[],
   after: readonly Finding[],
   repairs: readonly Repair[],
+  edits: readonly TextEdit[],
 ): string | undefined {
   const left = tally(after);
   const had = tally(before);
@@ -96,13 +97,23 @@ function findingFault(
   for (const [key, times] of repaired) {
     if ((left.get(key) ?? 0) > (had.get(key) ?? 0) - times) return "the finding is still there";
   }
-  for (const finding of after) {
-    const key = keyOf(finding);
-    if (finding.severity === "error" && (left.get(key) ?? 0) > (had.get(key) ?? 0)) {
-      return `a new finding came up: ${finding.message}`;
-    }
-  }
-  return undefined;
+  const more = after.filter(
+    (finding) => finding.severity === "error" && (left.get(keyOf(finding)) ?? 0) > (had.get(keyOf(finding)) ?? 0),
+  );
+  const known = more.length === 0 ? new Set() : placesLeft(before, repairs, edits);
+  const fresh = more.find(({ rule, span }) => !known.has(`${rule} ${span.start}`));
+  return fresh && `a new finding came up: ${fresh.message}`;
+}
+
+/** Where errors stand that no fix was for: one about several jobs may have other words when it is left with some of them. */
+function placesLeft(
+  before: readonly Finding[],
+  repairs: readonly Repair[],
+  edits: readonly TextEdit[],
+): ReadonlySet<string> {
+  const repaired = tally(repairs);
+  const open = before.filter((finding) => finding.severity === "error" && !repaired.has(keyOf(finding)));
+  return new Set(open.map(({ rule, span }) => `${rule} ${offsetAfter(edits, span.start)}`));
 }
 
 function tally(findings: readonly Finding[]): Map<string, number> {

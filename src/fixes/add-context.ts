@@ -22,6 +22,11 @@ import { type Declined, type Part, isDeclined, meaningOf } from "./part.ts";
 /** Arguments that entries are to have beside their context. */
 export type Extras = ReadonlyMap<Invocation, readonly NewPair[]>;
 
+/** Gives arguments to entries that get no context. */
+export function addArguments(config: Config, extras: Extras): Part | Declined {
+  return addContext(config, [], "", extras);
+}
+
 /**
  * Attaches a context to each of the invocations, all or nothing. It goes first in the list, so that it overrides no
  * variable of a context that is there already. `extras`: what entries get beside it, or alone.
@@ -75,17 +80,17 @@ function attach(
   const childStep = entryStep(tree, item);
   const pair: NewPair = ["context", style === "flow" ? { flow: value } : value];
   const pairs = context === undefined ? extras : [pair, ...extras];
-  const arguments_ = meaningOf({ pairs });
+  const given = meaningOf({ pairs });
   if (entry.kind === "scalar") {
     const edits = item.node?.kind === "alias" ? undefined : scalarItemToMap(tree, item, pairs, childStep);
-    return done(edits, { path: invocation.path, value: { [invocation.jobName]: arguments_ } });
+    return done(edits, { path: invocation.path, value: { [invocation.jobName]: given } });
   }
   if (entry.kind !== "map" || !invocation.pair) return { declined: "it is not a map with the job as its only key" };
   const jobPair = invocation.pair;
   const path = [...invocation.path, keyOf(jobPair) ?? ""];
   const column = childColumn(tree, item, jobPair, childStep);
   const args = resolve(jobPair.value);
-  if (isNull(jobPair.value)) return done(fillPair(tree, jobPair, pairs, column), { path, value: arguments_ });
+  if (isNull(jobPair.value)) return done(fillPair(tree, jobPair, pairs, column), { path, value: given });
   if (args?.kind !== "map") return { declined: "its value is not a map" };
   const contextPath = [...path, "context"];
   const shared = sharedOutside(args, needed);

@@ -2,7 +2,7 @@ import { joinEdits, replaceItem } from "../edit/index.ts";
 import type { Fix } from "../finding.ts";
 import { type Config, type StaticCredential, listNames, runsThrough } from "../model/index.ts";
 import { doubledKeyAbove } from "../syntax/index.ts";
-import { addContext } from "./add-context.ts";
+import { addArguments } from "./add-context.ts";
 import { dropContexts } from "./drop-context.ts";
 import { placesForLogout } from "./login-place.ts";
 import { syntaxOfLogin } from "./login-syntax.ts";
@@ -33,7 +33,7 @@ export function replaceByVaultLogin(config: Config, found: StaticCredential, opt
   if (!edits) return { declined: "the step is written in a form that cannot be edited safely" };
   const logout = writeLogout(config, ends, prepared.pair);
   if (isDeclined(logout)) return logout;
-  const entries = addContext(config, [], "", logout.extras);
+  const entries = addArguments(config, logout.extras);
   if (isDeclined(entries)) return entries;
   const variables = [names.username, names.password].flatMap((text) => (text.startsWith("$") ? [text.slice(1)] : []));
   const dropped = logout.extras.size > 0 ? undefined : dropContexts(config, runs, login.step, variables);

@@ -2,7 +2,7 @@ import { type NewValue, appendTopLevel } from "../edit/index.ts";
 import type { Meaning, Prerequisite } from "../finding.ts";
 import { type Config, type Invocation, type JobRun, type Pull, type Reach, hasNoContext } from "../model/index.ts";
 import { entriesOf } from "../syntax/index.ts";
-import { type Extras, addContext } from "./add-context.ts";
+import { type Extras, addArguments, addContext } from "./add-context.ts";
 import { type ChosenContext, usersOf } from "./credential.ts";
 import { DEFAULT_CONTEXT } from "./options.ts";
 import { type Declined, type Part, isDeclined } from "./part.ts";
@@ -55,7 +55,7 @@ export function supply(
 ): Supplied | Declined {
   const { context, variables, forAll } = chosen;
   if (context === undefined) {
-    const added = addContext(config, [], "", extras);
+    const added = addArguments(config, extras);
     return isDeclined(added) ? added : { ...added, attached: false };
   }
   const lacking = new Set<Invocation>();

@@ -2,7 +2,7 @@ import { type NewValue, joinEdits } from "../edit/index.ts";
 import type { Fix, Prerequisite } from "../finding.ts";
 import { type AnonymousPulls, type Config, type JobPulls, runsVaultBefore } from "../model/index.ts";
 import { asMap, asSeq, entriesOf, expand, valueOf } from "../syntax/index.ts";
-import { addContext } from "./add-context.ts";
+import { addArguments } from "./add-context.ts";
 import { type InsertedStep, insertStep } from "./insert-step.ts";
 import { type LoginPlace, type LogoutPlace, placesForLogin, placesForLogout } from "./login-place.ts";
 import type { LoginSyntax } from "./login-step.ts";
@@ -40,7 +40,7 @@ export function vaultLogin(config: Config, anonymous: AnonymousPulls, options: V
   const extras = new Map(login.extras);
   for (const [invocation, pairs] of logout.extras)
     extras.set(invocation, [...(extras.get(invocation) ?? []), ...pairs]);
-  const entries = addContext(config, [], "", extras);
+  const entries = addArguments(config, extras);
   if (isDeclined(entries)) return entries;
   const parts = [pair, login, logout, entries];
   return {

@@ -3,10 +3,11 @@ import type { Fix } from "../finding.ts";
 import { type Config, type KeptToken, type Step, type UnrevokedLogin, shellOfRun } from "../model/index.ts";
 import { detectShell } from "../shell/index.ts";
 import { keyOf } from "../syntax/index.ts";
-import { addContext } from "./add-context.ts";
+import { addArguments } from "./add-context.ts";
 import { insertStep } from "./insert-step.ts";
 import { placesForLogout } from "./login-place.ts";
 import { type Declined, isDeclined } from "./part.ts";
+import { revokeByCli, revokeByCurl } from "./vault/revoke.ts";
 
 /** Lets jobs revoke their token of Vault whatever has happened before: by the step that they have for it, or by a new last one. */
 export function revokeVaultToken(config: Config, login: UnrevokedLogin): Fix | Declined {
@@ -20,7 +21,7 @@ export function revokeVaultToken(config: Config, login: UnrevokedLogin): Fix | D
   if (isDeclined(places)) return places;
   const inserted = insertStep(config, places, stepFor(kept, logsInToDocker));
   if (isDeclined(inserted)) return inserted;
-  const entries = addContext(config, [], "", inserted.extras);
+  const entries = addArguments(config, inserted.extras);
   if (isDeclined(entries)) return entries;
   return {
     title: "Revoke it in a last step that always runs",
@@ -60,17 +61,11 @@ function stepFor(kept: KeptToken, logsInToDocker: boolean): NewValue {
   const pairs: NewPair[] = [
     ["name", "Revoke the token of Vault"],
     ["when", "always"],
-    ["command", { script: `${logout}${kept.by === "cli" ? BY_CLI : BY_CURL}` }],
+    ["command", { script: `${logout}${kept.by === "cli" ? revokeByCli() : BY_CURL}` }],
   ];
   return { pairs: [["run", { pairs }]] };
 }
 
-const REMARK = `  echo "Vault has not revoked the token of this job, which ends by itself" >&2
-fi
-`;
-const BY_CLI = `if ! vault token revoke -self; then\n${REMARK}`;
 const BY_CURL = `set +x
 if [ -z "\${VAULT_TOKEN:-}" ]; then exit 0; fi
-if ! printf 'X-Vault-Namespace: %s\\nX-Vault-Token: %s\\n' "\${VAULT_NAMESPACE:-}" "$VAULT_TOKEN" |
-  curl -fsS --retry 3 --max-time 30 -H @- -X POST "\${VAULT_ADDR%/}/v1/auth/token/revoke-self"; then
-${REMARK}`;
+${revokeByCurl("-", `printf 'X-Vault-Namespace: %s\\nX-Vault-Token: %s\\n' "\${VAULT_NAMESPACE:-}" "$VAULT_TOKEN" |\n  `)}`;

@@ -154,6 +154,22 @@ describe("the proof", () => {
     expect(reasons).toEqual(["a new finding came up: auth is here"]);
   });
 
+  const counting = defineRule({
+    meta: { ...unauthenticatedPull.meta, id: "counting" },
+    on: {
+      config({ pullSites, tree }, context) {
+        const open = pullSites.filter(({ uses }) => uses.some((use) => !use.auth)).length;
+        const start = tree.source.text.indexOf("quay.io");
+        if (open > 0) context.report({ at: { start, end: start + 1 }, message: `${open} are open`, why: "Because" });
+      },
+    },
+  });
+
+  test("lets an error that is not repaired say less than before, at its place", () => {
+    const { reasons, applied } = fix([ruleThat([goodEdit], [goodChange]), counting]);
+    expect([reasons, applied.length]).toEqual([[], 1]);
+  });
+
   test("keeps the good fixes of a pass in which one is bad", () => {
     const bad = { ...ruleThat([["[checkout]", "[]"]], [], true), meta: { ...unauthenticatedPull.meta, id: "bad" } };
     const { text, applied, reasons } = fix([ruleThat([goodEdit], [goodChange]), bad]);

@@ -1,5 +1,10 @@
-import { request as send } from "node:http";
-import { existsSync, readFileSync, readdirSync } from "node:fs";
+import { once } from "node:events";
+import { type IncomingMessage, type ServerResponse, request as send } from "node:http";
+import { createServer } from "node:https";
+import type { AddressInfo } from "node:net";
+import { tmpdir } from "node:os";
+import { type Certificate, makeCertificate } from "./certificate.ts";
+import { existsSync, mkdtempSync, readFileSync, readdirSync, realpathSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { parse } from "yaml";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
@@ -241,6 +246,22 @@ describe.skipIf(!hasServers)(whenServers, () => {
       expect(reason).toBe(`${NO_LOGIN} the image of this job has no ${missing}`);
     });
 
+    test("a certificate of an authority of one's own is accepted by VAULT_CACERT alone, and the namespace is sent along", async () => {
+      const folder = realpathSync(mkdtempSync(join(tmpdir(), "circlesec-tls-")));
+      const certificate = await makeCertificate(folder, ["localhost"]);
+      const secure = await startSecure(world.vault.url, certificate);
+      const env = { VAULT_ADDR: secure.url, VAULT_NAMESPACE: "acme/ci" };
+      const refused = await runBuild(login(), env);
+      const { passed } = await runBuild(login(), { ...env, VAULT_CACERT: certificate.file });
+      await secure.stop();
+      rmSync(folder, { recursive: true });
+      expect(refused.reason).toBe(
+        `${NO_LOGIN} the certificate of Vault is not accepted; VAULT_CACERT names the authority to trust`,
+      );
+      expect(passed).toBe(true);
+      expect(new Set(secure.namespaces)).toEqual(new Set(["acme/ci"]));
+    });
+
     test("a build of a fork goes on without a login, and says so", async () => {
       const config = CONFIGS["2.1"].replace("acme/app:1", "library/open");
       const { passed, log } = await runBuild(fixed(config, { ...KV2, client }), {
@@ -265,6 +286,32 @@ describe.skipIf(!hasServers)(whenServers, () => {
   }
 });
 
+/** The same Vault by TLS, and the namespaces that it was asked for. */
+async function startSecure(url: string, { key, certificate }: Certificate) {
+  const namespaces: (string | undefined)[] = [];
+  const server = createServer({ key, cert: certificate }, (request, response) => {
+    namespaces.push(request.headers["x-vault-namespace"]?.toString().replace(/\/$/, ""));
+    forward(url, request, response);
+  }).listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const { port } = server.address() as AddressInfo;
+  const stop = async () => {
+    const closed = once(server.close(), "close");
+    server.closeAllConnections();
+    await closed;
+  };
+  return { url: `https://localhost:${port}`, namespaces, stop };
+}
+
+function forward(url: string, request: IncomingMessage, response: ServerResponse): void {
+  const { method, headers, url: path = "/" } = request;
+  const onward = send(new URL(path, url), { method, headers }, (answer) => {
+    response.writeHead(answer.statusCode ?? 502, answer.headers);
+    answer.pipe(response);
+  });
+  request.pipe(onward);
+}
+
 /** A Vault that has too much to do for some requests, and hands the others on. */
 async function startBusy(url: string, times: number) {
   let count = 0;
@@ -274,12 +321,7 @@ async function startBusy(url: string, times: number) {
       response.writeHead(429, { "Retry-After": "1" }).end('{"errors":["too many requests"]}');
       return;
     }
-    const { method, headers, url: path = "/" } = request;
-    const onward = send(new URL(path, url), { method, headers }, (answer) => {
-      response.writeHead(answer.statusCode ?? 502, answer.headers);
-      answer.pipe(response);
-    });
-    request.pipe(onward);
+    forward(url, request, response);
   });
 }
 

@@ -1,5 +1,6 @@
 import type { ClientWords } from "../login-step.ts";
 import { refusalsOf } from "./refusals.ts";
+import { TRUST_AUTHORITY, revokeByCli, revokeByCurl } from "./revoke.ts";
 import type { VaultSource } from "./source.ts";
 
 /** The scripts of the two steps, for bash and for any POSIX shell; without `<<`, which CircleCI reads as a template. */
@@ -19,7 +20,7 @@ export function writeScripts(source: VaultSource, client: StepClient, words: Cli
   const fetch = isCli ? fetchByCli(source) : fetchByCurl(source);
   return {
     login: opening(source, programs) + refuse(source) + kept + TRY_TO_KEEP + fetch + dockerLogin(words),
-    logout: `set +x\n${words.program} logout${words.server} || true\n${kept}${isCli ? REVOKE_BY_CLI : REVOKE_BY_CURL}`,
+    logout: `set +x\n${words.program} logout${words.server} || true\n${kept}${TAKE_AWAY}${isCli ? CLI_SETTINGS + revokeByCli(`$(cat "$kept")`) : revokeByCurl(`"$kept"`)}`,
   };
 }
 
@@ -91,8 +92,7 @@ function fetchByCurl(source: VaultSource): string {
     engine === "dockerhub"
       ? `${label}ask "${mount}/${apiPath}" --data @"$work/body" --retry 0`
       : `ask "${mount}/${apiPath}"`;
-  return `if [ -n "\${VAULT_CACERT:-}" ]; then export CURL_CA_BUNDLE="$VAULT_CACERT"; fi
-write_headers() {
+  return `${TRUST_AUTHORITY}write_headers() {
   printf 'X-Vault-Request: true\\nX-Vault-Namespace: %s\\nX-Vault-Token: %s\\n' "\${VAULT_NAMESPACE:-}" "$2" > "$1"
 }
 ask() {
@@ -126,12 +126,12 @@ function fieldOf(name: string): string {
   return /^[A-Za-z_]\w*$/.test(name) ? `.${name}` : `["${name}"]`;
 }
 
-const REVOKE_BY_CURL = `trap 'rm -f "$kept"' EXIT
+/** The last step leaves no file behind, and has nothing to revoke where no login has been. */
+const TAKE_AWAY = `trap 'rm -f "$kept"' EXIT
 if [ ! -s "$kept" ]; then exit 0; fi
-if [ -n "\${VAULT_CACERT:-}" ]; then export CURL_CA_BUNDLE="$VAULT_CACERT"; fi
-if ! curl -fsS --no-verbose --retry 3 --max-time 30 -H @"$kept" -X POST "\${VAULT_ADDR%/}/v1/auth/token/revoke-self"; then
-  echo "Vault has not revoked the token of this job, which works until its own end" >&2
-fi
+`;
+const CLI_SETTINGS = `export VAULT_MAX_RETRIES=3
+unset VAULT_FORMAT VAULT_WRAP_TTL VAULT_TOKEN
 `;
 
 /** Calls Vault's command line, which retries by itself, and whose answers some variables would change. */
@@ -147,9 +147,7 @@ username=${quoted(account)}
 token=$(${call(`write -field=token "$path" ${label}`)}`
       : `username=$(${field(usernameField)}
 token=$(${field(passwordField)}`;
-  return `export VAULT_MAX_RETRIES=3
-unset VAULT_FORMAT VAULT_WRAP_TTL VAULT_TOKEN
-if [ ! -s "$kept" ]; then
+  return `${CLI_SETTINGS}if [ ! -s "$kept" ]; then
   path=auth/${authMount}/login
   printf '%s' "$CIRCLE_OIDC_TOKEN_V2" > "$work/jwt"
   answer=$(${call(`write -field=token "$path" role="$VAULT_ROLE" jwt=@"$work/jwt"`)}
@@ -167,15 +165,6 @@ ${requireBoth(source)}`;
 function call(words: string): string {
   return `vault ${words} 2> "$work/error") || refuse "$(grep -v '^URL: ' "$work/error")"`;
 }
-
-const REVOKE_BY_CLI = `trap 'rm -f "$kept"' EXIT
-if [ ! -s "$kept" ]; then exit 0; fi
-export VAULT_MAX_RETRIES=3
-unset VAULT_FORMAT VAULT_WRAP_TTL
-if ! VAULT_TOKEN=$(cat "$kept") vault token revoke -self; then
-  echo "Vault has not revoked the token of this job, which works until its own end" >&2
-fi
-`;
 
 function requireBoth({ mount, path, usernameField, passwordField, engine }: VaultSource): string {
   const fields = engine === "dockerhub" ? "username and token" : `${usernameField} and ${passwordField}`;
