@@ -32,13 +32,21 @@ describe("options of a file", () => {
   it("are the settings where there is no flag", () => {
     const { convenienceImages, unresolvedImages, ...dockerHub } = SETTINGS.dockerHub ?? {};
     const { strategy, vault } = SETTINGS;
-    expect(optionsOf({}, SETTINGS)).toEqual({ dockerHub, convenienceImages, unresolvedImages, strategy, vault });
+    expect(optionsOf({}, SETTINGS)).toEqual({
+      ...DEFAULT_RULE_OPTIONS,
+      dockerHub,
+      convenienceImages,
+      unresolvedImages,
+      strategy,
+      vault,
+    });
   });
 
   it("are the flags where there are both", () => {
     const hub = { source: "context", context: "other", username: "A", token: "B", authStyle: "auto" } as const;
     const others = { convenienceImages: "info", unresolvedImages: "off", strategy: "context" } as const;
     expect(optionsOf({ ...hub, ...others, vaultClient: "cli" }, SETTINGS)).toEqual({
+      ...DEFAULT_RULE_OPTIONS,
       dockerHub: hub,
       ...others,
       vault: { role: "ci", client: "cli" },
