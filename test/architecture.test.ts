@@ -25,11 +25,8 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   io: ["user-error.ts", "node:", "ignore", "picomatch"],
   "run.ts": [...PURE, "engine", "io", "user-error.ts"],
   "find-settings.ts": ["io", "settings", "source", "user-error.ts", "node:"],
-  "run-options.ts": ["command-line.ts", "run.ts", "rules", "settings", "nearest-name.ts", "user-error.ts"],
   "index.ts": [...PURE, "engine"],
-  "vault-run.ts": ["vault-setup", "settings", "services", "io", "node:", "vault-command-line.ts", "user-error.ts"],
-  "vault-command-line.ts": ["vault-setup", "fixes", "commander"],
-  "command-line.ts": ["finding.ts", "fixes", "rules", "vault-command-line.ts", "commander", "../package.json"],
+  commands: ["*"],
   "cli.ts": ["*"],
 };
 

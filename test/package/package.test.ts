@@ -46,23 +46,16 @@ function useFromJavaScript(): { builtIn: string[]; custom: string[]; fixed: stri
 }
 
 it("holds what runs and what it must say, and nothing else", () => {
-  expect(packed.files.map(({ path }) => path).sort()).toEqual([
+  const paths = packed.files.map(({ path }) => path).sort();
+  const parts = paths.filter((path) => /^dist\/[a-z-]+\.cjs$/.test(path));
+  expect(parts).toContain("dist/cli.cjs");
+  expect(paths.filter((path) => !parts.includes(path))).toEqual([
     "CHANGELOG.md",
     "LICENSE",
     "README.md",
     "dist/THIRD-PARTY-NOTICES.txt",
-    "dist/chunk.cjs",
-    "dist/cli.cjs",
-    "dist/diff.cjs",
     "dist/index.d.ts",
     "dist/index.js",
-    "dist/json.cjs",
-    "dist/options.cjs",
-    "dist/pretty.cjs",
-    "dist/read-settings.cjs",
-    "dist/span.cjs",
-    "dist/vault-run.cjs",
-    "dist/vault.cjs",
     "package.json",
     "schema/report.schema.json",
     "schema/settings.schema.json",

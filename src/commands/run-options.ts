@@ -1,12 +1,12 @@
-import type { Flags } from "./command-line.ts";
-import { nearestName } from "./nearest-name.ts";
-import { RULES } from "./rules/index.ts";
-import { DEFAULT_RULE_OPTIONS, type Level, type Rule, type RuleOptions } from "./rules/rule.ts";
-import type { RunOptions } from "./run.ts";
-import { CONTEXT_NAME, VARIABLE_NAME } from "./settings/patterns.ts";
-import { PRESETS } from "./settings/presets.ts";
-import type { Settings } from "./settings/settings.ts";
-import { UserError } from "./user-error.ts";
+import type { Flags } from "./lint-options.ts";
+import { nearestName } from "../nearest-name.ts";
+import { RULES } from "../rules/index.ts";
+import { DEFAULT_RULE_OPTIONS, type Level, type Rule, type RuleOptions } from "../rules/rule.ts";
+import type { RunOptions } from "../run.ts";
+import { CONTEXT_NAME, VARIABLE_NAME } from "../settings/patterns.ts";
+import { PRESETS } from "../settings/presets.ts";
+import type { Settings } from "../settings/settings.ts";
+import { UserError } from "../user-error.ts";
 
 const ALL_IDS = RULES.map(({ meta }) => meta.id);
 const IS_VARIABLE = new RegExp(VARIABLE_NAME, "u");

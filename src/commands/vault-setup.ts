@@ -1,6 +1,7 @@
 import { type Command, Option } from "commander";
-import { HUB_SCOPES, VAULT_ENGINES } from "./fixes/options.ts";
-import type { SetupFlags } from "./vault-setup/to-vault-setup.ts";
+import { HUB_SCOPES, VAULT_ENGINES } from "../fixes/options.ts";
+import type { SetupFlags } from "../vault-setup/to-vault-setup.ts";
+import type { Run } from "./host.ts";
 
 /** Options of `circlesec vault setup`, as commander names them. */
 export interface VaultSetupFlags extends SetupFlags {
@@ -21,8 +22,8 @@ Examples:
 Exit codes: 0 done, or all in place; 1 --check found something to mend; 2 it could not be done, or not read;
 3 a bug in circlesec`;
 
-/** Adds the commands about Vault; `run` is called with what the user asked for. */
-export function addVaultCommands(program: Command, run: (flags: VaultSetupFlags) => Promise<void>): void {
+/** Adds `circlesec vault setup`. */
+export function addVaultSetup(program: Command, run: Run): void {
   const vault = program.command("vault").summary("set up a Vault that jobs log in to");
   vault
     .command("setup")
@@ -59,7 +60,12 @@ export function addVaultCommands(program: Command, run: (flags: VaultSetupFlags)
     .option("--settings <file>", "settings (default: the nearest .circlesec.yml at or above this folder)")
     .option("--no-settings", "ignore settings files")
     .addHelpText("after", EXAMPLES)
-    .action((flags: VaultSetupFlags) => run(flags));
+    .action((flags: VaultSetupFlags) =>
+      run(async (host) => {
+        const { runVaultSetup } = await import("./run-vault-setup.ts");
+        return runVaultSetup(flags, host);
+      }),
+    );
 }
 
 function collect(value: string, before: readonly string[] = []): readonly string[] {

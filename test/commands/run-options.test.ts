@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
-import type { Flags } from "../src/command-line.ts";
-import { DEFAULT_RULE_OPTIONS } from "../src/rules/rule.ts";
-import { toRuleOptions } from "../src/run-options.ts";
-import type { Settings } from "../src/settings/settings.ts";
-import { UserError } from "../src/user-error.ts";
+import type { Flags } from "../../src/commands/lint-options.ts";
+import { DEFAULT_RULE_OPTIONS } from "../../src/rules/rule.ts";
+import { toRuleOptions } from "../../src/commands/run-options.ts";
+import type { Settings } from "../../src/settings/settings.ts";
+import { UserError } from "../../src/user-error.ts";
 
 const NO_FLAGS: Flags = { format: "pretty", failOn: "warning", stdinFilename: ".circleci/config.yml" };
 const SETTINGS: Settings = {

@@ -1,0 +1,80 @@
+import { type Command, Option } from "commander";
+import { SEVERITIES, type Severity } from "../finding.ts";
+import {
+  AUTH_STYLES,
+  CREDENTIAL_SOURCES,
+  type DockerHubOptions,
+  STRATEGIES,
+  type Strategy,
+  VAULT_CLIENTS,
+  type VaultClient,
+} from "../fixes/options.ts";
+import type { Level } from "../rules/rule.ts";
+
+/** Options of `circlesec lint` and `circlesec fix`, as commander names them. */
+export interface Flags {
+  readonly format: "pretty" | "json";
+  readonly rule?: readonly string[];
+  readonly failOn: Severity | "never";
+  readonly quiet?: boolean;
+  /** A settings file for all that is linted; `false` for none, `undefined` for the nearest. */
+  readonly settings?: string | false;
+  readonly source?: DockerHubOptions["source"];
+  readonly context?: string;
+  readonly username?: string;
+  readonly token?: string;
+  readonly authStyle?: DockerHubOptions["authStyle"];
+  readonly convenienceImages?: Level;
+  readonly unresolvedImages?: Level;
+  readonly strategy?: Strategy;
+  readonly vaultClient?: VaultClient;
+  readonly stdinFilename: string;
+  readonly color?: "auto" | "always" | "never" | false;
+  readonly diff?: boolean;
+  readonly showSecrets?: boolean;
+  readonly check?: boolean;
+  readonly unsafe?: boolean;
+}
+
+function choice(flags: string, text: string, choices: readonly string[], fallback?: string): Option {
+  const option = new Option(flags, text).choices(choices);
+  return fallback === undefined ? option : option.default(fallback);
+}
+
+/** Adds the options that linting and fixing share. */
+export function addLintOptions(command: Command): void {
+  const levels = [...SEVERITIES, "off"];
+  command
+    .addOption(choice("--format <name>", "how to report", ["pretty", "json"], "pretty"))
+    .option("--rule <id>", "run these rules only (repeat it, or separate ids by commas)", collect)
+    .addOption(choice("--fail-on <severity>", "exit 1 from this severity on", [...SEVERITIES, "never"], "warning"))
+    .option("--quiet", "print nothing when nothing is wrong")
+    .option("--settings <file>", "settings for every file (default: the nearest .circlesec.yml at or above each)")
+    .option("--no-settings", "ignore settings files")
+    .addOption(
+      choice("--source <kind>", "where the credentials live, if the file does not show it", CREDENTIAL_SOURCES),
+    )
+    .option("--context <name>", "context that holds them (default: docker-credentials)")
+    .option("--username <variable>", "variable of the user name (default: DOCKERHUB_USERNAME)")
+    .option("--token <variable>", "variable of the access token (default: DOCKERHUB_TOKEN)")
+    .addOption(choice("--auth-style <style>", "how auth is written (default: auto)", AUTH_STYLES))
+    .addOption(choice("--convenience-images <severity>", "severity for cimg/* and circleci/* images", levels))
+    .addOption(
+      choice(
+        "--unresolved-images <severity>",
+        "severity for images whose registry a variable decides (default: off)",
+        levels,
+      ),
+    )
+    .addOption(
+      choice("--strategy <name>", "where logins that fixes write get the credential (default: context)", STRATEGIES),
+    )
+    .addOption(choice("--vault-client <name>", "what steps talk to Vault with (default: auto)", VAULT_CLIENTS))
+    .option("--stdin-filename <path>", "the path that standard input stands for", ".circleci/config.yml")
+    .addOption(choice("--color <when>", "colour the output", ["auto", "always", "never"]))
+    .addOption(new Option("--no-color", "the same as --color never").hideHelp());
+}
+
+function collect(value: string, before: readonly string[] = []): readonly string[] {
+  return [...before, ...value.split(",").filter((id) => id !== "")];
+}

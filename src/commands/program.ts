@@ -1,0 +1,26 @@
+import { Command } from "commander";
+import manifest from "../../package.json" with { type: "json" };
+import type { Run } from "./host.ts";
+import { addLintAndFix } from "./lint-and-fix.ts";
+import { addVaultSetup } from "./vault-setup.ts";
+
+const EXAMPLES = `
+Examples:
+  circlesec lint              what is wrong in .circleci/
+  circlesec fix --diff        what would be repaired
+  circlesec fix               repair it
+  circlesec vault setup       what a Vault needs so that jobs can log in to it
+  circlesec lint --help       every option`;
+
+/** All commands and their options; the one that the user asked for is given to `run`. */
+export function buildProgram(run: Run): Command {
+  const program = new Command("circlesec")
+    .description("Keep registry credentials right in CircleCI: lint configs, fix them in place, gate what comes in.")
+    .version(manifest.version)
+    .addHelpText("after", EXAMPLES)
+    .exitOverride()
+    .configureOutput({ outputError: () => undefined });
+  addLintAndFix(program, run);
+  addVaultSetup(program, run);
+  return program;
+}
