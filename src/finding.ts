@@ -70,6 +70,11 @@ export interface Finding {
   /** What to do by hand; where there is no fix, also why there is none. */
   readonly help: string | undefined;
   readonly path: string;
+  /**
+   * What it is about, in names: the place, and the thing there where that says too little. Stays the same when lines, jobs or
+   * steps move; findings about things of one name share it.
+   */
+  readonly subject: string;
   readonly span: Span;
   readonly related: readonly Note[];
   readonly fix: Fix | undefined;

@@ -6,6 +6,7 @@ import { NO_FILES } from "../src/model/index.ts";
 import { RULES } from "../src/rules/index.ts";
 import { type Case, casesOf, fixCase, lintCase, optionsIn } from "./cases.ts";
 import { disguises } from "./disguises.ts";
+import type { Finding } from "../src/finding.ts";
 
 const HEADINGS = ["## What it finds", "## Why", "## Example", "## Fix"];
 const folder = new URL("../src/rules/", import.meta.url);
@@ -86,8 +87,8 @@ describe.each(RULES.map((rule) => [rule.meta.id, rule] as const))("%s", (id, { m
     test.each(disguises.map((disguise) => [disguise.name, disguise] as const))("is the same %s", (name, disguise) => {
       if (!disguise.suits(one.text)) return;
       const text = disguise.wear(one.text);
-      const seen = lintCase(one, text).findings.map(({ rule, message }) => `${rule}: ${message}`);
-      expect(seen, name).toEqual(linted.findings.map(({ rule, message }) => `${rule}: ${message}`));
+      const inWords = ({ rule, subject, message }: Finding): string => `${rule}: ${subject}: ${message}`;
+      expect(lintCase(one, text).findings.map(inWords), name).toEqual(linted.findings.map(inWords));
       expect(fixCase(one, text).linted.config.tree.source.text).toBe(disguise.wear(after.source.text));
     });
   });

@@ -26,6 +26,7 @@ export function concealFinding(finding: Finding, conceal: (text: string) => stri
   const concealed: Finding = {
     ...finding,
     message: conceal(finding.message),
+    subject: conceal(finding.subject),
     why: conceal(finding.why),
     help: finding.help === undefined ? undefined : conceal(finding.help),
     related: finding.related.map((note) => ({ ...note, text: conceal(note.text) })),

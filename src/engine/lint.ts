@@ -6,6 +6,7 @@ import { spansOverlap } from "../source/span.ts";
 import { parse } from "../syntax/index.ts";
 import { concealFinding, concealerFor } from "./conceal.ts";
 import type { RuleCrash } from "./result.ts";
+import { placeInNames } from "./subject.ts";
 
 export interface LintOptions {
   readonly rules: readonly Rule[];
@@ -100,10 +101,17 @@ function toFinding({ meta }: Rule, config: Config, report: Report): Finding {
     why: report.why,
     help: isRefused && report.fix ? "Mend the alias that has no anchor first" : report.help,
     path: config.tree.source.path,
+    subject: subjectOf(config, report),
     span: report.at,
     related: report.related ?? [],
     fix: isRefused ? undefined : report.fix,
   };
+}
+
+function subjectOf({ tree }: Config, { at, about = {} }: Report): string {
+  const place = placeInNames(tree, about.at ?? at);
+  const { what = "" } = about;
+  return what === "" || place.includes(`[${what}]`) ? place : place === "" ? what : `${place}: ${what}`;
 }
 
 function compare(a: string, b: string): number {

@@ -76,20 +76,27 @@ const FIX = object("A change of the text, all or nothing", {
   setup: SETUP,
 });
 
-const FINDING = object("One fault at one place", {
-  rule: RULE,
-  severity: { enum: [...SEVERITIES], description: "From worst to least" },
-  message: text("The fact, one clause, code in backticks"),
-  why: text("What goes wrong if it is ignored, one sentence"),
-  help: { type: ["string", "null"], description: "What to do by hand" },
-  path: PATH,
-  range: RANGE,
-  related: array(
-    "Other places in the same file that explain the finding",
-    object("A place and what it says", { message: text("What it has to do with the finding"), range: RANGE }),
-  ),
-  fix: { anyOf: [{ $ref: "#/$defs/fix" }, { type: "null" }], description: "`null` where there is no fix" },
-});
+const FINDING = object(
+  "One fault at one place",
+  {
+    rule: RULE,
+    severity: { enum: [...SEVERITIES], description: "From worst to least" },
+    message: text("The fact, one clause, code in backticks"),
+    why: text("What goes wrong if it is ignored, one sentence"),
+    help: { type: ["string", "null"], description: "What to do by hand" },
+    path: PATH,
+    subject: text(
+      "What it is about, in names: the same after lines, jobs or steps have moved; several findings may share it",
+    ),
+    range: RANGE,
+    related: array(
+      "Other places in the same file that explain the finding",
+      object("A place and what it says", { message: text("What it has to do with the finding"), range: RANGE }),
+    ),
+    fix: { anyOf: [{ $ref: "#/$defs/fix" }, { type: "null" }], description: "`null` where there is no fix" },
+  },
+  ["subject"],
+);
 
 const APPLIED = object("A fix that was made", {
   path: PATH,

@@ -33,6 +33,7 @@ interface ReportFinding {
   readonly why: string;
   readonly help: string | null;
   readonly path: string;
+  readonly subject: string;
   readonly range: ReportRange;
   readonly related: readonly { readonly message: string; readonly range: ReportRange }[];
   readonly fix: ReportFix | null;
@@ -102,6 +103,7 @@ function describeFinding(finding: Finding, source: Source): ReportFinding {
     why: finding.why,
     help: finding.help ?? null,
     path: finding.path,
+    subject: finding.subject,
     range: describeRange(finding.span, source),
     related: finding.related.map((note) => ({ message: note.text, range: describeRange(note, source) })),
     fix: finding.fix ? describeFix(finding.fix) : null,

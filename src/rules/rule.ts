@@ -54,6 +54,8 @@ export const DEFAULT_RULE_OPTIONS: RuleOptions = {
 /** One finding as a rule states it; the engine adds rule, path and default severity. */
 export interface Report {
   readonly at: Span;
+  /** What it is about, where `at` alone does not tell: another place to name, and the thing there, such as an image. */
+  readonly about?: { readonly at?: Span; readonly what?: string };
   readonly message: string;
   readonly why: string;
   readonly help?: string | undefined;

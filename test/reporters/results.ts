@@ -31,6 +31,7 @@ export function findingAt(source: Source, needle: string, parts: Partial<Finding
     why: "Docker Hub limits pulls without credentials, so the job fails at a busy hour",
     help: undefined,
     path: source.path,
+    subject: `jobs.build.docker[${needle}].image`,
     span: spanOf(source, needle),
     related: [],
     fix: undefined,

@@ -52,6 +52,7 @@ export default defineRule({
         if (!login || literal === undefined || !isDockerHub(login) || !isPassword(literal)) continue;
         context.report({
           at: spanInFile(config, script, exposure.span),
+          about: { what: `${login.client} login` },
           message: `\`${login.client} login\` in ${describeOwner(script.path) || "this file"} uses the password of an account, not an access token`,
           why: WHY,
           help: "Create an access token that can do no more than this login needs, and store that",
@@ -61,6 +62,7 @@ export default defineRule({
         const who = times > 1 ? `${where} and ${times - 1} more log in` : `${where} logs in`;
         context.report({
           at,
+          about: { what: name },
           severity: "info",
           message: `${who} to Docker Hub with \`$${name}\`, which is named like the password of an account`,
           why: WHY_NAME,

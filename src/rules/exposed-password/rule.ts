@@ -27,11 +27,18 @@ export default defineRule({
     config(config, context) {
       for (const found of exposuresIn(config)) {
         const at = spanInFile(config, found.script, found.exposure.span);
-        context.report({ at, ...describe(found, context) });
+        context.report({ at, about: { what: subjectOf(found) }, ...describe(found, context) });
       }
     },
   },
 });
+
+/** How it is exposed, and by what: several can stand in one script. */
+function subjectOf({ exposure }: FoundExposure): string {
+  const by = "login" in exposure && exposure.login ? `${exposure.login.client} login` : "";
+  const what = "where" in exposure ? exposure.where : "what" in exposure ? exposure.what : "";
+  return [exposure.kind, what || by].join(" ").trim();
+}
 
 function describe(found: FoundExposure, context: RuleContext): Omit<Report, "at"> {
   const { exposure } = found;

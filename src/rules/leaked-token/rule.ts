@@ -35,6 +35,7 @@ function reportToken({ token, text, span }: PlacedToken, place: string, context:
   const how = name.startsWith("the ") ? rotate : `${name}: ${rotate}`;
   context.report({
     at: span,
+    about: { what: place === "a comment" ? `${shape.id} in a comment` : shape.id },
     severity: shape.severity,
     message: `${described} stands in ${place}`,
     why: WHY_OF_SHAPE[shape.id] ?? WHY[shape.severity],

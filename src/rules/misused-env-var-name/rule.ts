@@ -44,6 +44,7 @@ export default defineRule({
         const fix = expandTheName(config, misuse);
         context.report({
           at: spanInFile(config, misuse.script, misuse.span),
+          about: { what: misuse.parameter },
           message: `a login in ${describeOwner(misuse.script.path) || "this file"} sends the name in parameter \`${misuse.parameter}\`, not the variable of that name`,
           why: WHY_SENT,
           help: fix ? undefined : `Write \`\${<< parameters.${misuse.parameter} >>}\``,

@@ -28,6 +28,7 @@ function report(found: StaticCredential, context: RuleContext): void {
   const fix = replaceByVaultLogin(config, found, options.vault ?? {});
   context.report({
     at: login.event?.span ?? login.step.place.span,
+    about: { what: names.password },
     message: `${jobs.length === 1 ? "job" : "jobs"} ${listNames(jobs)} ${jobs.length === 1 ? "logs" : "log"} in to Docker Hub with the long-lived \`${names.password}\`, while the settings name a Vault`,
     why: whyFor(found),
     help: isDeclined(fix) ? `Log in with Vault instead by hand: ${fix.declined}` : undefined,

@@ -14,7 +14,10 @@ export default defineRule({
   },
   on: {
     config(config, context) {
-      for (const place of staticVaultsIn(config)) context.report({ at: place.span, ...describe(place) });
+      for (const place of staticVaultsIn(config)) {
+        const what = place.does === "give" ? place.secret.name : place.does === "read" ? "VAULT_TOKEN" : place.method;
+        context.report({ at: place.span, about: { what }, ...describe(place) });
+      }
     },
   },
 });

@@ -53,6 +53,7 @@ function report(fault: Fault, wanted: readonly PullSite[], context: RuleContext)
   const fix = repair && !isDeclined(repair) ? repair : undefined;
   context.report({
     at: site.span,
+    about: { what: site.text },
     severity,
     message: `${describePlace(open)} ${imageText(site)} from Docker Hub without \`auth\`${condition}`,
     why: whyFor(site, context),

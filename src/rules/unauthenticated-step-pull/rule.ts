@@ -11,7 +11,7 @@ import {
   originOf,
   stepImagesOf,
 } from "../../model/index.ts";
-import { type Level, type RuleContext, defineRule } from "../rule.ts";
+import { type Level, type Report, type RuleContext, defineRule } from "../rule.ts";
 
 export default defineRule({
   meta: {
@@ -40,6 +40,7 @@ function report(anonymous: AnonymousPulls, context: RuleContext): void {
   const declined = fix && isDeclined(fix) ? `Log in by hand before it: ${fix.declined}` : undefined;
   context.report({
     at: first.span,
+    about: aboutOf(anonymous),
     severity,
     message: messageFor(anonymous),
     why: whyFor(anonymous),
@@ -47,6 +48,15 @@ function report(anonymous: AnonymousPulls, context: RuleContext): void {
     related: notesOn(anonymous, context),
     fix: fix && !isDeclined(fix) ? fix : undefined,
   });
+}
+
+/** A job is told of once: which of its steps pulls first does not matter, nor what else there is in a command that jobs share. */
+function aboutOf(anonymous: AnonymousPulls): NonNullable<Report["about"]> {
+  const { first, jobs } = anonymous;
+  const images = new Set(together(anonymous).flatMap(({ texts }) => [...texts]));
+  const what = [...images].filter((text) => text !== UNKNOWN).join(", ") || first.called;
+  const [only, another] = new Set(jobs.map(({ run }) => run.job?.map?.span));
+  return only && !another ? { at: only, what } : { what };
 }
 
 function repair(anonymous: AnonymousPulls, { config, origin, options }: RuleContext): Fix | Declined {

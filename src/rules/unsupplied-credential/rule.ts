@@ -65,6 +65,7 @@ function reportMissing(
   const variables = listNames(group.variables.map((variable) => `$${variable}`));
   context.report({
     at: invocation.span,
+    about: { what: name },
     severity: doubt === "empty" ? "error" : "info",
     message: `${holderText(invocation)} runs \`${invocation.shownName}\` without context \`${name}\`, from which other jobs get ${variables}`,
     why: WHY[doubt],
@@ -84,6 +85,7 @@ function reportMisspelt(
   const fix = respellContext(context.config, invocation, misspelt, supplier.context);
   context.report({
     at: invocation.contexts.entry?.pair.value?.span ?? invocation.span,
+    about: { what: misspelt },
     message: `${holderText(invocation)} gives \`${invocation.shownName}\` the context \`${misspelt}\`, elsewhere spelt \`${supplier.context}\``,
     why: "Context names are case-sensitive, and a job that asks for a context that does not exist fails",
     help: fix ? undefined : `Write \`${supplier.context}\``,

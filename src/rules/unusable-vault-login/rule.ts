@@ -44,6 +44,7 @@ function describeLate({ span, key, image, variable, jobs, hasNoContext }: LateCr
   const gets = `a step of ${jobsText(jobs)} gets from Vault`;
   return {
     at: span,
+    about: { what: variable.name },
     severity: hasNoContext ? "error" : "warning",
     message: `\`${key}\` of \`${image}\` uses \`$${variable.name}\`, which ${gets}`,
     why: hasNoContext
@@ -89,6 +90,7 @@ function describeUnused({ login, jobs, isUsed }: SharedLogin): Report {
   const isSure = isUsed === "no";
   return {
     at: login.event.span,
+    about: { what: "no use" },
     severity: isSure ? "warning" : "info",
     message: isSure ? `${subject} and then neither pulls nor pushes` : `${subject}, and no step shows a use for it`,
     why: isSure
@@ -103,6 +105,7 @@ function describeDead({ login, jobs }: SharedLogin, dead: NonNullable<HubCredent
   const isLease = act?.does === "revoke" && act.what === "lease";
   return {
     at: dead.span,
+    about: { what: dead.called },
     severity: "error",
     message: `\`${dead.called}\` in ${jobsText(jobs)} relies on a credential that Vault has revoked by then`,
     why: isLease
@@ -119,6 +122,7 @@ function describeDead({ login, jobs }: SharedLogin, dead: NonNullable<HubCredent
 function describeLateUse({ login, jobs }: SharedLogin, late: NonNullable<HubCredential["late"]>): Report {
   return {
     at: late.span,
+    about: { what: late.called },
     severity: "info",
     message: `\`${late.called}\` in ${jobsText(jobs)} comes some steps behind its login, whose credential ends five minutes after Vault has given it`,
     why: "Vault's engine for Docker Hub gives each token a lease of 300 seconds that nothing renews: if the steps before the pull take longer, Docker Hub refuses it",
@@ -133,6 +137,7 @@ function describeUnchecked({ span, how, what, value, jobs, getsOidcToken }: Unch
   const token = getsOidcToken ? "the job's OIDC token" : "what the job proves itself to Vault with";
   return {
     at: span,
+    about: { what },
     severity: "error",
     message: `${where} ${verb}`,
     why: `Whoever answers at that address gets ${token} and can hand out any credential`,
@@ -168,6 +173,7 @@ function describeOidc(place: MisplacedOidc): Report {
     case "container":
       return {
         at: span,
+        about: { what: `${place.called} ${variable}` },
         severity: place.isRunning ? "warning" : "error",
         message: `a script that \`${place.called}\` starts in job \`${place.jobName}\` reads ${name}, which ${place.isRunning ? "the container may not have" : "the container does not have"}`,
         why: `A container has only the variables that are handed to it, and the quotes leave ${name} for the shell inside to expand`,
