@@ -1,5 +1,5 @@
 import { resolve } from "node:path";
-import type { Disk } from "./io/disk.ts";
+import type { ReadableDisk } from "./io/disk.ts";
 import { findGitRoot } from "./io/git.ts";
 import { shownPath } from "./io/paths.ts";
 import { SettingsFiles } from "./io/settings-files.ts";
@@ -9,7 +9,7 @@ import { UserError } from "./user-error.ts";
 
 interface Search {
   readonly cwd: string;
-  readonly disk: Disk;
+  readonly disk: ReadableDisk;
   /** The file that counts for everything, or `false` for none; `undefined` for the nearest one. */
   readonly chosen: string | false | undefined;
 }
@@ -39,7 +39,7 @@ export async function findSettings(
   return new Map(paths.map(({ folder, path }) => [folder, read.get(path) ?? {}]));
 }
 
-function open(disk: Disk, path: string, shown: string): Source {
+function open(disk: ReadableDisk, path: string, shown: string): Source {
   try {
     return new Source(shown, disk.readText(path));
   } catch (error) {

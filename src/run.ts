@@ -1,7 +1,7 @@
 import { fixSource } from "./engine/fix.ts";
 import { type LintOptions, type Linted, lintSource } from "./engine/lint.ts";
 import type { FileError, FileResult, RunResult } from "./engine/result.ts";
-import type { Disk } from "./io/disk.ts";
+import type { Disk, ReadableDisk } from "./io/disk.ts";
 import type { FoundFile } from "./io/discover.ts";
 import { Repositories } from "./io/repositories.ts";
 import { isSettingsPath } from "./io/settings-files.ts";
@@ -27,7 +27,7 @@ export type FileOptions = Omit<LintOptions, "rules">;
  */
 export function runFiles(
   files: readonly FoundFile[],
-  disk: Disk,
+  disk: ReadableDisk & Partial<Disk>,
   run: RunOptions,
   optionsFor: (path: string) => RuleOptions,
 ): RunResult {
@@ -42,7 +42,7 @@ export function runFiles(
     }
     try {
       const source = new Source(shown, disk.readText(path));
-      const save = run.write ? (text: string) => disk.replaceText(path, source.text, text) : undefined;
+      const save = run.write ? (text: string) => disk.replaceText?.(path, source.text, text) : undefined;
       const own = { named, options: optionsFor(path), repository: repositories.around(path) };
       const result = runSource(source, run, own, save);
       if (result) results.push({ ...result, repositoryPath });
@@ -52,7 +52,7 @@ export function runFiles(
       errors.push({ path: shown, message: error.message.replaceAll(path, shown) });
     }
   }
-  return { command: run.command, files: results, skipped, errors, written: run.write };
+  return { command: run.command, files: results, skipped, errors, written: run.write, stale: 0 };
 }
 
 /**
@@ -97,6 +97,7 @@ export function toResult({ config, kind, findings, crashes }: Linted): FileResul
     source,
     kind: KIND_NAMES[kind],
     findings,
+    suppressed: [],
     crashes,
     applied: [],
     refused: [],

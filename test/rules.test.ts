@@ -66,7 +66,14 @@ describe.each(RULES.map((rule) => [rule.meta.id, rule] as const))("%s", (id, { m
         expect(message).not.toMatch(/\.$|should|please|invalid/i);
         expect(why).toMatch(/^[A-Z].*[^.]$/);
       }
-      const run = { command: "lint", written: true, files: [toResult(linted)], skipped: 0, errors: [] } as const;
+      const run = {
+        command: "lint",
+        written: true,
+        files: [toResult(linted)],
+        skipped: 0,
+        errors: [],
+        stale: 0,
+      } as const;
       const report = reportPretty(run, { color: false, quiet: false, failOn: "warning" });
       await expect(report).toMatchFileSnapshot(one.file(".out"));
     });

@@ -8,6 +8,7 @@ Examples:
   circlesec lint ~/checkouts               every CircleCI file below a folder of checkouts
   circlesec lint --format json > out.json  for another program
   circlesec lint - < config.yml            standard input
+  circlesec lint --new-only origin/main    only what this branch brings
 
 Exit codes: 0 clean, 1 findings at or above --fail-on, 2 the run could not be done, 3 a bug in circlesec`;
 
@@ -29,6 +30,8 @@ export function addLintAndFix(program: Command, run: Run): void {
     .description(
       "Report what is wrong. A path is a file, a folder, a glob, or - for standard input; without one, .circleci/ is read.",
     )
+    .option("--write-baseline <file>", "write all findings into a baseline, for --baseline to leave out from then on")
+    .option("--prune-baseline", "take what is stale out of the file of --baseline")
     .addHelpText("after", LINT_EXAMPLES);
   const fix = program
     .command("fix [paths...]")

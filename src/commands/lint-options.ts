@@ -34,6 +34,11 @@ export interface Flags {
   readonly showSecrets?: boolean;
   readonly check?: boolean;
   readonly unsafe?: boolean;
+  readonly baseline?: string;
+  readonly writeBaseline?: string;
+  readonly pruneBaseline?: boolean;
+  /** A revision of git. */
+  readonly newOnly?: string;
 }
 
 function choice(flags: string, text: string, choices: readonly string[], fallback?: string): Option {
@@ -49,6 +54,8 @@ export function addLintOptions(command: Command): void {
     .option("--rule <id>", "run these rules only (repeat it, or separate ids by commas)", collect)
     .addOption(choice("--fail-on <severity>", "exit 1 from this severity on", [...SEVERITIES, "never"], "warning"))
     .option("--quiet", "print nothing when nothing is wrong")
+    .option("--baseline <file>", "leave out the findings that this file has; say which of its lines are stale")
+    .option("--new-only <revision>", "leave out the findings that a revision of git has, such as origin/main")
     .option("--settings <file>", "settings for every file (default: the nearest .circlesec.yml at or above each)")
     .option("--no-settings", "ignore settings files")
     .addOption(

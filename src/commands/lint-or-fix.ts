@@ -43,18 +43,25 @@ export async function lintOrFix(
   const folders = fromStdin ? [cwd] : files.map(({ path }) => dirname(path));
   const settings = await findSettings(folders, { cwd, disk, chosen: flags.settings });
   const optionsIn = (folder: string): RuleOptions => optionsWith(settings.get(folder));
-  const result = fromStdin
+  const found = fromStdin
     ? runStdin(flags.stdinFilename, run, optionsIn(cwd))
     : runFiles(files, disk, run, (path) => optionsIn(dirname(path)));
+  const result = asksForKnown(flags)
+    ? await (await import("./known-findings.ts")).leaveOutKnown(found, flags, { cwd, disk, files, run, optionsWith })
+    : found;
   await writeReport(result, flags, { host, filters: fromStdin && command === "fix" && run.write });
   return exitCode(result, flags);
+}
+
+function asksForKnown({ baseline, writeBaseline, pruneBaseline, newOnly }: Flags): boolean {
+  return [baseline, writeBaseline, pruneBaseline, newOnly].some((flag) => flag !== undefined);
 }
 
 function runStdin(path: string, run: RunOptions, options: RuleOptions): RunResult {
   if (isSettingsPath(path)) throw new UserError(`\`${path}\` holds settings, not CircleCI configuration`);
   const source = new Source(path, readStandardInput());
   const result = runSource(source, run, { named: true, options, repository: undefined });
-  return { command: run.command, files: result ? [result] : [], skipped: 0, errors: [], written: run.write };
+  return { command: run.command, files: result ? [result] : [], skipped: 0, errors: [], written: run.write, stale: 0 };
 }
 
 function exitCode(result: RunResult, { failOn, check }: Flags): ExitCode {

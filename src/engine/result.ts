@@ -27,6 +27,15 @@ export interface RuleCrash {
   readonly message: string;
 }
 
+/** Why a finding does not count: a baseline has it, or a revision of git (`ref`, as the user wrote it). */
+export type Suppression = { readonly kind: "baseline" } | { readonly kind: "revision"; readonly ref: string };
+
+/** A finding that does not count. */
+export interface SuppressedFinding {
+  readonly finding: Finding;
+  readonly suppression: Suppression;
+}
+
 /** A text and what must not be shown of it. */
 export interface SecretText {
   readonly text: string;
@@ -41,6 +50,8 @@ export interface FileResult {
   readonly kind: string;
   /** Sorted by offset, then rule. */
   readonly findings: readonly Finding[];
+  /** What would be among the findings, and does not count. */
+  readonly suppressed: readonly SuppressedFinding[];
   readonly applied: readonly AppliedFix[];
   readonly refused: readonly RefusedFix[];
   readonly crashes: readonly RuleCrash[];
@@ -67,4 +78,6 @@ export interface RunResult {
   /** Files that were found but are not CircleCI's. */
   readonly skipped: number;
   readonly errors: readonly FileError[];
+  /** Lines of the baseline that no finding answers to any more. */
+  readonly stale: number;
 }

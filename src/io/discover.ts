@@ -1,6 +1,6 @@
 import { join, resolve } from "node:path";
 import { UserError } from "../user-error.ts";
-import type { Disk } from "./disk.ts";
+import type { ReadableDisk } from "./disk.ts";
 import { findGitRoot } from "./git.ts";
 import { isGlob, searchGlob } from "./glob.ts";
 import { byCodeUnit, shownPath } from "./paths.ts";
@@ -24,7 +24,7 @@ export interface Discovery {
 
 interface Place {
   readonly cwd: string;
-  readonly disk: Disk;
+  readonly disk: ReadableDisk;
   /** The repository around `cwd`, else `cwd`. */
   readonly root: string;
 }

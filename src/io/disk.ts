@@ -12,8 +12,8 @@ export interface DiskEntry {
   readonly kind: "file" | "folder" | "other";
 }
 
-/** Files and folders. What cannot be done is a UserError of one line. */
-export interface Disk {
+/** Files and folders to read. What cannot be done is a UserError of one line. */
+export interface ReadableDisk {
   /** Text of a UTF-8 file, its byte-order mark kept; refuses binary files and other encodings. */
   readText(path: string): string;
   /**
@@ -21,21 +21,27 @@ export interface Disk {
    * no UTF-8 text, has more than a mebibyte, or cannot be read.
    */
   readInside(folder: string, path: string): string | undefined;
-  /**
-   * Replaces a file in one step, or leaves it as it was; keeps its mode, and a symbolic link to it. Refuses if the file
-   * no longer holds `expected`.
-   */
-  replaceText(path: string, expected: string, text: string): void;
   /** What is there, through symbolic links; `undefined` for nothing. Pipes and devices count as files. */
   kind(path: string): "file" | "folder" | undefined;
   /** What a folder holds, sorted by name. */
   list(folder: string): readonly DiskEntry[];
 }
 
+/** Files and folders. */
+export interface Disk extends ReadableDisk {
+  /**
+   * Replaces a file in one step, or leaves it as it was; keeps its mode, and a symbolic link to it. Refuses if the file
+   * no longer holds `expected`.
+   */
+  replaceText(path: string, expected: string, text: string): void;
+  /** Writes a file in one step, whether or not there was one. */
+  writeText(path: string, text: string): void;
+}
+
 const NOTHING_THERE = new Set(["ENOENT", "ENOTDIR", "ELOOP", "ENAMETOOLONG"]);
 const PERMISSIONS = 0o7777;
 /** Bytes of a file that is read beside a config: a Dockerfile, a compose file, a script. */
-const MAX_BESIDE = 1_048_576;
+export const MAX_BESIDE = 1_048_576;
 
 export function createDisk(fs: FileSystem = nodeFs): Disk {
   const readText = (path: string): string =>
@@ -65,11 +71,26 @@ export function createDisk(fs: FileSystem = nodeFs): Disk {
         const target = fs.realpathSync(path);
         const stats = fs.statSync(target);
         if (!stats.isFile()) throw new UserError(`\`${path}\` is not a regular file`);
-        const temporary = join(dirname(target), `.circlesec-${process.pid}-${Math.random().toString(36).slice(2)}.tmp`);
+        const temporary = temporaryBeside(target);
         try {
           writeNew(fs, temporary, text, stats);
           // As late as can be: what another program writes after this line is lost.
           if (readText(target) !== expected) throw changedMeanwhile(path);
+          fs.renameSync(temporary, target);
+        } catch (error) {
+          fs.rmSync(temporary, { force: true });
+          throw error;
+        }
+      }),
+
+    writeText: (path, text) =>
+      attempt(path, "written", () => {
+        const stats = statOrNothing(fs, path);
+        if (stats?.isDirectory()) throw new UserError(`\`${path}\` is a folder, not a file`);
+        const target = stats ? fs.realpathSync(path) : path;
+        const temporary = temporaryBeside(target);
+        try {
+          writeNew(fs, temporary, text, stats);
           fs.renameSync(temporary, target);
         } catch (error) {
           fs.rmSync(temporary, { force: true });
@@ -99,13 +120,20 @@ function changedMeanwhile(path: string): UserError {
   return new UserError(`\`${path}\` changed after it was read, so it was left as it is`, { help: "Run again" });
 }
 
-function writeNew(fs: FileSystem, path: string, text: string, like: FileStats): void {
-  const file = fs.openSync(path, "wx", 0o600);
+function temporaryBeside(path: string): string {
+  return join(dirname(path), `.circlesec-${process.pid}-${Math.random().toString(36).slice(2)}.tmp`);
+}
+
+/** A new file, with the owner and mode of another one, or as the system gives them. */
+function writeNew(fs: FileSystem, path: string, text: string, like: FileStats | undefined): void {
+  const file = fs.openSync(path, "wx", like ? 0o600 : 0o666);
   try {
     fs.writeFileSync(file, text);
-    // Only root may give a file away, and only root would take it away: from the user of a mounted checkout.
-    if (process.getuid?.() === 0) fs.fchownSync(file, like.uid, like.gid);
-    fs.fchmodSync(file, like.mode & PERMISSIONS);
+    if (like) {
+      // Only root may give a file away, and only root would take it away: from the user of a mounted checkout.
+      if (process.getuid?.() === 0) fs.fchownSync(file, like.uid, like.gid);
+      fs.fchmodSync(file, like.mode & PERMISSIONS);
+    }
     fs.fsyncSync(file);
   } finally {
     fs.closeSync(file);

@@ -1,19 +1,19 @@
 import { dirname, join, resolve } from "node:path";
 import { UserError } from "../user-error.ts";
-import type { Disk } from "./disk.ts";
+import type { ReadableDisk } from "./disk.ts";
 
 /** The closest folder at or above `from` that holds `.git`, a folder or the file of a worktree or submodule. */
-export function findGitRoot(disk: Disk, from: string): string | undefined {
+export function findGitRoot(disk: ReadableDisk, from: string): string | undefined {
   return enclosingFolders(from).find((folder) => disk.kind(join(folder, ".git")) !== undefined);
 }
 
 /** The patterns of `info/exclude`, which all worktrees of a repository share. */
-export function readExcludes(disk: Disk, gitRoot: string): string {
+export function readExcludes(disk: ReadableDisk, gitRoot: string): string {
   return readIfPossible(disk, join(commonGitFolder(disk, join(gitRoot, ".git")), "info", "exclude"));
 }
 
 /** Text of a file, empty if it cannot be read: what cannot be read ignores nothing. */
-export function readIfPossible(disk: Disk, path: string): string {
+export function readIfPossible(disk: ReadableDisk, path: string): string {
   try {
     return disk.readText(path);
   } catch (error) {
@@ -30,7 +30,7 @@ export function enclosingFolders(from: string): string[] {
 }
 
 /** `gitrepository-layout`: a `.git` file names the git folder, and that of a worktree names the one it shares. */
-function commonGitFolder(disk: Disk, git: string): string {
+function commonGitFolder(disk: ReadableDisk, git: string): string {
   const link = readIfPossible(disk, git)
     .replace(/^gitdir:/, "")
     .trim();

@@ -1,6 +1,6 @@
 import { join, relative, resolve } from "node:path";
 import picomatch from "picomatch";
-import type { Disk } from "./disk.ts";
+import type { ReadableDisk } from "./disk.ts";
 import { slashed } from "./paths.ts";
 import { walk } from "./walk.ts";
 
@@ -9,7 +9,7 @@ export function isGlob(path: string): boolean {
 }
 
 /** YAML files that a glob matches, without those that git ignores. A leading `!` is a character like any other. */
-export function searchGlob(disk: Disk, pattern: string, cwd: string): string[] {
+export function searchGlob(disk: ReadableDisk, pattern: string, cwd: string): string[] {
   const { base, glob } = picomatch.scan(slashed(pattern), { unescape: true, nonegate: true });
   const start = resolve(cwd, base);
   if (glob === "" || disk.kind(start) !== "folder") return [];

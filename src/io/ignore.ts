@@ -1,6 +1,6 @@
 import { dirname, join, relative } from "node:path";
 import ignore, { type Ignore } from "ignore";
-import type { Disk } from "./disk.ts";
+import type { ReadableDisk } from "./disk.ts";
 import { enclosingFolders, findGitRoot, readExcludes, readIfPossible } from "./git.ts";
 import { slashed } from "./paths.ts";
 
@@ -31,7 +31,7 @@ export class IgnoreRules {
  * The rules from above a folder that a walk starts in; `undefined` outside of git and at a repository's root. None of
  * them counts if git ignores the folder itself, because it was asked for by name.
  */
-export function rulesAround(disk: Disk, folder: string): IgnoreRules | undefined {
+export function rulesAround(disk: ReadableDisk, folder: string): IgnoreRules | undefined {
   const root = findGitRoot(disk, folder);
   if (root === undefined || root === folder) return undefined;
   const path = enclosingFolders(folder).toReversed();
@@ -46,7 +46,7 @@ export function rulesAround(disk: Disk, folder: string): IgnoreRules | undefined
 
 /** The rules for what a folder holds: a repository starts anew, a `.gitignore` adds to the rules around. */
 export function rulesInside(
-  disk: Disk,
+  disk: ReadableDisk,
   folder: string,
   around: IgnoreRules | undefined,
   holds: (name: string) => boolean,

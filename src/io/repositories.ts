@@ -1,5 +1,5 @@
 import { dirname, join } from "node:path";
-import type { Disk } from "./disk.ts";
+import type { ReadableDisk } from "./disk.ts";
 import { findGitRoot } from "./git.ts";
 
 /** The files of one repository, each read once. */
@@ -10,10 +10,10 @@ export interface RepositoryFiles {
 
 /** The repositories around the files of a run. */
 export class Repositories {
-  readonly #disk: Disk;
+  readonly #disk: ReadableDisk;
   readonly #known = new Map<string, RepositoryFiles>();
 
-  constructor(disk: Disk) {
+  constructor(disk: ReadableDisk) {
     this.#disk = disk;
   }
 

@@ -1,5 +1,5 @@
 import { basename, join, sep } from "node:path";
-import type { Disk } from "./disk.ts";
+import type { ReadableDisk } from "./disk.ts";
 import { enclosingFolders } from "./git.ts";
 import { walk } from "./walk.ts";
 
@@ -7,7 +7,7 @@ const LONE_CONFIG = /^(?:circle\.yml|@?orb\.ya?ml)$/;
 const PACK_ROOTS = ["@orb.yml", "@orb.yaml"];
 
 /** YAML files in or below a folder that may be CircleCI's: configuration, and the sources of orbs. */
-export function searchFolder(disk: Disk, start: string): string[] {
+export function searchFolder(disk: ReadableDisk, start: string): string[] {
   const found: string[] = [];
   /** The folder, if we are in one, below which every YAML file counts. */
   let whole = enclosingFolders(start).find((folder) => isConfigFolder(folder) || isPackRoot(disk, folder));
@@ -25,6 +25,6 @@ function isConfigFolder(path: string): boolean {
   return basename(path) === ".circleci";
 }
 
-function isPackRoot(disk: Disk, folder: string): boolean {
+function isPackRoot(disk: ReadableDisk, folder: string): boolean {
   return PACK_ROOTS.some((name) => disk.kind(join(folder, name)) === "file");
 }

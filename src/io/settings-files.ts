@@ -1,6 +1,6 @@
 import { basename, join } from "node:path";
 import { UserError } from "../user-error.ts";
-import type { Disk } from "./disk.ts";
+import type { ReadableDisk } from "./disk.ts";
 import { enclosingFolders, findGitRoot } from "./git.ts";
 import { shownPath } from "./paths.ts";
 
@@ -13,12 +13,12 @@ export function isSettingsPath(path: string): boolean {
 
 /** The settings files around the files of a run; each folder is looked at once. */
 export class SettingsFiles {
-  readonly #disk: Disk;
+  readonly #disk: ReadableDisk;
   readonly #cwd: string;
   readonly #nearest = new Map<string, string | undefined>();
   readonly #own = new Map<string, string | undefined>();
 
-  constructor(disk: Disk, cwd: string) {
+  constructor(disk: ReadableDisk, cwd: string) {
     this.#disk = disk;
     this.#cwd = cwd;
   }

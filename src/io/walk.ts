@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import type { Disk } from "./disk.ts";
+import type { ReadableDisk } from "./disk.ts";
 import { type IgnoreRules, rulesAround, rulesInside } from "./ignore.ts";
 
 /** A folder of a walk, and the names of the YAML files that lie directly in it. */
@@ -15,7 +15,7 @@ const YAML_FILE = /\.ya?ml$/i;
  * The folder and those below it, each before what it holds, without what git ignores. Symbolic links to folders are not
  * followed. `levels` is how deep to look: 1 for the folder alone.
  */
-export function* walk(disk: Disk, start: string, levels = Infinity): Generator<WalkedFolder> {
+export function* walk(disk: ReadableDisk, start: string, levels = Infinity): Generator<WalkedFolder> {
   const pending: { path: string; levels: number; around: IgnoreRules | undefined }[] = [];
   pending.push({ path: start, levels, around: rulesAround(disk, start) });
   for (let folder = pending.pop(); folder; folder = pending.pop()) {

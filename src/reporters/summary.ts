@@ -15,13 +15,34 @@ export function summarize(result: RunResult, { quiet, failOn }: SummaryOptions):
   const findings = result.files.flatMap((file) => file.findings);
   const fixed = result.files.flatMap((file) => file.applied).length;
   const failed = describeFailed(result);
+  const left = describeSuppressed(result);
+  const stale = describeStale(result);
   if (findings.length + fixed === 0) {
-    if (quiet) return [];
-    if (result.files.length > 0) return [`No problems in ${count(result.files.length, "file")}${failed}.`];
+    if (quiet) return stale;
+    const none = left.length > 0 ? "No new problems" : "No problems";
+    if (result.files.length > 0)
+      return [`${none} in ${count(result.files.length, "file")}${failed}.`, ...left, ...stale];
     return result.skipped > 0 ? [`No CircleCI configuration in ${count(result.skipped, "file")}${failed}.`] : [];
   }
   const totals = result.command === "fix" ? totalsOfFix(result, findings) : totalsOfLint(result, findings);
-  return [`${totals}${failed}${result.command === "fix" ? "." : ""}`, ...describeGate(result, failOn)];
+  const end = result.command === "fix" ? "." : "";
+  return [`${totals}${failed}${end}`, ...left, ...stale, ...describeGate(result, failOn)];
+}
+
+/** What is left out because somebody knows of it. */
+function describeSuppressed({ files }: RunResult): string[] {
+  const amounts = new Map<string, number>();
+  for (const { suppression } of files.flatMap((file) => file.suppressed)) {
+    const where = suppression.kind === "baseline" ? "the baseline has" : `\`${suppression.ref}\` has already`;
+    amounts.set(where, (amounts.get(where) ?? 0) + 1);
+  }
+  return [...amounts].map(([where, amount]) => `Left out: ${amount} that ${where}`);
+}
+
+function describeStale({ stale }: RunResult): string[] {
+  if (stale === 0) return [];
+  const lines = stale === 1 ? "1 line of the baseline is" : `${stale} lines of the baseline are`;
+  return [`${lines} stale: --prune-baseline removes ${stale === 1 ? "it" : "them"}`];
 }
 
 function totalsOfLint(result: RunResult, findings: readonly Finding[]): string {

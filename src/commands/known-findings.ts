@@ -1,0 +1,110 @@
+import { dirname, join, resolve } from "node:path";
+import { readBaseline, writeBaseline } from "../engine/baseline.ts";
+import { type KnownFinding, partKnown, toKnown } from "../engine/known.ts";
+import type { RunResult } from "../engine/result.ts";
+import { findSettings } from "../find-settings.ts";
+import type { Disk, ReadableDisk } from "../io/disk.ts";
+import { type FoundFile, discover } from "../io/discover.ts";
+import { findGitRoot } from "../io/git.ts";
+import { openRevision } from "../io/revision.ts";
+import { searchFolder } from "../io/search.ts";
+import type { RuleOptions } from "../rules/rule.ts";
+import { type RunOptions, runFiles } from "../run.ts";
+import type { Settings } from "../settings/settings.ts";
+import { UserError } from "../user-error.ts";
+import type { Flags } from "./lint-options.ts";
+
+/** How the run went whose known findings are left out. */
+interface Around {
+  readonly cwd: string;
+  readonly disk: Disk;
+  readonly files: readonly FoundFile[];
+  readonly run: RunOptions;
+  readonly optionsWith: (settings?: Settings) => RuleOptions;
+}
+
+/** The result without what `--baseline` and `--new-only` know; writes the baseline where a flag asks for that. */
+export async function leaveOutKnown(result: RunResult, flags: Flags, around: Around): Promise<RunResult> {
+  const { baseline, writeBaseline: written, pruneBaseline, newOnly } = flags;
+  if (pruneBaseline && baseline === undefined) {
+    throw new UserError("--prune-baseline wants to know which one", { help: "Name it with --baseline" });
+  }
+  if (written !== undefined && (baseline !== undefined || newOnly !== undefined)) {
+    throw new UserError("--write-baseline takes all findings, so neither --baseline nor --new-only goes with it");
+  }
+  const sinceRevision = newOnly === undefined ? result : await withoutRevision(result, newOnly, flags, around);
+  if (written !== undefined) return withNewBaseline(sinceRevision, written, around);
+  if (baseline === undefined) return sinceRevision;
+  return withoutBaseline(sinceRevision, baseline, pruneBaseline === true, around);
+}
+
+function withoutBaseline(result: RunResult, path: string, prunes: boolean, around: Around): RunResult {
+  const text = readAt(path, around);
+  const known = readBaseline({ path, text });
+  const { files, gone } = partKnown(result.files, known, { kind: "baseline" }, existsIn(around));
+  const stale = new Set(gone.filter((one) => wasLookedAt(one, result, around)));
+  if (prunes && stale.size > 0) {
+    const kept = writeBaseline(known.filter((one) => !stale.has(one)));
+    around.disk.replaceText(resolve(around.cwd, path), text, kept);
+  }
+  return { ...result, files, stale: prunes ? 0 : stale.size };
+}
+
+/** Everything that was found becomes known; what an older baseline has of other files and rules stays in it. */
+function withNewBaseline(result: RunResult, path: string, around: Around): RunResult {
+  const { cwd, disk } = around;
+  const target = resolve(cwd, path);
+  const before = disk.kind(target) === undefined ? [] : readBaseline({ path, text: readAt(path, around) });
+  const known = [...before.filter((one) => !wasLookedAt(one, result, around)), ...toKnown(result.files)];
+  disk.writeText(target, writeBaseline(known));
+  return { ...result, files: partKnown(result.files, known, { kind: "baseline" }, existsIn(around)).files };
+}
+
+function readAt(path: string, { cwd, disk }: Around): string {
+  try {
+    return disk.readText(resolve(cwd, path));
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    throw new UserError(error.message.replaceAll(resolve(cwd, path), path), {
+      help: "Write a baseline with --write-baseline",
+      cause: error,
+    });
+  }
+}
+
+/** True when this run would have found it: its rule ran, and its file was read or is gone. */
+function wasLookedAt({ path, rule }: KnownFinding, { files }: RunResult, around: Around): boolean {
+  const ran = around.run.rules.some(({ meta }) => meta.id === rule);
+  return ran && (files.some(({ repositoryPath }) => repositoryPath === path) || !existsIn(around)(path));
+}
+
+/** Whether there is a file at a path from the root of the repository around the run. */
+function existsIn({ cwd, disk }: Around): (path: string) => boolean {
+  const root = findGitRoot(disk, cwd) ?? cwd;
+  return (path) => disk.kind(join(root, path)) === "file";
+}
+
+/** Lints what a revision has, with the settings of today, and leaves out what it finds there too. */
+async function withoutRevision(result: RunResult, ref: string, flags: Flags, around: Around): Promise<RunResult> {
+  const { cwd, disk, run, optionsWith } = around;
+  const root = findGitRoot(disk, cwd);
+  if (root === undefined) {
+    throw new UserError("--new-only compares with a revision of git, and this is no git repository");
+  }
+  const old = openRevision(root, ref);
+  const files = filesThen(root, old, around);
+  const folders = files.map(({ path }) => dirname(path));
+  const settings = await findSettings(folders, { cwd, disk, chosen: flags.settings });
+  const then = runFiles(files, old, { ...run, command: "lint" }, (path) => optionsWith(settings.get(dirname(path))));
+  const suppression = { kind: "revision", ref } as const;
+  return { ...result, files: partKnown(result.files, toKnown(then.files), suppression, existsIn(around)).files };
+}
+
+/** What the repository had then, wherever in it, because files may have moved; and the files of this run. */
+function filesThen(root: string, old: ReadableDisk, { cwd, files }: Around): FoundFile[] {
+  const same = files.filter(({ path }) => old.kind(path) === "file");
+  const paths = new Set(same.map(({ path }) => path));
+  const holdsConfigs = searchFolder(old, root).length > 0;
+  const others = holdsConfigs ? discover([root], { cwd, disk: old }).files : [];
+  return [...same, ...others.filter(({ path }) => !paths.has(path))];
+}
