@@ -7,6 +7,7 @@ const report = process.env["CIRCLESEC_TEST_REPORT"];
 export default defineConfig({
   test: {
     include: ["test/**/*.test.ts"],
+    globalSetup: ["test/package/build-folder.ts"],
     testTimeout: 60_000,
     ...(report ? { reporters: ["default", ["json", { outputFile: report }]] } : {}),
   },

@@ -14,23 +14,28 @@ interface Packed {
 }
 
 const project = buildCopy();
+const consumer = temporaryFolder();
 const packed = pack();
-const consumer = install(join(project, packed.filename));
+install(join(consumer, packed.filename));
+
+function temporaryFolder(): string {
+  const folder = realpathSync(mkdtempSync(join(tmpdir(), "circlesec-consumer-")));
+  afterAll(() => rmSync(folder, { recursive: true }));
+  return folder;
+}
 
 function pack(): Packed {
-  const report = runOrThrow("npm", ["pack", "--json", "--ignore-scripts"], { cwd: project });
+  const where = ["--pack-destination", consumer];
+  const report = runOrThrow("npm", ["pack", "--json", "--ignore-scripts", ...where], { cwd: project });
   const [only]: Packed[] = JSON.parse(report);
   if (!only) throw new Error("npm packed nothing");
   return only;
 }
 
-/** A project in a folder of its own with the package in it, from no registry. */
-function install(tarball: string): string {
-  const folder = realpathSync(mkdtempSync(join(tmpdir(), "circlesec-consumer-")));
-  afterAll(() => rmSync(folder, { recursive: true }));
-  for (const [name, text] of Object.entries(CONSUMER)) writeFileSync(join(folder, name), text);
-  runOrThrow("npm", ["install", "--offline", "--no-audit", "--no-fund", tarball], { cwd: folder });
-  return folder;
+/** Makes the consumer's folder a project with the package in it, from no registry. */
+function install(tarball: string): void {
+  for (const [name, text] of Object.entries(CONSUMER)) writeFileSync(join(consumer, name), text);
+  runOrThrow("npm", ["install", "--offline", "--no-audit", "--no-fund", tarball], { cwd: consumer });
 }
 
 function circlesec(...args: string[]) {
