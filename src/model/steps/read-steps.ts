@@ -13,6 +13,7 @@ import {
   valueOf,
 } from "../../syntax/index.ts";
 import { type CommandDefinition, findCommand } from "../namespace.ts";
+import { soleParameter } from "../possible.ts";
 import { type OrbItem, argumentOf, findOrbItem, isSwitchedOn } from "../orbs/index.ts";
 import { type Frame, evaluateCondition, follow, frameOfCommand, knownText, shownText } from "./frame.ts";
 import type { Condition, OrbHook, Step, StepOwner, StepPlace } from "./step.ts";
@@ -26,6 +27,10 @@ const BUILTINS = new Set(
 const MAX_DEPTH = 16;
 /** Steps of one job: a config of eight megabytes has no more. */
 const MAX_STEPS = 5_000;
+/** Lists of steps that one job reads; parameters and commands that name each other multiply without a step. */
+const MAX_LISTS = 20_000;
+/** Lists inside lists, by nesting, parameters and commands. */
+const MAX_NESTING = 100;
 
 /** What a list of steps stands in. */
 interface Around {
@@ -35,19 +40,30 @@ interface Around {
   readonly conditions: readonly Condition[];
   /** Commands that are being expanded: none calls itself. */
   readonly calls: readonly CommandDefinition[];
+  /** How many lists stand around this one. */
+  readonly nesting: number;
+  /** What the whole reading has used up. */
+  readonly spent: { lists: number };
 }
 
 /** Reads a list of steps in the order in which they run. */
 export function readSteps(node: Node | undefined, frame: Frame, owner: StepOwner, caller?: StepPlace): Step[] {
   const into: Step[] = [];
-  readList(node, { frame, owner, caller, conditions: [], calls: [] }, into);
+  readList(node, startIn(frame, owner, caller), into);
   return into;
+}
+
+function startIn(frame: Frame, owner: StepOwner, caller: StepPlace | undefined): Around {
+  return { frame, owner, caller, conditions: [], calls: [], nesting: 0, spent: { lists: 0 } };
 }
 
 function readList(node: Node | undefined, around: Around, into: Step[]): void {
   const found = follow(node, around.frame);
-  if (!found || into.length > MAX_STEPS) return;
-  const inner = found.frame === around.frame ? around : { ...around, frame: found.frame, owner: "argument" as const };
+  const { spent } = around;
+  if (!found || into.length > MAX_STEPS || around.nesting > MAX_NESTING || spent.lists > MAX_LISTS) return;
+  spent.lists += 1;
+  const owner = found.frame === around.frame ? around.owner : "argument";
+  const inner: Around = { ...around, frame: found.frame, owner, nesting: around.nesting + 1 };
   const list = asSeq(found.node);
   if (!list) {
     if (!isNull(found.node)) readStep(found.node, undefined, inner, into);
@@ -62,8 +78,8 @@ function readStep(node: Node, item: Item | undefined, around: Around, into: Step
   const place: StepPlace = { span: node.span, item, owner, caller, conditions: around.conditions };
   if (asSeq(node)) return readList(node, around, into);
   if (text !== undefined) {
-    if (/^\s*<</.test(text)) readList(node, { ...around, caller: place }, into);
-    else readCall(text, undefined, place, around, into);
+    if (soleParameter(text) !== undefined) readList(node, { ...around, caller: place }, into);
+    else if (!/^\s*<</.test(text)) readCall(text, undefined, place, around, into);
     return;
   }
   const entries = [...entriesOf(node).values()];
@@ -152,7 +168,7 @@ function readOrbItem(call: OrbCall, around: Around, into: Step[], before?: OrbHo
 /** The steps of a job of a registry orb, as far as they are known. */
 export function readOrbJob(name: string, args: MapNode | undefined, frame: Frame, place: StepPlace): Step[] {
   const into: Step[] = [];
-  readOrbCall("job", name, args, place, { frame, owner: "job", caller: undefined, conditions: [], calls: [] }, into);
+  readOrbCall("job", name, args, place, startIn(frame, "job", undefined), into);
   return into;
 }
 
