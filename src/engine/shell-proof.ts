@@ -1,8 +1,9 @@
 import { readLogin } from "../docker/login.ts";
-import { type TextEdit, spansAfter } from "../edit/index.ts";
+import { type TextEdit, offsetAfter, spansAfter } from "../edit/index.ts";
 import { type Config, secretPartsOf, writtenIn } from "../model/index.ts";
 import { type Command, type Word, parseShell } from "../shell/index.ts";
 import type { Span } from "../source/span.ts";
+import type { Scalar } from "../syntax/index.ts";
 
 /**
  * Says what does not hold of the shell scripts around some fixes, one clause: each script has the same commands with the
@@ -12,8 +13,12 @@ import type { Span } from "../source/span.ts";
  */
 export function shellFault(before: Config, after: Config, edits: readonly TextEdit[]): string | undefined {
   const added = spansAfter(edits);
-  const old = writtenIn(before).scripts.filter(({ scalar }) => !isWithin(scalar.span, edits));
   const now = writtenIn(after).scripts.filter(({ scalar }) => !isWithin(scalar.span, added));
+  const starts = new Set(now.map(({ scalar }) => scalar.span.start));
+  // A parked text is no script once the step that named it has been taken out.
+  const isParked = ({ aliases, span }: Scalar): boolean =>
+    aliases.some((alias) => isWithin(alias.span, edits)) && !starts.has(offsetAfter(edits, span.start));
+  const old = writtenIn(before).scripts.filter(({ scalar }) => !isWithin(scalar.span, edits) && !isParked(scalar));
   if (old.length !== now.length) return "a script is gone or new";
   for (const [index, { scalar }] of old.entries()) {
     const text = now[index]?.scalar.value ?? "";
