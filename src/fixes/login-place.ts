@@ -48,6 +48,7 @@ function placeFor(config: Config, job: JobPulls, affected: ReadonlySet<JobRun>):
   const { run, pulls } = job;
   const [first] = pulls;
   if (!first) return { declined: "nothing is pulled" };
+  if (first.loggedOutBy === first.step) return { declined: "the step logs out before it pulls" };
   const places = placesOf(first.step);
   const usable = places.filter((place) => isUsable(place, job) && isOnce(place, run));
   const [outer] = usable;
@@ -87,7 +88,8 @@ function isUsable(place: StepPlace, { run, pulls }: JobPulls): boolean {
   const isAlways = pulls.every(({ step }) =>
     place.conditions.every((condition) => step.conditions.includes(condition)),
   );
-  return isAlways && !(startsLater && first.client.needsEngine);
+  const logsOutLater = first.loggedOutBy !== undefined && placesOf(first.loggedOutBy).includes(place);
+  return isAlways && !logsOutLater && !(startsLater && first.client.needsEngine);
 }
 
 /** The places where a step is the last of each of the runs: behind the `post-steps` of entries that have some. */

@@ -48,6 +48,8 @@ export interface StepPull {
   readonly login: StepLogin | undefined;
   /** How many logouts from Docker Hub come before it. */
   readonly logouts: number;
+  /** The step of the last of them. */
+  readonly loggedOutBy: Step | undefined;
   /** Whether the engine has the image already, so that nothing is fetched. */
   readonly isLocal: "yes" | "maybe" | "no";
 }
@@ -124,6 +126,7 @@ class Walker {
   /** Logins that nothing has undone. */
   #active: StepLogin[] = [];
   #logouts = 0;
+  #loggedOutBy: Step | undefined;
 
   constructor(config: Config, run: JobRun) {
     this.#config = config;
@@ -192,7 +195,10 @@ class Walker {
         return engine.keep(act.images);
       case "logout":
         this.#active = this.#active.filter((login) => !isLogoutOf(act, at.event, login));
-        if (isHubLogout(act, at.event)) this.#logouts += 1;
+        if (isHubLogout(act, at.event)) {
+          this.#logouts += 1;
+          this.#loggedOutBy = at.step;
+        }
         return undefined;
     }
   }
@@ -225,7 +231,8 @@ class Walker {
     const best = this.#bestLogin(at, keeping);
     for (const { texts, source } of images) {
       const isLocal = always ? "no" : this.#engine.has(texts);
-      this.pulls.push({ ...at, texts, source, isLocal, keeping, logouts: this.#logouts, ...best });
+      const logouts = { logouts: this.#logouts, loggedOutBy: this.#loggedOutBy };
+      this.pulls.push({ ...at, texts, source, isLocal, keeping, ...logouts, ...best });
     }
   }
 
