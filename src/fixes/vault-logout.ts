@@ -1,8 +1,8 @@
-import { type NewPair, type NewValue, insertPairAfter, joinEdits } from "../edit/index.ts";
-import type { Fix } from "../finding.ts";
+import { type NewPair, type NewValue, insertPairAfter, joinEdits, setScalar } from "../edit/index.ts";
+import type { Change, Fix } from "../finding.ts";
 import { type Config, type KeptToken, type Step, type UnrevokedLogin, shellOfRun } from "../model/index.ts";
 import { detectShell } from "../shell/index.ts";
-import { keyOf } from "../syntax/index.ts";
+import { keyOf, ownPair } from "../syntax/index.ts";
 import { addArguments } from "./add-context.ts";
 import { insertStep } from "./insert-step.ts";
 import { placesForLogout } from "./login-place.ts";
@@ -44,15 +44,20 @@ function runAlways(config: Config, { run }: Step): Fix | Declined {
   if (pair?.kind !== "pair" || keyOf(pair) !== "command" || pair.map.aliases.length > 0) {
     return { declined: "the step is written in a form that cannot be edited safely" };
   }
-  const edits = insertPairAfter(config.tree, pair, ["when", "always"]);
+  const own = ownPair(pair.map, "when");
+  const when = own?.value;
+  const edits =
+    when?.kind === "scalar"
+      ? setScalar(config.tree, when, "always")
+      : own
+        ? undefined
+        : insertPairAfter(config.tree, pair, ["when", "always"]);
   if (!edits) return { declined: "the step is written in a form that cannot be edited safely" };
-  return {
-    title: "Run that step always",
-    safety: "safe",
-    edits,
-    expects: [{ map: pair.map.span, key: "when", value: "always" }],
-    setup: [],
-  };
+  const change: Change =
+    when?.kind === "scalar"
+      ? { scalar: when.span, value: "always" }
+      : { map: pair.map.span, key: "when", value: "always" };
+  return { title: "Run that step always", safety: "safe", edits, expects: [change], setup: [] };
 }
 
 function stepFor(kept: KeptToken, logsInToDocker: boolean): NewValue {
