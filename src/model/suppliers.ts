@@ -45,7 +45,9 @@ export function credentialGroups(sites: readonly PullSite[]): CredentialGroup[] 
   for (const site of sites) {
     for (const { use, invocation, scope } of site.example ? [] : site.pulls) {
       const auth = readAuth(use.auth?.value);
-      const variables = auth ? variablesOfAuth(auth, scope) : [];
+      // What lacks its half cannot work with any context, so it tells nothing of one.
+      const isWhole = auth !== undefined && auth.missing.length + auth.empty.length === 0;
+      const variables = isWhole ? variablesOfAuth(auth, scope) : [];
       if (!invocation || variables.length === 0) continue;
       const key = variables.toSorted().join(" ");
       const group = groups.get(key) ?? { variables, invocations: new Set(), onDockerHub: false };
@@ -108,6 +110,9 @@ export function findUnsupplied(group: CredentialGroup, supplier: Supplier): Unsu
     if (dynamic || names.includes(supplier.context)) return [];
     const sameJob = carriers.some(({ jobName }) => jobName === invocation.jobName);
     if (!supplier.named) return names.length === 0 && sameJob ? [{ invocation, doubt: "same-job" }] : [];
+    // Another spelling loses against the entries that have the supplier and those that will get it.
+    const misspelt = names.some((name) => name.toLowerCase() === supplier.context.toLowerCase());
+    if (misspelt) return carriers.length + bare.length > others ? [{ invocation, doubt: "other-context" }] : [];
     if (names.some((name) => !beside.has(name))) {
       return carriers.length > others ? [{ invocation, doubt: "other-context" }] : [];
     }
