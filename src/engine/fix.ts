@@ -27,7 +27,7 @@ const MAX_PASSES = 10;
  */
 export function fixSource(source: Source, given: FixOptions): Fixed {
   const first = lintSource(source, given);
-  const options = { ...given, origin: first.config };
+  let options = { ...given, origin: first.config };
   const applied: AppliedFix[] = [];
   let refused = new Map<string, RefusedFix>();
   let linted = first;
@@ -36,7 +36,13 @@ export function fixSource(source: Source, given: FixOptions): Fixed {
     const step = applyPass(linted, candidates.filter(hasFix), options);
     for (const one of step.refused) refused.set(refusalKey(one.finding), refusal(one.finding, one.reason, linted));
     if (step.done.length === 0) {
-      if (step.refused.length === 0) return { first, linted, applied, refused: [...refused.values()] };
+      if (step.refused.length > 0) continue;
+      const isOver = linted.config === options.origin || linted.findings.length === 0;
+      if (isOver) return { first, linted, applied, refused: [...refused.values()] };
+      // What is left may have a fix for who sees the file as it is now: the next run would.
+      linted = lintSource(linted.config.tree.source, given);
+      options = { ...given, origin: linted.config };
+      refused = new Map();
       continue;
     }
     applied.push(...step.done.map((repair) => record(repair, linted)));

@@ -9,6 +9,7 @@ import {
   groupOf,
   hasNoContext,
   isAuthenticated,
+  namesVariable,
   readAuth,
   supplierOf,
   usualLogin,
@@ -50,10 +51,17 @@ export function chooseCredential(config: Config, options: DockerHubOptions): Cho
 function choose(config: Config, options: DockerHubOptions): ChosenCredential {
   const auth = learnAuth(config);
   const login = auth || options.username !== undefined || options.token !== undefined ? undefined : usualLogin(config);
-  const username = auth?.username?.scalar.value ?? login?.username ?? `$${options.username ?? DEFAULT_USERNAME}`;
+  const username = usernameOf(auth) ?? login?.username ?? `$${options.username ?? DEFAULT_USERNAME}`;
   const password = auth?.password?.scalar.value ?? login?.password ?? `$${options.token ?? DEFAULT_TOKEN}`;
-  const variables = auth ? variablesOfAuth(auth, new Map()) : variablesAmong([username, password]);
-  return { username, password, ...chooseContext(config, variables, options) };
+  const variables = variablesAmong([username, password]);
+  const inUse = auth ? variablesOfAuth(auth, new Map()) : variables;
+  return { username, password, ...chooseContext(config, inUse, options), variables };
+}
+
+/** As it is written, or as it is meant: the name of a variable lacks its `$`. */
+function usernameOf(auth: Auth | undefined): string | undefined {
+  const written = auth?.username;
+  return written && namesVariable(written) ? `$${written.scalar.value.trim()}` : written?.scalar.value;
 }
 
 /** The names of the references among some texts. */
