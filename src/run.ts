@@ -23,19 +23,22 @@ export type FileOptions = Omit<LintOptions, "rules">;
 
 /**
  * Lints or fixes files one after the other, each with the options that `optionsFor` has for its path. A file that cannot be
- * read or written is an error of its own; a settings file is no CircleCI configuration, even if it was named.
+ * read or written is an error of its own; a settings file is no CircleCI configuration, even if it was named. `onStep` hears
+ * how many files are done.
  */
 export function runFiles(
   files: readonly FoundFile[],
   disk: ReadableDisk & Partial<Disk>,
   run: RunOptions,
   optionsFor: (path: string) => RuleOptions,
+  onStep: (done: number, total: number) => void = () => undefined,
 ): RunResult {
   const repositories = new Repositories(disk);
   const results: FileResult[] = [];
   const errors: FileError[] = [];
   let skipped = 0;
-  for (const { path, shown, repositoryPath, named } of files) {
+  for (const [index, { path, shown, repositoryPath, named }] of files.entries()) {
+    onStep(index, files.length);
     if (isSettingsPath(path)) {
       skipped += 1;
       continue;

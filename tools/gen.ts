@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
 import process from "node:process";
 import { format, resolveConfig } from "prettier";
-import { REPORT_SCHEMA } from "../src/reporters/json-schema.ts";
+import { LINE_SCHEMA, REPORT_SCHEMA } from "../src/reporters/json-schema.ts";
 import { SETTINGS_SCHEMA } from "../src/settings/schema.ts";
 import { compileValidator } from "./validator.ts";
 
@@ -64,6 +64,7 @@ await write(
 
 mkdirSync(new URL("schema/", root), { recursive: true });
 await write("schema/report.schema.json", JSON.stringify(REPORT_SCHEMA, null, 2));
+await write("schema/report-line.schema.json", JSON.stringify(LINE_SCHEMA, null, 2));
 await write("schema/settings.schema.json", JSON.stringify(SETTINGS_SCHEMA, null, 2));
 await write("src/settings/validate.generated.js", compileValidator());
 

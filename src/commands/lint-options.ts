@@ -9,13 +9,19 @@ import {
   VAULT_CLIENTS,
   type VaultClient,
 } from "../fixes/options.ts";
+import { FORMATS } from "../reporters/formats.ts";
 import type { Level } from "../rules/rule.ts";
 
 /** Options of `circlesec lint` and `circlesec fix`, as commander names them. */
 export interface Flags {
-  readonly format: "pretty" | "json";
+  /** Each `name` or `name=file`; `undefined` for the report for people. */
+  readonly format?: readonly string[];
   readonly rule?: readonly string[];
-  readonly failOn: Severity | "never";
+  /** `undefined` for `warning`, or `error` where warnings are counted. */
+  readonly failOn?: Severity | "never";
+  readonly maxWarnings?: string;
+  readonly exitZero?: boolean;
+  readonly statistics?: boolean;
   readonly quiet?: boolean;
   /** A settings file for all that is linted; `false` for none, `undefined` for the nearest. */
   readonly settings?: string | false;
@@ -41,18 +47,24 @@ export interface Flags {
   readonly newOnly?: string;
 }
 
-function choice(flags: string, text: string, choices: readonly string[], fallback?: string): Option {
-  const option = new Option(flags, text).choices(choices);
-  return fallback === undefined ? option : option.default(fallback);
+const FORMAT_HELP = "how to report, to a file if one is named; repeat it for several (default: pretty)";
+
+function choice(flags: string, text: string, choices: readonly string[]): Option {
+  return new Option(flags, text).choices(choices);
 }
 
 /** Adds the options that linting and fixing share. */
 export function addLintOptions(command: Command): void {
   const levels = [...SEVERITIES, "off"];
   command
-    .addOption(choice("--format <name>", "how to report", ["pretty", "json"], "pretty"))
+    .option("--format <name[=file]>", `${FORMAT_HELP}: ${Object.keys(FORMATS).join(", ")}`, collectWhole)
     .option("--rule <id>", "run these rules only (repeat it, or separate ids by commas)", collect)
-    .addOption(choice("--fail-on <severity>", "exit 1 from this severity on", [...SEVERITIES, "never"], "warning"))
+    .addOption(
+      choice("--fail-on <severity>", "exit 1 from this severity on (default: warning)", [...SEVERITIES, "never"]),
+    )
+    .option("--max-warnings <number>", "exit 1 if there are more warnings; --fail-on is then error unless given")
+    .option("--exit-zero", "exit 0 whatever is found")
+    .option("--statistics", "count the findings of each rule, and those that have a fix")
     .option("--quiet", "print nothing when nothing is wrong")
     .option("--baseline <file>", "leave out the findings that this file has; say which of its lines are stale")
     .option("--new-only <revision>", "leave out the findings that a revision of git has, such as origin/main")
@@ -84,4 +96,8 @@ export function addLintOptions(command: Command): void {
 
 function collect(value: string, before: readonly string[] = []): readonly string[] {
   return [...before, ...value.split(",").filter((id) => id !== "")];
+}
+
+function collectWhole(value: string, before: readonly string[] = []): readonly string[] {
+  return [...before, value];
 }

@@ -1,47 +1,77 @@
 import { fstatSync } from "node:fs";
 import manifest from "../../package.json" with { type: "json" };
+import type { Gate } from "../engine/gate.ts";
 import type { RunResult } from "../engine/result.ts";
+import { writeReportFile } from "../io/report-file.ts";
+import { type ReportOptions, formatOf } from "../reporters/formats.ts";
+import type { Rule } from "../rules/rule.ts";
 import type { Host } from "./host.ts";
 import type { Flags } from "./lint-options.ts";
+import type { WantedReport } from "./wanted-reports.ts";
 
-/** Where a report goes. */
+/** What is to be written of a run. */
 export interface Output {
   readonly host: Host;
   /** True for a filter, whose standard output is the fixed text. */
   readonly filters: boolean;
+  readonly reports: readonly WantedReport[];
+  readonly gate: Gate;
+  readonly flags: Flags;
+  /** The rules that ran. */
+  readonly rules: readonly Rule[];
 }
 
-/** Writes the report; with `fix -` the fixed text takes standard output and the report goes to standard error. */
-export async function writeReport(result: RunResult, flags: Flags, { host, filters }: Output): Promise<void> {
+/**
+ * Writes the reports; with `fix -` the fixed text takes standard output and a report without a file goes to standard error,
+ * as the one beside a diff does.
+ */
+export async function writeReports(result: RunResult, output: Output): Promise<void> {
+  const { host, filters, reports, flags } = output;
   const { stdout, stderr } = host;
   if (filters) stdout.write(result.files[0]?.source.text ?? "");
-  if (flags.diff) {
-    const { unifiedDiff } = await import("../reporters/diff.ts");
-    let isMasked = false;
-    for (const file of result.files) {
-      const patch = unifiedDiff(file, flags.showSecrets === true);
-      stdout.write(patch.text);
-      isMasked ||= patch.isMasked;
-    }
-    if (isMasked) stderr.write(MASKED);
+  if (flags.diff) await writeDiff(result, flags, host);
+  const stream = filters || flags.diff ? stderr : stdout;
+  for (const { format, path } of reports) {
+    const report = await formatOf(format).load();
+    const options = optionsFor(path === undefined ? stream : undefined, output);
+    const text = report(result, options);
+    if (path === undefined) stream.write(text);
+    else writeReportFile(path, text);
   }
-  const stream = filters || (flags.diff && flags.format === "pretty") ? stderr : stdout;
-  stream.write(await render(result, flags, stream, host));
+  const shown = reports.find(({ path }) => path === undefined);
+  const forLines = shown && formatOf(shown.format).takesLines ? stream : stderr;
+  if (flags.statistics) {
+    const { reportStatistics } = await import("../reporters/statistics.ts");
+    const text = reportStatistics(result);
+    if (text !== "") forLines.write(`\n${text}`);
+  }
+  if (!reports.some(({ format }) => formatOf(format).tellsFailures)) {
+    const { reportFailures } = await import("../reporters/concise.ts");
+    stderr.write(reportFailures(result));
+  }
 }
 
-async function render(result: RunResult, flags: Flags, stream: NodeJS.WriteStream, { env }: Host): Promise<string> {
-  if (flags.format === "json") {
-    const { reportJson } = await import("../reporters/json.ts");
-    return reportJson(result, { version: manifest.version });
+async function writeDiff(result: RunResult, flags: Flags, { stdout, stderr }: Host): Promise<void> {
+  const { unifiedDiff } = await import("../reporters/diff.ts");
+  let isMasked = false;
+  for (const file of result.files) {
+    const patch = unifiedDiff(file, flags.showSecrets === true);
+    stdout.write(patch.text);
+    isMasked ||= patch.isMasked;
   }
-  const { reportPretty } = await import("../reporters/pretty.ts");
-  const width = stream.isTTY ? Math.min(stream.columns, 120) : undefined;
-  return reportPretty(result, {
-    color: wantsColor(flags, stream, env),
+  if (isMasked) stderr.write(MASKED);
+}
+
+/** How a report looks on a stream, or without one in a file. */
+function optionsFor(stream: NodeJS.WriteStream | undefined, { host, gate, flags, rules }: Output): ReportOptions {
+  return {
+    version: manifest.version,
+    rules: rules.map(({ meta }) => meta),
+    color: stream ? wantsColor(flags, stream, host.env) : flags.color === "always",
     quiet: flags.quiet === true,
-    failOn: flags.failOn,
-    width,
-  });
+    ...gate,
+    width: stream?.isTTY ? Math.min(stream.columns, 120) : undefined,
+  };
 }
 
 /** Said below a diff with masks, because it does not apply. */

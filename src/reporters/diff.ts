@@ -1,8 +1,6 @@
 import { createTwoFilesPatch, FILE_HEADERS_ONLY } from "diff";
-import type { FileResult, SecretText } from "../engine/result.ts";
-
-/** What stands for a secret in a diff. */
-const MASK = "***";
+import type { FileResult } from "../engine/result.ts";
+import { maskText } from "./mask.ts";
 
 /** A change of one file as a patch. */
 export interface Patch {
@@ -18,22 +16,10 @@ export function unifiedDiff(
   showSecrets: boolean,
 ): Patch {
   if (!before || before.text === source.text) return { text: "", isMasked: false };
-  const hidden = makePatch(repositoryPath, mask(before), mask({ text: source.text, secrets }));
+  const hidden = makePatch(repositoryPath, maskText(before), maskText({ text: source.text, secrets }));
   if (before.secrets.length + secrets.length === 0) return { text: hidden, isMasked: false };
   const open = makePatch(repositoryPath, before.text, source.text);
   return { text: showSecrets ? open : hidden, isMasked: !showSecrets && open !== hidden };
-}
-
-function mask({ text, secrets }: SecretText): string {
-  let masked = "";
-  let at = 0;
-  for (const { start, end } of secrets) {
-    // A secret of several lines keeps them, so that the patch still has the file's line numbers.
-    const breaks = text.slice(start, end).match(/\r?\n/g) ?? [];
-    masked += text.slice(at, start) + MASK + breaks.map((one) => one + MASK).join("");
-    at = end;
-  }
-  return masked + text.slice(at);
 }
 
 function makePatch(path: string, before: string, after: string): string {

@@ -1,9 +1,9 @@
 import type { Source } from "../source/source.ts";
 import { type Span, spansOverlap } from "../source/span.ts";
+import { MASK } from "./mask.ts";
 import { characters, displayWidth, visible } from "./text.ts";
 
 const TAB_STOP = 4;
-const MASK = "***";
 
 /** How to draw a code frame. */
 export interface FrameOptions {

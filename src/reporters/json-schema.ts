@@ -3,8 +3,17 @@ import { SEVERITIES } from "../finding.ts";
 /** A JSON Schema, or a part of one. */
 type Schema = Readonly<Record<string, unknown>>;
 
+interface ObjectSchema extends Schema {
+  readonly properties: Readonly<Record<string, Schema>>;
+  readonly required: readonly string[];
+}
+
 /** An object with these properties and no others, all of them required but the `optional` ones. */
-function object(description: string, properties: Readonly<Record<string, Schema>>, optional: string[] = []): Schema {
+function object(
+  description: string,
+  properties: Readonly<Record<string, Schema>>,
+  optional: string[] = [],
+): ObjectSchema {
   const required = Object.keys(properties).filter((name) => !optional.includes(name));
   return { type: "object", description, additionalProperties: false, required, properties };
 }
@@ -117,6 +126,32 @@ const REFUSED = object("A fix that did not pass the proof and was not made: a bu
   reason: text("What the proof found"),
 });
 
+const RUN = {
+  schemaVersion: { const: 1, description: "Version of this format" },
+  tool: object("What wrote the report", {
+    name: { const: "circlesec", description: "Always `circlesec`" },
+    version: text("Version of circlesec"),
+  }),
+  files: object("How many files the run met", {
+    linted: integer("Files that were linted", 0),
+    skipped: integer("Files that are not CircleCI's", 0),
+    failed: integer("Files that could not be read or written", 0),
+  }),
+};
+
+const ERROR = object("One failure", { path: PATH, message: text("What happened") });
+
+const DEFINITIONS = {
+  position: POSITION,
+  range: object("From the first character to after the last one", {
+    start: { $ref: "#/$defs/position" },
+    end: { $ref: "#/$defs/position" },
+  }),
+  finding: FINDING,
+  fix: FIX,
+  prerequisite: PREREQUISITE,
+};
+
 /** The JSON Schema of what `reportJson` writes. */
 export const REPORT_SCHEMA: Schema = {
   $schema: "https://json-schema.org/draft/2020-12/schema",
@@ -124,11 +159,8 @@ export const REPORT_SCHEMA: Schema = {
   ...object(
     "What `circlesec lint --format json` and `circlesec fix --format json` print",
     {
-      schemaVersion: { const: 1, description: "Version of this format" },
-      tool: object("What wrote the report", {
-        name: { const: "circlesec", description: "Always `circlesec`" },
-        version: text("Version of circlesec"),
-      }),
+      schemaVersion: RUN.schemaVersion,
+      tool: RUN.tool,
       findings: array("What is wrong, by path, then place, then rule; after `fix`, what is left", {
         $ref: "#/$defs/finding",
       }),
@@ -136,26 +168,31 @@ export const REPORT_SCHEMA: Schema = {
         applied: array("Fixes that were made", APPLIED),
         refused: array("Fixes that could not be proved", REFUSED),
       }),
-      files: object("How many files the run met", {
-        linted: integer("Files that were linted", 0),
-        skipped: integer("Files that are not CircleCI's", 0),
-        failed: integer("Files that could not be read or written", 0),
-      }),
-      errors: array(
-        "What kept the run from being whole: files that failed, and rules that crashed",
-        object("One failure", { path: PATH, message: text("What happened") }),
-      ),
+      files: RUN.files,
+      errors: array("What kept the run from being whole: files that failed, and rules that crashed", ERROR),
     },
     ["fixes"],
   ),
-  $defs: {
-    position: POSITION,
-    range: object("From the first character to after the last one", {
-      start: { $ref: "#/$defs/position" },
-      end: { $ref: "#/$defs/position" },
-    }),
-    finding: FINDING,
-    fix: FIX,
-    prerequisite: PREREQUISITE,
-  },
+  $defs: DEFINITIONS,
+};
+
+/** A value of a line, told apart by its `type`. */
+function line(type: string, { description, properties, required, ...rest }: ObjectSchema): Schema {
+  const typed = { type: { const: type, description: "What the line is" }, ...properties };
+  return { description, ...rest, required: ["type", ...required], properties: typed };
+}
+
+/** The JSON Schema of each line that `reportJsonLines` writes. */
+export const LINE_SCHEMA: Schema = {
+  $schema: "https://json-schema.org/draft/2020-12/schema",
+  title: "circlesec report line",
+  description: "A line of `circlesec lint --format jsonl` and `circlesec fix --format jsonl`; the first is the run",
+  anyOf: [
+    line("run", object("The run", RUN)),
+    line("applied", APPLIED),
+    line("refused", REFUSED),
+    line("finding", FINDING),
+    line("error", ERROR),
+  ],
+  $defs: { position: POSITION, range: DEFINITIONS.range, fix: FIX, prerequisite: PREREQUISITE },
 };

@@ -80,11 +80,28 @@ interface ReportRefused {
 
 /** The run as the JSON that `schema/report.schema.json` describes. */
 export function reportJson(result: RunResult, options: { readonly version: string }): string {
+  return `${JSON.stringify(toReport(result, options), undefined, 2)}\n`;
+}
+
+/** The same as a value a line, each by `schema/report-line.schema.json`: the run, then fixes, findings and errors. */
+export function reportJsonLines(result: RunResult, options: { readonly version: string }): string {
+  const { findings, fixes, errors, ...run } = toReport(result, options);
+  const lines = [
+    { type: "run", ...run },
+    ...(fixes?.applied ?? []).map((fix) => ({ type: "applied", ...fix })),
+    ...(fixes?.refused ?? []).map((fix) => ({ type: "refused", ...fix })),
+    ...findings.map((finding) => ({ type: "finding", ...finding })),
+    ...errors.map((error) => ({ type: "error", ...error })),
+  ];
+  return lines.map((line) => `${JSON.stringify(line)}\n`).join("");
+}
+
+function toReport(result: RunResult, options: { readonly version: string }): Report {
   const { files, errors } = result;
   const crashes = files.flatMap(({ source: { path }, crashes }) =>
     crashes.map(({ rule, message }) => ({ path, message: `rule \`${rule}\` failed: ${message}` })),
   );
-  const report: Report = {
+  return {
     schemaVersion: 1,
     tool: { name: "circlesec", version: options.version },
     findings: files.flatMap((file) => file.findings.map((finding) => describeFinding(finding, file.source))),
@@ -92,7 +109,6 @@ export function reportJson(result: RunResult, options: { readonly version: strin
     files: { linted: files.length, skipped: result.skipped, failed: errors.length },
     errors: [...errors.map(({ path, message }) => ({ path, message })), ...crashes],
   };
-  return `${JSON.stringify(report, undefined, 2)}\n`;
 }
 
 function describeFinding(finding: Finding, source: Source): ReportFinding {

@@ -1,17 +1,16 @@
+import { type Gate, whatFails } from "../engine/gate.ts";
 import type { RunResult } from "../engine/result.ts";
-import { type Finding, isAtLeast, SEVERITIES, type Severity } from "../finding.ts";
+import { type Finding, SEVERITIES } from "../finding.ts";
 import { count } from "./text.ts";
 
 /** What the last lines depend on besides the result. */
-export interface SummaryOptions {
+export interface SummaryOptions extends Gate {
   /** Says nothing when there is nothing to do. */
   readonly quiet: boolean;
-  /** The gate: what fails the run. */
-  readonly failOn: Severity | "never";
 }
 
 /** The totals of a run; empty when it is clean and `quiet`. */
-export function summarize(result: RunResult, { quiet, failOn }: SummaryOptions): string[] {
+export function summarize(result: RunResult, { quiet, ...gate }: SummaryOptions): string[] {
   const findings = result.files.flatMap((file) => file.findings);
   const fixed = result.files.flatMap((file) => file.applied).length;
   const failed = describeFailed(result);
@@ -26,7 +25,7 @@ export function summarize(result: RunResult, { quiet, failOn }: SummaryOptions):
   }
   const totals = result.command === "fix" ? totalsOfFix(result, findings) : totalsOfLint(result, findings);
   const end = result.command === "fix" ? "." : "";
-  return [`${totals}${failed}${end}`, ...left, ...stale, ...describeGate(result, failOn)];
+  return [`${totals}${failed}${end}`, ...left, ...stale, ...describeGate(result, gate)];
 }
 
 /** What is left out because somebody knows of it. */
@@ -81,11 +80,16 @@ function describeFailed({ files, errors }: RunResult): string {
   return parts.map((part) => (part === "" ? "" : `; ${part} failed`)).join("");
 }
 
-/** Why a run with findings passes; empty when it fails, or when more went wrong than findings tell. */
-function describeGate({ files, errors }: RunResult, failOn: Severity | "never"): string[] {
-  const findings = files.flatMap((file) => file.findings);
-  const isBroken = errors.length > 0 || files.some((file) => file.crashes.length + file.refused.length > 0);
+/** Why a run with findings passes, or fails for their number; empty when more went wrong than findings tell. */
+function describeGate(result: RunResult, gate: Gate): string[] {
+  const findings = result.files.flatMap((file) => file.findings);
+  const isBroken =
+    result.errors.length > 0 || result.files.some((file) => file.crashes.length + file.refused.length > 0);
   if (findings.length === 0 || isBroken) return [];
-  if (failOn !== "never" && findings.some((finding) => isAtLeast(finding.severity, failOn))) return [];
-  return [`None of them fails the run (--fail-on ${failOn})`];
+  const why = whatFails(result, gate);
+  if (why === "severity") return [];
+  const limit = gate.maxWarnings === undefined ? "" : `--max-warnings ${gate.maxWarnings}`;
+  if (why === "warnings") return [`There are more warnings than may be (${limit})`];
+  const passing = gate.exitZero ? "--exit-zero" : `--fail-on ${gate.failOn}${limit === "" ? "" : `, ${limit}`}`;
+  return [`None of them fails the run (${passing})`];
 }

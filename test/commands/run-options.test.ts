@@ -5,7 +5,7 @@ import { toRuleOptions } from "../../src/commands/run-options.ts";
 import type { Settings } from "../../src/settings/settings.ts";
 import { UserError } from "../../src/user-error.ts";
 
-const NO_FLAGS: Flags = { format: "pretty", failOn: "warning", stdinFilename: ".circleci/config.yml" };
+const NO_FLAGS: Flags = { stdinFilename: ".circleci/config.yml" };
 const SETTINGS: Settings = {
   strategy: "vault",
   dockerHub: {

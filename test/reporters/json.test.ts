@@ -1,8 +1,8 @@
 import { Ajv2020 } from "ajv/dist/2020.js";
 import { expect, test } from "vitest";
 import type { RunResult } from "../../src/engine/result.ts";
-import { reportJson } from "../../src/reporters/json.ts";
-import { REPORT_SCHEMA } from "../../src/reporters/json-schema.ts";
+import { type Report, reportJson, reportJsonLines } from "../../src/reporters/json.ts";
+import { LINE_SCHEMA, REPORT_SCHEMA } from "../../src/reporters/json-schema.ts";
 import { Source } from "../../src/source/source.ts";
 import { applied, CONFIG, DOCKER_CONTEXT, fileWith, findingAt, fixWith, runOf, spanOf } from "./results.ts";
 
@@ -170,5 +170,24 @@ test("every property in the schema has a description", () => {
     }
   };
   visit(REPORT_SCHEMA, "");
+  visit(LINE_SCHEMA, "");
   expect(bare).toEqual([]);
+});
+
+test("as lines, each value is one of the schema, and together they hold all of the report", () => {
+  const isLine = new Ajv2020({ strict: true, allowUnionTypes: true }).compile(LINE_SCHEMA);
+  for (const result of [CLEAN, LINTED, FIXED]) {
+    const lines = reportJsonLines(result, { version: "0.1.0" })
+      .trimEnd()
+      .split("\n")
+      .map((line): { type: string } => JSON.parse(line));
+    for (const line of lines) expect(isLine(line), JSON.stringify(isLine.errors)).toBe(true);
+    const of = (wanted: string): unknown[] => lines.flatMap(({ type, ...rest }) => (type === wanted ? [rest] : []));
+    const { findings, fixes, errors, ...run }: Report = JSON.parse(reportJson(result, { version: "0.1.0" }));
+    expect(of("run")).toEqual([run]);
+    expect(of("finding")).toEqual(findings);
+    expect(of("applied")).toEqual(fixes?.applied ?? []);
+    expect(of("refused")).toEqual(fixes?.refused ?? []);
+    expect(of("error")).toEqual(errors);
+  }
 });

@@ -292,3 +292,13 @@ test("escape sequences in a path, a message or a title do not reach the terminal
   expect(report(result)).not.toContain("\u001B");
   expect(report(result)).not.toContain("\u0007");
 });
+
+test("with --max-warnings a report says that there are too many, or that they pass", () => {
+  const result = oneFinding(CONFIG, "node:20", { severity: "warning" });
+  expect(report(result, { maxWarnings: 0 })).toContain("There are more warnings than may be (--max-warnings 0)\n");
+  expect(report(result, { maxWarnings: 1 })).toContain("fails the run (--fail-on error, --max-warnings 1)\n");
+});
+
+test("with --exit-zero a report of an error says that the run passes", () => {
+  expect(report(oneFinding(CONFIG, "node:20"), { exitZero: true })).toContain("fails the run (--exit-zero)\n");
+});

@@ -1,0 +1,57 @@
+import type { FileResult, RunResult } from "../engine/result.ts";
+import type { Finding } from "../finding.ts";
+import type { Position } from "../source/span.ts";
+
+/** A finding with its file and the lines and columns of its span. */
+export interface Row {
+  readonly file: FileResult;
+  readonly finding: Finding;
+  readonly start: Position;
+  readonly end: Position;
+}
+
+/** Every finding of a run, in the order that all formats tell them in. */
+export function rowsOf({ files }: RunResult): Row[] {
+  return files.flatMap(rowsOfFile);
+}
+
+/** The findings of one file, by place. */
+export function rowsOfFile(file: FileResult): Row[] {
+  return file.findings.map((finding) => ({
+    file,
+    finding,
+    start: file.source.position(finding.span.start),
+    end: file.source.position(finding.span.end),
+  }));
+}
+
+/** What kept a run from being whole. */
+export interface Failure {
+  /** As people see it, like the path of a finding. */
+  readonly path: string;
+  /** From the root of the repository where it is known, else as `path`. */
+  readonly repositoryPath: string;
+  /** The rule that threw or made a fix that does not hold; `undefined` for a file that could not be read or written. */
+  readonly rule: string | undefined;
+  readonly line: number | undefined;
+  readonly message: string;
+}
+
+/** Files that could not be read or written, then rules that threw, then fixes that could not be proved. */
+export function failuresOf({ files, errors }: RunResult): Failure[] {
+  return [
+    ...errors.map(({ path, message }) => ({ path, repositoryPath: path, rule: undefined, line: undefined, message })),
+    ...files.flatMap(({ source: { path }, repositoryPath, crashes }) =>
+      crashes.map(({ rule, message }) => {
+        const text = `rule \`${rule}\` failed: ${message}; this is a bug in circlesec`;
+        return { path, repositoryPath, rule, line: undefined, message: text };
+      }),
+    ),
+    ...files.flatMap(({ source: { path }, repositoryPath, refused }) =>
+      refused.map(({ rule, line, title, reason }) => {
+        const text = `the fix “${title}” could not be proved: ${reason}; this is a bug in circlesec`;
+        return { path, repositoryPath, rule, line, message: text };
+      }),
+    ),
+  ];
+}
