@@ -25,6 +25,7 @@ interface Format {
 
 const FOR_PEOPLE = { takesLines: true, tellsFailures: true };
 const FOR_PROGRAMS = { takesLines: false, tellsFailures: true };
+const WITHOUT_FAILURES = { takesLines: false, tellsFailures: false };
 
 /** Every format by its name; the code of one is loaded when it is asked for. */
 export const FORMATS = {
@@ -47,6 +48,36 @@ export const FORMATS = {
     ...FOR_PROGRAMS,
     about: "for programs that read a line at a time",
     load: async () => (await import("./json.ts")).reportJsonLines,
+  },
+  sarif: {
+    ...FOR_PROGRAMS,
+    about: "SARIF 2.1.0, for GitHub code scanning and others",
+    load: async () => (await import("./sarif.ts")).reportSarif,
+  },
+  junit: {
+    ...FOR_PROGRAMS,
+    about: "for the test results of CircleCI and others",
+    load: async () => (await import("./junit.ts")).reportJunit,
+  },
+  github: {
+    ...FOR_PROGRAMS,
+    about: "annotations of GitHub Actions",
+    load: async () => (await import("./github.ts")).reportGithub,
+  },
+  gitlab: {
+    ...WITHOUT_FAILURES,
+    about: "GitLab's code quality report",
+    load: async () => (await import("./gitlab.ts")).reportGitlab,
+  },
+  rdjson: {
+    ...WITHOUT_FAILURES,
+    about: "reviewdog, with suggestions",
+    load: async () => (await import("./rdjson.ts")).reportRdjson,
+  },
+  checkstyle: {
+    ...FOR_PROGRAMS,
+    about: "Checkstyle XML",
+    load: async () => (await import("./checkstyle.ts")).reportCheckstyle,
   },
 } satisfies Readonly<Record<string, Format>>;
 

@@ -1,6 +1,7 @@
 import { Chalk } from "chalk";
 import type { FileResult, RunResult } from "../engine/result.ts";
-import type { Finding, Fix, Safety, Severity } from "../finding.ts";
+import type { Finding, Fix, Severity } from "../finding.ts";
+import { SAFETY } from "./explain.ts";
 import { describeApplied, describeRefused } from "./fixes.ts";
 import { drawFrame } from "./frame.ts";
 import { describeSetup } from "./setup.ts";
@@ -67,12 +68,6 @@ function describeFindings(file: FileResult, style: Style, explained: Set<string>
     ];
   });
 }
-
-const SAFETY: Readonly<Record<Safety, string>> = {
-  safe: "",
-  "needs-setup": " (needs setup)",
-  unsafe: " (unsafe: needs --unsafe)",
-};
 
 function describeFix(fix: Fix | undefined, width: number): string[] {
   return fix ? wrap(`  fix: ${fix.title}${SAFETY[fix.safety]}`, width, 4) : [];
