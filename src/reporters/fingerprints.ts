@@ -8,7 +8,7 @@ import type { Row } from "./rows.ts";
 export function fingerprintsOf(rows: readonly Row[]): string[] {
   const seen = new Map<string, number>();
   return rows.map(({ finding, file }) => {
-    const key = JSON.stringify([finding.rule, file.repositoryPath, finding.message]);
+    const key = JSON.stringify([finding.rule, file.repositoryPath, finding.subject]);
     const ordinal = seen.get(key) ?? 0;
     seen.set(key, ordinal + 1);
     return createHash("sha256").update(`${key}\n${ordinal}`).digest("hex");

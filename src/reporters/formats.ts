@@ -79,6 +79,16 @@ export const FORMATS = {
     about: "Checkstyle XML",
     load: async () => (await import("./checkstyle.ts")).reportCheckstyle,
   },
+  markdown: {
+    ...FOR_PROGRAMS,
+    about: "a comment for a pull request",
+    load: async () => (await import("./markdown.ts")).reportMarkdown,
+  },
+  html: {
+    ...FOR_PROGRAMS,
+    about: "one page to look through, that needs nothing else",
+    load: async () => (await import("./html.ts")).reportHtml,
+  },
 } satisfies Readonly<Record<string, Format>>;
 
 export type FormatName = keyof typeof FORMATS;

@@ -1,0 +1,84 @@
+import type { FileResult, RunResult } from "../engine/result.ts";
+import { SAFETY } from "./explain.ts";
+import type { ReportOptions } from "./formats.ts";
+import { unifiedDiff } from "./diff.ts";
+import { blockMarkdown, codeMarkdown, inlineMarkdown } from "./markdown-text.ts";
+import { type Row, failuresOf, rowsOfFile } from "./rows.ts";
+import { describeSetup } from "./setup.ts";
+import { summarize } from "./summary.ts";
+
+/** GitHub takes comments of 65,536 characters; what would be longer ends with a line that says so. */
+const LIMIT = 60_000;
+const CUT = "There is more than a comment holds; the other formats tell all of it.";
+const NO_WRAP = Number.POSITIVE_INFINITY;
+
+/** Parts that stand on lines of their own. A comment that is too long ends between two of them. */
+type Block = readonly string[];
+
+/** A comment for a pull request: totals, what was fixed, findings by file, what to do, all folded that is long. */
+export function reportMarkdown(result: RunResult, options: ReportOptions): string {
+  const totals = summarize(result, { ...options, quiet: false });
+  const failures = failuresOf(result);
+  return cut([
+    ["### circlesec"],
+    totals.map(inlineMarkdown),
+    failures.map(({ path, message }) => `- **failed** ${codeMarkdown(path)}: ${inlineMarkdown(message)}`),
+    ...result.files.flatMap((file) => describeFile(file, result.written)),
+    describeReasons(result),
+    ...result.files.map((file) => describeChanges(file, result.written)),
+    fold("What to set up", describeSetup(result, NO_WRAP)),
+  ]);
+}
+
+/** As much of the blocks as a comment takes, a blank line between them. */
+function cut(blocks: readonly Block[]): string {
+  const parts = blocks.flatMap((block) => block.map((part, index) => (index === 0 ? `\n${part}\n` : `${part}\n`)));
+  let text = "";
+  for (const part of parts) {
+    if (text.length + part.length > LIMIT) return `${text.trimStart()}\n${CUT}\n`;
+    text += part;
+  }
+  return text.trimStart();
+}
+
+function describeFile(file: FileResult, written: boolean): Block[] {
+  const applied = new Set(file.applied.map(({ line, fix }) => `- line ${line}: ${inlineMarkdown(fix.title)}`));
+  const rows = rowsOfFile(file);
+  const name = codeMarkdown(file.source.path);
+  return [
+    applied.size > 0 ? [`**${written ? "Fixed" : "Would fix"}** ${name}\n`, ...applied] : [],
+    rows.length > 0 ? [`${name}\n`, ...rows.map((row) => describeRow(row).join("\n"))] : [],
+  ];
+}
+
+function describeRow({ finding, start }: Row): string[] {
+  const { severity, rule, message, fix, help } = finding;
+  const place = `line ${start.line}, column ${start.column}`;
+  return [
+    `- **${severity}** ${place}: ${inlineMarkdown(message)} (${codeMarkdown(rule)})`,
+    ...(fix ? [`  - fix: ${inlineMarkdown(fix.title)}${SAFETY[fix.safety]}`] : []),
+    ...(help === undefined ? [] : [`  - help: ${inlineMarkdown(help)}`]),
+  ];
+}
+
+/** Why it matters, each reason once for its rule. */
+function describeReasons({ files }: RunResult): Block {
+  const findings = files.flatMap((file) => file.findings);
+  const lines = findings.map(({ rule, why }) => `- ${codeMarkdown(rule)}: ${inlineMarkdown(why)}`);
+  return details("Why", [...new Set(lines)]);
+}
+
+function describeChanges(file: FileResult, written: boolean): Block {
+  const { text } = unifiedDiff(file, false);
+  return text === "" ? [] : fold(written ? "What changed" : "What would change", text.trimEnd().split("\n"), "diff");
+}
+
+function fold(title: string, lines: readonly string[], language = "text"): Block {
+  return lines.length === 0 ? [] : details(title, blockMarkdown(language, lines));
+}
+
+/** One part: it cannot be cut. */
+function details(title: string, lines: readonly string[]): Block {
+  if (lines.length === 0) return [];
+  return [[`<details><summary>${title}</summary>`, "", ...lines, "", "</details>"].join("\n")];
+}
