@@ -67,7 +67,7 @@ function asSection(value: unknown): Section {
 }
 
 /** The same value with the text of files in the place of directives; a file's own `<<` is no parameter. */
-function include(value: unknown, root: string): unknown {
+export function include(value: unknown, root: string): unknown {
   if (typeof value === "string") {
     return value.replaceAll(INCLUDE, (_, file: string) =>
       readFileSync(join(root, file), "utf8").replaceAll("<<", String.raw`\<<`),

@@ -5,17 +5,20 @@ set -euf
 
 command=${CIRCLESEC_COMMAND:-lint}
 results=${CIRCLESEC_RESULTS:-/tmp/circlesec-results}
-mkdir -p "$results/junit"
 
-set -- "$command" --format "${CIRCLESEC_FORMAT:-pretty}" --format "junit=$results/junit/circlesec.xml"
+set -- "$command" --format "${CIRCLESEC_FORMAT:-pretty}"
 for name in ${CIRCLESEC_REPORTS:-}; do
   case $name in
+    # CircleCI takes a folder of XML files for test results.
+    junit) file=$results/junit/circlesec.xml ;;
     *[!a-z]*)
       echo "circlesec: the reports are names of formats with spaces between them, as in sarif html" >&2
       exit 2
       ;;
+    *) file=$results/circlesec.$name ;;
   esac
-  set -- "$@" --format "$name=$results/circlesec.$name"
+  mkdir -p "${file%/*}"
+  set -- "$@" --format "$name=$file"
 done
 if [ -n "${CIRCLESEC_FAIL_ON:-}" ]; then set -- "$@" --fail-on "$CIRCLESEC_FAIL_ON"; fi
 if [ -n "${CIRCLESEC_SETTINGS:-}" ]; then set -- "$@" --settings "$CIRCLESEC_SETTINGS"; fi
