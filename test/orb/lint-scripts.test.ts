@@ -112,6 +112,14 @@ describe("linting", () => {
     expect(await job.step("run.sh", { CIRCLESEC_FAIL_ON: "never" })).toMatchObject({ status: 0 });
   });
 
+  it("leaves out what a baseline has", async () => {
+    const job = await jobWith({ [CONFIG]: OPEN });
+    await job.shell('"$HOME/.circlesec/node_modules/.bin/circlesec" lint --write-baseline known');
+    const { status, stdout } = await job.step("run.sh", { CIRCLESEC_BASELINE: "known" });
+    expect(stdout).toContain("No new problems");
+    expect(status).toBe(0);
+  });
+
   it("takes settings by their file", async () => {
     const job = await jobWith({ [CONFIG]: OPEN, "ci/lint.yml": "rules: { unauthenticated-pull: info }" });
     const { status, stdout } = await job.step("run.sh", { CIRCLESEC_SETTINGS: "ci/lint.yml" });
@@ -131,6 +139,18 @@ describe.skipIf(!hasReports)(whenReports, () => {
       expect(job.result(file)).toContain("unauthenticated-pull");
     }
     expect(JSON.parse(job.result("circlesec.sarif"))).toMatchObject({ version: "2.1.0" });
+  });
+
+  it("needs no orb: the job that the docs show leaves test results and a report", async () => {
+    const page = readFileSync(join(ROOT, "docs/gate.md"), "utf8");
+    const shown = /command: \|\n([^]*?)\n {6}- /.exec(page)?.[1] ?? "";
+    const job = new Job(checkoutWith({ [CONFIG]: OPEN }), registry);
+    const { status, stdout } = await job.shell(shown.replaceAll("/tmp/", `${job.home}/`));
+    expect(stdout).toContain("error unauthenticated-pull");
+    expect(status).toBe(1);
+    for (const file of ["junit/circlesec.xml", "circlesec.html"]) {
+      expect(job.result(file)).toContain("unauthenticated-pull");
+    }
   });
 
   it("tells a workflow of GitHub what came of it, in annotations, outputs and a summary", async () => {
