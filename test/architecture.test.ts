@@ -15,7 +15,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   "finding.ts": ["source", "edit"],
   fixes: ["source", "syntax", "edit", "docker", "shell", "secrets", "model", "finding.ts"],
   rules: RULES_ONLY,
-  engine: PURE,
+  engine: [...PURE, "user-error.ts"],
   reporters: [
     "source",
     "finding.ts",
