@@ -3,9 +3,10 @@ import type { Fix } from "../finding.ts";
 
 type Edit = Fix["edits"][number];
 
-/** The edits of a fix by place. Two at one place keep their order: their texts stand one behind the other. */
+/** The edits of a fix by place, identical ones once. */
 export function sortedEdits({ edits }: Fix): Edit[] {
-  return [...edits].sort((a, b) => a.start - b.start || a.end - b.end);
+  const distinct = new Map(edits.map((edit) => [`${edit.start} ${edit.end} ${edit.text}`, edit]));
+  return [...distinct.values()].sort((a, b) => a.start - b.start || a.end - b.end);
 }
 
 /** True when the new text of a fix repeats a secret that the file holds, so that it cannot be told. */

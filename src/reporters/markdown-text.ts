@@ -32,7 +32,7 @@ export function blockMarkdown(language: string, lines: readonly string[]): strin
 function plainMarkdown(text: string): string {
   return text
     .replaceAll(/[\\`*_[\]<>#|~&@$]|\.(?=\w)|:(?=\/)/g, String.raw`\$&`)
-    .replaceAll(/[@#](?=\w)/g, `$&${NO_BREAK}`);
+    .replaceAll(/[@#]/g, `$&${NO_BREAK}`);
 }
 
 function longestRun(text: string): number {

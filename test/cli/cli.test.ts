@@ -4,6 +4,7 @@ import process from "node:process";
 import { describe, expect, it } from "vitest";
 import { ROOT, buildCopy } from "../package/build.ts";
 import { type Surroundings, run, runOrThrow } from "../package/run.ts";
+import { FORMATS } from "../../src/reporters/formats.ts";
 import { CONFIG, checkoutWith, folderWith, readIn } from "./checkout.ts";
 import { CLEAN, LEFT_OVER, OPEN } from "./configs.ts";
 import { isColored, parseReport, pathsIn } from "./report.ts";
@@ -328,6 +329,75 @@ describe("reports", () => {
     const { files, errors } = parseReport(circlesec(folder, ["lint", "--format", "json"]).stdout);
     expect(files).toEqual({ linted: 1, skipped: 0, failed: 1 });
     expect(errors).toMatchObject([{ path: ".circleci/binary.yml" }]);
+  });
+
+  it("in any format end as the others do", () => {
+    const open = checkoutWith({ [CONFIG]: OPEN });
+    const broken = checkoutWith({ ".circleci/binary.yml": BINARY, [CONFIG]: OPEN });
+    for (const format of Object.keys(FORMATS)) {
+      expect(circlesec(open, ["lint", "--format", format]).status, format).toBe(1);
+      expect(circlesec(broken, ["lint", "--format", format, "--exit-zero"]).status, format).toBe(2);
+    }
+    expect(circlesec(open, ["lint", "--exit-zero"]).status).toBe(0);
+  });
+
+  it("several go each to its own file, one of them to standard output, and folders are made", () => {
+    const folder = checkoutWith({ [CONFIG]: OPEN });
+    const options = ["--format", "junit=out/circlesec/results.xml", "--format", "concise", "--format", "json=a.json"];
+    const { status, stdout, stderr } = circlesec(folder, ["lint", ...options]);
+    expect(stdout).toMatch(/^\.circleci\/config\.yml:5:16: error unauthenticated-pull .*\n$/);
+    expect({ status, stderr }).toEqual({ status: 1, stderr: "" });
+    expect(readIn(folder, "out/circlesec/results.xml")).toContain(
+      '<testsuites name="circlesec" tests="1" failures="1"',
+    );
+    expect(parseReport(readIn(folder, "a.json")).findings).toHaveLength(1);
+  });
+
+  it.each([
+    ["two to one output", ["--format", "json", "--format", "sarif"]],
+    ["two to one file", ["--format", "json=a", "--format", "sarif=./a"]],
+    ["one over what is linted", ["--format", `json=${CONFIG}`]],
+    ["one to where no folder can be", ["--format", `json=${CONFIG}/a.json`]],
+    ["a diff on the same output", ["--diff", "--format", "json"]],
+  ])("are refused before anything is written: %s", (_, options) => {
+    const folder = checkoutWith({ [CONFIG]: OPEN });
+    const { status, stdout, stderr } = circlesec(folder, ["fix", ...options]);
+    expect(stderr).toMatch(/^circlesec: .+\n/);
+    expect({ status, stdout }).toEqual({ status: 2, stdout: "" });
+    expect(readIn(folder)).toBe(OPEN);
+  });
+
+  it("a diff on standard output goes with a report in a file", () => {
+    const folder = checkoutWith({ [CONFIG]: OPEN });
+    const { stdout } = circlesec(folder, ["fix", "--diff", "--format", "json=report.json"]);
+    expect(stdout).toMatch(/^--- a\/\.circleci\/config\.yml\n/);
+    expect(parseReport(readIn(folder, "report.json")).fixes?.applied).toHaveLength(1);
+  });
+
+  it.each(["gitlab", "rdjson"])(
+    "--format %s, which has no place for it, leaves what failed to standard error",
+    (format) => {
+      const folder = checkoutWith({ ".circleci/binary.yml": BINARY, [CONFIG]: OPEN });
+      const { stdout, stderr } = circlesec(folder, ["lint", "--format", format]);
+      expect(JSON.parse(stdout)).toBeTruthy();
+      expect(stderr).toBe(".circleci/binary.yml: failed `.circleci/binary.yml` is not UTF-8 text\n");
+    },
+  );
+
+  it("--statistics counts below a report for people, and on standard error beside others", () => {
+    const counts = "\n1  unauthenticated-pull  1 with a fix\n";
+    expect(onOpen("lint", "--statistics").stdout).toContain(counts);
+    const { stdout, stderr } = onOpen("lint", "--statistics", "--format", "json");
+    expect(parseReport(stdout).findings).toHaveLength(1);
+    expect(stderr).toBe(counts);
+  });
+
+  it("--max-warnings lets so many warnings pass", () => {
+    const folder = checkoutWith({ [CONFIG]: OPEN.replace("node:20", "cimg/node:20.11") });
+    const asWarning = ["lint", "--convenience-images", "warning", "--max-warnings"];
+    expect(circlesec(folder, [...asWarning, "1"]).status).toBe(0);
+    expect(circlesec(folder, [...asWarning, "0"]).status).toBe(1);
+    expect(circlesec(folder, [...asWarning, "none"]).status).toBe(2);
   });
 
   it.each(["lint", "fix"])("%s --quiet prints nothing where all is well", (command) => {

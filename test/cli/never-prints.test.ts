@@ -3,6 +3,7 @@ import { closeSync, openSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import process from "node:process";
 import { describe, expect, it } from "vitest";
+import { FORMATS } from "../../src/reporters/formats.ts";
 import { RULES } from "../../src/rules/index.ts";
 import { temporaryFolder } from "../io/temporary-folder.ts";
 import { buildCopy } from "../package/build.ts";
@@ -60,6 +61,25 @@ describe("no piece of a secret is printed", () => {
     expect(outcome.stdout.length).toBeGreaterThan(10_000);
     // Nothing is left beside the configs: no temporary file, no log.
     expect(listing(folder).toSorted()).toEqual(listing(folderWith(files)).toSorted());
+  });
+
+  it.each([
+    ["lint", "--statistics"],
+    ["fix", "--check", "--unsafe"],
+    ["fix", "--unsafe"],
+  ])("in any format by %s %s", (...args) => {
+    const folder = folderWith(files);
+    const reports = temporaryFolder();
+    const formats = Object.keys(FORMATS);
+    const asked = formats.flatMap((format) => ["--format", `${format}=${join(reports, format)}`]);
+    const outcome = circlesec(folder, [...args, ...asked, ...PATHS]);
+    expect.soft(shown(printed(outcome))).toBe("");
+    expect.soft(outcome.status).toBe(1);
+    for (const format of formats) {
+      const text = readIn(reports, format);
+      expect.soft(shown(text), format).toBe("");
+      expect(text.length, format).toBeGreaterThan(10_000);
+    }
   });
 
   it.each(RULES.map(({ meta }) => meta.id))("by rule %s alone", (rule) => {

@@ -1,0 +1,59 @@
+import { describe, expect, it } from "vitest";
+import { FORMATS, formatOf, isFormatName } from "../../src/reporters/formats.ts";
+import { rowsOf } from "../../src/reporters/rows.ts";
+import { visible } from "../../src/reporters/text.ts";
+import type { RunResult } from "../../src/engine/result.ts";
+import { toldBy } from "./read-reports.ts";
+import { CASES, OPTIONS, RUNS } from "./runs.ts";
+
+const NAMES = Object.keys(FORMATS).filter(isFormatName);
+
+/** What every format has to tell of a run. */
+function expected(result: RunResult) {
+  return rowsOf(result).map(({ finding, file, start }) => ({
+    path: file.repositoryPath,
+    line: start.line,
+    rule: finding.rule,
+    severity: finding.severity,
+    message: visible(finding.message),
+  }));
+}
+
+describe.each(NAMES)("%s", (name) => {
+  it.each([...Object.entries(RUNS), ...CASES])(
+    "tells the findings of %s, each once and in order",
+    async (_, result) => {
+      const report = await formatOf(name).load();
+      const told = toldBy(name, report(result, OPTIONS));
+      const all = expected(result);
+      // What a format has no place for is not asked of it.
+      const asked = all.map((row, index) => ({ ...row, ...withoutUndefined(told[index]) }));
+      expect(told).toHaveLength(all.length);
+      expect(asked.map(normalized)).toEqual(all.map(normalized));
+    },
+  );
+
+  it("writes the same text for the same run", async () => {
+    const report = await formatOf(name).load();
+    for (const result of Object.values(RUNS)) expect(report(result, OPTIONS)).toBe(report(result, OPTIONS));
+  });
+
+  it.runIf(formatOf(name).tellsFailures)("tells what failed", async () => {
+    const report = await formatOf(name).load();
+    const text = report(RUNS["broken"] ?? expect.fail("no such run"), OPTIONS).replaceAll(/\s+/g, " ");
+    expect(text).toMatch(/b\.yml/);
+    expect(text).toMatch(/permission denied/);
+    expect(text).toMatch(/x is not a function/);
+    expect(text).toMatch(/a comment is gone/);
+  });
+});
+
+function withoutUndefined(told: object | undefined): object {
+  return Object.fromEntries(Object.entries(told ?? {}).filter(([, value]) => value !== undefined));
+}
+
+/** Forms of what XML and terminals cannot hold differ; the words do not. */
+function normalized<T extends { readonly path: string; readonly message: string }>(row: T): T {
+  const plain = (text: string): string => visible(text.replaceAll(/[\uFFFD\uFFFE\p{Cs}]/gu, "\uFFFD"));
+  return { ...row, path: plain(row.path), message: plain(row.message) };
+}
