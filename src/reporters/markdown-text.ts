@@ -30,9 +30,7 @@ export function blockMarkdown(language: string, lines: readonly string[]): strin
 
 /** Within a line: what opens a list, a heading or a table only at the start of one is left as it is. */
 function plainMarkdown(text: string): string {
-  return text
-    .replaceAll(/[\\`*_[\]<>#|~&@$]|\.(?=\w)|:(?=\/)/g, String.raw`\$&`)
-    .replaceAll(/[@#]/g, `$&${NO_BREAK}`);
+  return text.replaceAll(/[\\`*_[\]<>#|~&@$]|\.(?=\w)|:(?=\/)/g, String.raw`\$&`).replaceAll(/[@#]/g, `$&${NO_BREAK}`);
 }
 
 function longestRun(text: string): number {
