@@ -32,7 +32,12 @@ function blocksOf(text: string): Block[] {
 function prepare() {
   const config = readFileSync(new URL("test/fixtures/sample/.circleci/config.yml", ROOT), "utf8");
   const settings = `vault: {username: acmeci, setup: {organization: ${UUID}, projects: [${UUID}]}}\n`;
-  const folder = checkoutWith({ [CONFIG]: config, "in.yml": config, ".circlesec.yml": settings });
+  const folder = checkoutWith({
+    [CONFIG]: config,
+    "in.yml": config,
+    ".circlesec.yml": settings,
+    "team.yml": "strategy: context\n",
+  });
   commitAll(folder);
   runOrThrow("git", ["update-ref", "refs/remotes/origin/main", "HEAD"], { cwd: folder });
   const home = join(folder, ".git", "home");
@@ -44,7 +49,7 @@ function prepare() {
 
 const BLOCKS = PAGES.flatMap((page) =>
   blocksOf(readFileSync(new URL(page, ROOT), "utf8"))
-    .filter(({ script }) => /^circlesec/m.test(script))
+    .filter(({ script }) => /^(?:circlesec|for) /m.test(script))
     .map((block) => ({ page, ...block })),
 );
 
@@ -54,8 +59,9 @@ it.each(BLOCKS)("$page runs from line $line on", ({ script }) => {
   const sh = (command: string) => run("bash", ["-c", command], { cwd: folder, env });
   const baseline = /--baseline (\S+)/.exec(script)?.[1];
   if (baseline !== undefined) sh(`circlesec lint --write-baseline ${baseline}`);
-  const lines = script.replaceAll("\\\n", " ").split("\n");
-  for (const command of lines.filter((line) => /^(?:circlesec|git) /.test(line))) {
+  const isLoop = /^for /m.test(script);
+  const lines = isLoop ? [script] : script.replaceAll("\\\n", " ").split("\n");
+  for (const command of lines.filter((line) => isLoop || /^(?:circlesec|git) /.test(line))) {
     const { status, stderr } = sh(command);
     expect(stderr, command).not.toMatch(/^circlesec: /m);
     expect([0, 1], command).toContain(status);
