@@ -5,7 +5,7 @@ import type { ReportOptions } from "./formats.ts";
 import { findingHtml } from "./html-finding.ts";
 import { page } from "./html-page.ts";
 import { codeHtml, diffHtml, escapeHtml, inlineHtml, scrolling } from "./html-text.ts";
-import { type Row, failuresOf, rowsOf } from "./rows.ts";
+import { type Row, failuresOf, rowsOf, rowsOfFile } from "./rows.ts";
 import { describeSetup } from "./setup.ts";
 import { countByRule } from "./statistics.ts";
 import { summarize } from "./summary.ts";
@@ -27,7 +27,7 @@ export function reportHtml(result: RunResult, options: ReportOptions): string {
     ...failuresHtml(result),
     ...result.files.flatMap((file) => appliedHtml(file, result.written)),
     ...setupHtml(result),
-    ...(rows.length === 0 ? [] : [...countsHtml(result, rows), ...filterHtml(result), ...findingsHtml(result, rows)]),
+    ...(rows.length === 0 ? [] : [...countsHtml(result, rows), ...filterHtml(result), ...findingsHtml(result)]),
     "</main>",
     `<footer><p class="dim">Made by circlesec ${escapeHtml(options.version)}</p></footer>`,
   ]);
@@ -127,9 +127,9 @@ function selectHtml(name: string, values: readonly string[]): string {
   return `<label>${name}<select name="${name}"><option value="">all</option>${options}</select></label>`;
 }
 
-function findingsHtml(result: RunResult, rows: readonly Row[]): string[] {
-  return result.files.flatMap((file) => {
-    const own = rows.filter((row) => row.file === file);
+function findingsHtml({ files }: RunResult): string[] {
+  return files.flatMap((file) => {
+    const own = rowsOfFile(file);
     if (own.length === 0) return [];
     const heading = `<h2>${codeHtml(file.source.path)} <span class="count">${count(own.length, "finding")}</span></h2>`;
     return ['<section class="file">', heading, ...own.map(findingHtml), "</section>"];

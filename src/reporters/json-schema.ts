@@ -102,7 +102,10 @@ const FINDING = object(
       "Other places in the same file that explain the finding",
       object("A place and what it says", { message: text("What it has to do with the finding"), range: RANGE }),
     ),
-    fix: { anyOf: [{ $ref: "#/$defs/fix" }, { type: "null" }], description: "`null` where there is no fix" },
+    fix: {
+      anyOf: [{ $ref: "#/$defs/fix" }, { type: "null" }],
+      description: "`null` where there is no fix, or none that can be told without a secret",
+    },
   },
   ["subject"],
 );

@@ -2,6 +2,7 @@ import type { AppliedFix, FileResult, RefusedFix, RunResult } from "../engine/re
 import type { Finding, Fix, Prerequisite, Safety, Severity } from "../finding.ts";
 import type { Source } from "../source/source.ts";
 import type { Position, Span } from "../source/span.ts";
+import { repeatsSecret } from "./edits.ts";
 
 /** The JSON report, version 1: a promise to other tools, so it changes only together with `schemaVersion`. */
 export interface Report {
@@ -104,14 +105,15 @@ function toReport(result: RunResult, options: { readonly version: string }): Rep
   return {
     schemaVersion: 1,
     tool: { name: "circlesec", version: options.version },
-    findings: files.flatMap((file) => file.findings.map((finding) => describeFinding(finding, file.source))),
+    findings: files.flatMap((file) => file.findings.map((finding) => describeFinding(finding, file))),
     ...(result.command === "fix" && { fixes: describeFixes(files) }),
     files: { linted: files.length, skipped: result.skipped, failed: errors.length },
     errors: [...errors.map(({ path, message }) => ({ path, message })), ...crashes],
   };
 }
 
-function describeFinding(finding: Finding, source: Source): ReportFinding {
+function describeFinding(finding: Finding, file: FileResult): ReportFinding {
+  const { source } = file;
   return {
     rule: finding.rule,
     severity: finding.severity,
@@ -122,7 +124,7 @@ function describeFinding(finding: Finding, source: Source): ReportFinding {
     subject: finding.subject,
     range: describeRange(finding.span, source),
     related: finding.related.map((note) => ({ message: note.text, range: describeRange(note, source) })),
-    fix: finding.fix ? describeFix(finding.fix) : null,
+    fix: finding.fix && !repeatsSecret(file, finding.fix) ? describeFix(finding.fix) : null,
   };
 }
 

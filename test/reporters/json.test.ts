@@ -191,3 +191,11 @@ test("as lines, each value is one of the schema, and together they hold all of t
     expect(of("error")).toEqual(errors);
   }
 });
+
+test("a fix that repeats a secret of the file is not told", () => {
+  const leaky = new Source("a.yml", "image: node:20\npassword: Zx81kQw9Lm2vTrHq\n");
+  const fix = fixWith({ edits: [{ start: 0, end: 0, text: "copy: Zx81kQw9Lm2vTrHq\n" }] });
+  const secrets = [spanOf(leaky, "Zx81kQw9Lm2vTrHq")];
+  const run = runOf([fileWith(leaky, { findings: [findingAt(leaky, "node:20", { fix })], secrets })]);
+  expect(parsed(run)).toHaveProperty("findings.0.fix", null);
+});
