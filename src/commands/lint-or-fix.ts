@@ -46,10 +46,14 @@ export async function lintOrFix(
   const optionsIn = (folder: string): RuleOptions => optionsWith(settings.get(folder));
   for (const { path } of reports) if (path !== undefined) prepareReportFile(path);
   const progress = progressOn(host);
-  const found = fromStdin
-    ? runStdin(flags.stdinFilename, run, optionsIn(cwd))
-    : runFiles(files, disk, run, (path) => optionsIn(dirname(path)), progress.step);
-  progress.end();
+  const lintFiles = (): RunResult => {
+    try {
+      return runFiles(files, disk, run, (path) => optionsIn(dirname(path)), progress.step);
+    } finally {
+      progress.end();
+    }
+  };
+  const found = fromStdin ? runStdin(flags.stdinFilename, run, optionsIn(cwd)) : lintFiles();
   const result = asksForKnown(flags)
     ? await (await import("./known-findings.ts")).leaveOutKnown(found, flags, { cwd, disk, files, run, optionsWith })
     : found;
