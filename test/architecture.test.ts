@@ -25,6 +25,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
     "chalk",
     "diff",
     "node:crypto",
+    "sarif",
   ],
   settings: ["source", "syntax", "finding.ts", "fixes", "rules", "secrets", "nearest-name.ts", "user-error.ts"],
   "user-error.ts": [],
