@@ -1,6 +1,7 @@
 import { fixSource } from "./engine/fix.ts";
 import { type LintOptions, type Linted, lintSource } from "./engine/lint.ts";
 import type { FileError, FileResult, RunResult } from "./engine/result.ts";
+import { betweenSignals } from "./io/between-signals.ts";
 import type { Disk, ReadableDisk } from "./io/disk.ts";
 import type { FoundFile } from "./io/discover.ts";
 import { Repositories } from "./io/repositories.ts";
@@ -26,28 +27,31 @@ export type FileOptions = Omit<LintOptions, "rules">;
  * read or written is an error of its own; a settings file is no CircleCI configuration, even if it was named. `onStep` hears
  * how many files are done.
  */
-export function runFiles(
+export async function runFiles(
   files: readonly FoundFile[],
   disk: ReadableDisk & Partial<Disk>,
   run: RunOptions,
   optionsFor: (path: string) => RuleOptions,
   onStep: (done: number, total: number) => void = () => undefined,
-): RunResult {
+): Promise<RunResult> {
   const repositories = new Repositories(disk);
   const results: FileResult[] = [];
   const errors: FileError[] = [];
   let skipped = 0;
-  for (const [index, { path, shown, repositoryPath, named }] of files.entries()) {
-    onStep(index, files.length);
+  let done = 0;
+  const writes = run.command === "fix" && run.write;
+  for await (const { path, shown, repositoryPath, named } of writes ? betweenSignals(files) : files) {
+    onStep(done, files.length);
+    done += 1;
     if (isSettingsPath(path)) {
       skipped += 1;
       continue;
     }
     try {
       const source = new Source(shown, disk.readText(path));
-      const save = run.write ? (text: string) => disk.replaceText?.(path, source.text, text) : undefined;
       const own = { named, options: optionsFor(path), repository: repositories.around(path) };
-      const result = runSource(source, run, own, save);
+      const result = runSource(source, run, own);
+      if (result?.before && run.write) disk.replaceText?.(path, source.text, result.source.text);
       if (result) results.push({ ...result, repositoryPath });
       else skipped += 1;
     } catch (error) {
@@ -59,15 +63,18 @@ export function runFiles(
 }
 
 /**
- * Lints or fixes one text; `save` is called with a fixed text before the result counts. `undefined` for a file that is
- * not CircleCI's and that nobody named.
+ * Lints or fixes one text. `undefined` for a file that is not CircleCI's and that nobody named; a text that we fail on is a
+ * result that says so.
  */
-export function runSource(
-  source: Source,
-  run: RunOptions,
-  file: FileOptions,
-  save?: (text: string) => void,
-): FileResult | undefined {
+export function runSource(source: Source, run: RunOptions, file: FileOptions): FileResult | undefined {
+  try {
+    return lintOrFix(source, run, file);
+  } catch (error) {
+    return failedResult(source, error);
+  }
+}
+
+function lintOrFix(source: Source, run: RunOptions, file: FileOptions): FileResult | undefined {
   const lintOptions = { ...file, rules: run.rules };
   if (run.command === "lint") {
     const linted = lintSource(source, lintOptions);
@@ -77,7 +84,6 @@ export function runSource(
   if (isForeign(linted, file.named)) return undefined;
   const { text } = linted.config.tree.source;
   if (text === source.text) return { ...toResult(linted), refused };
-  save?.(text);
   const before = { text: source.text, secrets: secretSpans(first.config) };
   return {
     ...toResult(linted),
@@ -105,6 +111,24 @@ export function toResult({ config, kind, findings, crashes }: Linted): FileResul
     applied: [],
     refused: [],
     secrets: findings.length > 0 ? secretSpans(config) : [],
+    before: undefined,
+    repositoryPath: source.path,
+  };
+}
+
+/** Our own bug with one file, which costs the others nothing. What the error says could hold a piece of the file. */
+function failedResult(source: Source, error: unknown): FileResult {
+  const [name, place] = error instanceof Error ? [error.name, /^\s+at .*$/m.exec(error.stack ?? "")?.[0].trim()] : [];
+  const message = `${name ?? "an error"} ${place ?? "somewhere"}`;
+  return {
+    source,
+    kind: "unread",
+    findings: [],
+    crashes: [{ rule: undefined, message }],
+    suppressed: [],
+    applied: [],
+    refused: [],
+    secrets: [],
     before: undefined,
     repositoryPath: source.path,
   };

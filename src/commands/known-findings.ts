@@ -95,7 +95,9 @@ async function withoutRevision(result: RunResult, ref: string, flags: Flags, aro
   const files = filesThen(root, old, around);
   const folders = files.map(({ path }) => dirname(path));
   const settings = await findSettings(folders, { cwd, disk, chosen: flags.settings });
-  const then = runFiles(files, old, { ...run, command: "lint" }, (path) => optionsWith(settings.get(dirname(path))));
+  const then = await runFiles(files, old, { ...run, command: "lint" }, (path) =>
+    optionsWith(settings.get(dirname(path))),
+  );
   const suppression = { kind: "revision", ref } as const;
   return { ...result, files: partKnown(result.files, toKnown(then.files), suppression, existsIn(around)).files };
 }
@@ -104,7 +106,7 @@ async function withoutRevision(result: RunResult, ref: string, flags: Flags, aro
 function filesThen(root: string, old: ReadableDisk, { cwd, files }: Around): FoundFile[] {
   const same = files.filter(({ path }) => old.kind(path) === "file");
   const paths = new Set(same.map(({ path }) => path));
-  const holdsConfigs = searchFolder(old, root).length > 0;
+  const holdsConfigs = searchFolder(old, root).files.length > 0;
   const others = holdsConfigs ? discover([root], { cwd, disk: old }).files : [];
   return [...same, ...others.filter(({ path }) => !paths.has(path))];
 }

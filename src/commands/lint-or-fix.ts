@@ -38,7 +38,7 @@ export async function lintOrFix(
   }
   const disk = createDisk();
   const cwd = host.cwd();
-  const files = fromStdin ? [] : discover(paths, { cwd, disk }).files;
+  const { files, unread } = fromStdin ? { files: [], unread: [] } : discover(paths, { cwd, disk });
   const reports = toWantedReports(flags.format, { cwd, read: files.map(({ path }) => path) });
   refuseDiffBeside(reports, flags);
   const folders = fromStdin ? [cwd] : files.map(({ path }) => dirname(path));
@@ -46,14 +46,15 @@ export async function lintOrFix(
   const optionsIn = (folder: string): RuleOptions => optionsWith(settings.get(folder));
   for (const { path } of reports) if (path !== undefined) prepareReportFile(path);
   const progress = progressOn(host);
-  const lintFiles = (): RunResult => {
+  const lintFiles = async (): Promise<RunResult> => {
     try {
-      return runFiles(files, disk, run, (path) => optionsIn(dirname(path)), progress.step);
+      return await runFiles(files, disk, run, (path) => optionsIn(dirname(path)), progress.step);
     } finally {
       progress.end();
     }
   };
-  const found = fromStdin ? runStdin(flags.stdinFilename, run, optionsIn(cwd)) : lintFiles();
+  const ran = fromStdin ? runStdin(flags.stdinFilename, run, optionsIn(cwd)) : await lintFiles();
+  const found = { ...ran, errors: [...unread, ...ran.errors] };
   const result = asksForKnown(flags)
     ? await (await import("./known-findings.ts")).leaveOutKnown(found, flags, { cwd, disk, files, run, optionsWith })
     : found;

@@ -21,9 +21,9 @@ export interface RefusedFix {
   readonly reason: string;
 }
 
-/** A rule that threw: our bug; the other rules went on. */
+/** A rule that threw: our bug; the other rules went on. Without a rule: nothing in the file was checked. */
 export interface RuleCrash {
-  readonly rule: string;
+  readonly rule: string | undefined;
   readonly message: string;
 }
 

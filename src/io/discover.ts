@@ -4,7 +4,7 @@ import type { ReadableDisk } from "./disk.ts";
 import { findGitRoot } from "./git.ts";
 import { isGlob, searchGlob } from "./glob.ts";
 import { byCodeUnit, shownPath } from "./paths.ts";
-import { searchFolder } from "./search.ts";
+import { type Found, searchFolder } from "./search.ts";
 
 export interface FoundFile {
   /** Absolute. */
@@ -20,6 +20,14 @@ export interface FoundFile {
 export interface Discovery {
   /** Each file once, sorted by `shown`. */
   readonly files: readonly FoundFile[];
+  /** Folders that could not be looked into, sorted in the same way. */
+  readonly unread: readonly UnreadPath[];
+}
+
+/** What could not be looked into, as `FoundFile` shows it, and why, one clause. */
+export interface UnreadPath {
+  readonly path: string;
+  readonly message: string;
 }
 
 interface Place {
@@ -36,10 +44,20 @@ interface Place {
 export function discover(paths: readonly string[], { cwd, disk }: Pick<Place, "cwd" | "disk">): Discovery {
   const place = { cwd, disk, root: findGitRoot(disk, cwd) ?? resolve(cwd) };
   const found = new Map<string, FoundFile>();
+  const unread = new Map<string, UnreadPath>();
   const asked = paths.length > 0 ? paths : [configFolder(place)];
-  for (const path of asked)
-    for (const file of filesOf(path, place)) if (file.named || !found.has(file.path)) found.set(file.path, file);
-  return { files: [...found.values()].sort((a, b) => byCodeUnit(a.shown, b.shown)) };
+  for (const path of asked) {
+    const { files, unread: folders } = filesOf(path, place);
+    for (const file of files) if (file.named || !found.has(file.path)) found.set(file.path, file);
+    for (const { path: folder, error } of folders) {
+      const shown = shownPath(folder, cwd, place.root);
+      unread.set(folder, { path: shown, message: error.message.replaceAll(folder, shown) });
+    }
+  }
+  return {
+    files: [...found.values()].sort((a, b) => byCodeUnit(a.shown, b.shown)),
+    unread: [...unread.values()].sort((a, b) => byCodeUnit(a.path, b.path)),
+  };
 }
 
 function configFolder({ cwd, disk, root }: Place): string {
@@ -50,18 +68,18 @@ function configFolder({ cwd, disk, root }: Place): string {
   });
 }
 
-function filesOf(asked: string, { cwd, disk, root }: Place): FoundFile[] {
+function filesOf(asked: string, { cwd, disk, root }: Place): FilesAsked {
   if (asked === "") throw new UserError("an empty path", { help: "Leave the path away to read `.circleci/`" });
   const path = resolve(cwd, asked);
-  const found = (paths: string[], named = false): FoundFile[] =>
-    paths.map((path) => ({
-      path,
-      shown: shownPath(path, cwd, root),
-      repositoryPath: shownPath(path, root, root),
-      named,
-    }));
+  const toFound = (path: string, named: boolean): FoundFile => ({
+    path,
+    shown: shownPath(path, cwd, root),
+    repositoryPath: shownPath(path, root, root),
+    named,
+  });
+  const found = ({ files, unread }: Found): FilesAsked => ({ files: files.map((one) => toFound(one, false)), unread });
   const kind = disk.kind(path);
-  if (kind === "file") return found([path], true);
+  if (kind === "file") return { files: [toFound(path, true)], unread: [] };
   if (kind === "folder") return orElse(found(searchFolder(disk, path)), () => nothingUnder(shownPath(path, cwd, root)));
   if (!isGlob(asked))
     throw new UserError(`\`${asked}\` does not exist`, {
@@ -70,9 +88,13 @@ function filesOf(asked: string, { cwd, disk, root }: Place): FoundFile[] {
   return orElse(found(searchGlob(disk, asked, cwd)), () => new UserError(`no file matches \`${asked}\``));
 }
 
-function orElse(files: FoundFile[], error: () => UserError): FoundFile[] {
-  if (files.length === 0) throw error();
-  return files;
+interface FilesAsked extends Pick<Found, "unread"> {
+  readonly files: readonly FoundFile[];
+}
+
+function orElse(found: FilesAsked, error: () => UserError): FilesAsked {
+  if (found.files.length + found.unread.length === 0) throw error();
+  return found;
 }
 
 function nothingUnder(shown: string): UserError {

@@ -1,8 +1,8 @@
-import { isUtf8 } from "node:buffer";
 import nodeFs from "node:fs";
 import { dirname, join, relative } from "node:path";
 import process from "node:process";
 import { UserError } from "../user-error.ts";
+import { decode, refuseTooLarge } from "./decode.ts";
 import { attempt, errorCode, type FileStats, type FileSystem, type FolderEntry } from "./file-system.ts";
 import { byCodeUnit, isOutside } from "./paths.ts";
 
@@ -14,7 +14,7 @@ export interface DiskEntry {
 
 /** Files and folders to read. What cannot be done is a UserError of one line. */
 export interface ReadableDisk {
-  /** Text of a UTF-8 file, its byte-order mark kept; refuses binary files and other encodings. */
+  /** Text of a UTF-8 file, its byte-order mark kept; refuses other encodings, pipes and devices, and what is too large. */
   readText(path: string): string;
   /**
    * Text of a file that lies in a folder, through symbolic links that lead nowhere else; `undefined` for what is not there, is
@@ -31,7 +31,7 @@ export interface ReadableDisk {
 export interface Disk extends ReadableDisk {
   /**
    * Replaces a file in one step, or leaves it as it was; keeps its mode, and a symbolic link to it. Refuses if the file
-   * no longer holds `expected`.
+   * no longer holds `expected`, is read-only, or is another user's.
    */
   replaceText(path: string, expected: string, text: string): void;
   /** Writes a file in one step, whether or not there was one. */
@@ -44,11 +44,13 @@ const PERMISSIONS = 0o7777;
 export const MAX_BESIDE = 1_048_576;
 
 export function createDisk(fs: FileSystem = nodeFs): Disk {
-  const readText = (path: string): string =>
-    decode(
-      path,
-      attempt(path, "read", () => fs.readFileSync(path)),
-    );
+  const readText = (path: string): string => {
+    const bytes = attempt(path, "read", () => {
+      refuseUnreadable(path, fs.statSync(path));
+      return fs.readFileSync(path);
+    });
+    return decode(path, bytes);
+  };
 
   return {
     readText,
@@ -70,7 +72,7 @@ export function createDisk(fs: FileSystem = nodeFs): Disk {
       attempt(path, "written", () => {
         const target = fs.realpathSync(path);
         const stats = fs.statSync(target);
-        if (!stats.isFile()) throw new UserError(`\`${path}\` is not a regular file`);
+        refuseUnwritable(fs, path, target, stats);
         const temporary = temporaryBeside(target);
         try {
           writeNew(fs, temporary, text, stats);
@@ -111,9 +113,24 @@ export function createDisk(fs: FileSystem = nodeFs): Disk {
   };
 }
 
-export function decode(path: string, bytes: Buffer): string {
-  if (isUtf8(bytes) && !bytes.includes(0)) return bytes.toString("utf8");
-  throw new UserError(`\`${path}\` is not UTF-8 text`, { help: "Save it as UTF-8, or leave it out" });
+/** Reading a pipe or a device could wait, or go on, for ever. */
+function refuseUnreadable(path: string, stats: FileStats): void {
+  if (stats.isFile()) return refuseTooLarge(path, stats.size);
+  if (stats.isDirectory()) return;
+  throw new UserError(`\`${path}\` is a ${stats.isFIFO() ? "pipe" : "device or socket"}, not a file`, {
+    help: "For text from another program: circlesec lint - < PATH",
+  });
+}
+
+/** A file that its owner has made read-only, or that is another user's, is not replaced by one that is neither. */
+function refuseUnwritable(fs: FileSystem, path: string, target: string, stats: FileStats): void {
+  if (!stats.isFile()) throw new UserError(`\`${path}\` is not a regular file`);
+  fs.closeSync(fs.openSync(target, "r+", 0));
+  const user = process.geteuid?.() ?? 0;
+  if (user === 0 || user === stats.uid) return;
+  throw new UserError(`\`${path}\` belongs to another user, and would be yours once it is replaced`, {
+    help: "Run as that user, or apply what `circlesec fix --diff` prints",
+  });
 }
 
 function changedMeanwhile(path: string): UserError {

@@ -23,6 +23,7 @@ export interface FileStats {
   readonly size: number;
   isFile(): boolean;
   isDirectory(): boolean;
+  isFIFO(): boolean;
 }
 
 export interface FolderEntry {

@@ -2,6 +2,7 @@ import { join, relative, resolve } from "node:path";
 import picomatch from "picomatch";
 import type { ReadableDisk } from "./disk.ts";
 import { slashed } from "./paths.ts";
+import type { Found } from "./search.ts";
 import { walk } from "./walk.ts";
 
 export function isGlob(path: string): boolean {
@@ -9,14 +10,17 @@ export function isGlob(path: string): boolean {
 }
 
 /** YAML files that a glob matches, without those that git ignores. A leading `!` is a character like any other. */
-export function searchGlob(disk: ReadableDisk, pattern: string, cwd: string): string[] {
+export function searchGlob(disk: ReadableDisk, pattern: string, cwd: string): Found {
   const { base, glob } = picomatch.scan(slashed(pattern), { unescape: true, nonegate: true });
   const start = resolve(cwd, base);
-  if (glob === "" || disk.kind(start) !== "folder") return [];
+  const found: Found = { files: [], unread: [] };
+  if (glob === "" || disk.kind(start) !== "folder") return found;
   const matches = picomatch(glob, { dot: true, nonegate: true, posix: true });
-  const found: string[] = [];
-  for (const { path, yamlFiles } of walk(disk, start, levelsOf(glob)))
-    for (const name of yamlFiles) if (matches(slashed(relative(start, join(path, name))))) found.push(join(path, name));
+  for (const { path, yamlFiles, unread } of walk(disk, start, levelsOf(glob))) {
+    if (unread) found.unread.push({ path, error: unread });
+    const matching = yamlFiles.filter((name) => matches(slashed(relative(start, join(path, name)))));
+    found.files.push(...matching.map((name) => join(path, name)));
+  }
   return found;
 }
 

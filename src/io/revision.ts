@@ -1,6 +1,7 @@
 import { dirname, join, relative } from "node:path";
 import { UserError } from "../user-error.ts";
-import { type DiskEntry, type ReadableDisk, MAX_BESIDE, decode } from "./disk.ts";
+import { decode } from "./decode.ts";
+import { type DiskEntry, type ReadableDisk, MAX_BESIDE } from "./disk.ts";
 import { readGit } from "./git-command.ts";
 import { byCodeUnit, isOutside, slashed } from "./paths.ts";
 

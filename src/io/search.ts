@@ -1,4 +1,5 @@
 import { basename, join, sep } from "node:path";
+import type { UserError } from "../user-error.ts";
 import type { ReadableDisk } from "./disk.ts";
 import { enclosingFolders } from "./git.ts";
 import { walk } from "./walk.ts";
@@ -6,19 +7,32 @@ import { walk } from "./walk.ts";
 const LONE_CONFIG = /^(?:circle\.yml|@?orb\.ya?ml)$/;
 const PACK_ROOTS = ["@orb.yml", "@orb.yaml"];
 
+/** Files that were found, and folders that could not be looked into. */
+export interface Found {
+  readonly files: string[];
+  readonly unread: UnreadFolder[];
+}
+
+export interface UnreadFolder {
+  readonly path: string;
+  readonly error: UserError;
+}
+
 /** YAML files in or below a folder that may be CircleCI's: configuration, and the sources of orbs. */
-export function searchFolder(disk: ReadableDisk, start: string): string[] {
-  const found: string[] = [];
+export function searchFolder(disk: ReadableDisk, start: string): Found {
+  const files: string[] = [];
+  const unread: UnreadFolder[] = [];
   /** The folder, if we are in one, below which every YAML file counts. */
   let whole = enclosingFolders(start).find((folder) => isConfigFolder(folder) || isPackRoot(disk, folder));
-  for (const { path, yamlFiles } of walk(disk, start)) {
+  for (const { path, yamlFiles, unread: error } of walk(disk, start)) {
+    if (error) unread.push({ path, error });
     const inWhole = whole !== undefined && (path === whole || path.startsWith(whole + sep));
     const startsWhole = !inWhole && (isConfigFolder(path) || yamlFiles.some((name) => PACK_ROOTS.includes(name)));
     if (startsWhole) whole = path;
     const counted = inWhole || startsWhole ? yamlFiles : yamlFiles.filter((name) => LONE_CONFIG.test(name));
-    found.push(...counted.map((name) => join(path, name)));
+    for (const name of counted) files.push(join(path, name));
   }
-  return found;
+  return { files, unread };
 }
 
 function isConfigFolder(path: string): boolean {

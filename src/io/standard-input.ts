@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import { decode } from "./disk.ts";
+import { decode } from "./decode.ts";
 import { attempt } from "./file-system.ts";
 
 /** All of standard input, UTF-8; anything else, a folder or a closed one is a UserError. */

@@ -1,11 +1,14 @@
 import { join } from "node:path";
-import type { ReadableDisk } from "./disk.ts";
+import { UserError } from "../user-error.ts";
+import type { DiskEntry, ReadableDisk } from "./disk.ts";
 import { type IgnoreRules, rulesAround, rulesInside } from "./ignore.ts";
 
 /** A folder of a walk, and the names of the YAML files that lie directly in it. */
 export interface WalkedFolder {
   readonly path: string;
   readonly yamlFiles: readonly string[];
+  /** Why nothing below it is known; not for the folder that the walk starts in, which throws. */
+  readonly unread: UserError | undefined;
 }
 
 const NEVER_ENTERED = new Set([".git", "node_modules"]);
@@ -20,7 +23,11 @@ export function* walk(disk: ReadableDisk, start: string, levels = Infinity): Gen
   pending.push({ path: start, levels, around: rulesAround(disk, start) });
   for (let folder = pending.pop(); folder; folder = pending.pop()) {
     const { path, levels } = folder;
-    const entries = disk.list(path);
+    const entries = path === start ? disk.list(path) : listOrError(disk, path);
+    if (entries instanceof UserError) {
+      yield { path, yamlFiles: [], unread: entries };
+      continue;
+    }
     const rules = rulesInside(disk, path, folder.around, (name) => entries.some((entry) => entry.name === name));
     const yamlFiles: string[] = [];
     for (const { name, kind } of entries) {
@@ -32,6 +39,15 @@ export function* walk(disk: ReadableDisk, start: string, levels = Infinity): Gen
       if (isFolder) pending.push({ path: child, levels: levels - 1, around: rules });
       else yamlFiles.push(name);
     }
-    yield { path, yamlFiles };
+    yield { path, yamlFiles, unread: undefined };
+  }
+}
+
+function listOrError(disk: ReadableDisk, folder: string): readonly DiskEntry[] | UserError {
+  try {
+    return disk.list(folder);
+  } catch (error) {
+    if (error instanceof UserError) return error;
+    throw error;
   }
 }

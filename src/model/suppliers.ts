@@ -110,9 +110,10 @@ export function findUnsupplied(group: CredentialGroup, supplier: Supplier): Unsu
     if (dynamic || names.includes(supplier.context)) return [];
     const sameJob = carriers.some(({ jobName }) => jobName === invocation.jobName);
     if (!supplier.named) return names.length === 0 && sameJob ? [{ invocation, doubt: "same-job" }] : [];
-    // Another spelling loses against the entries that have the supplier and those that will get it.
-    const misspelt = names.some((name) => name.toLowerCase() === supplier.context.toLowerCase());
-    if (misspelt) return carriers.length + bare.length > others ? [{ invocation, doubt: "other-context" }] : [];
+    // However many there are of each spelling, one of the two is wrong.
+    if (names.some((name) => name.toLowerCase() === supplier.context.toLowerCase())) {
+      return [{ invocation, doubt: "other-context" }];
+    }
     if (names.some((name) => !beside.has(name))) {
       return carriers.length > others ? [{ invocation, doubt: "other-context" }] : [];
     }

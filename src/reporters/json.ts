@@ -100,7 +100,10 @@ export function reportJsonLines(result: RunResult, options: { readonly version: 
 function toReport(result: RunResult, options: { readonly version: string }): Report {
   const { files, errors } = result;
   const crashes = files.flatMap(({ source: { path }, crashes }) =>
-    crashes.map(({ rule, message }) => ({ path, message: `rule \`${rule}\` failed: ${message}` })),
+    crashes.map(({ rule, message }) => ({
+      path,
+      message: `${rule === undefined ? "circlesec" : `rule \`${rule}\``} failed: ${message}`,
+    })),
   );
   return {
     schemaVersion: 1,

@@ -91,9 +91,9 @@ function describeFailures({ files, errors }: RunResult, { width, bold, severity 
     ]),
     ...files.flatMap(({ source, crashes }) =>
       crashes.map(({ rule, message }) => [
-        `${bold(visible(source.path))} ${severity.error("failed")} ${rule}`,
+        `${bold(visible(source.path))} ${severity.error("failed")}${rule === undefined ? "" : ` ${rule}`}`,
         ...wrap(`  ${message}`, width, 4),
-        `  ${BUG}; the other rules went on`,
+        `  ${BUG}; ${rule === undefined ? "the other files were checked" : "the other rules went on"}`,
       ]),
     ),
   ];

@@ -43,7 +43,8 @@ export function failuresOf({ files, errors }: RunResult): Failure[] {
     ...errors.map(({ path, message }) => ({ path, repositoryPath: path, rule: undefined, line: undefined, message })),
     ...files.flatMap(({ source: { path }, repositoryPath, crashes }) =>
       crashes.map(({ rule, message }) => {
-        const text = `rule \`${rule}\` failed: ${message}; this is a bug in circlesec`;
+        const what = rule === undefined ? "circlesec" : `rule \`${rule}\``;
+        const text = `${what} failed: ${message}; this is a bug in circlesec`;
         return { path, repositoryPath, rule, line: undefined, message: text };
       }),
     ),

@@ -75,8 +75,10 @@ function countUnsafe(findings: readonly Finding[]): number {
 }
 
 function describeFailed({ files, errors }: RunResult): string {
-  const crashes = files.flatMap((file) => file.crashes).length;
-  const parts = [errors.length === 0 ? "" : count(errors.length, "file"), crashes === 0 ? "" : count(crashes, "rule")];
+  const crashes = files.flatMap((file) => file.crashes);
+  const rules = crashes.filter(({ rule }) => rule !== undefined).length;
+  const failed = errors.length + crashes.length - rules;
+  const parts = [failed === 0 ? "" : count(failed, "file"), rules === 0 ? "" : count(rules, "rule")];
   return parts.map((part) => (part === "" ? "" : `; ${part} failed`)).join("");
 }
 

@@ -16,21 +16,28 @@ const SCALAR_FOLLOWS = "\u001F";
  */
 export function parse(source: Source): Tree {
   const seen: Seen = { comments: [], lastQuote: 0 };
+  const lone = source.text.search(LONE_RETURN);
+  if (lone !== -1) {
+    return unreadTree(source, seen, {
+      message: "a carriage return without a line feed ends this line",
+      offset: lone,
+      isOurs: true,
+    });
+  }
   try {
     return parseTokens(source, seen);
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;
-    const fault = { message: "the file is nested too deeply to read", offset: 0 };
-    return {
-      source,
-      root: undefined,
-      comments: seen.comments,
-      danglingAliases: [],
-      anchored: [],
-      secondDocument: undefined,
-      faults: [fault],
-    };
+    return unreadTree(source, seen, { message: "the file is nested too deeply to read", offset: 0, isOurs: true });
   }
+}
+
+/** A line break to YAML and none to our parser, which would read on in a comment where YAML begins a line. */
+const LONE_RETURN = /\r(?!\n)/;
+
+function unreadTree(source: Source, { comments }: Seen, fault: SyntaxFault): Tree {
+  const nothing = { root: undefined, danglingAliases: [], anchored: [], secondDocument: undefined };
+  return { source, comments, ...nothing, faults: [fault] };
 }
 
 /** What goes past in the lexer and is lost in the tree. */

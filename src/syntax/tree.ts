@@ -5,6 +5,8 @@ import type { Alias, Comment, Node, Resolved } from "./nodes.ts";
 export interface SyntaxFault {
   readonly message: string;
   readonly offset: number;
+  /** True for what YAML allows and we do not read. */
+  readonly isOurs?: boolean;
 }
 
 /** One parsed file. */

@@ -3,6 +3,8 @@ import { join } from "node:path";
 import { beforeEach, describe, expect, it } from "vitest";
 import { createDisk, type Disk } from "../../src/io/disk.ts";
 import { UserError } from "../../src/user-error.ts";
+import { MAX_BYTES } from "../../src/io/decode.ts";
+import { runOrThrow } from "../package/run.ts";
 import { memoryDisk, memoryFs } from "./memory-disk.ts";
 import { temporaryFolder } from "./temporary-folder.ts";
 
@@ -19,27 +21,36 @@ describe("readText", () => {
     expect(() => memoryDisk({ "/a/b": "" }).readText("/a")).toThrow(new UserError("`/a` is a folder, not a file"));
   });
 
-  it.each([
-    ["NUL bytes", [0x61, 0, 0x62]],
-    ["UTF-16 with a byte-order mark", [0xff, 0xfe, 0x61, 0]],
-    ["Latin-1", [0x61, 0xe9, 0x62]],
-    ["half a character", [0xc3]],
-  ])("refuses %s", (_, bytes) => {
-    const fs = memoryFs({});
-    fs.writeFileSync("/a.yml", Buffer.from(bytes));
-    const refusal = new UserError("`/a.yml` is not UTF-8 text", { help: "Save it as UTF-8, or leave it out" });
-    expect(() => createDisk(fs).readText("/a.yml")).toThrow(refusal);
+  it("refuses a pipe and a device, which could keep it waiting for ever", () => {
+    const folder = temporaryFolder();
+    const pipe = join(folder, "pipe.yml");
+    runOrThrow("mkfifo", [pipe], { cwd: folder });
+    const help = "For text from another program: circlesec lint - < PATH";
+    expect(() => createDisk().readText(pipe)).toThrow(new UserError(`\`${pipe}\` is a pipe, not a file`, { help }));
+    expect(() => createDisk().readText("/dev/zero")).toThrow(
+      new UserError("`/dev/zero` is a device or socket, not a file", { help }),
+    );
+  });
+
+  it("refuses a large file before it reads it", () => {
+    const file = join(temporaryFolder(), "large.yml");
+    nodeFs.writeFileSync(file, "");
+    nodeFs.truncateSync(file, MAX_BYTES + 1);
+    const unread = createDisk({ ...nodeFs, readFileSync: failing("EIO") });
+    expect(() => unread.readText(file)).toThrow(
+      new UserError(`\`${file}\` has 33 MiB; the most that is read is 32 MiB`, { help: "Leave it out, or split it" }),
+    );
   });
 
   it("says why a file cannot be read", () => {
-    const disk = createDisk({ ...nodeFs, readFileSync: failing("EACCES") });
+    const disk = createDisk({ ...memoryFs({ "/a.yml": "" }), readFileSync: failing("EACCES") });
     expect(() => disk.readText("/a.yml")).toThrow(new UserError("`/a.yml` cannot be read: permission denied"));
   });
 
   it("lets an error pass that is not of the file system", () => {
     const mistake = new TypeError("ours");
     const disk = createDisk({
-      ...nodeFs,
+      ...memoryFs({ "/a.yml": "" }),
       readFileSync: () => {
         throw mistake;
       },
@@ -157,6 +168,32 @@ describe("replaceText on a real disk", () => {
     const refusal = new UserError(`\`${file}\` cannot be written: permission denied`);
     expect(() => asNobody(() => disk.replaceText(file, "before", "after"))).toThrow(refusal);
     expect(nodeFs.readFileSync(file, "utf8")).toBe("before");
+  });
+
+  it("leaves a read-only file alone, although its folder can be written", () => {
+    nodeFs.chmodSync(folder, 0o777);
+    nodeFs.chmodSync(file, 0o444);
+    const refusal = new UserError(`\`${file}\` cannot be written: permission denied`);
+    expect(() => asNobody(() => disk.replaceText(file, "before", "after"))).toThrow(refusal);
+    expect(nodeFs.readFileSync(file, "utf8")).toBe("before");
+  });
+
+  it.runIf(process.getuid?.() === 0)("leaves a file of another user alone, even where it may write to it", () => {
+    nodeFs.chmodSync(folder, 0o777);
+    nodeFs.chmodSync(file, 0o666);
+    const message = `\`${file}\` belongs to another user, and would be yours once it is replaced`;
+    const help = "Run as that user, or apply what `circlesec fix --diff` prints";
+    const write = () => asNobody(() => createDisk({ ...nodeFs }).replaceText(file, "before", "after"));
+    expect(write).toThrow(new UserError(message, { help }));
+    expect(nodeFs.readFileSync(file, "utf8")).toBe("before");
+  });
+
+  it("gives a file with two names a new text under the one, as git does", () => {
+    const other = join(folder, "other.yml");
+    nodeFs.linkSync(file, other);
+    disk.replaceText(file, "before", "after");
+    expect(nodeFs.readFileSync(file, "utf8")).toBe("after");
+    expect(nodeFs.readFileSync(other, "utf8")).toBe("before");
   });
 
   it.each(["writeFileSync", "fchmodSync", "fsyncSync", "renameSync"] as const)(

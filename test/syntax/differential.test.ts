@@ -125,6 +125,7 @@ test("damaged YAML is refused where `yaml` refuses it, and read as `yaml` reads 
       return text.slice(0, start) + inserted + text.slice(start + removed);
     });
   const property = fc.property(damaged, (text) => {
+    fc.pre(!/\r(?!\n)/.test(text)); // which we refuse, because `yaml` reads it wrongly
     expect(seeOurs(text)).toEqual(seeTheirs(text));
   });
   fc.assert(property, RUN);

@@ -18,9 +18,11 @@ export default defineRule({
       context.report({
         at: { start: fault.offset, end: fault.offset + 1 },
         message: fault.message,
-        why: runs
-          ? "CircleCI cannot run a config that does not parse, and the rest of this file was only searched for tokens"
-          : "Nothing else in this file was checked; a template that is rendered before CircleCI reads it may be fine",
+        why: fault.isOurs
+          ? "CircleCI may read this; circlesec does not, and only searched the file for tokens"
+          : runs
+            ? "CircleCI cannot run a config that does not parse, and the rest of this file was only searched for tokens"
+            : "Nothing else in this file was checked; a template that is rendered before CircleCI reads it may be fine",
         help: "circlesec does not change a file that it cannot read",
         severity: runs ? "error" : "info",
       });
