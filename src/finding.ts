@@ -52,6 +52,8 @@ export interface Fix {
   readonly setup: readonly Prerequisite[];
   /** Contexts that it takes from workflow entries; its title names them. */
   readonly drops?: readonly string[];
+  /** Comments that it takes out or rewrites, as they stand in the file; its title says so. Every other one stays. */
+  readonly comments?: readonly Span[];
 }
 
 /** A place that explains a finding, in the same file. */
@@ -78,6 +80,26 @@ export interface Finding {
   readonly span: Span;
   readonly related: readonly Note[];
   readonly fix: Fix | undefined;
+}
+
+/** A comment of the file that says that a finding is meant to stay. */
+export interface CommentSuppression {
+  readonly kind: "comment";
+  /** One-based line of the comment. */
+  readonly line: number;
+  /** The last day that it counts on, `YYYY-MM-DD`; `undefined` for one without an end. */
+  readonly until: string | undefined;
+  readonly reason: string | undefined;
+}
+
+/** Why a finding does not count: a comment says so, a baseline has it, or a revision of git (`ref`, as the user wrote it). */
+export type Suppression =
+  CommentSuppression | { readonly kind: "baseline" } | { readonly kind: "revision"; readonly ref: string };
+
+/** A finding that does not count: it fails nothing. What a comment suppresses is not fixed either. */
+export interface SuppressedFinding<By extends Suppression = Suppression> {
+  readonly finding: Finding;
+  readonly suppression: By;
 }
 
 /** True when `severity` is at least as bad as `threshold`. */

@@ -1,16 +1,27 @@
 import { fixSource } from "./engine/fix.ts";
 import { lintSource } from "./engine/lint.ts";
 import type { AppliedFix, RefusedFix, RuleCrash } from "./engine/result.ts";
-import type { Finding } from "./finding.ts";
+import type { CommentSuppression, Finding, SuppressedFinding } from "./finding.ts";
 import type { DockerHubOptions, Strategy, VaultOptions } from "./fixes/index.ts";
 import type { FileKind, Repository } from "./model/index.ts";
 import { RULES } from "./rules/index.ts";
 import { DEFAULT_RULE_OPTIONS, type Level, type Rule } from "./rules/rule.ts";
 import { Source } from "./source/source.ts";
+import type { SuppressionDemands } from "./suppression.ts";
 
 export type { TextEdit } from "./edit/index.ts";
 export type { AppliedFix, RefusedFix, RuleCrash } from "./engine/result.ts";
-export type { Change, Finding, Fix, Note, Prerequisite, Safety, Severity } from "./finding.ts";
+export type {
+  Change,
+  Finding,
+  Fix,
+  Note,
+  Prerequisite,
+  Safety,
+  Severity,
+  SuppressedFinding,
+  Suppression,
+} from "./finding.ts";
 export type { DockerHubOptions, Strategy, VaultOptions } from "./fixes/index.ts";
 export type { Config, FileKind, Invocation, Pull, PullSite, Repository, Runner, Use } from "./model/index.ts";
 export {
@@ -23,6 +34,7 @@ export {
   defineRule,
 } from "./rules/rule.ts";
 export type { Position, Span } from "./source/span.ts";
+export type { Directive, JudgedSuppression, NamedRule, NamedRuleState, SuppressionDemands } from "./suppression.ts";
 export { RULES as rules };
 
 /** What `lint` and `fix` can be told; everything has a default. */
@@ -45,6 +57,10 @@ export interface Options {
   readonly strategy?: Strategy;
   /** The Vault of the strategy `vault`, and of the rules that are only for those who have one. */
   readonly vault?: VaultOptions;
+  /** What is asked of suppression comments. Default: nothing but a rule. */
+  readonly suppressions?: SuppressionDemands;
+  /** The day that it is, in UTC, `YYYY-MM-DD`. Without it no suppression ends. */
+  readonly today?: string;
   /** The files around the config: Dockerfiles, compose files and scripts that its steps use. Default: none. */
   readonly repository?: Repository;
 }
@@ -53,6 +69,8 @@ export interface LintResult {
   readonly kind: FileKind;
   /** Sorted by offset; offsets are UTF-16 units into the text. */
   readonly findings: readonly Finding[];
+  /** What comments of the file keep out of `findings`. */
+  readonly suppressed: readonly SuppressedFinding<CommentSuppression>[];
   /** Rules that threw, by name. */
   readonly crashes: readonly RuleCrash[];
 }
@@ -67,16 +85,16 @@ export interface FixResult extends LintResult {
 
 /** Lints the text of one file. Pure: reads nothing else, never throws on bad YAML. */
 export function lint(text: string, options: Options = {}): LintResult {
-  const { kind, findings, crashes } = lintSource(toSource(text, options), toLintOptions(options));
-  return { kind, findings, crashes };
+  const { kind, findings, suppressed, crashes } = lintSource(toSource(text, options), toLintOptions(options));
+  return { kind, findings, suppressed, crashes };
 }
 
 /** Fixes the text of one file; what remains is in `findings`, with offsets into the fixed text. */
 export function fix(text: string, options: Options & { readonly unsafe?: boolean } = {}): FixResult {
   const fixOptions = { ...toLintOptions(options), unsafe: options.unsafe === true };
   const { linted, applied, refused } = fixSource(toSource(text, options), fixOptions);
-  const { kind, findings, crashes } = linted;
-  return { kind, findings, crashes, text: linted.config.tree.source.text, applied, refused };
+  const { kind, findings, suppressed, crashes } = linted;
+  return { kind, findings, suppressed, crashes, text: linted.config.tree.source.text, applied, refused };
 }
 
 function toSource(text: string, { path = ".circleci/config.yml" }: Options): Source {
@@ -84,7 +102,8 @@ function toSource(text: string, { path = ".circleci/config.yml" }: Options): Sou
 }
 
 function toLintOptions({ rules = RULES, repository, ...chosen }: Options) {
-  const { dockerHub, convenienceImages, unresolvedImages, servedPulls, levels, strategy, vault } = chosen;
+  const { dockerHub, convenienceImages, unresolvedImages, servedPulls, levels, strategy, vault, suppressions, today } =
+    chosen;
   const options = {
     dockerHub: dockerHub ?? DEFAULT_RULE_OPTIONS.dockerHub,
     convenienceImages,
@@ -93,6 +112,8 @@ function toLintOptions({ rules = RULES, repository, ...chosen }: Options) {
     levels: levels ?? DEFAULT_RULE_OPTIONS.levels,
     strategy: strategy ?? DEFAULT_RULE_OPTIONS.strategy,
     vault,
+    suppressions: suppressions ?? DEFAULT_RULE_OPTIONS.suppressions,
+    today,
   };
   return { rules, options, named: true, repository };
 }

@@ -100,13 +100,13 @@ function isForeign({ kind, config }: Linted, named: boolean): boolean {
 }
 
 /** The result of a file that nothing was changed in. */
-export function toResult({ config, kind, findings, crashes }: Linted): FileResult {
+export function toResult({ config, kind, findings, suppressed, crashes }: Linted): FileResult {
   const { source } = config.tree;
   return {
     source,
     kind: KIND_NAMES[kind],
     findings,
-    suppressed: [],
+    suppressed,
     crashes,
     applied: [],
     refused: [],

@@ -2,8 +2,20 @@ import { readFileSync, readdirSync } from "node:fs";
 import { expect, test } from "vitest";
 
 /** Who may import whom: rooms, files at the top of src/, and packages. A room may always import itself. */
-const RULES_ONLY = ["rules/rule.ts", "source", "model", "docker", "secrets", "fixes", "finding.ts"];
-const PURE = ["source", "syntax", "edit", "docker", "shell", "secrets", "model", "finding.ts", "fixes", "rules"];
+const RULES_ONLY = ["rules/rule.ts", "suppression.ts", "source", "model", "docker", "secrets", "fixes", "finding.ts"];
+const PURE = [
+  "source",
+  "syntax",
+  "edit",
+  "docker",
+  "shell",
+  "secrets",
+  "model",
+  "finding.ts",
+  "fixes",
+  "rules",
+  "suppression.ts",
+];
 const MAY_IMPORT: Record<string, readonly string[]> = {
   source: [],
   syntax: ["source", "yaml"],
@@ -13,9 +25,10 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   secrets: ["source"],
   model: ["source", "syntax", "docker", "shell", "secrets"],
   "finding.ts": ["source", "edit"],
-  fixes: ["source", "syntax", "edit", "docker", "shell", "secrets", "model", "finding.ts"],
+  "suppression.ts": ["source", "nearest-name.ts"],
+  fixes: ["suppression.ts", "source", "syntax", "edit", "docker", "shell", "secrets", "model", "finding.ts"],
   rules: RULES_ONLY,
-  engine: [...PURE, "user-error.ts"],
+  engine: [...PURE, "nearest-name.ts", "user-error.ts"],
   reporters: [
     "source",
     "finding.ts",
@@ -27,7 +40,17 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
     "node:crypto",
     "sarif",
   ],
-  settings: ["source", "syntax", "finding.ts", "fixes", "rules", "secrets", "nearest-name.ts", "user-error.ts"],
+  settings: [
+    "suppression.ts",
+    "source",
+    "syntax",
+    "finding.ts",
+    "fixes",
+    "rules",
+    "secrets",
+    "nearest-name.ts",
+    "user-error.ts",
+  ],
   "user-error.ts": [],
   "nearest-name.ts": [],
   "vault-setup": ["fixes", "settings/settings.ts", "user-error.ts"],

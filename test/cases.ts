@@ -81,6 +81,12 @@ function readOptions(words: readonly string[]): RuleOptions {
     levels: DEFAULT_RULE_OPTIONS.levels,
     strategy: get("strategy") ?? DEFAULT_RULE_OPTIONS.strategy,
     vault: vault.length > 0 ? Object.fromEntries(vault) : undefined,
+    suppressions: {
+      requireReason: words.includes("require-reason"),
+      requireUntil: words.includes("require-until"),
+      maxDays: values.has("max-days") ? Number(values.get("max-days")) : undefined,
+    },
+    today: get("today") ?? "2026-11-27",
   };
 }
 

@@ -8,6 +8,8 @@ export function compileValidator(): string {
     allErrors: true,
     messages: false,
     strict: true,
+    // Scalars of a settings file are texts; where the schema wants `true` or a number, they are read as one.
+    coerceTypes: true,
     code: { source: true, esm: true, lines: true },
   });
   ajv.addKeyword("patternErrorMessage");

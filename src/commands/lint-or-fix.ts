@@ -16,7 +16,7 @@ import type { Host } from "./host.ts";
 import type { Flags } from "./lint-options.ts";
 import { mayShowSecrets, writeReports } from "./output.ts";
 import { progressOn } from "./progress.ts";
-import { toRuleOptions, toRunOptions } from "./run-options.ts";
+import { dayOf, toRuleOptions, toRunOptions } from "./run-options.ts";
 import { type WantedReport, toWantedReports } from "./wanted-reports.ts";
 
 /** `circlesec lint` and `circlesec fix`: reads, lints, fixes, reports. */
@@ -28,7 +28,7 @@ export async function lintOrFix(
 ): Promise<ExitCode> {
   const run = toRunOptions(command, flags);
   const gate = toGate(flags);
-  const optionsWith = toRuleOptions(flags);
+  const optionsWith = toRuleOptions(flags, dayOf(new Date()));
   const fromStdin = paths.includes("-");
   if (fromStdin && paths.length > 1) throw new UserError("`-` (standard input) cannot be mixed with paths");
   if (flags.showSecrets && !(flags.diff && mayShowSecrets(host.stdout))) {

@@ -12,7 +12,8 @@ const ALL_IDS = RULES.map(({ meta }) => meta.id);
 const IS_VARIABLE = new RegExp(VARIABLE_NAME, "u");
 const IS_CONTEXT = new RegExp(CONTEXT_NAME, "u");
 
-function chooseRules(ids: readonly string[] | undefined): readonly Rule[] {
+/** The rules of these ids, all where none is given; an id that there is not is a UserError. */
+export function chooseRules(ids: readonly string[] | undefined): readonly Rule[] {
   if (!ids) return RULES;
   if (ids.length === 0) throw new UserError("--rule wants the id of a rule", { help: `Rules: ${ALL_IDS.join(", ")}` });
   return ids.map((id) => {
@@ -39,6 +40,21 @@ function contextName(name: string | undefined): string | undefined {
   throw new UserError("--context wants the name of a context", { help: "Give the name as the web app shows it" });
 }
 
+/** The flags that decide what is found. */
+type RuleFlags = Pick<
+  Flags,
+  | "rule"
+  | "source"
+  | "context"
+  | "username"
+  | "token"
+  | "authStyle"
+  | "convenienceImages"
+  | "unresolvedImages"
+  | "strategy"
+  | "vaultClient"
+>;
+
 /** What the flags ask for; a value that cannot be meant is a UserError. */
 export function toRunOptions(command: "lint" | "fix", flags: Flags): RunOptions {
   return {
@@ -51,9 +67,9 @@ export function toRunOptions(command: "lint" | "fix", flags: Flags): RunOptions 
 
 /**
  * What flags and the settings around a file ask for, given those settings: flags win over settings, settings over
- * defaults. A flag that cannot be meant is a UserError, at once.
+ * defaults. A flag that cannot be meant is a UserError, at once. `today` is what `dayOf` makes of now.
  */
-export function toRuleOptions(flags: Flags): (settings?: Settings) => RuleOptions {
+export function toRuleOptions(flags: RuleFlags, today: RuleOptions["today"]): (settings?: Settings) => RuleOptions {
   const named = {
     context: contextName(flags.context),
     username: variableName("--username", flags.username),
@@ -78,8 +94,15 @@ export function toRuleOptions(flags: Flags): (settings?: Settings) => RuleOption
       levels: levelsOf(settings, preset.everyRule, flags.rule),
       strategy,
       vault: toVaultOptions(flags, settings, strategy),
+      suppressions: { requireReason: preset.requireReason, ...settings.suppressions },
+      today,
     };
   };
+}
+
+/** The day of a moment in UTC, as suppressions name it: the same for everyone who runs a gate. */
+export function dayOf(moment: Date): string {
+  return moment.toISOString().slice(0, "2027-01-31".length);
 }
 
 /** Severities of rules. A rule that the command line asks for by name runs, whatever the settings say. */
@@ -97,7 +120,7 @@ function levelsOf(
 
 /** `--vault-client` chooses a client for the Vault that there is: that of the settings, or that of the strategy `vault`. */
 function toVaultOptions(
-  { vaultClient }: Flags,
+  { vaultClient }: RuleFlags,
   { vault }: Settings,
   strategy: RuleOptions["strategy"],
 ): RuleOptions["vault"] {

@@ -1,5 +1,6 @@
-import { type Finding, type Severity, isAtLeast } from "../finding.ts";
+import { type CommentSuppression, type Finding, type Severity, type SuppressedFinding, isAtLeast } from "../finding.ts";
 import { type Config, type FileKind, type Repository, readConfig } from "../model/index.ts";
+import { RULES } from "../rules/index.ts";
 import type { Report, Rule, RuleContext, RuleOptions } from "../rules/rule.ts";
 import type { Source } from "../source/source.ts";
 import { spansOverlap } from "../source/span.ts";
@@ -7,6 +8,7 @@ import { parse } from "../syntax/index.ts";
 import { concealFinding, concealerFor } from "./conceal.ts";
 import type { RuleCrash } from "./result.ts";
 import { placeInNames } from "./subject.ts";
+import { sift } from "./suppressions.ts";
 
 export interface LintOptions {
   readonly rules: readonly Rule[];
@@ -25,36 +27,81 @@ export interface Linted {
   readonly kind: FileKind;
   /** Sorted by offset, then rule. */
   readonly findings: readonly Finding[];
+  /** What comments of the file keep out of `findings`, sorted as those are. */
+  readonly suppressed: readonly SuppressedFinding<CommentSuppression>[];
   readonly crashes: readonly RuleCrash[];
 }
 
 /** Parses a file once and asks every rule once. A rule that throws costs its own findings only. */
 export function lintSource(source: Source, options: LintOptions): Linted {
   const config = readConfig(parse(source), options.repository);
-  const findings: Finding[] = [];
   const crashes: RuleCrash[] = [];
-  const { levels } = options.options;
-  for (const rule of options.rules) {
-    const level = levels[rule.meta.id] ?? rule.meta.severity;
+  const found = runRules(options, crashes, (rule, into) => {
+    runRule(rule, config, options, into);
+  });
+  yieldFindings(found.findings, options.rules);
+  const sifted = sift(config, found.findings, {
+    today: options.options.today,
+    ran: found.ran,
+    known: [...new Set([...RULES, ...options.rules].map(({ meta }) => meta.id))],
+  });
+  const { suppressions } = sifted;
+  const isJudged = suppressions.length > 0 && config.tree.faults.length === 0;
+  const judge = (rule: Rule, into: Finding[]): void => {
+    rule.on.suppressions?.(suppressions, contextOf(rule, config, options, into));
+  };
+  const last = isJudged ? runRules(options, crashes, judge) : undefined;
+  const findings = sort([...sifted.findings, ...(last?.findings ?? [])], (finding) => finding);
+  const suppressed = sort(sifted.suppressed, ({ finding }) => finding);
+  const linted = { config, kind: config.kind, findings, suppressed, crashes };
+  return findings.length + suppressed.length + crashes.length === 0 ? linted : concealLinted(linted);
+}
+
+/** What rules find that are not off, and which of them did not throw. */
+function runRules(
+  { rules, options }: LintOptions,
+  crashes: RuleCrash[],
+  run: (rule: Rule, into: Finding[]) => void,
+): { findings: Finding[]; ran: ReadonlySet<string> } {
+  const findings: Finding[] = [];
+  const ran = new Set<string>();
+  for (const rule of rules) {
+    const level = options.levels[rule.meta.id] ?? rule.meta.severity;
     if (level === "off") continue;
     const found: Finding[] = [];
     try {
-      runRule(rule, config, options, found);
+      run(rule, found);
       findings.push(...found.map((finding) => atLevel(finding, rule, level)));
+      ran.add(rule.meta.id);
     } catch (error) {
       crashes.push({ rule: rule.meta.id, message: error instanceof Error ? error.message : String(error) });
     }
   }
-  yieldFindings(findings, options.rules);
-  findings.sort((a, b) => a.span.start - b.span.start || compare(a.rule, b.rule) || compare(a.message, b.message));
-  if (findings.length + crashes.length === 0) return { config, kind: config.kind, findings, crashes };
-  const conceal = concealerFor(config);
+  return { findings, ran };
+}
+
+function concealLinted(linted: Linted): Linted {
+  const conceal = concealerFor(linted.config);
   return {
-    config,
-    kind: config.kind,
-    findings: findings.map((finding) => concealFinding(finding, conceal)),
-    crashes: crashes.map((crash) => ({ ...crash, message: conceal(crash.message) })),
+    ...linted,
+    findings: linted.findings.map((finding) => concealFinding(finding, conceal)),
+    suppressed: linted.suppressed.map(({ finding, suppression }) => {
+      const { reason } = suppression;
+      return {
+        finding: concealFinding(finding, conceal),
+        suppression: { ...suppression, reason: reason === undefined ? undefined : conceal(reason) },
+      };
+    }),
+    crashes: linted.crashes.map((crash) => ({ ...crash, message: conceal(crash.message) })),
   };
+}
+
+/** By place, then rule. */
+function sort<T>(list: readonly T[], findingOf: (one: T) => Finding): T[] {
+  return list.toSorted((one, other) => {
+    const [a, b] = [findingOf(one), findingOf(other)];
+    return a.span.start - b.span.start || compare(a.rule, b.rule) || compare(a.message, b.message);
+  });
 }
 
 /** A finding as grave as its rule is to be: what the rule finds milder than its worst stays so. */
@@ -76,19 +123,28 @@ function yieldFindings(findings: Finding[], rules: readonly Rule[]): void {
   }
 }
 
-function runRule(rule: Rule, config: Config, { options, named, origin = config }: LintOptions, into: Finding[]): void {
-  const context: RuleContext = {
+function runRule(rule: Rule, config: Config, options: LintOptions, into: Finding[]): void {
+  const context = contextOf(rule, config, options, into);
+  const { on } = rule;
+  const [fault] = config.tree.faults;
+  if (fault) return on.fault?.(fault, context);
+  on.config?.(config, context);
+  if (on.pullSite) for (const site of config.pullSites) on.pullSite(site, context);
+}
+
+function contextOf(
+  rule: Rule,
+  config: Config,
+  { options, named, origin = config }: LintOptions,
+  into: Finding[],
+): RuleContext {
+  return {
     config,
     origin,
     options,
     named,
     report: (report) => void into.push(toFinding(rule, config, report)),
   };
-  const { on } = rule;
-  const [fault] = config.tree.faults;
-  if (fault) return on.fault?.(fault, context);
-  on.config?.(config, context);
-  if (on.pullSite) for (const site of config.pullSites) on.pullSite(site, context);
 }
 
 function toFinding({ meta }: Rule, config: Config, report: Report): Finding {

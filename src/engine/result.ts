@@ -1,6 +1,8 @@
-import type { Finding, Fix } from "../finding.ts";
+import type { Finding, Fix, SuppressedFinding } from "../finding.ts";
 import type { Source } from "../source/source.ts";
 import type { Span } from "../source/span.ts";
+
+export type { SuppressedFinding, Suppression } from "../finding.ts";
 
 /** A fix that was applied and proved. Offsets in `fix.edits` are into the text that this pass started from. */
 export interface AppliedFix {
@@ -27,15 +29,6 @@ export interface RuleCrash {
   readonly message: string;
 }
 
-/** Why a finding does not count: a baseline has it, or a revision of git (`ref`, as the user wrote it). */
-export type Suppression = { readonly kind: "baseline" } | { readonly kind: "revision"; readonly ref: string };
-
-/** A finding that does not count. */
-export interface SuppressedFinding {
-  readonly finding: Finding;
-  readonly suppression: Suppression;
-}
-
 /** A text and what must not be shown of it. */
 export interface SecretText {
   readonly text: string;
@@ -50,7 +43,7 @@ export interface FileResult {
   readonly kind: string;
   /** Sorted by offset, then rule. */
   readonly findings: readonly Finding[];
-  /** What would be among the findings, and does not count. */
+  /** What would be among the findings, and does not count; those that comments suppress come first. */
   readonly suppressed: readonly SuppressedFinding[];
   readonly applied: readonly AppliedFix[];
   readonly refused: readonly RefusedFix[];

@@ -1,7 +1,9 @@
 import { type TextEdit, applyEdits, offsetAfter } from "../edit/index.ts";
 import type { Finding, Fix } from "../finding.ts";
 import type { Config } from "../model/index.ts";
-import { plainEqual } from "../syntax/index.ts";
+import { type Span, spansOverlap } from "../source/span.ts";
+import { SUPPRESSION_RULE } from "../suppression.ts";
+import { type Tree, plainEqual } from "../syntax/index.ts";
 import { originalMessage } from "./conceal.ts";
 import type { Linted } from "./lint.ts";
 import { shellFault } from "./shell-proof.ts";
@@ -14,7 +16,7 @@ export type Repair = Finding & { readonly fix: Fix };
 /**
  * The proof. `before` and `after` are the same file around the repairs, linted with the same rules. Returns what does
  * not hold, one clause, or `undefined` when everything does: the text differs by the edits alone, it parses, every
- * comment is there, the meaning changed as the fixes say and in no other way, every context that was attached keeps its
+ * comment is there but for those that a fix names, the meaning changed as the fixes say and in no other way, every context that was attached keeps its
  * precedence, scripts run the same commands, steps pull the same images with no less of a login, each repaired finding is gone,
  * and no new error has come.
  */
@@ -24,7 +26,8 @@ export function verify(before: Linted, after: Linted, repairs: readonly Repair[]
   const now = after.config.tree;
   if (applyEdits(old.source.text, edits) !== now.source.text) return "the text differs outside the edits";
   if (now.faults[0]) return `the file no longer parses: ${now.faults[0].message}`;
-  if (old.comments.map(({ text }) => text).join("\n") !== now.comments.map(({ text }) => text).join("\n")) {
+  const comments = repairs.flatMap(({ fix }) => fix.comments ?? []);
+  if (expectedComments(old, comments, edits) !== now.comments.map(({ text }) => text).join("\n")) {
     return "a comment was lost, changed or moved past another";
   }
   return (
@@ -33,8 +36,38 @@ export function verify(before: Linted, after: Linted, repairs: readonly Repair[]
     pullFault(before.config, after.config) ??
     shellFault(before.config, after.config, edits) ??
     stepFault(before.config, after.config) ??
-    findingFault(before.findings, after.findings, repairs, edits)
+    suppressionFault(before, after) ??
+    findingFault(before, after, repairs, edits)
   );
+}
+
+/** The comments that are to be there, a line each: those that a fix names as its edits leave them, all others as they were. */
+function expectedComments({ comments }: Tree, named: readonly Span[], edits: readonly TextEdit[]): string {
+  const starts = new Set(named.map(({ start }) => start));
+  const texts = comments.flatMap(({ span, text }) => {
+    const own = starts.has(span.start) ? edits.filter((edit) => spansOverlap(edit, span)) : [];
+    const left = applyEdits(
+      text,
+      own.map((edit) => within(edit, span)),
+    );
+    return left === "" ? [] : [left];
+  });
+  return texts.join("\n");
+}
+
+/** The part of an edit that lies in a span, from whose start its offsets count. */
+function within({ start, end, text }: TextEdit, span: Span): TextEdit {
+  return { start: Math.max(start, span.start) - span.start, end: Math.min(end, span.end) - span.start, text };
+}
+
+/** What was suppressed and is still found stays suppressed: a fix does not bring back what someone decided to live with. */
+function suppressionFault(before: Linted, after: Linted): string | undefined {
+  const had = tally(before.findings);
+  const left = tally(after.findings);
+  const lost = before.suppressed.some(
+    ({ finding }) => (left.get(keyOf(finding)) ?? 0) > (had.get(keyOf(finding)) ?? 0),
+  );
+  return lost ? "a comment no longer suppresses what it did" : undefined;
 }
 
 function meaningFault(before: Config, after: Config, repairs: readonly Repair[]): string | undefined {
@@ -86,23 +119,31 @@ function describePulls({ pullSites }: Config): string {
 }
 
 function findingFault(
-  before: readonly Finding[],
-  after: readonly Finding[],
+  { findings: before, ...old }: Linted,
+  { findings: after, ...now }: Linted,
   repairs: readonly Repair[],
   edits: readonly TextEdit[],
 ): string | undefined {
   const left = tally(after);
   const had = tally(before);
-  const repaired = tally(repairs);
-  for (const [key, times] of repaired) {
-    if ((left.get(key) ?? 0) > (had.get(key) ?? 0) - times) return "the finding is still there";
+  const [leftInAll, hadInAll] = [tally([...after, ...held(now)]), tally([...before, ...held(old)])];
+  for (const [key, times] of tally(repairs)) {
+    if ((leftInAll.get(key) ?? 0) > (hadInAll.get(key) ?? 0) - times) return "the finding is still there";
   }
   const more = after.filter(
-    (finding) => finding.severity === "error" && (left.get(keyOf(finding)) ?? 0) > (had.get(keyOf(finding)) ?? 0),
+    (finding) =>
+      finding.severity === "error" &&
+      // That a suppression has nothing left to suppress is what a fix is for.
+      finding.rule !== SUPPRESSION_RULE &&
+      (left.get(keyOf(finding)) ?? 0) > (had.get(keyOf(finding)) ?? 0),
   );
   const known = more.length === 0 ? new Set() : placesLeft(before, repairs, edits);
   const fresh = more.find(({ rule, span }) => !known.has(`${rule} ${span.start}`));
   return fresh && `a new finding came up: ${fresh.message}`;
+}
+
+function held({ suppressed }: Pick<Linted, "suppressed">): Finding[] {
+  return suppressed.map(({ finding }) => finding);
 }
 
 /** Where errors stand that no fix was for: one about several jobs may have other words when it is left with some of them. */

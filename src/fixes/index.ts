@@ -19,3 +19,4 @@ export {
   respellContext,
   supplyContext,
 } from "./repair.ts";
+export { dropSuppression, respellSuppression } from "./suppression.ts";

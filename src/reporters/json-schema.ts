@@ -110,6 +110,29 @@ const FINDING = object(
   ["subject"],
 );
 
+const SUPPRESSED = object("A finding that someone decided to live with", {
+  rule: RULE,
+  severity: { enum: [...SEVERITIES], description: "What it would be, from worst to least" },
+  message: text("The fact, one clause, code in backticks"),
+  path: PATH,
+  range: RANGE,
+  suppression: object(
+    "Who keeps it back",
+    {
+      kind: {
+        enum: ["comment", "baseline", "revision"],
+        description:
+          "`comment`: a comment of the file. `baseline`: the baseline has it. `revision`: a revision of git has it",
+      },
+      line: integer("For `comment`: its line, from 1", 1),
+      until: { type: ["string", "null"], description: "For `comment`: the last day that it counts on, `YYYY-MM-DD`" },
+      reason: { type: ["string", "null"], description: "For `comment`: why, in its words" },
+      ref: text("For `revision`: which one, as it was given"),
+    },
+    ["line", "until", "reason", "ref"],
+  ),
+});
+
 const APPLIED = object("A fix that was made", {
   path: PATH,
   rule: RULE,
@@ -151,6 +174,7 @@ const DEFINITIONS = {
     end: { $ref: "#/$defs/position" },
   }),
   finding: FINDING,
+  suppressed: SUPPRESSED,
   fix: FIX,
   prerequisite: PREREQUISITE,
 };
@@ -167,6 +191,9 @@ export const REPORT_SCHEMA: Schema = {
       findings: array("What is wrong, by path, then place, then rule; after `fix`, what is left", {
         $ref: "#/$defs/finding",
       }),
+      suppressed: array("What was found and is not in `findings`; absent where there is none", {
+        $ref: "#/$defs/suppressed",
+      }),
       fixes: object("What `circlesec fix` did; absent for `lint`", {
         applied: array("Fixes that were made", APPLIED),
         refused: array("Fixes that could not be proved", REFUSED),
@@ -174,7 +201,7 @@ export const REPORT_SCHEMA: Schema = {
       files: RUN.files,
       errors: array("What kept the run from being whole: files that failed, and rules that crashed", ERROR),
     },
-    ["fixes"],
+    ["suppressed", "fixes"],
   ),
   $defs: DEFINITIONS,
 };
@@ -195,6 +222,7 @@ export const LINE_SCHEMA: Schema = {
     line("applied", APPLIED),
     line("refused", REFUSED),
     line("finding", FINDING),
+    line("suppressed", SUPPRESSED),
     line("error", ERROR),
   ],
   $defs: { position: POSITION, range: DEFINITIONS.range, fix: FIX, prerequisite: PREREQUISITE },

@@ -1,5 +1,5 @@
 import type { AppliedFix, FileResult, RefusedFix, RunResult } from "../engine/result.ts";
-import type { Finding, Fix, Prerequisite, Safety, Severity } from "../finding.ts";
+import type { Finding, Fix, Prerequisite, Safety, Severity, SuppressedFinding, Suppression } from "../finding.ts";
 import type { Source } from "../source/source.ts";
 import type { Position, Span } from "../source/span.ts";
 import { repeatsSecret } from "./edits.ts";
@@ -9,6 +9,8 @@ export interface Report {
   readonly schemaVersion: 1;
   readonly tool: { readonly name: "circlesec"; readonly version: string };
   readonly findings: readonly ReportFinding[];
+  /** Absent where nothing is suppressed. */
+  readonly suppressed?: readonly ReportSuppressed[];
   /** Only for `circlesec fix`. */
   readonly fixes?: { readonly applied: readonly ReportApplied[]; readonly refused: readonly ReportRefused[] };
   readonly files: { readonly linted: number; readonly skipped: number; readonly failed: number };
@@ -38,6 +40,21 @@ interface ReportFinding {
   readonly range: ReportRange;
   readonly related: readonly { readonly message: string; readonly range: ReportRange }[];
   readonly fix: ReportFix | null;
+}
+
+interface ReportSuppressed {
+  readonly rule: string;
+  readonly severity: Severity;
+  readonly message: string;
+  readonly path: string;
+  readonly range: ReportRange;
+  readonly suppression: {
+    readonly kind: Suppression["kind"];
+    readonly line?: number;
+    readonly until?: string | null;
+    readonly reason?: string | null;
+    readonly ref?: string;
+  };
 }
 
 interface ReportFix {
@@ -84,14 +101,15 @@ export function reportJson(result: RunResult, options: { readonly version: strin
   return `${JSON.stringify(toReport(result, options), undefined, 2)}\n`;
 }
 
-/** The same as a value a line, each by `schema/report-line.schema.json`: the run, then fixes, findings and errors. */
+/** The same as a value a line, each by `schema/report-line.schema.json`: the run, then fixes, findings, suppressed ones and errors. */
 export function reportJsonLines(result: RunResult, options: { readonly version: string }): string {
-  const { findings, fixes, errors, ...run } = toReport(result, options);
+  const { findings, suppressed, fixes, errors, ...run } = toReport(result, options);
   const lines = [
     { type: "run", ...run },
     ...(fixes?.applied ?? []).map((fix) => ({ type: "applied", ...fix })),
     ...(fixes?.refused ?? []).map((fix) => ({ type: "refused", ...fix })),
     ...findings.map((finding) => ({ type: "finding", ...finding })),
+    ...(suppressed ?? []).map((one) => ({ type: "suppressed", ...one })),
     ...errors.map((error) => ({ type: "error", ...error })),
   ];
   return lines.map((line) => `${JSON.stringify(line)}\n`).join("");
@@ -105,10 +123,12 @@ function toReport(result: RunResult, options: { readonly version: string }): Rep
       message: `${rule === undefined ? "circlesec" : `rule \`${rule}\``} failed: ${message}`,
     })),
   );
+  const suppressed = files.flatMap((file) => file.suppressed.map((one) => describeSuppressed(one, file.source)));
   return {
     schemaVersion: 1,
     tool: { name: "circlesec", version: options.version },
     findings: files.flatMap((file) => file.findings.map((finding) => describeFinding(finding, file))),
+    ...(suppressed.length > 0 && { suppressed }),
     ...(result.command === "fix" && { fixes: describeFixes(files) }),
     files: { linted: files.length, skipped: result.skipped, failed: errors.length },
     errors: [...errors.map(({ path, message }) => ({ path, message })), ...crashes],
@@ -129,6 +149,19 @@ function describeFinding(finding: Finding, file: FileResult): ReportFinding {
     related: finding.related.map((note) => ({ message: note.text, range: describeRange(note, source) })),
     fix: finding.fix && !repeatsSecret(file, finding.fix) ? describeFix(finding.fix) : null,
   };
+}
+
+function describeSuppressed({ finding, suppression }: SuppressedFinding, source: Source): ReportSuppressed {
+  const { rule, severity, message, path, span } = finding;
+  return { rule, severity, message, path, range: describeRange(span, source), suppression: describeBy(suppression) };
+}
+
+function describeBy(suppression: Suppression): ReportSuppressed["suppression"] {
+  const { kind } = suppression;
+  if (kind === "revision") return { kind, ref: suppression.ref };
+  if (kind === "baseline") return { kind };
+  const { line, until = null, reason = null } = suppression;
+  return { kind, line, until, reason };
 }
 
 function describeRange(span: Span, source: Source): ReportRange {

@@ -1,5 +1,5 @@
 import { type Gate, whatFails } from "../engine/gate.ts";
-import type { RunResult } from "../engine/result.ts";
+import type { RunResult, Suppression } from "../engine/result.ts";
 import { type Finding, SEVERITIES } from "../finding.ts";
 import { count } from "./text.ts";
 
@@ -18,7 +18,8 @@ export function summarize(result: RunResult, { quiet, ...gate }: SummaryOptions)
   const stale = describeStale(result);
   if (findings.length + fixed === 0) {
     if (quiet) return stale;
-    const none = left.length > 0 ? "No new problems" : "No problems";
+    const isKnown = result.files.some((file) => file.suppressed.some((one) => one.suppression.kind !== "comment"));
+    const none = isKnown ? "No new problems" : "No problems";
     if (result.files.length > 0)
       return [`${none} in ${count(result.files.length, "file")}${failed}.`, ...left, ...stale];
     return result.skipped > 0 ? [`No CircleCI configuration in ${count(result.skipped, "file")}${failed}.`] : [];
@@ -32,10 +33,15 @@ export function summarize(result: RunResult, { quiet, ...gate }: SummaryOptions)
 function describeSuppressed({ files }: RunResult): string[] {
   const amounts = new Map<string, number>();
   for (const { suppression } of files.flatMap((file) => file.suppressed)) {
-    const where = suppression.kind === "baseline" ? "the baseline has" : `\`${suppression.ref}\` has already`;
+    const where = describeWhere(suppression);
     amounts.set(where, (amounts.get(where) ?? 0) + 1);
   }
   return [...amounts].map(([where, amount]) => `Left out: ${amount} that ${where}`);
+}
+
+function describeWhere(suppression: Suppression): string {
+  if (suppression.kind === "comment") return "comments suppress";
+  return suppression.kind === "baseline" ? "the baseline has" : `\`${suppression.ref}\` has already`;
 }
 
 function describeStale({ stale }: RunResult): string[] {

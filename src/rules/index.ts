@@ -14,6 +14,7 @@ import unknownSyntax from "./unknown-syntax/rule.ts";
 import unrevokedVaultLogin from "./unrevoked-vault-login/rule.ts";
 import unsuppliedCredential from "./unsupplied-credential/rule.ts";
 import unusableVaultLogin from "./unusable-vault-login/rule.ts";
+import unusedSuppression from "./unused-suppression/rule.ts";
 
 /** Every built-in rule, by id. */
 export const RULES: readonly Rule[] = [
@@ -31,4 +32,5 @@ export const RULES: readonly Rule[] = [
   unrevokedVaultLogin,
   unsuppliedCredential,
   unusableVaultLogin,
+  unusedSuppression,
 ];

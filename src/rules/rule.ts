@@ -2,6 +2,7 @@ import type { Fix, Note, Severity } from "../finding.ts";
 import type { DockerHubOptions, Strategy, VaultOptions } from "../fixes/options.ts";
 import type { Config, PullSite } from "../model/index.ts";
 import type { Span } from "../source/span.ts";
+import type { JudgedSuppression, SuppressionDemands } from "../suppression.ts";
 
 /** What a rule is, for docs, reports and selection. */
 export interface RuleMeta {
@@ -39,6 +40,10 @@ export interface RuleOptions {
   readonly strategy: Strategy;
   /** The Vault that settings name; `undefined` where they name none. */
   readonly vault: VaultOptions | undefined;
+  /** What is asked of suppression comments. */
+  readonly suppressions: SuppressionDemands;
+  /** The day that it is, in UTC, `YYYY-MM-DD`: what ends suppressions; without it none ends. */
+  readonly today: string | undefined;
 }
 
 export const DEFAULT_RULE_OPTIONS: RuleOptions = {
@@ -49,6 +54,8 @@ export const DEFAULT_RULE_OPTIONS: RuleOptions = {
   levels: {},
   strategy: "context",
   vault: undefined,
+  suppressions: {},
+  today: undefined,
 };
 
 /** One finding as a rule states it; the engine adds rule, path and default severity. */
@@ -79,6 +86,8 @@ export interface RuleListeners {
   readonly config?: (config: Config, context: RuleContext) => void;
   readonly pullSite?: (site: PullSite, context: RuleContext) => void;
   readonly fault?: (fault: Config["tree"]["faults"][number], context: RuleContext) => void;
+  /** Runs last, when all others have reported, on a file that parses and has suppression comments. */
+  readonly suppressions?: (suppressions: readonly JudgedSuppression[], context: RuleContext) => void;
 }
 
 /** A rule: stateless, pure, asks the model. */

@@ -43,6 +43,8 @@ function wantsOf(schema: Schema): string {
   if (typeof schema["patternErrorMessage"] === "string") return schema["patternErrorMessage"];
   const names = namesIn(schema);
   if (names.length > 0) return `wants ${orList(names)}`;
+  if (schema["type"] === "boolean") return "wants `true` or `false`";
+  if (schema["type"] === "integer") return `wants a whole number, ${String(schema["minimum"])} or more`;
   if (schema["type"] === "array") return `wants a list of one item or more`;
   return schema["type"] === "object" ? `wants keys, such as \`${keysOf(schema)[0] ?? ""}\`` : "wants a text";
 }

@@ -33,6 +33,10 @@ function text(description: string, pattern: string, wants: string, fallback?: st
   return { type: "string", description, pattern, patternErrorMessage: `wants ${wants}`, ...shown };
 }
 
+function flag(description: string, fallback: boolean): Schema {
+  return { type: "boolean", description, default: fallback };
+}
+
 function list(description: string, items: Schema): Schema {
   return { type: "array", description, minItems: 1, items };
 }
@@ -99,6 +103,16 @@ const HAS_KEY_VALUE_ENGINE: Schema = {
 function without(keys: readonly string[]): Schema {
   return { properties: Object.fromEntries(keys.map((key) => [key, false])) };
 }
+
+const SUPPRESSIONS = object("What comments that suppress findings have to have", {
+  requireReason: flag("Whether each has to give a reason behind `--`; with the preset `strict`, `true`", false),
+  requireUntil: flag("Whether each has to say until when", false),
+  maxDays: {
+    type: "integer",
+    description: "How many days from today on `until` may be at most; without it, any number",
+    minimum: 1,
+  },
+});
 
 /** `else` only: an object with a `then` is a promise to whatever awaits it. */
 const KEYS_OF_ENGINES: Schema = {
@@ -200,5 +214,6 @@ export const SETTINGS_SCHEMA: Schema = {
     ),
     dockerHub: DOCKER_HUB,
     vault: VAULT,
+    suppressions: SUPPRESSIONS,
   }),
 };

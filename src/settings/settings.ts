@@ -1,5 +1,6 @@
 import type { DockerHubOptions, Strategy, VaultOptions } from "../fixes/options.ts";
 import type { Level } from "../rules/rule.ts";
+import type { SuppressionDemands } from "../suppression.ts";
 import type { PresetName } from "./presets.ts";
 
 /** What a settings file says. Flags win over it. */
@@ -11,6 +12,8 @@ export interface Settings {
   readonly strategy?: Strategy | undefined;
   readonly dockerHub?: DockerHubSettings | undefined;
   readonly vault?: VaultSettings | undefined;
+  /** What suppression comments have to have. */
+  readonly suppressions?: SuppressionDemands | undefined;
 }
 
 export interface DockerHubSettings extends DockerHubOptions {

@@ -110,6 +110,12 @@ const schema11 = {
           enum: ["error", "warning", "info", "off"],
           default: "error",
         },
+        "unused-suppression": {
+          type: "string",
+          description: "Suppress only what is there, with comments that say what they mean",
+          enum: ["error", "warning", "info", "off"],
+          default: "warning",
+        },
       },
     },
     strategy: {
@@ -319,6 +325,24 @@ const schema11 = {
         },
       ],
     },
+    suppressions: {
+      type: "object",
+      description: "What comments that suppress findings have to have",
+      additionalProperties: false,
+      properties: {
+        requireReason: {
+          type: "boolean",
+          description: "Whether each has to give a reason behind `--`; with the preset `strict`, `true`",
+          default: false,
+        },
+        requireUntil: { type: "boolean", description: "Whether each has to say until when", default: false },
+        maxDays: {
+          type: "integer",
+          description: "How many days from today on `until` may be at most; without it, any number",
+          minimum: 1,
+        },
+      },
+    },
   },
 };
 const func2 = Object.prototype.hasOwnProperty;
@@ -344,7 +368,8 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
         key0 === "rules" ||
         key0 === "strategy" ||
         key0 === "dockerHub" ||
-        key0 === "vault"
+        key0 === "vault" ||
+        key0 === "suppressions"
       )) {
         const err0 = {
           instancePath,
@@ -361,36 +386,69 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
       }
     }
     if (data.$schema !== undefined) {
-      if (typeof data.$schema !== "string") {
-        const err1 = {
-          instancePath: instancePath + "/$schema",
-          schemaPath: "#/properties/%24schema/type",
-          keyword: "type",
-          params: { type: "string" },
-        };
-        if (vErrors === null) {
-          vErrors = [err1];
-        } else {
-          vErrors.push(err1);
+      let data0 = data.$schema;
+      if (typeof data0 !== "string") {
+        let dataType0 = typeof data0;
+        let coerced0 = undefined;
+        if (!(coerced0 !== undefined)) {
+          if (dataType0 == "number" || dataType0 == "boolean") {
+            coerced0 = "" + data0;
+          } else if (data0 === null) {
+            coerced0 = "";
+          } else {
+            const err1 = {
+              instancePath: instancePath + "/$schema",
+              schemaPath: "#/properties/%24schema/type",
+              keyword: "type",
+              params: { type: "string" },
+            };
+            if (vErrors === null) {
+              vErrors = [err1];
+            } else {
+              vErrors.push(err1);
+            }
+            errors++;
+          }
         }
-        errors++;
+        if (coerced0 !== undefined) {
+          data0 = coerced0;
+          if (data !== undefined) {
+            data["$schema"] = coerced0;
+          }
+        }
       }
     }
     if (data.preset !== undefined) {
       let data1 = data.preset;
       if (typeof data1 !== "string") {
-        const err2 = {
-          instancePath: instancePath + "/preset",
-          schemaPath: "#/properties/preset/type",
-          keyword: "type",
-          params: { type: "string" },
-        };
-        if (vErrors === null) {
-          vErrors = [err2];
-        } else {
-          vErrors.push(err2);
+        let dataType1 = typeof data1;
+        let coerced1 = undefined;
+        if (!(coerced1 !== undefined)) {
+          if (dataType1 == "number" || dataType1 == "boolean") {
+            coerced1 = "" + data1;
+          } else if (data1 === null) {
+            coerced1 = "";
+          } else {
+            const err2 = {
+              instancePath: instancePath + "/preset",
+              schemaPath: "#/properties/preset/type",
+              keyword: "type",
+              params: { type: "string" },
+            };
+            if (vErrors === null) {
+              vErrors = [err2];
+            } else {
+              vErrors.push(err2);
+            }
+            errors++;
+          }
         }
-        errors++;
+        if (coerced1 !== undefined) {
+          data1 = coerced1;
+          if (data !== undefined) {
+            data["preset"] = coerced1;
+          }
+        }
       }
       if (!(data1 === "recommended" || data1 === "strict" || data1 === "rate-limits")) {
         const err3 = {
@@ -429,18 +487,34 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
         if (data2["account-password"] !== undefined) {
           let data3 = data2["account-password"];
           if (typeof data3 !== "string") {
-            const err5 = {
-              instancePath: instancePath + "/rules/account-password",
-              schemaPath: "#/properties/rules/properties/account-password/type",
-              keyword: "type",
-              params: { type: "string" },
-            };
-            if (vErrors === null) {
-              vErrors = [err5];
-            } else {
-              vErrors.push(err5);
+            let dataType2 = typeof data3;
+            let coerced2 = undefined;
+            if (!(coerced2 !== undefined)) {
+              if (dataType2 == "number" || dataType2 == "boolean") {
+                coerced2 = "" + data3;
+              } else if (data3 === null) {
+                coerced2 = "";
+              } else {
+                const err5 = {
+                  instancePath: instancePath + "/rules/account-password",
+                  schemaPath: "#/properties/rules/properties/account-password/type",
+                  keyword: "type",
+                  params: { type: "string" },
+                };
+                if (vErrors === null) {
+                  vErrors = [err5];
+                } else {
+                  vErrors.push(err5);
+                }
+                errors++;
+              }
             }
-            errors++;
+            if (coerced2 !== undefined) {
+              data3 = coerced2;
+              if (data2 !== undefined) {
+                data2["account-password"] = coerced2;
+              }
+            }
           }
           if (!(data3 === "error" || data3 === "warning" || data3 === "info" || data3 === "off")) {
             const err6 = {
@@ -460,18 +534,34 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
         if (data2["exposed-password"] !== undefined) {
           let data4 = data2["exposed-password"];
           if (typeof data4 !== "string") {
-            const err7 = {
-              instancePath: instancePath + "/rules/exposed-password",
-              schemaPath: "#/properties/rules/properties/exposed-password/type",
-              keyword: "type",
-              params: { type: "string" },
-            };
-            if (vErrors === null) {
-              vErrors = [err7];
-            } else {
-              vErrors.push(err7);
+            let dataType3 = typeof data4;
+            let coerced3 = undefined;
+            if (!(coerced3 !== undefined)) {
+              if (dataType3 == "number" || dataType3 == "boolean") {
+                coerced3 = "" + data4;
+              } else if (data4 === null) {
+                coerced3 = "";
+              } else {
+                const err7 = {
+                  instancePath: instancePath + "/rules/exposed-password",
+                  schemaPath: "#/properties/rules/properties/exposed-password/type",
+                  keyword: "type",
+                  params: { type: "string" },
+                };
+                if (vErrors === null) {
+                  vErrors = [err7];
+                } else {
+                  vErrors.push(err7);
+                }
+                errors++;
+              }
             }
-            errors++;
+            if (coerced3 !== undefined) {
+              data4 = coerced3;
+              if (data2 !== undefined) {
+                data2["exposed-password"] = coerced3;
+              }
+            }
           }
           if (!(data4 === "error" || data4 === "warning" || data4 === "info" || data4 === "off")) {
             const err8 = {
@@ -491,18 +581,34 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
         if (data2["leaked-token"] !== undefined) {
           let data5 = data2["leaked-token"];
           if (typeof data5 !== "string") {
-            const err9 = {
-              instancePath: instancePath + "/rules/leaked-token",
-              schemaPath: "#/properties/rules/properties/leaked-token/type",
-              keyword: "type",
-              params: { type: "string" },
-            };
-            if (vErrors === null) {
-              vErrors = [err9];
-            } else {
-              vErrors.push(err9);
+            let dataType4 = typeof data5;
+            let coerced4 = undefined;
+            if (!(coerced4 !== undefined)) {
+              if (dataType4 == "number" || dataType4 == "boolean") {
+                coerced4 = "" + data5;
+              } else if (data5 === null) {
+                coerced4 = "";
+              } else {
+                const err9 = {
+                  instancePath: instancePath + "/rules/leaked-token",
+                  schemaPath: "#/properties/rules/properties/leaked-token/type",
+                  keyword: "type",
+                  params: { type: "string" },
+                };
+                if (vErrors === null) {
+                  vErrors = [err9];
+                } else {
+                  vErrors.push(err9);
+                }
+                errors++;
+              }
             }
-            errors++;
+            if (coerced4 !== undefined) {
+              data5 = coerced4;
+              if (data2 !== undefined) {
+                data2["leaked-token"] = coerced4;
+              }
+            }
           }
           if (!(data5 === "error" || data5 === "warning" || data5 === "info" || data5 === "off")) {
             const err10 = {
@@ -522,18 +628,34 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
         if (data2["malformed-auth"] !== undefined) {
           let data6 = data2["malformed-auth"];
           if (typeof data6 !== "string") {
-            const err11 = {
-              instancePath: instancePath + "/rules/malformed-auth",
-              schemaPath: "#/properties/rules/properties/malformed-auth/type",
-              keyword: "type",
-              params: { type: "string" },
-            };
-            if (vErrors === null) {
-              vErrors = [err11];
-            } else {
-              vErrors.push(err11);
+            let dataType5 = typeof data6;
+            let coerced5 = undefined;
+            if (!(coerced5 !== undefined)) {
+              if (dataType5 == "number" || dataType5 == "boolean") {
+                coerced5 = "" + data6;
+              } else if (data6 === null) {
+                coerced5 = "";
+              } else {
+                const err11 = {
+                  instancePath: instancePath + "/rules/malformed-auth",
+                  schemaPath: "#/properties/rules/properties/malformed-auth/type",
+                  keyword: "type",
+                  params: { type: "string" },
+                };
+                if (vErrors === null) {
+                  vErrors = [err11];
+                } else {
+                  vErrors.push(err11);
+                }
+                errors++;
+              }
             }
-            errors++;
+            if (coerced5 !== undefined) {
+              data6 = coerced5;
+              if (data2 !== undefined) {
+                data2["malformed-auth"] = coerced5;
+              }
+            }
           }
           if (!(data6 === "error" || data6 === "warning" || data6 === "info" || data6 === "off")) {
             const err12 = {
@@ -553,18 +675,34 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
         if (data2["misused-env-var-name"] !== undefined) {
           let data7 = data2["misused-env-var-name"];
           if (typeof data7 !== "string") {
-            const err13 = {
-              instancePath: instancePath + "/rules/misused-env-var-name",
-              schemaPath: "#/properties/rules/properties/misused-env-var-name/type",
-              keyword: "type",
-              params: { type: "string" },
-            };
-            if (vErrors === null) {
-              vErrors = [err13];
-            } else {
-              vErrors.push(err13);
+            let dataType6 = typeof data7;
+            let coerced6 = undefined;
+            if (!(coerced6 !== undefined)) {
+              if (dataType6 == "number" || dataType6 == "boolean") {
+                coerced6 = "" + data7;
+              } else if (data7 === null) {
+                coerced6 = "";
+              } else {
+                const err13 = {
+                  instancePath: instancePath + "/rules/misused-env-var-name",
+                  schemaPath: "#/properties/rules/properties/misused-env-var-name/type",
+                  keyword: "type",
+                  params: { type: "string" },
+                };
+                if (vErrors === null) {
+                  vErrors = [err13];
+                } else {
+                  vErrors.push(err13);
+                }
+                errors++;
+              }
             }
-            errors++;
+            if (coerced6 !== undefined) {
+              data7 = coerced6;
+              if (data2 !== undefined) {
+                data2["misused-env-var-name"] = coerced6;
+              }
+            }
           }
           if (!(data7 === "error" || data7 === "warning" || data7 === "info" || data7 === "off")) {
             const err14 = {
@@ -584,18 +722,34 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
         if (data2["plaintext-credential"] !== undefined) {
           let data8 = data2["plaintext-credential"];
           if (typeof data8 !== "string") {
-            const err15 = {
-              instancePath: instancePath + "/rules/plaintext-credential",
-              schemaPath: "#/properties/rules/properties/plaintext-credential/type",
-              keyword: "type",
-              params: { type: "string" },
-            };
-            if (vErrors === null) {
-              vErrors = [err15];
-            } else {
-              vErrors.push(err15);
+            let dataType7 = typeof data8;
+            let coerced7 = undefined;
+            if (!(coerced7 !== undefined)) {
+              if (dataType7 == "number" || dataType7 == "boolean") {
+                coerced7 = "" + data8;
+              } else if (data8 === null) {
+                coerced7 = "";
+              } else {
+                const err15 = {
+                  instancePath: instancePath + "/rules/plaintext-credential",
+                  schemaPath: "#/properties/rules/properties/plaintext-credential/type",
+                  keyword: "type",
+                  params: { type: "string" },
+                };
+                if (vErrors === null) {
+                  vErrors = [err15];
+                } else {
+                  vErrors.push(err15);
+                }
+                errors++;
+              }
             }
-            errors++;
+            if (coerced7 !== undefined) {
+              data8 = coerced7;
+              if (data2 !== undefined) {
+                data2["plaintext-credential"] = coerced7;
+              }
+            }
           }
           if (!(data8 === "error" || data8 === "warning" || data8 === "info" || data8 === "off")) {
             const err16 = {
@@ -615,18 +769,34 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
         if (data2["static-registry-credential"] !== undefined) {
           let data9 = data2["static-registry-credential"];
           if (typeof data9 !== "string") {
-            const err17 = {
-              instancePath: instancePath + "/rules/static-registry-credential",
-              schemaPath: "#/properties/rules/properties/static-registry-credential/type",
-              keyword: "type",
-              params: { type: "string" },
-            };
-            if (vErrors === null) {
-              vErrors = [err17];
-            } else {
-              vErrors.push(err17);
+            let dataType8 = typeof data9;
+            let coerced8 = undefined;
+            if (!(coerced8 !== undefined)) {
+              if (dataType8 == "number" || dataType8 == "boolean") {
+                coerced8 = "" + data9;
+              } else if (data9 === null) {
+                coerced8 = "";
+              } else {
+                const err17 = {
+                  instancePath: instancePath + "/rules/static-registry-credential",
+                  schemaPath: "#/properties/rules/properties/static-registry-credential/type",
+                  keyword: "type",
+                  params: { type: "string" },
+                };
+                if (vErrors === null) {
+                  vErrors = [err17];
+                } else {
+                  vErrors.push(err17);
+                }
+                errors++;
+              }
             }
-            errors++;
+            if (coerced8 !== undefined) {
+              data9 = coerced8;
+              if (data2 !== undefined) {
+                data2["static-registry-credential"] = coerced8;
+              }
+            }
           }
           if (!(data9 === "error" || data9 === "warning" || data9 === "info" || data9 === "off")) {
             const err18 = {
@@ -646,18 +816,34 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
         if (data2["static-vault-token"] !== undefined) {
           let data10 = data2["static-vault-token"];
           if (typeof data10 !== "string") {
-            const err19 = {
-              instancePath: instancePath + "/rules/static-vault-token",
-              schemaPath: "#/properties/rules/properties/static-vault-token/type",
-              keyword: "type",
-              params: { type: "string" },
-            };
-            if (vErrors === null) {
-              vErrors = [err19];
-            } else {
-              vErrors.push(err19);
+            let dataType9 = typeof data10;
+            let coerced9 = undefined;
+            if (!(coerced9 !== undefined)) {
+              if (dataType9 == "number" || dataType9 == "boolean") {
+                coerced9 = "" + data10;
+              } else if (data10 === null) {
+                coerced9 = "";
+              } else {
+                const err19 = {
+                  instancePath: instancePath + "/rules/static-vault-token",
+                  schemaPath: "#/properties/rules/properties/static-vault-token/type",
+                  keyword: "type",
+                  params: { type: "string" },
+                };
+                if (vErrors === null) {
+                  vErrors = [err19];
+                } else {
+                  vErrors.push(err19);
+                }
+                errors++;
+              }
             }
-            errors++;
+            if (coerced9 !== undefined) {
+              data10 = coerced9;
+              if (data2 !== undefined) {
+                data2["static-vault-token"] = coerced9;
+              }
+            }
           }
           if (!(data10 === "error" || data10 === "warning" || data10 === "info" || data10 === "off")) {
             const err20 = {
@@ -677,18 +863,34 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
         if (data2["unauthenticated-pull"] !== undefined) {
           let data11 = data2["unauthenticated-pull"];
           if (typeof data11 !== "string") {
-            const err21 = {
-              instancePath: instancePath + "/rules/unauthenticated-pull",
-              schemaPath: "#/properties/rules/properties/unauthenticated-pull/type",
-              keyword: "type",
-              params: { type: "string" },
-            };
-            if (vErrors === null) {
-              vErrors = [err21];
-            } else {
-              vErrors.push(err21);
+            let dataType10 = typeof data11;
+            let coerced10 = undefined;
+            if (!(coerced10 !== undefined)) {
+              if (dataType10 == "number" || dataType10 == "boolean") {
+                coerced10 = "" + data11;
+              } else if (data11 === null) {
+                coerced10 = "";
+              } else {
+                const err21 = {
+                  instancePath: instancePath + "/rules/unauthenticated-pull",
+                  schemaPath: "#/properties/rules/properties/unauthenticated-pull/type",
+                  keyword: "type",
+                  params: { type: "string" },
+                };
+                if (vErrors === null) {
+                  vErrors = [err21];
+                } else {
+                  vErrors.push(err21);
+                }
+                errors++;
+              }
             }
-            errors++;
+            if (coerced10 !== undefined) {
+              data11 = coerced10;
+              if (data2 !== undefined) {
+                data2["unauthenticated-pull"] = coerced10;
+              }
+            }
           }
           if (!(data11 === "error" || data11 === "warning" || data11 === "info" || data11 === "off")) {
             const err22 = {
@@ -708,18 +910,34 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
         if (data2["unauthenticated-step-pull"] !== undefined) {
           let data12 = data2["unauthenticated-step-pull"];
           if (typeof data12 !== "string") {
-            const err23 = {
-              instancePath: instancePath + "/rules/unauthenticated-step-pull",
-              schemaPath: "#/properties/rules/properties/unauthenticated-step-pull/type",
-              keyword: "type",
-              params: { type: "string" },
-            };
-            if (vErrors === null) {
-              vErrors = [err23];
-            } else {
-              vErrors.push(err23);
+            let dataType11 = typeof data12;
+            let coerced11 = undefined;
+            if (!(coerced11 !== undefined)) {
+              if (dataType11 == "number" || dataType11 == "boolean") {
+                coerced11 = "" + data12;
+              } else if (data12 === null) {
+                coerced11 = "";
+              } else {
+                const err23 = {
+                  instancePath: instancePath + "/rules/unauthenticated-step-pull",
+                  schemaPath: "#/properties/rules/properties/unauthenticated-step-pull/type",
+                  keyword: "type",
+                  params: { type: "string" },
+                };
+                if (vErrors === null) {
+                  vErrors = [err23];
+                } else {
+                  vErrors.push(err23);
+                }
+                errors++;
+              }
             }
-            errors++;
+            if (coerced11 !== undefined) {
+              data12 = coerced11;
+              if (data2 !== undefined) {
+                data2["unauthenticated-step-pull"] = coerced11;
+              }
+            }
           }
           if (!(data12 === "error" || data12 === "warning" || data12 === "info" || data12 === "off")) {
             const err24 = {
@@ -739,18 +957,34 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
         if (data2["unknown-syntax"] !== undefined) {
           let data13 = data2["unknown-syntax"];
           if (typeof data13 !== "string") {
-            const err25 = {
-              instancePath: instancePath + "/rules/unknown-syntax",
-              schemaPath: "#/properties/rules/properties/unknown-syntax/type",
-              keyword: "type",
-              params: { type: "string" },
-            };
-            if (vErrors === null) {
-              vErrors = [err25];
-            } else {
-              vErrors.push(err25);
+            let dataType12 = typeof data13;
+            let coerced12 = undefined;
+            if (!(coerced12 !== undefined)) {
+              if (dataType12 == "number" || dataType12 == "boolean") {
+                coerced12 = "" + data13;
+              } else if (data13 === null) {
+                coerced12 = "";
+              } else {
+                const err25 = {
+                  instancePath: instancePath + "/rules/unknown-syntax",
+                  schemaPath: "#/properties/rules/properties/unknown-syntax/type",
+                  keyword: "type",
+                  params: { type: "string" },
+                };
+                if (vErrors === null) {
+                  vErrors = [err25];
+                } else {
+                  vErrors.push(err25);
+                }
+                errors++;
+              }
             }
-            errors++;
+            if (coerced12 !== undefined) {
+              data13 = coerced12;
+              if (data2 !== undefined) {
+                data2["unknown-syntax"] = coerced12;
+              }
+            }
           }
           if (!(data13 === "error" || data13 === "warning" || data13 === "info" || data13 === "off")) {
             const err26 = {
@@ -770,18 +1004,34 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
         if (data2["unrevoked-vault-login"] !== undefined) {
           let data14 = data2["unrevoked-vault-login"];
           if (typeof data14 !== "string") {
-            const err27 = {
-              instancePath: instancePath + "/rules/unrevoked-vault-login",
-              schemaPath: "#/properties/rules/properties/unrevoked-vault-login/type",
-              keyword: "type",
-              params: { type: "string" },
-            };
-            if (vErrors === null) {
-              vErrors = [err27];
-            } else {
-              vErrors.push(err27);
+            let dataType13 = typeof data14;
+            let coerced13 = undefined;
+            if (!(coerced13 !== undefined)) {
+              if (dataType13 == "number" || dataType13 == "boolean") {
+                coerced13 = "" + data14;
+              } else if (data14 === null) {
+                coerced13 = "";
+              } else {
+                const err27 = {
+                  instancePath: instancePath + "/rules/unrevoked-vault-login",
+                  schemaPath: "#/properties/rules/properties/unrevoked-vault-login/type",
+                  keyword: "type",
+                  params: { type: "string" },
+                };
+                if (vErrors === null) {
+                  vErrors = [err27];
+                } else {
+                  vErrors.push(err27);
+                }
+                errors++;
+              }
             }
-            errors++;
+            if (coerced13 !== undefined) {
+              data14 = coerced13;
+              if (data2 !== undefined) {
+                data2["unrevoked-vault-login"] = coerced13;
+              }
+            }
           }
           if (!(data14 === "error" || data14 === "warning" || data14 === "info" || data14 === "off")) {
             const err28 = {
@@ -801,18 +1051,34 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
         if (data2["unsupplied-credential"] !== undefined) {
           let data15 = data2["unsupplied-credential"];
           if (typeof data15 !== "string") {
-            const err29 = {
-              instancePath: instancePath + "/rules/unsupplied-credential",
-              schemaPath: "#/properties/rules/properties/unsupplied-credential/type",
-              keyword: "type",
-              params: { type: "string" },
-            };
-            if (vErrors === null) {
-              vErrors = [err29];
-            } else {
-              vErrors.push(err29);
+            let dataType14 = typeof data15;
+            let coerced14 = undefined;
+            if (!(coerced14 !== undefined)) {
+              if (dataType14 == "number" || dataType14 == "boolean") {
+                coerced14 = "" + data15;
+              } else if (data15 === null) {
+                coerced14 = "";
+              } else {
+                const err29 = {
+                  instancePath: instancePath + "/rules/unsupplied-credential",
+                  schemaPath: "#/properties/rules/properties/unsupplied-credential/type",
+                  keyword: "type",
+                  params: { type: "string" },
+                };
+                if (vErrors === null) {
+                  vErrors = [err29];
+                } else {
+                  vErrors.push(err29);
+                }
+                errors++;
+              }
             }
-            errors++;
+            if (coerced14 !== undefined) {
+              data15 = coerced14;
+              if (data2 !== undefined) {
+                data2["unsupplied-credential"] = coerced14;
+              }
+            }
           }
           if (!(data15 === "error" || data15 === "warning" || data15 === "info" || data15 === "off")) {
             const err30 = {
@@ -832,18 +1098,34 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
         if (data2["unusable-vault-login"] !== undefined) {
           let data16 = data2["unusable-vault-login"];
           if (typeof data16 !== "string") {
-            const err31 = {
-              instancePath: instancePath + "/rules/unusable-vault-login",
-              schemaPath: "#/properties/rules/properties/unusable-vault-login/type",
-              keyword: "type",
-              params: { type: "string" },
-            };
-            if (vErrors === null) {
-              vErrors = [err31];
-            } else {
-              vErrors.push(err31);
+            let dataType15 = typeof data16;
+            let coerced15 = undefined;
+            if (!(coerced15 !== undefined)) {
+              if (dataType15 == "number" || dataType15 == "boolean") {
+                coerced15 = "" + data16;
+              } else if (data16 === null) {
+                coerced15 = "";
+              } else {
+                const err31 = {
+                  instancePath: instancePath + "/rules/unusable-vault-login",
+                  schemaPath: "#/properties/rules/properties/unusable-vault-login/type",
+                  keyword: "type",
+                  params: { type: "string" },
+                };
+                if (vErrors === null) {
+                  vErrors = [err31];
+                } else {
+                  vErrors.push(err31);
+                }
+                errors++;
+              }
             }
-            errors++;
+            if (coerced15 !== undefined) {
+              data16 = coerced15;
+              if (data2 !== undefined) {
+                data2["unusable-vault-login"] = coerced15;
+              }
+            }
           }
           if (!(data16 === "error" || data16 === "warning" || data16 === "info" || data16 === "off")) {
             const err32 = {
@@ -860,43 +1142,59 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
             errors++;
           }
         }
+        if (data2["unused-suppression"] !== undefined) {
+          let data17 = data2["unused-suppression"];
+          if (typeof data17 !== "string") {
+            let dataType16 = typeof data17;
+            let coerced16 = undefined;
+            if (!(coerced16 !== undefined)) {
+              if (dataType16 == "number" || dataType16 == "boolean") {
+                coerced16 = "" + data17;
+              } else if (data17 === null) {
+                coerced16 = "";
+              } else {
+                const err33 = {
+                  instancePath: instancePath + "/rules/unused-suppression",
+                  schemaPath: "#/properties/rules/properties/unused-suppression/type",
+                  keyword: "type",
+                  params: { type: "string" },
+                };
+                if (vErrors === null) {
+                  vErrors = [err33];
+                } else {
+                  vErrors.push(err33);
+                }
+                errors++;
+              }
+            }
+            if (coerced16 !== undefined) {
+              data17 = coerced16;
+              if (data2 !== undefined) {
+                data2["unused-suppression"] = coerced16;
+              }
+            }
+          }
+          if (!(data17 === "error" || data17 === "warning" || data17 === "info" || data17 === "off")) {
+            const err34 = {
+              instancePath: instancePath + "/rules/unused-suppression",
+              schemaPath: "#/properties/rules/properties/unused-suppression/enum",
+              keyword: "enum",
+              params: { allowedValues: schema11.properties.rules.properties["unused-suppression"].enum },
+            };
+            if (vErrors === null) {
+              vErrors = [err34];
+            } else {
+              vErrors.push(err34);
+            }
+            errors++;
+          }
+        }
       } else {
-        const err33 = {
+        const err35 = {
           instancePath: instancePath + "/rules",
           schemaPath: "#/properties/rules/type",
           keyword: "type",
           params: { type: "object" },
-        };
-        if (vErrors === null) {
-          vErrors = [err33];
-        } else {
-          vErrors.push(err33);
-        }
-        errors++;
-      }
-    }
-    if (data.strategy !== undefined) {
-      let data17 = data.strategy;
-      if (typeof data17 !== "string") {
-        const err34 = {
-          instancePath: instancePath + "/strategy",
-          schemaPath: "#/properties/strategy/type",
-          keyword: "type",
-          params: { type: "string" },
-        };
-        if (vErrors === null) {
-          vErrors = [err34];
-        } else {
-          vErrors.push(err34);
-        }
-        errors++;
-      }
-      if (!(data17 === "context" || data17 === "vault")) {
-        const err35 = {
-          instancePath: instancePath + "/strategy",
-          schemaPath: "#/properties/strategy/enum",
-          keyword: "enum",
-          params: { allowedValues: schema11.properties.strategy.enum },
         };
         if (vErrors === null) {
           vErrors = [err35];
@@ -906,10 +1204,57 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
         errors++;
       }
     }
+    if (data.strategy !== undefined) {
+      let data18 = data.strategy;
+      if (typeof data18 !== "string") {
+        let dataType17 = typeof data18;
+        let coerced17 = undefined;
+        if (!(coerced17 !== undefined)) {
+          if (dataType17 == "number" || dataType17 == "boolean") {
+            coerced17 = "" + data18;
+          } else if (data18 === null) {
+            coerced17 = "";
+          } else {
+            const err36 = {
+              instancePath: instancePath + "/strategy",
+              schemaPath: "#/properties/strategy/type",
+              keyword: "type",
+              params: { type: "string" },
+            };
+            if (vErrors === null) {
+              vErrors = [err36];
+            } else {
+              vErrors.push(err36);
+            }
+            errors++;
+          }
+        }
+        if (coerced17 !== undefined) {
+          data18 = coerced17;
+          if (data !== undefined) {
+            data["strategy"] = coerced17;
+          }
+        }
+      }
+      if (!(data18 === "context" || data18 === "vault")) {
+        const err37 = {
+          instancePath: instancePath + "/strategy",
+          schemaPath: "#/properties/strategy/enum",
+          keyword: "enum",
+          params: { allowedValues: schema11.properties.strategy.enum },
+        };
+        if (vErrors === null) {
+          vErrors = [err37];
+        } else {
+          vErrors.push(err37);
+        }
+        errors++;
+      }
+    }
     if (data.dockerHub !== undefined) {
-      let data18 = data.dockerHub;
-      if (data18 && typeof data18 == "object" && !Array.isArray(data18)) {
-        for (const key2 in data18) {
+      let data19 = data.dockerHub;
+      if (data19 && typeof data19 == "object" && !Array.isArray(data19)) {
+        for (const key2 in data19) {
           if (!(
             key2 === "source" ||
             key2 === "context" ||
@@ -920,42 +1265,11 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
             key2 === "unresolvedImages" ||
             key2 === "servedPulls"
           )) {
-            const err36 = {
+            const err38 = {
               instancePath: instancePath + "/dockerHub",
               schemaPath: "#/properties/dockerHub/additionalProperties",
               keyword: "additionalProperties",
               params: { additionalProperty: key2 },
-            };
-            if (vErrors === null) {
-              vErrors = [err36];
-            } else {
-              vErrors.push(err36);
-            }
-            errors++;
-          }
-        }
-        if (data18.source !== undefined) {
-          let data19 = data18.source;
-          if (typeof data19 !== "string") {
-            const err37 = {
-              instancePath: instancePath + "/dockerHub/source",
-              schemaPath: "#/properties/dockerHub/properties/source/type",
-              keyword: "type",
-              params: { type: "string" },
-            };
-            if (vErrors === null) {
-              vErrors = [err37];
-            } else {
-              vErrors.push(err37);
-            }
-            errors++;
-          }
-          if (!(data19 === "context" || data19 === "project")) {
-            const err38 = {
-              instancePath: instancePath + "/dockerHub/source",
-              schemaPath: "#/properties/dockerHub/properties/source/enum",
-              keyword: "enum",
-              params: { allowedValues: schema11.properties.dockerHub.properties.source.enum },
             };
             if (vErrors === null) {
               vErrors = [err38];
@@ -965,29 +1279,44 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
             errors++;
           }
         }
-        if (data18.context !== undefined) {
-          let data20 = data18.context;
-          if (typeof data20 === "string") {
-            if (!pattern0.test(data20)) {
-              const err39 = {
-                instancePath: instancePath + "/dockerHub/context",
-                schemaPath: "#/properties/dockerHub/properties/context/pattern",
-                keyword: "pattern",
-                params: { pattern: "^(?!.*<<)\\S(?:.{0,198}\\S)?$" },
-              };
-              if (vErrors === null) {
-                vErrors = [err39];
+        if (data19.source !== undefined) {
+          let data20 = data19.source;
+          if (typeof data20 !== "string") {
+            let dataType18 = typeof data20;
+            let coerced18 = undefined;
+            if (!(coerced18 !== undefined)) {
+              if (dataType18 == "number" || dataType18 == "boolean") {
+                coerced18 = "" + data20;
+              } else if (data20 === null) {
+                coerced18 = "";
               } else {
-                vErrors.push(err39);
+                const err39 = {
+                  instancePath: instancePath + "/dockerHub/source",
+                  schemaPath: "#/properties/dockerHub/properties/source/type",
+                  keyword: "type",
+                  params: { type: "string" },
+                };
+                if (vErrors === null) {
+                  vErrors = [err39];
+                } else {
+                  vErrors.push(err39);
+                }
+                errors++;
               }
-              errors++;
             }
-          } else {
+            if (coerced18 !== undefined) {
+              data20 = coerced18;
+              if (data19 !== undefined) {
+                data19["source"] = coerced18;
+              }
+            }
+          }
+          if (!(data20 === "context" || data20 === "project")) {
             const err40 = {
-              instancePath: instancePath + "/dockerHub/context",
-              schemaPath: "#/properties/dockerHub/properties/context/type",
-              keyword: "type",
-              params: { type: "string" },
+              instancePath: instancePath + "/dockerHub/source",
+              schemaPath: "#/properties/dockerHub/properties/source/enum",
+              keyword: "enum",
+              params: { allowedValues: schema11.properties.dockerHub.properties.source.enum },
             };
             if (vErrors === null) {
               vErrors = [err40];
@@ -997,123 +1326,191 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
             errors++;
           }
         }
-        if (data18.username !== undefined) {
-          let data21 = data18.username;
+        if (data19.context !== undefined) {
+          let data21 = data19.context;
+          if (typeof data21 !== "string") {
+            let dataType19 = typeof data21;
+            let coerced19 = undefined;
+            if (!(coerced19 !== undefined)) {
+              if (dataType19 == "number" || dataType19 == "boolean") {
+                coerced19 = "" + data21;
+              } else if (data21 === null) {
+                coerced19 = "";
+              } else {
+                const err41 = {
+                  instancePath: instancePath + "/dockerHub/context",
+                  schemaPath: "#/properties/dockerHub/properties/context/type",
+                  keyword: "type",
+                  params: { type: "string" },
+                };
+                if (vErrors === null) {
+                  vErrors = [err41];
+                } else {
+                  vErrors.push(err41);
+                }
+                errors++;
+              }
+            }
+            if (coerced19 !== undefined) {
+              data21 = coerced19;
+              if (data19 !== undefined) {
+                data19["context"] = coerced19;
+              }
+            }
+          }
           if (typeof data21 === "string") {
-            if (!pattern1.test(data21)) {
-              const err41 = {
+            if (!pattern0.test(data21)) {
+              const err42 = {
+                instancePath: instancePath + "/dockerHub/context",
+                schemaPath: "#/properties/dockerHub/properties/context/pattern",
+                keyword: "pattern",
+                params: { pattern: "^(?!.*<<)\\S(?:.{0,198}\\S)?$" },
+              };
+              if (vErrors === null) {
+                vErrors = [err42];
+              } else {
+                vErrors.push(err42);
+              }
+              errors++;
+            }
+          }
+        }
+        if (data19.username !== undefined) {
+          let data22 = data19.username;
+          if (typeof data22 !== "string") {
+            let dataType20 = typeof data22;
+            let coerced20 = undefined;
+            if (!(coerced20 !== undefined)) {
+              if (dataType20 == "number" || dataType20 == "boolean") {
+                coerced20 = "" + data22;
+              } else if (data22 === null) {
+                coerced20 = "";
+              } else {
+                const err43 = {
+                  instancePath: instancePath + "/dockerHub/username",
+                  schemaPath: "#/properties/dockerHub/properties/username/type",
+                  keyword: "type",
+                  params: { type: "string" },
+                };
+                if (vErrors === null) {
+                  vErrors = [err43];
+                } else {
+                  vErrors.push(err43);
+                }
+                errors++;
+              }
+            }
+            if (coerced20 !== undefined) {
+              data22 = coerced20;
+              if (data19 !== undefined) {
+                data19["username"] = coerced20;
+              }
+            }
+          }
+          if (typeof data22 === "string") {
+            if (!pattern1.test(data22)) {
+              const err44 = {
                 instancePath: instancePath + "/dockerHub/username",
                 schemaPath: "#/properties/dockerHub/properties/username/pattern",
                 keyword: "pattern",
                 params: { pattern: "^(?!dckr_[a-z]+_)[A-Za-z_][A-Za-z0-9_]*$" },
               };
               if (vErrors === null) {
-                vErrors = [err41];
+                vErrors = [err44];
               } else {
-                vErrors.push(err41);
+                vErrors.push(err44);
               }
               errors++;
             }
-          } else {
-            const err42 = {
-              instancePath: instancePath + "/dockerHub/username",
-              schemaPath: "#/properties/dockerHub/properties/username/type",
-              keyword: "type",
-              params: { type: "string" },
-            };
-            if (vErrors === null) {
-              vErrors = [err42];
-            } else {
-              vErrors.push(err42);
-            }
-            errors++;
           }
         }
-        if (data18.token !== undefined) {
-          let data22 = data18.token;
-          if (typeof data22 === "string") {
-            if (!pattern1.test(data22)) {
-              const err43 = {
+        if (data19.token !== undefined) {
+          let data23 = data19.token;
+          if (typeof data23 !== "string") {
+            let dataType21 = typeof data23;
+            let coerced21 = undefined;
+            if (!(coerced21 !== undefined)) {
+              if (dataType21 == "number" || dataType21 == "boolean") {
+                coerced21 = "" + data23;
+              } else if (data23 === null) {
+                coerced21 = "";
+              } else {
+                const err45 = {
+                  instancePath: instancePath + "/dockerHub/token",
+                  schemaPath: "#/properties/dockerHub/properties/token/type",
+                  keyword: "type",
+                  params: { type: "string" },
+                };
+                if (vErrors === null) {
+                  vErrors = [err45];
+                } else {
+                  vErrors.push(err45);
+                }
+                errors++;
+              }
+            }
+            if (coerced21 !== undefined) {
+              data23 = coerced21;
+              if (data19 !== undefined) {
+                data19["token"] = coerced21;
+              }
+            }
+          }
+          if (typeof data23 === "string") {
+            if (!pattern1.test(data23)) {
+              const err46 = {
                 instancePath: instancePath + "/dockerHub/token",
                 schemaPath: "#/properties/dockerHub/properties/token/pattern",
                 keyword: "pattern",
                 params: { pattern: "^(?!dckr_[a-z]+_)[A-Za-z_][A-Za-z0-9_]*$" },
               };
               if (vErrors === null) {
-                vErrors = [err43];
+                vErrors = [err46];
               } else {
-                vErrors.push(err43);
+                vErrors.push(err46);
               }
               errors++;
             }
-          } else {
-            const err44 = {
-              instancePath: instancePath + "/dockerHub/token",
-              schemaPath: "#/properties/dockerHub/properties/token/type",
-              keyword: "type",
-              params: { type: "string" },
-            };
-            if (vErrors === null) {
-              vErrors = [err44];
-            } else {
-              vErrors.push(err44);
-            }
-            errors++;
           }
         }
-        if (data18.authStyle !== undefined) {
-          let data23 = data18.authStyle;
-          if (typeof data23 !== "string") {
-            const err45 = {
-              instancePath: instancePath + "/dockerHub/authStyle",
-              schemaPath: "#/properties/dockerHub/properties/authStyle/type",
-              keyword: "type",
-              params: { type: "string" },
-            };
-            if (vErrors === null) {
-              vErrors = [err45];
-            } else {
-              vErrors.push(err45);
+        if (data19.authStyle !== undefined) {
+          let data24 = data19.authStyle;
+          if (typeof data24 !== "string") {
+            let dataType22 = typeof data24;
+            let coerced22 = undefined;
+            if (!(coerced22 !== undefined)) {
+              if (dataType22 == "number" || dataType22 == "boolean") {
+                coerced22 = "" + data24;
+              } else if (data24 === null) {
+                coerced22 = "";
+              } else {
+                const err47 = {
+                  instancePath: instancePath + "/dockerHub/authStyle",
+                  schemaPath: "#/properties/dockerHub/properties/authStyle/type",
+                  keyword: "type",
+                  params: { type: "string" },
+                };
+                if (vErrors === null) {
+                  vErrors = [err47];
+                } else {
+                  vErrors.push(err47);
+                }
+                errors++;
+              }
             }
-            errors++;
+            if (coerced22 !== undefined) {
+              data24 = coerced22;
+              if (data19 !== undefined) {
+                data19["authStyle"] = coerced22;
+              }
+            }
           }
-          if (!(data23 === "auto" || data23 === "inline" || data23 === "anchor")) {
-            const err46 = {
+          if (!(data24 === "auto" || data24 === "inline" || data24 === "anchor")) {
+            const err48 = {
               instancePath: instancePath + "/dockerHub/authStyle",
               schemaPath: "#/properties/dockerHub/properties/authStyle/enum",
               keyword: "enum",
               params: { allowedValues: schema11.properties.dockerHub.properties.authStyle.enum },
-            };
-            if (vErrors === null) {
-              vErrors = [err46];
-            } else {
-              vErrors.push(err46);
-            }
-            errors++;
-          }
-        }
-        if (data18.convenienceImages !== undefined) {
-          let data24 = data18.convenienceImages;
-          if (typeof data24 !== "string") {
-            const err47 = {
-              instancePath: instancePath + "/dockerHub/convenienceImages",
-              schemaPath: "#/properties/dockerHub/properties/convenienceImages/type",
-              keyword: "type",
-              params: { type: "string" },
-            };
-            if (vErrors === null) {
-              vErrors = [err47];
-            } else {
-              vErrors.push(err47);
-            }
-            errors++;
-          }
-          if (!(data24 === "error" || data24 === "warning" || data24 === "info" || data24 === "off")) {
-            const err48 = {
-              instancePath: instancePath + "/dockerHub/convenienceImages",
-              schemaPath: "#/properties/dockerHub/properties/convenienceImages/enum",
-              keyword: "enum",
-              params: { allowedValues: schema11.properties.dockerHub.properties.convenienceImages.enum },
             };
             if (vErrors === null) {
               vErrors = [err48];
@@ -1123,28 +1520,44 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
             errors++;
           }
         }
-        if (data18.unresolvedImages !== undefined) {
-          let data25 = data18.unresolvedImages;
+        if (data19.convenienceImages !== undefined) {
+          let data25 = data19.convenienceImages;
           if (typeof data25 !== "string") {
-            const err49 = {
-              instancePath: instancePath + "/dockerHub/unresolvedImages",
-              schemaPath: "#/properties/dockerHub/properties/unresolvedImages/type",
-              keyword: "type",
-              params: { type: "string" },
-            };
-            if (vErrors === null) {
-              vErrors = [err49];
-            } else {
-              vErrors.push(err49);
+            let dataType23 = typeof data25;
+            let coerced23 = undefined;
+            if (!(coerced23 !== undefined)) {
+              if (dataType23 == "number" || dataType23 == "boolean") {
+                coerced23 = "" + data25;
+              } else if (data25 === null) {
+                coerced23 = "";
+              } else {
+                const err49 = {
+                  instancePath: instancePath + "/dockerHub/convenienceImages",
+                  schemaPath: "#/properties/dockerHub/properties/convenienceImages/type",
+                  keyword: "type",
+                  params: { type: "string" },
+                };
+                if (vErrors === null) {
+                  vErrors = [err49];
+                } else {
+                  vErrors.push(err49);
+                }
+                errors++;
+              }
             }
-            errors++;
+            if (coerced23 !== undefined) {
+              data25 = coerced23;
+              if (data19 !== undefined) {
+                data19["convenienceImages"] = coerced23;
+              }
+            }
           }
           if (!(data25 === "error" || data25 === "warning" || data25 === "info" || data25 === "off")) {
             const err50 = {
-              instancePath: instancePath + "/dockerHub/unresolvedImages",
-              schemaPath: "#/properties/dockerHub/properties/unresolvedImages/enum",
+              instancePath: instancePath + "/dockerHub/convenienceImages",
+              schemaPath: "#/properties/dockerHub/properties/convenienceImages/enum",
               keyword: "enum",
-              params: { allowedValues: schema11.properties.dockerHub.properties.unresolvedImages.enum },
+              params: { allowedValues: schema11.properties.dockerHub.properties.convenienceImages.enum },
             };
             if (vErrors === null) {
               vErrors = [err50];
@@ -1154,28 +1567,44 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
             errors++;
           }
         }
-        if (data18.servedPulls !== undefined) {
-          let data26 = data18.servedPulls;
+        if (data19.unresolvedImages !== undefined) {
+          let data26 = data19.unresolvedImages;
           if (typeof data26 !== "string") {
-            const err51 = {
-              instancePath: instancePath + "/dockerHub/servedPulls",
-              schemaPath: "#/properties/dockerHub/properties/servedPulls/type",
-              keyword: "type",
-              params: { type: "string" },
-            };
-            if (vErrors === null) {
-              vErrors = [err51];
-            } else {
-              vErrors.push(err51);
+            let dataType24 = typeof data26;
+            let coerced24 = undefined;
+            if (!(coerced24 !== undefined)) {
+              if (dataType24 == "number" || dataType24 == "boolean") {
+                coerced24 = "" + data26;
+              } else if (data26 === null) {
+                coerced24 = "";
+              } else {
+                const err51 = {
+                  instancePath: instancePath + "/dockerHub/unresolvedImages",
+                  schemaPath: "#/properties/dockerHub/properties/unresolvedImages/type",
+                  keyword: "type",
+                  params: { type: "string" },
+                };
+                if (vErrors === null) {
+                  vErrors = [err51];
+                } else {
+                  vErrors.push(err51);
+                }
+                errors++;
+              }
             }
-            errors++;
+            if (coerced24 !== undefined) {
+              data26 = coerced24;
+              if (data19 !== undefined) {
+                data19["unresolvedImages"] = coerced24;
+              }
+            }
           }
           if (!(data26 === "error" || data26 === "warning" || data26 === "info" || data26 === "off")) {
             const err52 = {
-              instancePath: instancePath + "/dockerHub/servedPulls",
-              schemaPath: "#/properties/dockerHub/properties/servedPulls/enum",
+              instancePath: instancePath + "/dockerHub/unresolvedImages",
+              schemaPath: "#/properties/dockerHub/properties/unresolvedImages/enum",
               keyword: "enum",
-              params: { allowedValues: schema11.properties.dockerHub.properties.servedPulls.enum },
+              params: { allowedValues: schema11.properties.dockerHub.properties.unresolvedImages.enum },
             };
             if (vErrors === null) {
               vErrors = [err52];
@@ -1185,95 +1614,114 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
             errors++;
           }
         }
+        if (data19.servedPulls !== undefined) {
+          let data27 = data19.servedPulls;
+          if (typeof data27 !== "string") {
+            let dataType25 = typeof data27;
+            let coerced25 = undefined;
+            if (!(coerced25 !== undefined)) {
+              if (dataType25 == "number" || dataType25 == "boolean") {
+                coerced25 = "" + data27;
+              } else if (data27 === null) {
+                coerced25 = "";
+              } else {
+                const err53 = {
+                  instancePath: instancePath + "/dockerHub/servedPulls",
+                  schemaPath: "#/properties/dockerHub/properties/servedPulls/type",
+                  keyword: "type",
+                  params: { type: "string" },
+                };
+                if (vErrors === null) {
+                  vErrors = [err53];
+                } else {
+                  vErrors.push(err53);
+                }
+                errors++;
+              }
+            }
+            if (coerced25 !== undefined) {
+              data27 = coerced25;
+              if (data19 !== undefined) {
+                data19["servedPulls"] = coerced25;
+              }
+            }
+          }
+          if (!(data27 === "error" || data27 === "warning" || data27 === "info" || data27 === "off")) {
+            const err54 = {
+              instancePath: instancePath + "/dockerHub/servedPulls",
+              schemaPath: "#/properties/dockerHub/properties/servedPulls/enum",
+              keyword: "enum",
+              params: { allowedValues: schema11.properties.dockerHub.properties.servedPulls.enum },
+            };
+            if (vErrors === null) {
+              vErrors = [err54];
+            } else {
+              vErrors.push(err54);
+            }
+            errors++;
+          }
+        }
       } else {
-        const err53 = {
+        const err55 = {
           instancePath: instancePath + "/dockerHub",
           schemaPath: "#/properties/dockerHub/type",
           keyword: "type",
           params: { type: "object" },
         };
         if (vErrors === null) {
-          vErrors = [err53];
+          vErrors = [err55];
         } else {
-          vErrors.push(err53);
+          vErrors.push(err55);
         }
         errors++;
       }
     }
     if (data.vault !== undefined) {
-      let data27 = data.vault;
-      const _errs61 = errors;
+      let data28 = data.vault;
+      const _errs63 = errors;
       let valid4 = true;
-      const _errs62 = errors;
-      if (data27 && typeof data27 == "object" && !Array.isArray(data27)) {
+      const _errs64 = errors;
+      if (data28 && typeof data28 == "object" && !Array.isArray(data28)) {
         let missing0;
-        if (data27.engine === undefined && (missing0 = "engine")) {
-          const err54 = {};
+        if (data28.engine === undefined && (missing0 = "engine")) {
+          const err56 = {};
           if (vErrors === null) {
-            vErrors = [err54];
+            vErrors = [err56];
           } else {
-            vErrors.push(err54);
+            vErrors.push(err56);
           }
           errors++;
         } else {
-          if (data27.engine !== undefined) {
-            let data28 = data27.engine;
-            if (!(data28 === "kv2" || data28 === "kv1")) {
-              const err55 = {};
+          if (data28.engine !== undefined) {
+            let data29 = data28.engine;
+            if (!(data29 === "kv2" || data29 === "kv1")) {
+              const err57 = {};
               if (vErrors === null) {
-                vErrors = [err55];
+                vErrors = [err57];
               } else {
-                vErrors.push(err55);
+                vErrors.push(err57);
               }
               errors++;
             }
           }
         }
       }
-      var _valid0 = _errs62 === errors;
-      errors = _errs61;
+      var _valid0 = _errs64 === errors;
+      errors = _errs63;
       if (vErrors !== null) {
-        if (_errs61) {
-          vErrors.length = _errs61;
+        if (_errs63) {
+          vErrors.length = _errs63;
         } else {
           vErrors = null;
         }
       }
       if (!_valid0) {
-        const _errs64 = errors;
-        if (data27 && typeof data27 == "object" && !Array.isArray(data27)) {
-          if (data27.path !== undefined) {
-            const err56 = {
+        const _errs66 = errors;
+        if (data28 && typeof data28 == "object" && !Array.isArray(data28)) {
+          if (data28.path !== undefined) {
+            const err58 = {
               instancePath: instancePath + "/vault/path",
               schemaPath: "#/properties/vault/allOf/0/else/properties/path/false schema",
-              keyword: "false schema",
-              params: {},
-            };
-            if (vErrors === null) {
-              vErrors = [err56];
-            } else {
-              vErrors.push(err56);
-            }
-            errors++;
-          }
-          if (data27.usernameField !== undefined) {
-            const err57 = {
-              instancePath: instancePath + "/vault/usernameField",
-              schemaPath: "#/properties/vault/allOf/0/else/properties/usernameField/false schema",
-              keyword: "false schema",
-              params: {},
-            };
-            if (vErrors === null) {
-              vErrors = [err57];
-            } else {
-              vErrors.push(err57);
-            }
-            errors++;
-          }
-          if (data27.passwordField !== undefined) {
-            const err58 = {
-              instancePath: instancePath + "/vault/passwordField",
-              schemaPath: "#/properties/vault/allOf/0/else/properties/passwordField/false schema",
               keyword: "false schema",
               params: {},
             };
@@ -1284,139 +1732,133 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
             }
             errors++;
           }
+          if (data28.usernameField !== undefined) {
+            const err59 = {
+              instancePath: instancePath + "/vault/usernameField",
+              schemaPath: "#/properties/vault/allOf/0/else/properties/usernameField/false schema",
+              keyword: "false schema",
+              params: {},
+            };
+            if (vErrors === null) {
+              vErrors = [err59];
+            } else {
+              vErrors.push(err59);
+            }
+            errors++;
+          }
+          if (data28.passwordField !== undefined) {
+            const err60 = {
+              instancePath: instancePath + "/vault/passwordField",
+              schemaPath: "#/properties/vault/allOf/0/else/properties/passwordField/false schema",
+              keyword: "false schema",
+              params: {},
+            };
+            if (vErrors === null) {
+              vErrors = [err60];
+            } else {
+              vErrors.push(err60);
+            }
+            errors++;
+          }
         }
-        var _valid0 = _errs64 === errors;
+        var _valid0 = _errs66 === errors;
         valid4 = _valid0;
       }
       if (!valid4) {
-        const err59 = {
+        const err61 = {
           instancePath: instancePath + "/vault",
           schemaPath: "#/properties/vault/allOf/0/if",
           keyword: "if",
           params: { failingKeyword: "else" },
         };
         if (vErrors === null) {
-          vErrors = [err59];
+          vErrors = [err61];
         } else {
-          vErrors.push(err59);
+          vErrors.push(err61);
         }
         errors++;
       }
-      const _errs66 = errors;
-      let valid7 = true;
-      const _errs67 = errors;
       const _errs68 = errors;
+      let valid7 = true;
       const _errs69 = errors;
-      if (data27 && typeof data27 == "object" && !Array.isArray(data27)) {
+      const _errs70 = errors;
+      const _errs71 = errors;
+      if (data28 && typeof data28 == "object" && !Array.isArray(data28)) {
         let missing1;
-        if (data27.engine === undefined && (missing1 = "engine")) {
-          const err60 = {};
+        if (data28.engine === undefined && (missing1 = "engine")) {
+          const err62 = {};
           if (vErrors === null) {
-            vErrors = [err60];
+            vErrors = [err62];
           } else {
-            vErrors.push(err60);
+            vErrors.push(err62);
           }
           errors++;
         } else {
-          if (data27.engine !== undefined) {
-            let data32 = data27.engine;
-            if (!(data32 === "kv2" || data32 === "kv1")) {
-              const err61 = {};
+          if (data28.engine !== undefined) {
+            let data33 = data28.engine;
+            if (!(data33 === "kv2" || data33 === "kv1")) {
+              const err63 = {};
               if (vErrors === null) {
-                vErrors = [err61];
+                vErrors = [err63];
               } else {
-                vErrors.push(err61);
+                vErrors.push(err63);
               }
               errors++;
             }
           }
         }
       }
-      var valid8 = _errs69 === errors;
+      var valid8 = _errs71 === errors;
       if (valid8) {
-        const err62 = {};
+        const err64 = {};
         if (vErrors === null) {
-          vErrors = [err62];
+          vErrors = [err64];
         } else {
-          vErrors.push(err62);
+          vErrors.push(err64);
         }
         errors++;
       } else {
-        errors = _errs68;
+        errors = _errs70;
         if (vErrors !== null) {
-          if (_errs68) {
-            vErrors.length = _errs68;
+          if (_errs70) {
+            vErrors.length = _errs70;
           } else {
             vErrors = null;
           }
         }
       }
-      var _valid1 = _errs67 === errors;
-      errors = _errs66;
+      var _valid1 = _errs69 === errors;
+      errors = _errs68;
       if (vErrors !== null) {
-        if (_errs66) {
-          vErrors.length = _errs66;
+        if (_errs68) {
+          vErrors.length = _errs68;
         } else {
           vErrors = null;
         }
       }
       if (!_valid1) {
-        const _errs71 = errors;
-        if (data27 && typeof data27 == "object" && !Array.isArray(data27)) {
-          if (data27.username !== undefined) {
-            const err63 = {
+        const _errs73 = errors;
+        if (data28 && typeof data28 == "object" && !Array.isArray(data28)) {
+          if (data28.username !== undefined) {
+            const err65 = {
               instancePath: instancePath + "/vault/username",
               schemaPath: "#/properties/vault/allOf/1/else/properties/username/false schema",
               keyword: "false schema",
               params: {},
             };
             if (vErrors === null) {
-              vErrors = [err63];
+              vErrors = [err65];
             } else {
-              vErrors.push(err63);
+              vErrors.push(err65);
             }
             errors++;
           }
-          if (data27.scope !== undefined) {
-            const err64 = {
+          if (data28.scope !== undefined) {
+            const err66 = {
               instancePath: instancePath + "/vault/scope",
               schemaPath: "#/properties/vault/allOf/1/else/properties/scope/false schema",
               keyword: "false schema",
               params: {},
-            };
-            if (vErrors === null) {
-              vErrors = [err64];
-            } else {
-              vErrors.push(err64);
-            }
-            errors++;
-          }
-        }
-        var _valid1 = _errs71 === errors;
-        valid7 = _valid1;
-      }
-      if (!valid7) {
-        const err65 = {
-          instancePath: instancePath + "/vault",
-          schemaPath: "#/properties/vault/allOf/1/if",
-          keyword: "if",
-          params: { failingKeyword: "else" },
-        };
-        if (vErrors === null) {
-          vErrors = [err65];
-        } else {
-          vErrors.push(err65);
-        }
-        errors++;
-      }
-      if (data27 && typeof data27 == "object" && !Array.isArray(data27)) {
-        for (const key3 in data27) {
-          if (!func2.call(schema11.properties.vault.properties, key3)) {
-            const err66 = {
-              instancePath: instancePath + "/vault",
-              schemaPath: "#/properties/vault/additionalProperties",
-              keyword: "additionalProperties",
-              params: { additionalProperty: key3 },
             };
             if (vErrors === null) {
               vErrors = [err66];
@@ -1426,29 +1868,31 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
             errors++;
           }
         }
-        if (data27.address !== undefined) {
-          let data35 = data27.address;
-          if (typeof data35 === "string") {
-            if (!pattern3.test(data35)) {
-              const err67 = {
-                instancePath: instancePath + "/vault/address",
-                schemaPath: "#/properties/vault/properties/address/pattern",
-                keyword: "pattern",
-                params: { pattern: "^https?://[A-Za-z0-9.:[\\]-]+(?:/[A-Za-z0-9._~-]+)*$" },
-              };
-              if (vErrors === null) {
-                vErrors = [err67];
-              } else {
-                vErrors.push(err67);
-              }
-              errors++;
-            }
-          } else {
+        var _valid1 = _errs73 === errors;
+        valid7 = _valid1;
+      }
+      if (!valid7) {
+        const err67 = {
+          instancePath: instancePath + "/vault",
+          schemaPath: "#/properties/vault/allOf/1/if",
+          keyword: "if",
+          params: { failingKeyword: "else" },
+        };
+        if (vErrors === null) {
+          vErrors = [err67];
+        } else {
+          vErrors.push(err67);
+        }
+        errors++;
+      }
+      if (data28 && typeof data28 == "object" && !Array.isArray(data28)) {
+        for (const key3 in data28) {
+          if (!func2.call(schema11.properties.vault.properties, key3)) {
             const err68 = {
-              instancePath: instancePath + "/vault/address",
-              schemaPath: "#/properties/vault/properties/address/type",
-              keyword: "type",
-              params: { type: "string" },
+              instancePath: instancePath + "/vault",
+              schemaPath: "#/properties/vault/additionalProperties",
+              keyword: "additionalProperties",
+              params: { additionalProperty: key3 },
             };
             if (vErrors === null) {
               vErrors = [err68];
@@ -1458,156 +1902,240 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
             errors++;
           }
         }
-        if (data27.namespace !== undefined) {
-          let data36 = data27.namespace;
+        if (data28.address !== undefined) {
+          let data36 = data28.address;
+          if (typeof data36 !== "string") {
+            let dataType26 = typeof data36;
+            let coerced26 = undefined;
+            if (!(coerced26 !== undefined)) {
+              if (dataType26 == "number" || dataType26 == "boolean") {
+                coerced26 = "" + data36;
+              } else if (data36 === null) {
+                coerced26 = "";
+              } else {
+                const err69 = {
+                  instancePath: instancePath + "/vault/address",
+                  schemaPath: "#/properties/vault/properties/address/type",
+                  keyword: "type",
+                  params: { type: "string" },
+                };
+                if (vErrors === null) {
+                  vErrors = [err69];
+                } else {
+                  vErrors.push(err69);
+                }
+                errors++;
+              }
+            }
+            if (coerced26 !== undefined) {
+              data36 = coerced26;
+              if (data28 !== undefined) {
+                data28["address"] = coerced26;
+              }
+            }
+          }
           if (typeof data36 === "string") {
-            if (!pattern4.test(data36)) {
-              const err69 = {
+            if (!pattern3.test(data36)) {
+              const err70 = {
+                instancePath: instancePath + "/vault/address",
+                schemaPath: "#/properties/vault/properties/address/pattern",
+                keyword: "pattern",
+                params: { pattern: "^https?://[A-Za-z0-9.:[\\]-]+(?:/[A-Za-z0-9._~-]+)*$" },
+              };
+              if (vErrors === null) {
+                vErrors = [err70];
+              } else {
+                vErrors.push(err70);
+              }
+              errors++;
+            }
+          }
+        }
+        if (data28.namespace !== undefined) {
+          let data37 = data28.namespace;
+          if (typeof data37 !== "string") {
+            let dataType27 = typeof data37;
+            let coerced27 = undefined;
+            if (!(coerced27 !== undefined)) {
+              if (dataType27 == "number" || dataType27 == "boolean") {
+                coerced27 = "" + data37;
+              } else if (data37 === null) {
+                coerced27 = "";
+              } else {
+                const err71 = {
+                  instancePath: instancePath + "/vault/namespace",
+                  schemaPath: "#/properties/vault/properties/namespace/type",
+                  keyword: "type",
+                  params: { type: "string" },
+                };
+                if (vErrors === null) {
+                  vErrors = [err71];
+                } else {
+                  vErrors.push(err71);
+                }
+                errors++;
+              }
+            }
+            if (coerced27 !== undefined) {
+              data37 = coerced27;
+              if (data28 !== undefined) {
+                data28["namespace"] = coerced27;
+              }
+            }
+          }
+          if (typeof data37 === "string") {
+            if (!pattern4.test(data37)) {
+              const err72 = {
                 instancePath: instancePath + "/vault/namespace",
                 schemaPath: "#/properties/vault/properties/namespace/pattern",
                 keyword: "pattern",
                 params: { pattern: "^[^\\s/\"'`$\\\\<>?#%]+(?:/[^\\s/\"'`$\\\\<>?#%]+)*$" },
               };
               if (vErrors === null) {
-                vErrors = [err69];
+                vErrors = [err72];
               } else {
-                vErrors.push(err69);
+                vErrors.push(err72);
               }
               errors++;
             }
-          } else {
-            const err70 = {
-              instancePath: instancePath + "/vault/namespace",
-              schemaPath: "#/properties/vault/properties/namespace/type",
-              keyword: "type",
-              params: { type: "string" },
-            };
-            if (vErrors === null) {
-              vErrors = [err70];
-            } else {
-              vErrors.push(err70);
-            }
-            errors++;
           }
         }
-        if (data27.authMount !== undefined) {
-          let data37 = data27.authMount;
-          if (typeof data37 === "string") {
-            if (!pattern5.test(data37)) {
-              const err71 = {
+        if (data28.authMount !== undefined) {
+          let data38 = data28.authMount;
+          if (typeof data38 !== "string") {
+            let dataType28 = typeof data38;
+            let coerced28 = undefined;
+            if (!(coerced28 !== undefined)) {
+              if (dataType28 == "number" || dataType28 == "boolean") {
+                coerced28 = "" + data38;
+              } else if (data38 === null) {
+                coerced28 = "";
+              } else {
+                const err73 = {
+                  instancePath: instancePath + "/vault/authMount",
+                  schemaPath: "#/properties/vault/properties/authMount/type",
+                  keyword: "type",
+                  params: { type: "string" },
+                };
+                if (vErrors === null) {
+                  vErrors = [err73];
+                } else {
+                  vErrors.push(err73);
+                }
+                errors++;
+              }
+            }
+            if (coerced28 !== undefined) {
+              data38 = coerced28;
+              if (data28 !== undefined) {
+                data28["authMount"] = coerced28;
+              }
+            }
+          }
+          if (typeof data38 === "string") {
+            if (!pattern5.test(data38)) {
+              const err74 = {
                 instancePath: instancePath + "/vault/authMount",
                 schemaPath: "#/properties/vault/properties/authMount/pattern",
                 keyword: "pattern",
                 params: { pattern: "^(?!auth/)[^\\s/\"'`$\\\\<>?#%]+(?:/[^\\s/\"'`$\\\\<>?#%]+)*$" },
               };
               if (vErrors === null) {
-                vErrors = [err71];
+                vErrors = [err74];
               } else {
-                vErrors.push(err71);
+                vErrors.push(err74);
               }
               errors++;
             }
-          } else {
-            const err72 = {
-              instancePath: instancePath + "/vault/authMount",
-              schemaPath: "#/properties/vault/properties/authMount/type",
-              keyword: "type",
-              params: { type: "string" },
-            };
-            if (vErrors === null) {
-              vErrors = [err72];
-            } else {
-              vErrors.push(err72);
-            }
-            errors++;
           }
         }
-        if (data27.role !== undefined) {
-          let data38 = data27.role;
-          if (typeof data38 === "string") {
-            if (!pattern6.test(data38)) {
-              const err73 = {
+        if (data28.role !== undefined) {
+          let data39 = data28.role;
+          if (typeof data39 !== "string") {
+            let dataType29 = typeof data39;
+            let coerced29 = undefined;
+            if (!(coerced29 !== undefined)) {
+              if (dataType29 == "number" || dataType29 == "boolean") {
+                coerced29 = "" + data39;
+              } else if (data39 === null) {
+                coerced29 = "";
+              } else {
+                const err75 = {
+                  instancePath: instancePath + "/vault/role",
+                  schemaPath: "#/properties/vault/properties/role/type",
+                  keyword: "type",
+                  params: { type: "string" },
+                };
+                if (vErrors === null) {
+                  vErrors = [err75];
+                } else {
+                  vErrors.push(err75);
+                }
+                errors++;
+              }
+            }
+            if (coerced29 !== undefined) {
+              data39 = coerced29;
+              if (data28 !== undefined) {
+                data28["role"] = coerced29;
+              }
+            }
+          }
+          if (typeof data39 === "string") {
+            if (!pattern6.test(data39)) {
+              const err76 = {
                 instancePath: instancePath + "/vault/role",
                 schemaPath: "#/properties/vault/properties/role/pattern",
                 keyword: "pattern",
                 params: { pattern: "^\\w(?:[\\w.-]*\\w)?$" },
               };
               if (vErrors === null) {
-                vErrors = [err73];
+                vErrors = [err76];
               } else {
-                vErrors.push(err73);
+                vErrors.push(err76);
               }
               errors++;
             }
-          } else {
-            const err74 = {
-              instancePath: instancePath + "/vault/role",
-              schemaPath: "#/properties/vault/properties/role/type",
-              keyword: "type",
-              params: { type: "string" },
-            };
-            if (vErrors === null) {
-              vErrors = [err74];
-            } else {
-              vErrors.push(err74);
-            }
-            errors++;
           }
         }
-        if (data27.engine !== undefined) {
-          let data39 = data27.engine;
-          if (typeof data39 !== "string") {
-            const err75 = {
-              instancePath: instancePath + "/vault/engine",
-              schemaPath: "#/properties/vault/properties/engine/type",
-              keyword: "type",
-              params: { type: "string" },
-            };
-            if (vErrors === null) {
-              vErrors = [err75];
-            } else {
-              vErrors.push(err75);
+        if (data28.engine !== undefined) {
+          let data40 = data28.engine;
+          if (typeof data40 !== "string") {
+            let dataType30 = typeof data40;
+            let coerced30 = undefined;
+            if (!(coerced30 !== undefined)) {
+              if (dataType30 == "number" || dataType30 == "boolean") {
+                coerced30 = "" + data40;
+              } else if (data40 === null) {
+                coerced30 = "";
+              } else {
+                const err77 = {
+                  instancePath: instancePath + "/vault/engine",
+                  schemaPath: "#/properties/vault/properties/engine/type",
+                  keyword: "type",
+                  params: { type: "string" },
+                };
+                if (vErrors === null) {
+                  vErrors = [err77];
+                } else {
+                  vErrors.push(err77);
+                }
+                errors++;
+              }
             }
-            errors++;
+            if (coerced30 !== undefined) {
+              data40 = coerced30;
+              if (data28 !== undefined) {
+                data28["engine"] = coerced30;
+              }
+            }
           }
-          if (!(data39 === "dockerhub" || data39 === "kv2" || data39 === "kv1")) {
-            const err76 = {
+          if (!(data40 === "dockerhub" || data40 === "kv2" || data40 === "kv1")) {
+            const err78 = {
               instancePath: instancePath + "/vault/engine",
               schemaPath: "#/properties/vault/properties/engine/enum",
               keyword: "enum",
               params: { allowedValues: schema11.properties.vault.properties.engine.enum },
-            };
-            if (vErrors === null) {
-              vErrors = [err76];
-            } else {
-              vErrors.push(err76);
-            }
-            errors++;
-          }
-        }
-        if (data27.mount !== undefined) {
-          let data40 = data27.mount;
-          if (typeof data40 === "string") {
-            if (!pattern4.test(data40)) {
-              const err77 = {
-                instancePath: instancePath + "/vault/mount",
-                schemaPath: "#/properties/vault/properties/mount/pattern",
-                keyword: "pattern",
-                params: { pattern: "^[^\\s/\"'`$\\\\<>?#%]+(?:/[^\\s/\"'`$\\\\<>?#%]+)*$" },
-              };
-              if (vErrors === null) {
-                vErrors = [err77];
-              } else {
-                vErrors.push(err77);
-              }
-              errors++;
-            }
-          } else {
-            const err78 = {
-              instancePath: instancePath + "/vault/mount",
-              schemaPath: "#/properties/vault/properties/mount/type",
-              keyword: "type",
-              params: { type: "string" },
             };
             if (vErrors === null) {
               vErrors = [err78];
@@ -1617,187 +2145,289 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
             errors++;
           }
         }
-        if (data27.path !== undefined) {
-          let data41 = data27.path;
+        if (data28.mount !== undefined) {
+          let data41 = data28.mount;
+          if (typeof data41 !== "string") {
+            let dataType31 = typeof data41;
+            let coerced31 = undefined;
+            if (!(coerced31 !== undefined)) {
+              if (dataType31 == "number" || dataType31 == "boolean") {
+                coerced31 = "" + data41;
+              } else if (data41 === null) {
+                coerced31 = "";
+              } else {
+                const err79 = {
+                  instancePath: instancePath + "/vault/mount",
+                  schemaPath: "#/properties/vault/properties/mount/type",
+                  keyword: "type",
+                  params: { type: "string" },
+                };
+                if (vErrors === null) {
+                  vErrors = [err79];
+                } else {
+                  vErrors.push(err79);
+                }
+                errors++;
+              }
+            }
+            if (coerced31 !== undefined) {
+              data41 = coerced31;
+              if (data28 !== undefined) {
+                data28["mount"] = coerced31;
+              }
+            }
+          }
           if (typeof data41 === "string") {
-            if (!pattern8.test(data41)) {
-              const err79 = {
+            if (!pattern4.test(data41)) {
+              const err80 = {
+                instancePath: instancePath + "/vault/mount",
+                schemaPath: "#/properties/vault/properties/mount/pattern",
+                keyword: "pattern",
+                params: { pattern: "^[^\\s/\"'`$\\\\<>?#%]+(?:/[^\\s/\"'`$\\\\<>?#%]+)*$" },
+              };
+              if (vErrors === null) {
+                vErrors = [err80];
+              } else {
+                vErrors.push(err80);
+              }
+              errors++;
+            }
+          }
+        }
+        if (data28.path !== undefined) {
+          let data42 = data28.path;
+          if (typeof data42 !== "string") {
+            let dataType32 = typeof data42;
+            let coerced32 = undefined;
+            if (!(coerced32 !== undefined)) {
+              if (dataType32 == "number" || dataType32 == "boolean") {
+                coerced32 = "" + data42;
+              } else if (data42 === null) {
+                coerced32 = "";
+              } else {
+                const err81 = {
+                  instancePath: instancePath + "/vault/path",
+                  schemaPath: "#/properties/vault/properties/path/type",
+                  keyword: "type",
+                  params: { type: "string" },
+                };
+                if (vErrors === null) {
+                  vErrors = [err81];
+                } else {
+                  vErrors.push(err81);
+                }
+                errors++;
+              }
+            }
+            if (coerced32 !== undefined) {
+              data42 = coerced32;
+              if (data28 !== undefined) {
+                data28["path"] = coerced32;
+              }
+            }
+          }
+          if (typeof data42 === "string") {
+            if (!pattern8.test(data42)) {
+              const err82 = {
                 instancePath: instancePath + "/vault/path",
                 schemaPath: "#/properties/vault/properties/path/pattern",
                 keyword: "pattern",
                 params: { pattern: "^(?!data/)[^\\s/\"'`$\\\\<>?#%]+(?:/[^\\s/\"'`$\\\\<>?#%]+)*$" },
               };
               if (vErrors === null) {
-                vErrors = [err79];
+                vErrors = [err82];
               } else {
-                vErrors.push(err79);
+                vErrors.push(err82);
               }
               errors++;
             }
-          } else {
-            const err80 = {
-              instancePath: instancePath + "/vault/path",
-              schemaPath: "#/properties/vault/properties/path/type",
-              keyword: "type",
-              params: { type: "string" },
-            };
-            if (vErrors === null) {
-              vErrors = [err80];
-            } else {
-              vErrors.push(err80);
-            }
-            errors++;
           }
         }
-        if (data27.usernameField !== undefined) {
-          let data42 = data27.usernameField;
-          if (typeof data42 === "string") {
-            if (!pattern9.test(data42)) {
-              const err81 = {
+        if (data28.usernameField !== undefined) {
+          let data43 = data28.usernameField;
+          if (typeof data43 !== "string") {
+            let dataType33 = typeof data43;
+            let coerced33 = undefined;
+            if (!(coerced33 !== undefined)) {
+              if (dataType33 == "number" || dataType33 == "boolean") {
+                coerced33 = "" + data43;
+              } else if (data43 === null) {
+                coerced33 = "";
+              } else {
+                const err83 = {
+                  instancePath: instancePath + "/vault/usernameField",
+                  schemaPath: "#/properties/vault/properties/usernameField/type",
+                  keyword: "type",
+                  params: { type: "string" },
+                };
+                if (vErrors === null) {
+                  vErrors = [err83];
+                } else {
+                  vErrors.push(err83);
+                }
+                errors++;
+              }
+            }
+            if (coerced33 !== undefined) {
+              data43 = coerced33;
+              if (data28 !== undefined) {
+                data28["usernameField"] = coerced33;
+              }
+            }
+          }
+          if (typeof data43 === "string") {
+            if (!pattern9.test(data43)) {
+              const err84 = {
                 instancePath: instancePath + "/vault/usernameField",
                 schemaPath: "#/properties/vault/properties/usernameField/pattern",
                 keyword: "pattern",
                 params: { pattern: "^[\\w.-]+$" },
               };
               if (vErrors === null) {
-                vErrors = [err81];
+                vErrors = [err84];
               } else {
-                vErrors.push(err81);
+                vErrors.push(err84);
               }
               errors++;
             }
-          } else {
-            const err82 = {
-              instancePath: instancePath + "/vault/usernameField",
-              schemaPath: "#/properties/vault/properties/usernameField/type",
-              keyword: "type",
-              params: { type: "string" },
-            };
-            if (vErrors === null) {
-              vErrors = [err82];
-            } else {
-              vErrors.push(err82);
-            }
-            errors++;
           }
         }
-        if (data27.passwordField !== undefined) {
-          let data43 = data27.passwordField;
-          if (typeof data43 === "string") {
-            if (!pattern9.test(data43)) {
-              const err83 = {
+        if (data28.passwordField !== undefined) {
+          let data44 = data28.passwordField;
+          if (typeof data44 !== "string") {
+            let dataType34 = typeof data44;
+            let coerced34 = undefined;
+            if (!(coerced34 !== undefined)) {
+              if (dataType34 == "number" || dataType34 == "boolean") {
+                coerced34 = "" + data44;
+              } else if (data44 === null) {
+                coerced34 = "";
+              } else {
+                const err85 = {
+                  instancePath: instancePath + "/vault/passwordField",
+                  schemaPath: "#/properties/vault/properties/passwordField/type",
+                  keyword: "type",
+                  params: { type: "string" },
+                };
+                if (vErrors === null) {
+                  vErrors = [err85];
+                } else {
+                  vErrors.push(err85);
+                }
+                errors++;
+              }
+            }
+            if (coerced34 !== undefined) {
+              data44 = coerced34;
+              if (data28 !== undefined) {
+                data28["passwordField"] = coerced34;
+              }
+            }
+          }
+          if (typeof data44 === "string") {
+            if (!pattern9.test(data44)) {
+              const err86 = {
                 instancePath: instancePath + "/vault/passwordField",
                 schemaPath: "#/properties/vault/properties/passwordField/pattern",
                 keyword: "pattern",
                 params: { pattern: "^[\\w.-]+$" },
               };
               if (vErrors === null) {
-                vErrors = [err83];
+                vErrors = [err86];
               } else {
-                vErrors.push(err83);
+                vErrors.push(err86);
               }
               errors++;
             }
-          } else {
-            const err84 = {
-              instancePath: instancePath + "/vault/passwordField",
-              schemaPath: "#/properties/vault/properties/passwordField/type",
-              keyword: "type",
-              params: { type: "string" },
-            };
-            if (vErrors === null) {
-              vErrors = [err84];
-            } else {
-              vErrors.push(err84);
-            }
-            errors++;
           }
         }
-        if (data27.username !== undefined) {
-          let data44 = data27.username;
-          if (typeof data44 === "string") {
-            if (!pattern9.test(data44)) {
-              const err85 = {
+        if (data28.username !== undefined) {
+          let data45 = data28.username;
+          if (typeof data45 !== "string") {
+            let dataType35 = typeof data45;
+            let coerced35 = undefined;
+            if (!(coerced35 !== undefined)) {
+              if (dataType35 == "number" || dataType35 == "boolean") {
+                coerced35 = "" + data45;
+              } else if (data45 === null) {
+                coerced35 = "";
+              } else {
+                const err87 = {
+                  instancePath: instancePath + "/vault/username",
+                  schemaPath: "#/properties/vault/properties/username/type",
+                  keyword: "type",
+                  params: { type: "string" },
+                };
+                if (vErrors === null) {
+                  vErrors = [err87];
+                } else {
+                  vErrors.push(err87);
+                }
+                errors++;
+              }
+            }
+            if (coerced35 !== undefined) {
+              data45 = coerced35;
+              if (data28 !== undefined) {
+                data28["username"] = coerced35;
+              }
+            }
+          }
+          if (typeof data45 === "string") {
+            if (!pattern9.test(data45)) {
+              const err88 = {
                 instancePath: instancePath + "/vault/username",
                 schemaPath: "#/properties/vault/properties/username/pattern",
                 keyword: "pattern",
                 params: { pattern: "^[\\w.-]+$" },
               };
               if (vErrors === null) {
-                vErrors = [err85];
+                vErrors = [err88];
               } else {
-                vErrors.push(err85);
+                vErrors.push(err88);
               }
               errors++;
             }
-          } else {
-            const err86 = {
-              instancePath: instancePath + "/vault/username",
-              schemaPath: "#/properties/vault/properties/username/type",
-              keyword: "type",
-              params: { type: "string" },
-            };
-            if (vErrors === null) {
-              vErrors = [err86];
-            } else {
-              vErrors.push(err86);
-            }
-            errors++;
           }
         }
-        if (data27.scope !== undefined) {
-          let data45 = data27.scope;
-          if (typeof data45 !== "string") {
-            const err87 = {
-              instancePath: instancePath + "/vault/scope",
-              schemaPath: "#/properties/vault/properties/scope/type",
-              keyword: "type",
-              params: { type: "string" },
-            };
-            if (vErrors === null) {
-              vErrors = [err87];
-            } else {
-              vErrors.push(err87);
+        if (data28.scope !== undefined) {
+          let data46 = data28.scope;
+          if (typeof data46 !== "string") {
+            let dataType36 = typeof data46;
+            let coerced36 = undefined;
+            if (!(coerced36 !== undefined)) {
+              if (dataType36 == "number" || dataType36 == "boolean") {
+                coerced36 = "" + data46;
+              } else if (data46 === null) {
+                coerced36 = "";
+              } else {
+                const err89 = {
+                  instancePath: instancePath + "/vault/scope",
+                  schemaPath: "#/properties/vault/properties/scope/type",
+                  keyword: "type",
+                  params: { type: "string" },
+                };
+                if (vErrors === null) {
+                  vErrors = [err89];
+                } else {
+                  vErrors.push(err89);
+                }
+                errors++;
+              }
             }
-            errors++;
+            if (coerced36 !== undefined) {
+              data46 = coerced36;
+              if (data28 !== undefined) {
+                data28["scope"] = coerced36;
+              }
+            }
           }
-          if (!(data45 === "admin" || data45 === "write" || data45 === "read" || data45 === "public_read")) {
-            const err88 = {
+          if (!(data46 === "admin" || data46 === "write" || data46 === "read" || data46 === "public_read")) {
+            const err90 = {
               instancePath: instancePath + "/vault/scope",
               schemaPath: "#/properties/vault/properties/scope/enum",
               keyword: "enum",
               params: { allowedValues: schema11.properties.vault.properties.scope.enum },
-            };
-            if (vErrors === null) {
-              vErrors = [err88];
-            } else {
-              vErrors.push(err88);
-            }
-            errors++;
-          }
-        }
-        if (data27.client !== undefined) {
-          let data46 = data27.client;
-          if (typeof data46 !== "string") {
-            const err89 = {
-              instancePath: instancePath + "/vault/client",
-              schemaPath: "#/properties/vault/properties/client/type",
-              keyword: "type",
-              params: { type: "string" },
-            };
-            if (vErrors === null) {
-              vErrors = [err89];
-            } else {
-              vErrors.push(err89);
-            }
-            errors++;
-          }
-          if (!(data46 === "auto" || data46 === "cli" || data46 === "curl")) {
-            const err90 = {
-              instancePath: instancePath + "/vault/client",
-              schemaPath: "#/properties/vault/properties/client/enum",
-              keyword: "enum",
-              params: { allowedValues: schema11.properties.vault.properties.client.enum },
             };
             if (vErrors === null) {
               vErrors = [err90];
@@ -1807,16 +2437,22 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
             errors++;
           }
         }
-        if (data27.setup !== undefined) {
-          let data47 = data27.setup;
-          if (data47 && typeof data47 == "object" && !Array.isArray(data47)) {
-            for (const key4 in data47) {
-              if (!(key4 === "organization" || key4 === "projects" || key4 === "branches" || key4 === "policy")) {
+        if (data28.client !== undefined) {
+          let data47 = data28.client;
+          if (typeof data47 !== "string") {
+            let dataType37 = typeof data47;
+            let coerced37 = undefined;
+            if (!(coerced37 !== undefined)) {
+              if (dataType37 == "number" || dataType37 == "boolean") {
+                coerced37 = "" + data47;
+              } else if (data47 === null) {
+                coerced37 = "";
+              } else {
                 const err91 = {
-                  instancePath: instancePath + "/vault/setup",
-                  schemaPath: "#/properties/vault/properties/setup/additionalProperties",
-                  keyword: "additionalProperties",
-                  params: { additionalProperty: key4 },
+                  instancePath: instancePath + "/vault/client",
+                  schemaPath: "#/properties/vault/properties/client/type",
+                  keyword: "type",
+                  params: { type: "string" },
                 };
                 if (vErrors === null) {
                   vErrors = [err91];
@@ -1826,29 +2462,38 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
                 errors++;
               }
             }
-            if (data47.organization !== undefined) {
-              let data48 = data47.organization;
-              if (typeof data48 === "string") {
-                if (!pattern12.test(data48)) {
-                  const err92 = {
-                    instancePath: instancePath + "/vault/setup/organization",
-                    schemaPath: "#/properties/vault/properties/setup/properties/organization/pattern",
-                    keyword: "pattern",
-                    params: { pattern: "^[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}$" },
-                  };
-                  if (vErrors === null) {
-                    vErrors = [err92];
-                  } else {
-                    vErrors.push(err92);
-                  }
-                  errors++;
-                }
-              } else {
+            if (coerced37 !== undefined) {
+              data47 = coerced37;
+              if (data28 !== undefined) {
+                data28["client"] = coerced37;
+              }
+            }
+          }
+          if (!(data47 === "auto" || data47 === "cli" || data47 === "curl")) {
+            const err92 = {
+              instancePath: instancePath + "/vault/client",
+              schemaPath: "#/properties/vault/properties/client/enum",
+              keyword: "enum",
+              params: { allowedValues: schema11.properties.vault.properties.client.enum },
+            };
+            if (vErrors === null) {
+              vErrors = [err92];
+            } else {
+              vErrors.push(err92);
+            }
+            errors++;
+          }
+        }
+        if (data28.setup !== undefined) {
+          let data48 = data28.setup;
+          if (data48 && typeof data48 == "object" && !Array.isArray(data48)) {
+            for (const key4 in data48) {
+              if (!(key4 === "organization" || key4 === "projects" || key4 === "branches" || key4 === "policy")) {
                 const err93 = {
-                  instancePath: instancePath + "/vault/setup/organization",
-                  schemaPath: "#/properties/vault/properties/setup/properties/organization/type",
-                  keyword: "type",
-                  params: { type: "string" },
+                  instancePath: instancePath + "/vault/setup",
+                  schemaPath: "#/properties/vault/properties/setup/additionalProperties",
+                  keyword: "additionalProperties",
+                  params: { additionalProperty: key4 },
                 };
                 if (vErrors === null) {
                   vErrors = [err93];
@@ -1858,159 +2503,210 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
                 errors++;
               }
             }
-            if (data47.projects !== undefined) {
-              let data49 = data47.projects;
-              if (Array.isArray(data49)) {
-                if (data49.length < 1) {
-                  const err94 = {
+            if (data48.organization !== undefined) {
+              let data49 = data48.organization;
+              if (typeof data49 !== "string") {
+                let dataType38 = typeof data49;
+                let coerced38 = undefined;
+                if (!(coerced38 !== undefined)) {
+                  if (dataType38 == "number" || dataType38 == "boolean") {
+                    coerced38 = "" + data49;
+                  } else if (data49 === null) {
+                    coerced38 = "";
+                  } else {
+                    const err94 = {
+                      instancePath: instancePath + "/vault/setup/organization",
+                      schemaPath: "#/properties/vault/properties/setup/properties/organization/type",
+                      keyword: "type",
+                      params: { type: "string" },
+                    };
+                    if (vErrors === null) {
+                      vErrors = [err94];
+                    } else {
+                      vErrors.push(err94);
+                    }
+                    errors++;
+                  }
+                }
+                if (coerced38 !== undefined) {
+                  data49 = coerced38;
+                  if (data48 !== undefined) {
+                    data48["organization"] = coerced38;
+                  }
+                }
+              }
+              if (typeof data49 === "string") {
+                if (!pattern12.test(data49)) {
+                  const err95 = {
+                    instancePath: instancePath + "/vault/setup/organization",
+                    schemaPath: "#/properties/vault/properties/setup/properties/organization/pattern",
+                    keyword: "pattern",
+                    params: { pattern: "^[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}$" },
+                  };
+                  if (vErrors === null) {
+                    vErrors = [err95];
+                  } else {
+                    vErrors.push(err95);
+                  }
+                  errors++;
+                }
+              }
+            }
+            if (data48.projects !== undefined) {
+              let data50 = data48.projects;
+              if (Array.isArray(data50)) {
+                if (data50.length < 1) {
+                  const err96 = {
                     instancePath: instancePath + "/vault/setup/projects",
                     schemaPath: "#/properties/vault/properties/setup/properties/projects/minItems",
                     keyword: "minItems",
                     params: { limit: 1 },
                   };
                   if (vErrors === null) {
-                    vErrors = [err94];
+                    vErrors = [err96];
                   } else {
-                    vErrors.push(err94);
+                    vErrors.push(err96);
                   }
                   errors++;
                 }
-                const len0 = data49.length;
+                const len0 = data50.length;
                 for (let i0 = 0; i0 < len0; i0++) {
-                  let data50 = data49[i0];
-                  if (typeof data50 === "string") {
-                    if (!pattern12.test(data50)) {
-                      const err95 = {
+                  let data51 = data50[i0];
+                  if (typeof data51 !== "string") {
+                    let dataType39 = typeof data51;
+                    let coerced39 = undefined;
+                    if (!(coerced39 !== undefined)) {
+                      if (dataType39 == "number" || dataType39 == "boolean") {
+                        coerced39 = "" + data51;
+                      } else if (data51 === null) {
+                        coerced39 = "";
+                      } else {
+                        const err97 = {
+                          instancePath: instancePath + "/vault/setup/projects/" + i0,
+                          schemaPath: "#/properties/vault/properties/setup/properties/projects/items/type",
+                          keyword: "type",
+                          params: { type: "string" },
+                        };
+                        if (vErrors === null) {
+                          vErrors = [err97];
+                        } else {
+                          vErrors.push(err97);
+                        }
+                        errors++;
+                      }
+                    }
+                    if (coerced39 !== undefined) {
+                      data51 = coerced39;
+                      if (data50 !== undefined) {
+                        data50[i0] = coerced39;
+                      }
+                    }
+                  }
+                  if (typeof data51 === "string") {
+                    if (!pattern12.test(data51)) {
+                      const err98 = {
                         instancePath: instancePath + "/vault/setup/projects/" + i0,
                         schemaPath: "#/properties/vault/properties/setup/properties/projects/items/pattern",
                         keyword: "pattern",
                         params: { pattern: "^[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}$" },
                       };
                       if (vErrors === null) {
-                        vErrors = [err95];
+                        vErrors = [err98];
                       } else {
-                        vErrors.push(err95);
+                        vErrors.push(err98);
                       }
                       errors++;
                     }
-                  } else {
-                    const err96 = {
-                      instancePath: instancePath + "/vault/setup/projects/" + i0,
-                      schemaPath: "#/properties/vault/properties/setup/properties/projects/items/type",
-                      keyword: "type",
-                      params: { type: "string" },
-                    };
-                    if (vErrors === null) {
-                      vErrors = [err96];
-                    } else {
-                      vErrors.push(err96);
-                    }
-                    errors++;
                   }
                 }
               } else {
-                const err97 = {
+                const err99 = {
                   instancePath: instancePath + "/vault/setup/projects",
                   schemaPath: "#/properties/vault/properties/setup/properties/projects/type",
                   keyword: "type",
                   params: { type: "array" },
                 };
                 if (vErrors === null) {
-                  vErrors = [err97];
+                  vErrors = [err99];
                 } else {
-                  vErrors.push(err97);
+                  vErrors.push(err99);
                 }
                 errors++;
               }
             }
-            if (data47.branches !== undefined) {
-              let data51 = data47.branches;
-              if (Array.isArray(data51)) {
-                if (data51.length < 1) {
-                  const err98 = {
+            if (data48.branches !== undefined) {
+              let data52 = data48.branches;
+              if (Array.isArray(data52)) {
+                if (data52.length < 1) {
+                  const err100 = {
                     instancePath: instancePath + "/vault/setup/branches",
                     schemaPath: "#/properties/vault/properties/setup/properties/branches/minItems",
                     keyword: "minItems",
                     params: { limit: 1 },
                   };
                   if (vErrors === null) {
-                    vErrors = [err98];
+                    vErrors = [err100];
                   } else {
-                    vErrors.push(err98);
+                    vErrors.push(err100);
                   }
                   errors++;
                 }
-                const len1 = data51.length;
+                const len1 = data52.length;
                 for (let i1 = 0; i1 < len1; i1++) {
-                  let data52 = data51[i1];
-                  if (typeof data52 === "string") {
-                    if (!pattern14.test(data52)) {
-                      const err99 = {
+                  let data53 = data52[i1];
+                  if (typeof data53 !== "string") {
+                    let dataType40 = typeof data53;
+                    let coerced40 = undefined;
+                    if (!(coerced40 !== undefined)) {
+                      if (dataType40 == "number" || dataType40 == "boolean") {
+                        coerced40 = "" + data53;
+                      } else if (data53 === null) {
+                        coerced40 = "";
+                      } else {
+                        const err101 = {
+                          instancePath: instancePath + "/vault/setup/branches/" + i1,
+                          schemaPath: "#/properties/vault/properties/setup/properties/branches/items/type",
+                          keyword: "type",
+                          params: { type: "string" },
+                        };
+                        if (vErrors === null) {
+                          vErrors = [err101];
+                        } else {
+                          vErrors.push(err101);
+                        }
+                        errors++;
+                      }
+                    }
+                    if (coerced40 !== undefined) {
+                      data53 = coerced40;
+                      if (data52 !== undefined) {
+                        data52[i1] = coerced40;
+                      }
+                    }
+                  }
+                  if (typeof data53 === "string") {
+                    if (!pattern14.test(data53)) {
+                      const err102 = {
                         instancePath: instancePath + "/vault/setup/branches/" + i1,
                         schemaPath: "#/properties/vault/properties/setup/properties/branches/items/pattern",
                         keyword: "pattern",
                         params: { pattern: "^[^\\s~^:?\\\\[\\]]+$" },
                       };
                       if (vErrors === null) {
-                        vErrors = [err99];
+                        vErrors = [err102];
                       } else {
-                        vErrors.push(err99);
+                        vErrors.push(err102);
                       }
                       errors++;
                     }
-                  } else {
-                    const err100 = {
-                      instancePath: instancePath + "/vault/setup/branches/" + i1,
-                      schemaPath: "#/properties/vault/properties/setup/properties/branches/items/type",
-                      keyword: "type",
-                      params: { type: "string" },
-                    };
-                    if (vErrors === null) {
-                      vErrors = [err100];
-                    } else {
-                      vErrors.push(err100);
-                    }
-                    errors++;
                   }
                 }
               } else {
-                const err101 = {
+                const err103 = {
                   instancePath: instancePath + "/vault/setup/branches",
                   schemaPath: "#/properties/vault/properties/setup/properties/branches/type",
                   keyword: "type",
                   params: { type: "array" },
-                };
-                if (vErrors === null) {
-                  vErrors = [err101];
-                } else {
-                  vErrors.push(err101);
-                }
-                errors++;
-              }
-            }
-            if (data47.policy !== undefined) {
-              let data53 = data47.policy;
-              if (typeof data53 === "string") {
-                if (!pattern6.test(data53)) {
-                  const err102 = {
-                    instancePath: instancePath + "/vault/setup/policy",
-                    schemaPath: "#/properties/vault/properties/setup/properties/policy/pattern",
-                    keyword: "pattern",
-                    params: { pattern: "^\\w(?:[\\w.-]*\\w)?$" },
-                  };
-                  if (vErrors === null) {
-                    vErrors = [err102];
-                  } else {
-                    vErrors.push(err102);
-                  }
-                  errors++;
-                }
-              } else {
-                const err103 = {
-                  instancePath: instancePath + "/vault/setup/policy",
-                  schemaPath: "#/properties/vault/properties/setup/properties/policy/type",
-                  keyword: "type",
-                  params: { type: "string" },
                 };
                 if (vErrors === null) {
                   vErrors = [err103];
@@ -2020,42 +2716,240 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
                 errors++;
               }
             }
+            if (data48.policy !== undefined) {
+              let data54 = data48.policy;
+              if (typeof data54 !== "string") {
+                let dataType41 = typeof data54;
+                let coerced41 = undefined;
+                if (!(coerced41 !== undefined)) {
+                  if (dataType41 == "number" || dataType41 == "boolean") {
+                    coerced41 = "" + data54;
+                  } else if (data54 === null) {
+                    coerced41 = "";
+                  } else {
+                    const err104 = {
+                      instancePath: instancePath + "/vault/setup/policy",
+                      schemaPath: "#/properties/vault/properties/setup/properties/policy/type",
+                      keyword: "type",
+                      params: { type: "string" },
+                    };
+                    if (vErrors === null) {
+                      vErrors = [err104];
+                    } else {
+                      vErrors.push(err104);
+                    }
+                    errors++;
+                  }
+                }
+                if (coerced41 !== undefined) {
+                  data54 = coerced41;
+                  if (data48 !== undefined) {
+                    data48["policy"] = coerced41;
+                  }
+                }
+              }
+              if (typeof data54 === "string") {
+                if (!pattern6.test(data54)) {
+                  const err105 = {
+                    instancePath: instancePath + "/vault/setup/policy",
+                    schemaPath: "#/properties/vault/properties/setup/properties/policy/pattern",
+                    keyword: "pattern",
+                    params: { pattern: "^\\w(?:[\\w.-]*\\w)?$" },
+                  };
+                  if (vErrors === null) {
+                    vErrors = [err105];
+                  } else {
+                    vErrors.push(err105);
+                  }
+                  errors++;
+                }
+              }
+            }
           } else {
-            const err104 = {
+            const err106 = {
               instancePath: instancePath + "/vault/setup",
               schemaPath: "#/properties/vault/properties/setup/type",
               keyword: "type",
               params: { type: "object" },
             };
             if (vErrors === null) {
-              vErrors = [err104];
+              vErrors = [err106];
             } else {
-              vErrors.push(err104);
+              vErrors.push(err106);
             }
             errors++;
           }
         }
       } else {
-        const err105 = {
+        const err107 = {
           instancePath: instancePath + "/vault",
           schemaPath: "#/properties/vault/type",
           keyword: "type",
           params: { type: "object" },
         };
         if (vErrors === null) {
-          vErrors = [err105];
+          vErrors = [err107];
         } else {
-          vErrors.push(err105);
+          vErrors.push(err107);
+        }
+        errors++;
+      }
+    }
+    if (data.suppressions !== undefined) {
+      let data55 = data.suppressions;
+      if (data55 && typeof data55 == "object" && !Array.isArray(data55)) {
+        for (const key5 in data55) {
+          if (!(key5 === "requireReason" || key5 === "requireUntil" || key5 === "maxDays")) {
+            const err108 = {
+              instancePath: instancePath + "/suppressions",
+              schemaPath: "#/properties/suppressions/additionalProperties",
+              keyword: "additionalProperties",
+              params: { additionalProperty: key5 },
+            };
+            if (vErrors === null) {
+              vErrors = [err108];
+            } else {
+              vErrors.push(err108);
+            }
+            errors++;
+          }
+        }
+        if (data55.requireReason !== undefined) {
+          let data56 = data55.requireReason;
+          if (typeof data56 !== "boolean") {
+            let coerced42 = undefined;
+            if (!(coerced42 !== undefined)) {
+              if (data56 === "false" || data56 === 0 || data56 === null) {
+                coerced42 = false;
+              } else if (data56 === "true" || data56 === 1) {
+                coerced42 = true;
+              } else {
+                const err109 = {
+                  instancePath: instancePath + "/suppressions/requireReason",
+                  schemaPath: "#/properties/suppressions/properties/requireReason/type",
+                  keyword: "type",
+                  params: { type: "boolean" },
+                };
+                if (vErrors === null) {
+                  vErrors = [err109];
+                } else {
+                  vErrors.push(err109);
+                }
+                errors++;
+              }
+            }
+            if (coerced42 !== undefined) {
+              data56 = coerced42;
+              if (data55 !== undefined) {
+                data55["requireReason"] = coerced42;
+              }
+            }
+          }
+        }
+        if (data55.requireUntil !== undefined) {
+          let data57 = data55.requireUntil;
+          if (typeof data57 !== "boolean") {
+            let coerced43 = undefined;
+            if (!(coerced43 !== undefined)) {
+              if (data57 === "false" || data57 === 0 || data57 === null) {
+                coerced43 = false;
+              } else if (data57 === "true" || data57 === 1) {
+                coerced43 = true;
+              } else {
+                const err110 = {
+                  instancePath: instancePath + "/suppressions/requireUntil",
+                  schemaPath: "#/properties/suppressions/properties/requireUntil/type",
+                  keyword: "type",
+                  params: { type: "boolean" },
+                };
+                if (vErrors === null) {
+                  vErrors = [err110];
+                } else {
+                  vErrors.push(err110);
+                }
+                errors++;
+              }
+            }
+            if (coerced43 !== undefined) {
+              data57 = coerced43;
+              if (data55 !== undefined) {
+                data55["requireUntil"] = coerced43;
+              }
+            }
+          }
+        }
+        if (data55.maxDays !== undefined) {
+          let data58 = data55.maxDays;
+          if (!(typeof data58 == "number" && !(data58 % 1) && !isNaN(data58) && isFinite(data58))) {
+            let dataType44 = typeof data58;
+            let coerced44 = undefined;
+            if (!(coerced44 !== undefined)) {
+              if (
+                dataType44 === "boolean" ||
+                data58 === null ||
+                (dataType44 === "string" && data58 && data58 == +data58 && !(data58 % 1))
+              ) {
+                coerced44 = +data58;
+              } else {
+                const err111 = {
+                  instancePath: instancePath + "/suppressions/maxDays",
+                  schemaPath: "#/properties/suppressions/properties/maxDays/type",
+                  keyword: "type",
+                  params: { type: "integer" },
+                };
+                if (vErrors === null) {
+                  vErrors = [err111];
+                } else {
+                  vErrors.push(err111);
+                }
+                errors++;
+              }
+            }
+            if (coerced44 !== undefined) {
+              data58 = coerced44;
+              if (data55 !== undefined) {
+                data55["maxDays"] = coerced44;
+              }
+            }
+          }
+          if (typeof data58 == "number" && isFinite(data58)) {
+            if (data58 < 1 || isNaN(data58)) {
+              const err112 = {
+                instancePath: instancePath + "/suppressions/maxDays",
+                schemaPath: "#/properties/suppressions/properties/maxDays/minimum",
+                keyword: "minimum",
+                params: { comparison: ">=", limit: 1 },
+              };
+              if (vErrors === null) {
+                vErrors = [err112];
+              } else {
+                vErrors.push(err112);
+              }
+              errors++;
+            }
+          }
+        }
+      } else {
+        const err113 = {
+          instancePath: instancePath + "/suppressions",
+          schemaPath: "#/properties/suppressions/type",
+          keyword: "type",
+          params: { type: "object" },
+        };
+        if (vErrors === null) {
+          vErrors = [err113];
+        } else {
+          vErrors.push(err113);
         }
         errors++;
       }
     }
   } else {
-    const err106 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" } };
+    const err114 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" } };
     if (vErrors === null) {
-      vErrors = [err106];
+      vErrors = [err114];
     } else {
-      vErrors.push(err106);
+      vErrors.push(err114);
     }
     errors++;
   }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { Flags } from "../../src/commands/lint-options.ts";
-import { DEFAULT_RULE_OPTIONS } from "../../src/rules/rule.ts";
-import { toRuleOptions } from "../../src/commands/run-options.ts";
+import { DEFAULT_RULE_OPTIONS, type RuleOptions } from "../../src/rules/rule.ts";
+import { dayOf, toRuleOptions } from "../../src/commands/run-options.ts";
 import type { Settings } from "../../src/settings/settings.ts";
 import { UserError } from "../../src/user-error.ts";
 
@@ -21,7 +21,7 @@ const SETTINGS: Settings = {
 };
 
 function optionsOf(flags: Partial<Flags>, settings?: Settings) {
-  return toRuleOptions({ ...NO_FLAGS, ...flags })(settings);
+  return toRuleOptions({ ...NO_FLAGS, ...flags }, undefined)(settings);
 }
 
 describe("options of a file", () => {
@@ -54,7 +54,31 @@ describe("options of a file", () => {
   });
 
   it("refuse a flag that cannot be meant before there are settings", () => {
-    expect(() => toRuleOptions({ ...NO_FLAGS, token: "x-y" })).toThrow(UserError);
+    expect(() => toRuleOptions({ ...NO_FLAGS, token: "x-y" }, undefined)).toThrow(UserError);
+  });
+});
+
+describe("what is asked of suppressions", () => {
+  it.each<[string, Settings, RuleOptions["suppressions"]]>([
+    ["nothing by default", {}, {}],
+    ["a reason by the preset strict", { preset: "strict" }, { requireReason: true }],
+    [
+      "what the settings say, over the preset",
+      { preset: "strict", suppressions: { requireReason: false } },
+      { requireReason: false },
+    ],
+    [
+      "what the settings say, beside the preset",
+      { preset: "strict", suppressions: { maxDays: 9 } },
+      { requireReason: true, maxDays: 9 },
+    ],
+  ])("is %s", (_, settings, asked) => {
+    expect(optionsOf({}, settings).suppressions).toEqual(asked);
+  });
+
+  it("is as of the day in UTC", () => {
+    expect(dayOf(new Date("2027-01-31T23:30:00-02:00"))).toBe("2027-02-01");
+    expect(toRuleOptions(NO_FLAGS, "2027-01-31")().today).toBe("2027-01-31");
   });
 });
 

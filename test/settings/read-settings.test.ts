@@ -47,6 +47,21 @@ vault: { engine: kv2, mount: team/secret, path: ci/hub, client: cli, setup: { pr
     });
   });
 
+  it.each([
+    "suppressions: { requireReason: true, requireUntil: false, maxDays: 90 }",
+    '{"suppressions": {"requireReason": true, "requireUntil": false, "maxDays": 90}}',
+  ])("hold truth values and numbers as such: %s", (text) => {
+    expect(read(text)).toEqual({ suppressions: { requireReason: true, requireUntil: false, maxDays: 90 } });
+  });
+
+  it("say what a truth value and a number can be", () => {
+    expect(complaints("suppressions:\n  requireReason: yes please\n  maxDays: 0.5\n  requireUntil: []\n")).toEqual([
+      "2:18: `suppressions.requireReason` wants `true` or `false`",
+      "3:12: `suppressions.maxDays` wants a whole number, 1 or more",
+      "4:17: `suppressions.requireUntil` wants `true` or `false`",
+    ]);
+  });
+
   it("can be JSON, and name their schema", () => {
     const text = JSON.stringify({
       $schema: "./settings.schema.json",
@@ -84,7 +99,7 @@ describe("a key that there is not", () => {
     ],
     [
       "xyzzy: 1\n",
-      "1:1: there is no key `xyzzy` in settings; there are `preset`, `rules`, `strategy`, `dockerHub`, `vault`",
+      "1:1: there is no key `xyzzy` in settings; there are `preset`, `rules`, `strategy`, `dockerHub`, `vault`, `suppressions`",
     ],
     ["unresolvedImages: info\n", "1:1: there is no key `unresolvedImages` in settings; it belongs in `dockerHub`"],
     [`vault: { projects: [${UUID}] }\n`, "1:10: there is no key `projects` in `vault`; it belongs in `vault.setup`"],
@@ -98,7 +113,7 @@ describe("a key that there is not", () => {
     ],
     [
       "__proto__: {}\n",
-      "1:1: there is no such key in settings; there are `preset`, `rules`, `strategy`, `dockerHub`, `vault`",
+      "1:1: there is no such key in settings; there are `preset`, `rules`, `strategy`, `dockerHub`, `vault`, `suppressions`",
     ],
     ["? [a]\n: b\n", "1:3: a key of settings is a plain word"],
   ])("%j", (text, complaint) => {
