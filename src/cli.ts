@@ -31,7 +31,8 @@ function explainUsage({ code, message }: CommanderError): string {
   const [line = "", suggestion] = safe.split("\n");
   const words = process.argv.slice(2);
   const command =
-    words.find((word) => word === "lint" || word === "fix") ?? (words[0] === "vault" ? "vault setup" : "");
+    words.find((word) => word === "lint" || word === "fix" || word === "suppress") ??
+    (words[0] === "vault" ? "vault setup" : "");
   const path = /^unknown command '(.*)'$/.exec(line)?.[1];
   const help =
     path === undefined

@@ -95,7 +95,7 @@ function lintOrFix(source: Source, run: RunOptions, file: FileOptions): FileResu
 }
 
 /** True for what is not CircleCI's and nobody named; `.circleci/config.yml` always is, whatever it holds. */
-function isForeign({ kind, config }: Linted, named: boolean): boolean {
+export function isForeign({ kind, config }: Linted, named: boolean): boolean {
   return kind === "other" && !named && !isConfigPath(config.tree.source.path);
 }
 

@@ -119,3 +119,8 @@ export function isDay(text: string): boolean {
 export function daysBetween(from: string, to: string): number {
   return Math.round((Date.parse(to) - Date.parse(from)) / 86_400_000);
 }
+
+/** The text of a comment that suppresses the rules; `readDirective` reads the same out of it. */
+export function writeDirective(rules: readonly string[], until: string | undefined, reason: string): string {
+  return `# circlesec: ignore[${rules.join(", ")}]${until === undefined ? "" : ` until ${until}`} -- ${reason}`;
+}

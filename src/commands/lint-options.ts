@@ -94,7 +94,8 @@ export function addLintOptions(command: Command): void {
     .addOption(new Option("--no-color", "the same as --color never").hideHelp());
 }
 
-function collect(value: string, before: readonly string[] = []): readonly string[] {
+/** Ids of rules, however often and with however many commas they are given. */
+export function collect(value: string, before: readonly string[] = []): readonly string[] {
   return [...before, ...value.split(",").filter((id) => id !== "")];
 }
 

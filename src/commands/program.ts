@@ -2,6 +2,7 @@ import { Command } from "commander";
 import manifest from "../../package.json" with { type: "json" };
 import type { Run } from "./host.ts";
 import { addLintAndFix } from "./lint-and-fix.ts";
+import { addSuppress } from "./suppress.ts";
 import { addVaultSetup } from "./vault-setup.ts";
 
 const EXAMPLES = `
@@ -9,6 +10,7 @@ Examples:
   circlesec lint              what is wrong in .circleci/
   circlesec fix --diff        what would be repaired
   circlesec fix               repair it
+  circlesec suppress --help   let findings stay, with a reason
   circlesec vault setup       what a Vault needs so that jobs can log in to it
   circlesec lint --help       every option`;
 
@@ -21,6 +23,7 @@ export function buildProgram(run: Run): Command {
     .exitOverride()
     .configureOutput({ outputError: () => undefined });
   addLintAndFix(program, run);
+  addSuppress(program, run);
   addVaultSetup(program, run);
   return program;
 }

@@ -1,4 +1,4 @@
-export { removeComment } from "./comments.ts";
+export { commentAbove, commentBehind, removeComment } from "./comments.ts";
 export { editScalar } from "./edit-scalar.ts";
 export type { Edits } from "./edits.ts";
 export { aliasToMerge, fillInline, fillPair, scalarItemToMap } from "./fill.ts";

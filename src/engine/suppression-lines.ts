@@ -16,6 +16,11 @@ export function linesOf(tree: Tree, { span }: Pick<Finding, "span">): readonly n
   return [...new Set(lines)];
 }
 
+/** The line that a comment for a finding is written above: of the finding, or of the key of its text of several lines. */
+export function anchorLine(tree: Tree, finding: Pick<Finding, "span">): number {
+  return linesOf(tree, finding)[0] ?? 1;
+}
+
 /** The line of the key or dash that holds a scalar. */
 function headOf({ source }: Tree, { holder, outerStart }: Scalar): number {
   const key = holder?.kind === "pair" ? holder.key?.outerStart : holder?.dash;

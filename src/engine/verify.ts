@@ -157,7 +157,8 @@ function placesLeft(
   return new Set(open.map(({ rule, span }) => `${rule} ${offsetAfter(edits, span.start)}`));
 }
 
-function tally(findings: readonly Finding[]): Map<string, number> {
+/** How often there is a finding, by what it says and not by place. */
+export function tally(findings: readonly Finding[]): Map<string, number> {
   const counts = new Map<string, number>();
   for (const finding of findings) counts.set(keyOf(finding), (counts.get(keyOf(finding)) ?? 0) + 1);
   return counts;
