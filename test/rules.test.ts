@@ -1,9 +1,14 @@
 import { existsSync, readFileSync, readdirSync } from "node:fs";
 import { describe, expect, test } from "vitest";
+import { applyEdits, commentAbove } from "../src/edit/index.ts";
+import type { Linted } from "../src/engine/lint.ts";
+import { anchorLine } from "../src/engine/suppression-lines.ts";
+import type { Finding } from "../src/finding.ts";
 import { toResult } from "../src/run.ts";
 import { reportPretty } from "../src/reporters/pretty.ts";
 import { NO_FILES } from "../src/model/index.ts";
 import { RULES } from "../src/rules/index.ts";
+import { SUPPRESSION_RULE } from "../src/suppression.ts";
 import type { Tree } from "../src/syntax/index.ts";
 import { type Case, casesOf, fixCase, lintCase, optionsIn } from "./cases.ts";
 import { disguises } from "./disguises.ts";
@@ -92,6 +97,29 @@ describe.each(RULES.map((rule) => [rule.meta.id, rule] as const))("%s", (id, { m
       expect(fixCase(one, after.source.text).linted.config.tree.source.text).toBe(after.source.text);
     });
 
+    const own = linted.findings.filter(({ rule }) => rule === id);
+    const obstacle = obstacleFor(one, linted);
+    const places = obstacle === undefined ? [...new Set(own.map((one) => anchorLine(linted.config.tree, one)))] : [];
+
+    test.skipIf(obstacle !== undefined)(
+      `has findings that a comment suppresses, and no others${obstacle === undefined ? "" : ` (skipped: ${obstacle})`}`,
+      () => {
+        for (const line of places) {
+          const [edit] = commentAbove(linted.config.tree, line, `# circlesec: ignore[${id}] -- as a test`);
+          const { findings, suppressed } = lintCase(one, applyEdits(one.text, edit ? [edit] : []));
+          const chosen = (finding: Finding): boolean =>
+            finding.rule === id && anchorLine(linted.config.tree, finding) === line;
+          const [gone, left] = [linted.findings.filter(chosen), linted.findings.filter((one) => !chosen(one))];
+          const before = linted.suppressed.map(({ finding }) => finding);
+          expect(findings.map(describeFinding).toSorted(), `${line}`).toEqual(left.map(describeFinding).toSorted());
+          expect(suppressed.map(({ finding }) => describeFinding(finding)).toSorted(), `${line}`).toEqual(
+            [...before, ...gone].map(describeFinding).toSorted(),
+          );
+        }
+        expect(places.length).toBeGreaterThan(0);
+      },
+    );
+
     test.each(disguises.map((disguise) => [disguise.name, disguise] as const))("is the same %s", (name, disguise) => {
       if (!disguise.suits(one.text)) return;
       const text = disguise.wear(one.text);
@@ -101,6 +129,18 @@ describe.each(RULES.map((rule) => [rule.meta.id, rule] as const))("%s", (id, { m
     });
   });
 });
+
+function describeFinding({ rule, message }: Finding): string {
+  return `${rule}: ${message}`;
+}
+
+/** Why no comment can suppress what a case finds. */
+function obstacleFor({ rule, text }: Case, { config }: Linted): string | undefined {
+  if (rule === SUPPRESSION_RULE) return "no comment suppresses this rule";
+  if (text.trimStart().startsWith("{")) return "JSON has no comments";
+  // What does not parse was cut off somewhere, and lines may belong to anything.
+  return config.tree.faults.length > 0 ? "the file does not parse" : undefined;
+}
 
 /** Comments without what they say to circlesec, which a fix may take out. */
 function commentsOf({ comments }: Tree): string[] {
