@@ -11,14 +11,16 @@ export function removeComment({ source }: Tree, { start, end }: Span): readonly 
   const blanks = blanksBefore(source, start)?.replace("\uFEFF", "");
   const atStart = blanks === undefined && start === 1 && text.startsWith("\uFEFF");
   if (blanks === undefined && !atStart) {
-    const before = text.slice(0, start).replace(/[\t ]+$/, "").length;
+    let before = start;
+    while (/[\t ]/.test(text.charAt(before - 1))) before -= 1;
     return [{ start: before, end: lineEnd, text: "" }];
   }
   const from = start - (blanks ?? "").length;
   const next = text.indexOf("\n", lineEnd);
   if (next !== -1) return [{ start: from, end: next + 1, text: "" }];
   // The last line: the break before it goes, so that the file ends as it did.
-  return [{ start: text.slice(0, from).replace(/\r?\n$/, "").length, end: text.length, text: "" }];
+  const lineBreak = /\r?\n$/.exec(text.slice(Math.max(0, from - 2), from))?.[0].length ?? 0;
+  return [{ start: from - lineBreak, end: text.length, text: "" }];
 }
 
 /** Puts a comment on a line of its own above a one-based line, indented as that is. */
