@@ -3,7 +3,6 @@ import { describe, expect, test } from "vitest";
 import { applyEdits, commentAbove } from "../src/edit/index.ts";
 import type { Linted } from "../src/engine/lint.ts";
 import { anchorLine } from "../src/engine/suppression-lines.ts";
-import type { Finding } from "../src/finding.ts";
 import { toResult } from "../src/run.ts";
 import { reportPretty } from "../src/reporters/pretty.ts";
 import { NO_FILES } from "../src/model/index.ts";
