@@ -5,6 +5,9 @@ import { EXIT, type ExitCode } from "./commands/exit-code.ts";
 import { buildProgram } from "./commands/program.ts";
 import { UserError } from "./user-error.ts";
 
+/** Commands of one word, each with a help of its own. */
+const COMMANDS = new Set(["lint", "fix", "suppress", "explain", "rules"]);
+
 /** Says in a line what is wrong with the call, or in several with the settings; in a last one what to do. */
 function explain(error: unknown): ExitCode {
   if (error instanceof UserError) {
@@ -30,9 +33,7 @@ function explainUsage({ code, message }: CommanderError): string {
   const safe = message.replace(/^error: /, "").replace(/^(unknown option '[^'=]*)=[^]*'$/m, "$1'");
   const [line = "", suggestion] = safe.split("\n");
   const words = process.argv.slice(2);
-  const command =
-    words.find((word) => word === "lint" || word === "fix" || word === "suppress") ??
-    (words[0] === "vault" ? "vault setup" : "");
+  const command = words.find((word) => COMMANDS.has(word)) ?? (words[0] === "vault" ? "vault setup" : "");
   const path = /^unknown command '(.*)'$/.exec(line)?.[1];
   const help =
     path === undefined

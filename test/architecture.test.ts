@@ -29,9 +29,11 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   fixes: ["suppression.ts", "source", "syntax", "edit", "docker", "shell", "secrets", "model", "finding.ts"],
   rules: RULES_ONLY,
   engine: [...PURE, "nearest-name.ts", "user-error.ts"],
+  "docs-url.ts": [],
   reporters: [
     "source",
     "finding.ts",
+    "docs-url.ts",
     "engine/result.ts",
     "engine/gate.ts",
     "rules/rule.ts",

@@ -7,6 +7,7 @@ import { type ReportOptions, formatOf } from "../reporters/formats.ts";
 import type { Rule } from "../rules/rule.ts";
 import type { Host } from "./host.ts";
 import type { Flags } from "./lint-options.ts";
+import { showsLinks } from "./terminal.ts";
 import type { WantedReport } from "./wanted-reports.ts";
 
 /** What is to be written of a run. */
@@ -71,6 +72,7 @@ function optionsFor(stream: NodeJS.WriteStream | undefined, { host, gate, flags,
     quiet: flags.quiet === true,
     ...gate,
     width: stream?.isTTY ? Math.min(stream.columns, 120) : undefined,
+    links: stream !== undefined && showsLinks(stream, host.env),
   };
 }
 
@@ -86,7 +88,11 @@ export function mayShowSecrets(stdout: Host["stdout"]): boolean {
 }
 
 /** The flag decides, then NO_COLOR, then FORCE_COLOR, then whether someone is looking. */
-function wantsColor({ color }: Flags, stream: NodeJS.WriteStream, env: NodeJS.ProcessEnv): boolean {
+export function wantsColor(
+  { color }: Pick<Flags, "color">,
+  stream: NodeJS.WriteStream,
+  env: NodeJS.ProcessEnv,
+): boolean {
   if (color === false || color === "never") return false;
   if (color === "always") return true;
   const { NO_COLOR, FORCE_COLOR, TERM } = env;

@@ -2,6 +2,7 @@ import { Command } from "commander";
 import manifest from "../../package.json" with { type: "json" };
 import type { Run } from "./host.ts";
 import { addLintAndFix } from "./lint-and-fix.ts";
+import { addRules } from "./rules.ts";
 import { addSuppress } from "./suppress.ts";
 import { addVaultSetup } from "./vault-setup.ts";
 
@@ -11,6 +12,7 @@ Examples:
   circlesec fix --diff        what would be repaired
   circlesec fix               repair it
   circlesec suppress --help   let findings stay, with a reason
+  circlesec explain <rule>    what a rule finds, and why
   circlesec vault setup       what a Vault needs so that jobs can log in to it
   circlesec lint --help       every option`;
 
@@ -24,6 +26,7 @@ export function buildProgram(run: Run): Command {
     .configureOutput({ outputError: () => undefined });
   addLintAndFix(program, run);
   addSuppress(program, run);
+  addRules(program, run);
   addVaultSetup(program, run);
   return program;
 }

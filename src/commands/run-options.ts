@@ -1,5 +1,5 @@
 import type { Flags } from "./lint-options.ts";
-import { nearestName } from "../nearest-name.ts";
+import { RULE_IDS, findRule } from "./find-rule.ts";
 import { RULES } from "../rules/index.ts";
 import { DEFAULT_RULE_OPTIONS, type Level, type Rule, type RuleOptions } from "../rules/rule.ts";
 import type { RunOptions } from "../run.ts";
@@ -8,22 +8,14 @@ import { PRESETS } from "../settings/presets.ts";
 import type { Settings } from "../settings/settings.ts";
 import { UserError } from "../user-error.ts";
 
-const ALL_IDS = RULES.map(({ meta }) => meta.id);
 const IS_VARIABLE = new RegExp(VARIABLE_NAME, "u");
 const IS_CONTEXT = new RegExp(CONTEXT_NAME, "u");
 
 /** The rules of these ids, all where none is given; an id that there is not is a UserError. */
 export function chooseRules(ids: readonly string[] | undefined): readonly Rule[] {
   if (!ids) return RULES;
-  if (ids.length === 0) throw new UserError("--rule wants the id of a rule", { help: `Rules: ${ALL_IDS.join(", ")}` });
-  return ids.map((id) => {
-    const rule = RULES.find(({ meta }) => meta.id === id);
-    if (rule) return rule;
-    const nearest = nearestName(id, ALL_IDS);
-    throw new UserError(`there is no rule \`${id}\``, {
-      help: nearest ? `Did you mean \`${nearest}\`?` : `Rules: ${ALL_IDS.join(", ")}`,
-    });
-  });
+  if (ids.length === 0) throw new UserError("--rule wants the id of a rule", { help: `Rules: ${RULE_IDS.join(", ")}` });
+  return ids.map(findRule);
 }
 
 /** The name of an environment variable, with or without the `$` that people type. */
@@ -111,7 +103,7 @@ function levelsOf(
   everyRule: Level | undefined,
   asked: readonly string[] | undefined,
 ): RuleOptions["levels"] {
-  const levels = ALL_IDS.flatMap((id) => {
+  const levels = RULE_IDS.flatMap((id) => {
     const level = rules[id] ?? everyRule;
     return level === undefined || (level === "off" && asked?.includes(id)) ? [] : [[id, level] as const];
   });

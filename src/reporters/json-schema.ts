@@ -89,6 +89,7 @@ const FINDING = object(
   "One fault at one place",
   {
     rule: RULE,
+    docs: text("Address of the page that explains the rule"),
     severity: { enum: [...SEVERITIES], description: "From worst to least" },
     message: text("The fact, one clause, code in backticks"),
     why: text("What goes wrong if it is ignored, one sentence"),
@@ -107,7 +108,7 @@ const FINDING = object(
       description: "`null` where there is no fix, or none that can be told without a secret",
     },
   },
-  ["subject"],
+  ["docs", "subject"],
 );
 
 const SUPPRESSED = object("A finding that someone decided to live with", {

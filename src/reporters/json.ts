@@ -1,3 +1,4 @@
+import { docsUrl } from "../docs-url.ts";
 import type { AppliedFix, FileResult, RefusedFix, RunResult } from "../engine/result.ts";
 import type { Finding, Fix, Prerequisite, Safety, Severity, SuppressedFinding, Suppression } from "../finding.ts";
 import type { Source } from "../source/source.ts";
@@ -31,6 +32,8 @@ interface ReportRange {
 
 interface ReportFinding {
   readonly rule: string;
+  /** Where the rule is explained. */
+  readonly docs?: string;
   readonly severity: Severity;
   readonly message: string;
   readonly why: string;
@@ -139,6 +142,7 @@ function describeFinding(finding: Finding, file: FileResult): ReportFinding {
   const { source } = file;
   return {
     rule: finding.rule,
+    docs: docsUrl(finding.rule),
     severity: finding.severity,
     message: finding.message,
     why: finding.why,

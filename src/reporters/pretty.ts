@@ -1,9 +1,11 @@
 import { Chalk } from "chalk";
+import { docsUrl } from "../docs-url.ts";
 import type { FileResult, RunResult } from "../engine/result.ts";
 import type { Finding, Fix, Severity } from "../finding.ts";
 import { SAFETY } from "./explain.ts";
 import { describeApplied, describeRefused } from "./fixes.ts";
 import { drawFrame } from "./frame.ts";
+import { link } from "./rules.ts";
 import { describeSetup } from "./setup.ts";
 import { type SummaryOptions, summarize } from "./summary.ts";
 import { visible, wrap } from "./text.ts";
@@ -16,10 +18,13 @@ export interface PrettyOptions extends SummaryOptions {
   readonly color: boolean;
   /** Columns of the terminal; 100 when absent. */
   readonly width?: number | undefined;
+  /** True where the terminal shows links: the name of a rule is one to its page. */
+  readonly links?: boolean;
 }
 
 interface Style {
   readonly width: number;
+  readonly nameRule: (rule: string) => string;
   readonly bold: (text: string) => string;
   readonly severity: Readonly<Record<Severity, (text: string) => string>>;
 }
@@ -29,6 +34,7 @@ export function reportPretty(result: RunResult, options: PrettyOptions): string 
   const chalk = new Chalk({ level: options.color ? 1 : 0 });
   const style: Style = {
     width: Math.max(options.width ?? 100, 40),
+    nameRule: (rule) => (options.links === true ? link(rule, docsUrl(rule)) : rule),
     bold: chalk.bold,
     severity: { error: chalk.red, warning: chalk.yellow, info: chalk.blue },
   };
@@ -58,7 +64,7 @@ function describeFindings(file: FileResult, style: Style, explained: Set<string>
     const { line, column } = source.position(finding.span.start);
     const paint = style.severity[finding.severity];
     return [
-      `${style.bold(visible(`${finding.path}:${line}:${column}`))} ${paint(finding.severity)} ${finding.rule}`,
+      `${style.bold(visible(`${finding.path}:${line}:${column}`))} ${paint(finding.severity)} ${style.nameRule(finding.rule)}`,
       ...wrap(`  ${finding.message}`, style.width, 4),
       ...drawFrame(source, finding.span, { width: style.width, hidden, paint }),
       ...once(finding, "why", finding.why),

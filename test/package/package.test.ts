@@ -54,7 +54,9 @@ it("holds what runs and what it must say, and nothing else", () => {
   const paths = packed.files.map(({ path }) => path).sort();
   const parts = paths.filter((path) => /^dist\/[a-z-]+\.cjs$/.test(path));
   expect(parts).toContain("dist/cli.cjs");
-  expect(paths.filter((path) => !parts.includes(path))).toEqual([
+  const pages = paths.filter((path) => /^docs\/[a-z-]+\.md$/.test(path));
+  expect(pages).toContain("docs/rules.md");
+  expect(paths.filter((path) => !parts.includes(path) && !pages.includes(path))).toEqual([
     "CHANGELOG.md",
     "LICENSE",
     "README.md",

@@ -78,6 +78,13 @@ test("offsets count UTF-16 units", () => {
   expect(parsed(run)).toMatchObject({ findings: [{ range: { start: { line: 1, column: 5, offset: 4 } } }] });
 });
 
+test("a finding names the page of its rule", () => {
+  expect(parsed(LINTED)).toHaveProperty(
+    "findings.0.docs",
+    "https://unpkg.com/circlesec/docs/rules.md#unauthenticated-pull",
+  );
+});
+
 test("a finding without help and fix has null there", () => {
   expect(parsed(LINTED)).toMatchObject({ findings: [{}, { help: null, fix: null, related: [] }] });
 });

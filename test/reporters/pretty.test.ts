@@ -268,6 +268,15 @@ test("with colour the path is bold, severity and carets have the colour of the s
   ]);
 });
 
+test("where the terminal shows links, the rule is one to its page, and nothing else changes", () => {
+  const result = oneFinding(CONFIG, "node:20");
+  const text = report(result, { links: true });
+  const page = "https://unpkg.com/circlesec/docs/rules.md#unauthenticated-pull";
+  const link = `\u001B]8;;${page}\u001B\\unauthenticated-pull\u001B]8;;\u001B\\`;
+  expect(text).toContain(` error ${link}\n`);
+  expect(text.replace(link, "unauthenticated-pull")).toBe(report(result));
+});
+
 test("escape sequences in a path, a message or a title do not reach the terminal", () => {
   const evil = "\u001B]0;x\u0007";
   const file = new Source(`${evil}.yml`, CONFIG);
