@@ -23,6 +23,7 @@ export interface Flags {
   readonly exitZero?: boolean;
   readonly statistics?: boolean;
   readonly quiet?: boolean;
+  readonly staged?: boolean;
   /** A settings file for all that is linted; `false` for none, `undefined` for the nearest. */
   readonly settings?: string | false;
   readonly source?: DockerHubOptions["source"];
@@ -66,6 +67,7 @@ export function addLintOptions(command: Command): void {
     .option("--exit-zero", "exit 0 whatever is found")
     .option("--statistics", "count the findings of each rule, and those that have a fix")
     .option("--quiet", "print nothing when nothing is wrong")
+    .option("--staged", "read what is staged in git, of the files that a commit would change")
     .option("--baseline <file>", "leave out the findings that this file has; say which of its lines are stale")
     .option("--new-only <revision>", "leave out the findings that a revision of git has, such as origin/main")
     .option("--settings <file>", "settings for every file (default: the nearest .circlesec.yml at or above each)")

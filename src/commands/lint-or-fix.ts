@@ -1,10 +1,11 @@
 import { dirname } from "node:path";
 import type { RunResult } from "../engine/result.ts";
 import { findSettings } from "../find-settings.ts";
-import { createDisk } from "../io/disk.ts";
-import { discover } from "../io/discover.ts";
+import { type Disk, createDisk } from "../io/disk.ts";
+import { discover, discoverStaged } from "../io/discover.ts";
 import { prepareReportFile } from "../io/report-file.ts";
 import { isSettingsPath } from "../io/settings-files.ts";
+import type { Staged } from "../io/staged.ts";
 import { readStandardInput } from "../io/standard-input.ts";
 import type { RuleOptions } from "../rules/rule.ts";
 import { type RunOptions, runFiles, runSource } from "../run.ts";
@@ -30,19 +31,33 @@ export async function lintOrFix(
   const gate = toGate(flags);
   const optionsWith = toRuleOptions(flags, dayOf(new Date()));
   const fromStdin = paths.includes("-");
-  if (fromStdin && paths.length > 1) throw new UserError("`-` (standard input) cannot be mixed with paths");
+  if (fromStdin && (paths.length > 1 || flags.staged)) {
+    throw new UserError(`\`-\` (standard input) cannot be mixed with ${flags.staged ? "--staged" : "paths"}`);
+  }
   if (flags.showSecrets && !(flags.diff && mayShowSecrets(host.stdout))) {
     throw new UserError("--show-secrets is only for `fix --diff` whose output is a terminal or a file", {
       help: "Write the patch to a file: circlesec fix --diff --show-secrets > circlesec.patch",
     });
   }
-  const disk = createDisk();
+  const onDisk = createDisk();
   const cwd = host.cwd();
-  const { files, unread } = fromStdin ? { files: [], unread: [] } : discover(paths, { cwd, disk });
+  const staged = flags.staged ? await openStaged(onDisk, host) : undefined;
+  const disk = staged?.disk ?? onDisk;
+  const nothing = { files: [], unread: [] };
+  const { files, unread } = fromStdin
+    ? nothing
+    : staged
+      ? discoverStaged(paths, cwd, staged)
+      : discover(paths, { cwd, disk });
   const reports = toWantedReports(flags.format, { cwd, read: files.map(({ path }) => path) });
   refuseDiffBeside(reports, flags);
   const folders = fromStdin ? [cwd] : files.map(({ path }) => dirname(path));
-  const settings = await findSettings(folders, { cwd, disk, chosen: flags.settings });
+  const settings = await findSettings(folders, {
+    cwd,
+    // A file that the user names may well be none that git knows.
+    disk: flags.settings === undefined ? disk : onDisk,
+    chosen: flags.settings,
+  });
   const optionsIn = (folder: string): RuleOptions => optionsWith(settings.get(folder));
   for (const { path } of reports) if (path !== undefined) prepareReportFile(path);
   const progress = progressOn(host);
@@ -56,11 +71,27 @@ export async function lintOrFix(
   const ran = fromStdin ? runStdin(flags.stdinFilename, run, optionsIn(cwd)) : await lintFiles();
   const found = { ...ran, errors: [...unread, ...ran.errors] };
   const result = asksForKnown(flags)
-    ? await (await import("./known-findings.ts")).leaveOutKnown(found, flags, { cwd, disk, files, run, optionsWith })
+    ? await (
+        await import("./known-findings.ts")
+      ).leaveOutKnown(found, flags, { cwd, disk: onDisk, files, run, optionsWith })
     : found;
   const filters = fromStdin && command === "fix" && run.write;
   await writeReports(result, { host, filters, reports, gate, flags, rules: run.rules });
-  return exitCode(result, gate, flags.check === true);
+  if (staged) sayOfStaged(result, flags, host);
+  // A commit must not go on without what was just fixed beside it.
+  return exitCode(result, gate, flags.check === true || (staged !== undefined && run.write));
+}
+
+async function openStaged(disk: Disk, host: Host): Promise<Staged> {
+  const { readStaged } = await import("../io/staged.ts");
+  return readStaged({ cwd: host.cwd(), env: host.env, disk });
+}
+
+function sayOfStaged({ files, skipped, errors, written }: RunResult, { quiet }: Flags, { stderr }: Host): void {
+  if (files.length + skipped + errors.length === 0 && !quiet) stderr.write("No CircleCI configuration is staged\n");
+  if (written && files.some(({ before }) => before !== undefined)) {
+    stderr.write("What was fixed is not staged yet: look at it, `git add` it, and commit again\n");
+  }
 }
 
 /** A diff takes standard output; only the report for people may then go to standard error. */

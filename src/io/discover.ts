@@ -5,6 +5,7 @@ import { findGitRoot } from "./git.ts";
 import { isGlob, searchGlob } from "./glob.ts";
 import { byCodeUnit, shownPath } from "./paths.ts";
 import { type Found, searchFolder } from "./search.ts";
+import type { Staged } from "./staged.ts";
 
 export interface FoundFile {
   /** Absolute. */
@@ -43,14 +44,21 @@ interface Place {
  */
 export function discover(paths: readonly string[], { cwd, disk }: Pick<Place, "cwd" | "disk">): Discovery {
   const place = { cwd, disk, root: findGitRoot(disk, cwd) ?? resolve(cwd) };
+  const asked = paths.length > 0 ? paths : [configFolder(place)];
+  return toDiscovery(
+    asked.map((path) => filesOf(path, place)),
+    place,
+  );
+}
+
+/** Each file and folder once, sorted; a file that was named anywhere is named. */
+function toDiscovery(asked: readonly FilesAsked[], { cwd, root }: Pick<Place, "cwd" | "root">): Discovery {
   const found = new Map<string, FoundFile>();
   const unread = new Map<string, UnreadPath>();
-  const asked = paths.length > 0 ? paths : [configFolder(place)];
-  for (const path of asked) {
-    const { files, unread: folders } = filesOf(path, place);
+  for (const { files, unread: folders } of asked) {
     for (const file of files) if (file.named || !found.has(file.path)) found.set(file.path, file);
     for (const { path: folder, error } of folders) {
-      const shown = shownPath(folder, cwd, place.root);
+      const shown = shownPath(folder, cwd, root);
       unread.set(folder, { path: shown, message: error.message.replaceAll(folder, shown) });
     }
   }
@@ -58,6 +66,18 @@ export function discover(paths: readonly string[], { cwd, disk }: Pick<Place, "c
     files: [...found.values()].sort((a, b) => byCodeUnit(a.shown, b.shown)),
     unread: [...unread.values()].sort((a, b) => byCodeUnit(a.path, b.path)),
   };
+}
+
+/**
+ * The files among those that a commit would add or change: in what `paths` stand for, or else in the whole repository. There
+ * may be none.
+ */
+export function discoverStaged(paths: readonly string[], cwd: string, { root, disk, changed }: Staged): Discovery {
+  const { files, unread } =
+    paths.length > 0
+      ? discover(paths, { cwd, disk })
+      : toDiscovery([filesIn(root, { cwd, disk, root })], { cwd, root });
+  return { files: files.filter(({ path }) => changed.has(path)), unread };
 }
 
 function configFolder({ cwd, disk, root }: Place): string {
@@ -68,28 +88,34 @@ function configFolder({ cwd, disk, root }: Place): string {
   });
 }
 
-function filesOf(asked: string, { cwd, disk, root }: Place): FilesAsked {
+function filesOf(asked: string, place: Place): FilesAsked {
+  const { cwd, disk, root } = place;
   if (asked === "") throw new UserError("an empty path", { help: "Leave the path away to read `.circleci/`" });
   const path = resolve(cwd, asked);
-  const toFound = (path: string, named: boolean): FoundFile => ({
-    path,
-    shown: shownPath(path, cwd, root),
-    repositoryPath: shownPath(path, root, root),
-    named,
-  });
-  const found = ({ files, unread }: Found): FilesAsked => ({ files: files.map((one) => toFound(one, false)), unread });
   const kind = disk.kind(path);
-  if (kind === "file") return { files: [toFound(path, true)], unread: [] };
-  if (kind === "folder") return orElse(found(searchFolder(disk, path)), () => nothingUnder(shownPath(path, cwd, root)));
+  if (kind === "file") return { files: [toFound(path, { cwd, root }, true)], unread: [] };
+  if (kind === "folder") return orElse(filesIn(path, place), () => nothingUnder(shownPath(path, cwd, root)));
   if (!isGlob(asked))
     throw new UserError(`\`${asked}\` does not exist`, {
       help: "Pass a file, a folder or a glob; without one, `.circleci/` is read",
     });
-  return orElse(found(searchGlob(disk, asked, cwd)), () => new UserError(`no file matches \`${asked}\``));
+  return orElse(toFiles(searchGlob(disk, asked, cwd), place), () => new UserError(`no file matches \`${asked}\``));
 }
 
 interface FilesAsked extends Pick<Found, "unread"> {
   readonly files: readonly FoundFile[];
+}
+
+function filesIn(folder: string, place: Place): FilesAsked {
+  return toFiles(searchFolder(place.disk, folder), place);
+}
+
+function toFiles({ files, unread }: Found, place: Pick<Place, "cwd" | "root">): FilesAsked {
+  return { files: files.map((path) => toFound(path, place)), unread };
+}
+
+function toFound(path: string, { cwd, root }: Pick<Place, "cwd" | "root">, named = false): FoundFile {
+  return { path, shown: shownPath(path, cwd, root), repositoryPath: shownPath(path, root, root), named };
 }
 
 function orElse(found: FilesAsked, error: () => UserError): FilesAsked {
