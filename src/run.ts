@@ -1,5 +1,6 @@
-import { fixSource } from "./engine/fix.ts";
+import { type FixOptions, type Fixed, fixSource } from "./engine/fix.ts";
 import { type LintOptions, type Linted, lintSource } from "./engine/lint.ts";
+import { type Decision, type Proposal, reviewSource } from "./engine/review.ts";
 import type { FileError, FileResult, RunResult } from "./engine/result.ts";
 import { betweenSignals } from "./io/between-signals.ts";
 import type { Disk, ReadableDisk } from "./io/disk.ts";
@@ -17,6 +18,17 @@ export interface RunOptions extends Pick<LintOptions, "rules"> {
   readonly unsafe: boolean;
   /** False for `fix --diff` and `fix --check`: say what would change, change nothing. */
   readonly write: boolean;
+  /** For `fix`: asked about each fix before it is applied; absent where all are. */
+  readonly review?: (proposed: Proposed) => Decision;
+}
+
+/** A fix that waits for a decision. */
+export interface Proposed {
+  readonly rule: string;
+  /** The file as it is by now, with the one finding. */
+  readonly found: FileResult;
+  /** What the fix would change in it. */
+  readonly change: Pick<FileResult, "before" | "source" | "secrets" | "repositoryPath">;
 }
 
 /** What one file is linted with. */
@@ -80,7 +92,7 @@ function lintOrFix(source: Source, run: RunOptions, file: FileOptions): FileResu
     const linted = lintSource(source, lintOptions);
     return isForeign(linted, file.named) ? undefined : toResult(linted);
   }
-  const { first, linted, applied, refused } = fixSource(source, { ...lintOptions, unsafe: run.unsafe });
+  const { first, linted, applied, refused } = repair(source, { ...lintOptions, unsafe: run.unsafe }, run.review);
   if (isForeign(linted, file.named)) return undefined;
   const { text } = linted.config.tree.source;
   if (text === source.text) return { ...toResult(linted), refused };
@@ -91,6 +103,29 @@ function lintOrFix(source: Source, run: RunOptions, file: FileOptions): FileResu
     applied,
     refused,
     before,
+  };
+}
+
+function repair(source: Source, options: FixOptions, review: RunOptions["review"]): Fixed {
+  if (!review) return fixSource(source, options);
+  return reviewSource(source, options, (proposal) =>
+    isForeign(proposal.first, options.named) ? "stop" : review(toProposed(proposal)),
+  );
+}
+
+function toProposed({ repair, first, before, after }: Proposal): Proposed {
+  const known = knownSecretTexts(first.config);
+  const { source } = before.config.tree;
+  const secrets = secretSpans(before.config, known);
+  return {
+    rule: repair.rule,
+    found: { ...toResult(before), findings: [repair], secrets },
+    change: {
+      before: { text: source.text, secrets },
+      source: after.config.tree.source,
+      secrets: secretSpans(after.config, known),
+      repositoryPath: source.path,
+    },
   };
 }
 

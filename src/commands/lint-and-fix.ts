@@ -16,6 +16,7 @@ const FIX_EXAMPLES = `
 Examples:
   circlesec fix --diff                     show what would change, write nothing
   circlesec fix                            write it; every fix is proved first
+  circlesec fix --interactive              one fix after the other, with its diff
   circlesec fix --source project           credentials from project variables, no context
   circlesec fix --context acme-docker-hub  another context than docker-credentials
   circlesec fix --check                    exit 1 if something would change
@@ -42,6 +43,7 @@ export function addLintAndFix(program: Command, run: Run): void {
     .option("--diff", "print a unified diff, write nothing")
     .option("--show-secrets", "do not mask secrets in the diff, so that it applies; to a terminal or a file only")
     .option("--check", "write nothing, exit 1 if something would change")
+    .option("--interactive", "show each fix and ask whether to apply it")
     .option("--unsafe", "also apply fixes whose meaning a person must confirm")
     .addHelpText("after", FIX_EXAMPLES);
   for (const [name, command] of [

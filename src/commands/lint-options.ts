@@ -41,6 +41,7 @@ export interface Flags {
   readonly showSecrets?: boolean;
   readonly check?: boolean;
   readonly unsafe?: boolean;
+  readonly interactive?: boolean;
   readonly baseline?: string;
   readonly writeBaseline?: string;
   readonly pruneBaseline?: boolean;

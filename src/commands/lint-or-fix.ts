@@ -27,7 +27,7 @@ export async function lintOrFix(
   flags: Flags,
   host: Host,
 ): Promise<ExitCode> {
-  const run = toRunOptions(command, flags);
+  const asked = toRunOptions(command, flags);
   const gate = toGate(flags);
   const optionsWith = toRuleOptions(flags, dayOf(new Date()));
   const fromStdin = paths.includes("-");
@@ -39,6 +39,7 @@ export async function lintOrFix(
       help: "Write the patch to a file: circlesec fix --diff --show-secrets > circlesec.patch",
     });
   }
+  const run = flags.interactive ? { ...asked, review: await openReview(flags, host, fromStdin) } : asked;
   const onDisk = createDisk();
   const cwd = host.cwd();
   const staged = flags.staged ? await openStaged(onDisk, host) : undefined;
@@ -63,7 +64,13 @@ export async function lintOrFix(
   const progress = progressOn(host);
   const lintFiles = async (): Promise<RunResult> => {
     try {
-      return await runFiles(files, disk, run, (path) => optionsIn(dirname(path)), progress.step);
+      return await runFiles(
+        files,
+        disk,
+        run,
+        (path) => optionsIn(dirname(path)),
+        run.review ? undefined : progress.step,
+      );
     } finally {
       progress.end();
     }
@@ -80,6 +87,12 @@ export async function lintOrFix(
   if (staged) sayOfStaged(result, flags, host);
   // A commit must not go on without what was just fixed beside it.
   return exitCode(result, gate, flags.check === true || (staged !== undefined && run.write));
+}
+
+async function openReview(flags: Flags, host: Host, fromStdin: boolean): Promise<NonNullable<RunOptions["review"]>> {
+  const { createReviewer, mustBeReviewable } = await import("./review.ts");
+  mustBeReviewable(flags, host, fromStdin);
+  return createReviewer(flags, host);
 }
 
 async function openStaged(disk: Disk, host: Host): Promise<Staged> {

@@ -98,7 +98,8 @@ function oneByOne(before: Linted, candidates: readonly Repair[], options: FixOpt
   return { linted, done, refused };
 }
 
-function tryRepairs(before: Linted, repairs: readonly Repair[], options: FixOptions): Linted | string {
+/** The file after repairs that do not collide, if that is proved; else what does not hold, one clause. */
+export function tryRepairs(before: Linted, repairs: readonly Repair[], options: FixOptions): Linted | string {
   const { source } = before.config.tree;
   const edits = repairs.flatMap(({ fix }) => fix.edits);
   const after = lintSource(new Source(source.path, applyEdits(source.text, edits)), options);
@@ -120,20 +121,24 @@ function withoutCollisions(candidates: readonly Repair[]): Repair[] {
   });
 }
 
-function isWanted({ fix }: Finding, { unsafe }: FixOptions): boolean {
+/** True for a finding with a fix that may be applied. */
+export function isWanted({ fix }: Finding, { unsafe }: FixOptions): boolean {
   const allowed: readonly Safety[] = unsafe ? ["safe", "needs-setup", "unsafe"] : ["safe", "needs-setup"];
   return fix !== undefined && fix.edits.length > 0 && allowed.includes(fix.safety);
 }
 
-function hasFix(finding: Finding): finding is Repair {
+/** True for a finding that can be repaired. */
+export function hasFix(finding: Finding): finding is Repair {
   return finding.fix !== undefined;
 }
 
-function record({ rule, message, fix, span }: Repair, linted: Linted): AppliedFix {
+/** What is told of a fix that was applied to this file. */
+export function record({ rule, message, fix, span }: Repair, linted: Linted): AppliedFix {
   return { rule, message, fix, line: linted.config.tree.source.position(span.start).line };
 }
 
-function refusal({ rule, fix, span }: Repair, reason: string, linted: Linted): RefusedFix {
+/** What is told of a fix of this file that was not proved. */
+export function refusal({ rule, fix, span }: Repair, reason: string, linted: Linted): RefusedFix {
   return { rule, line: linted.config.tree.source.position(span.start).line, title: fix.title, reason };
 }
 

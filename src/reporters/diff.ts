@@ -1,3 +1,4 @@
+import { Chalk } from "chalk";
 import { createTwoFilesPatch, FILE_HEADERS_ONLY } from "diff";
 import type { FileResult } from "../engine/result.ts";
 import { maskText } from "./mask.ts";
@@ -27,4 +28,16 @@ function makePatch(path: string, before: string, after: string): string {
     context: 3,
     headerOptions: FILE_HEADERS_ONLY,
   });
+}
+
+/** A patch for a person: what goes is red, what comes is green. */
+export function colorDiff(patch: string): string {
+  const chalk = new Chalk({ level: 1 });
+  const paint = (line: string): string => {
+    if (/^(?:---|\+\+\+) /.test(line)) return chalk.bold(line);
+    if (line.startsWith("-")) return chalk.red(line);
+    if (line.startsWith("+")) return chalk.green(line);
+    return line.startsWith("@@") ? chalk.cyan(line) : line;
+  };
+  return patch.split("\n").map(paint).join("\n");
 }

@@ -29,15 +29,16 @@ interface Style {
   readonly severity: Readonly<Record<Severity, (text: string) => string>>;
 }
 
+/** The findings of one file alone, for a person. */
+export function reportFinding(file: FileResult, options: Pick<PrettyOptions, "color" | "width" | "links">): string {
+  return `${describeFindings(file, styleOf(options), new Set())
+    .map((block) => block.join("\n"))
+    .join("\n\n")}\n`;
+}
+
 /** What was found, what was fixed and what to do next, for a person. Empty when `quiet` and all is well. */
 export function reportPretty(result: RunResult, options: PrettyOptions): string {
-  const chalk = new Chalk({ level: options.color ? 1 : 0 });
-  const style: Style = {
-    width: Math.max(options.width ?? 100, 40),
-    nameRule: (rule) => (options.links === true ? link(rule, docsUrl(rule)) : rule),
-    bold: chalk.bold,
-    severity: { error: chalk.red, warning: chalk.yellow, info: chalk.blue },
-  };
+  const style = styleOf(options);
   const explained = new Set<string>();
   const blocks = [
     ...result.files.map((file) => describeApplied(file, result.written, style.width, style.bold)),
@@ -49,6 +50,16 @@ export function reportPretty(result: RunResult, options: PrettyOptions): string 
   ];
   const text = blocks.filter((block) => block.length > 0).map((block) => block.join("\n"));
   return text.length === 0 ? "" : `${text.join("\n\n")}\n`;
+}
+
+function styleOf({ color, width, links }: Pick<PrettyOptions, "color" | "width" | "links">): Style {
+  const chalk = new Chalk({ level: color ? 1 : 0 });
+  return {
+    width: Math.max(width ?? 100, 40),
+    nameRule: (rule) => (links === true ? link(rule, docsUrl(rule)) : rule),
+    bold: chalk.bold,
+    severity: { error: chalk.red, warning: chalk.yellow, info: chalk.blue },
+  };
 }
 
 function describeFindings(file: FileResult, style: Style, explained: Set<string>): string[][] {
