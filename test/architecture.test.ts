@@ -55,6 +55,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   ],
   "user-error.ts": [],
   "nearest-name.ts": [],
+  completion: [],
   "vault-setup": ["fixes", "settings/settings.ts", "user-error.ts"],
   services: ["undici", "user-error.ts", "vault-setup/reader.ts"],
   io: ["user-error.ts", "node:", "ignore", "picomatch"],

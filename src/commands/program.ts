@@ -1,5 +1,6 @@
 import { Command } from "commander";
 import manifest from "../../package.json" with { type: "json" };
+import { addCompletion } from "./completion.ts";
 import type { Run } from "./host.ts";
 import { addLintAndFix } from "./lint-and-fix.ts";
 import { addRules } from "./rules.ts";
@@ -28,5 +29,6 @@ export function buildProgram(run: Run): Command {
   addSuppress(program, run);
   addRules(program, run);
   addVaultSetup(program, run);
+  addCompletion(program, run);
   return program;
 }

@@ -2,7 +2,7 @@ import { chmodSync, mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, w
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Programs } from "./build.ts";
-import { pathOf } from "./prerequisites.ts";
+import { pathOf } from "../package/run.ts";
 import { type Environment, type Outcome, run } from "./process.ts";
 
 const STEP_TIMEOUT = 50_000;

@@ -6,8 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { CLEAN, OPEN } from "../cli/configs.ts";
 import { CONFIG } from "../cli/checkout.ts";
 import { ROOT } from "../package/build.ts";
-import { type Outcome, run, runOrThrow } from "../package/run.ts";
-import { pathOf } from "./prerequisites.ts";
+import { type Outcome, pathOf, run, runOrThrow } from "../package/run.ts";
 
 const LEFT_OUT = new Set([".git", "node_modules", "dist", "coverage"]);
 const hasPreCommit = pathOf("pre-commit") !== undefined;

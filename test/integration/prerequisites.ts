@@ -1,6 +1,5 @@
 import process from "node:process";
-import { existsSync } from "node:fs";
-import { delimiter, join } from "node:path";
+import { pathOf } from "../package/run.ts";
 
 /** What the servers, their clients and the steps of a job are made of; `prepare.sh` installs all but the first two. */
 const PROGRAMS = ["go", "docker", "docker-registry", "skopeo", "openssl", "setpriv", "bash", "curl", "jq"];
@@ -13,10 +12,4 @@ export const whenServers = hasServers ? "on real servers" : `on real servers (sk
 
 if (!hasServers) {
   process.stderr.write(`skipped: tests on real servers, because these are missing: ${absent.join(", ")}\n`);
-}
-
-/** Where a program is, or `undefined`. */
-export function pathOf(program: string): string | undefined {
-  const folders = (process.env["PATH"] ?? "").split(delimiter);
-  return folders.map((folder) => join(folder, program)).find((path) => existsSync(path));
 }

@@ -1,4 +1,6 @@
 import { spawnSync } from "node:child_process";
+import { existsSync } from "node:fs";
+import { delimiter, join } from "node:path";
 import process from "node:process";
 
 export interface Outcome {
@@ -35,4 +37,10 @@ export function runOrThrow(command: string, args: readonly string[], surrounding
   const { status, stdout, stderr } = run(command, args, surroundings);
   if (status === 0) return stdout;
   throw new Error(`${command} ${args.join(" ")} ended with ${status}\n${stdout}\n${stderr}`);
+}
+
+/** Where a program is, or `undefined`. */
+export function pathOf(program: string): string | undefined {
+  const folders = (process.env["PATH"] ?? "").split(delimiter);
+  return folders.map((folder) => join(folder, program)).find((path) => existsSync(path));
 }
