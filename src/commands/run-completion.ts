@@ -4,6 +4,7 @@ import type { CompletedCommand, CompletedOption, Words } from "../completion/com
 import { fishCompletion } from "../completion/fish.ts";
 import { zshCompletion } from "../completion/zsh.ts";
 import type { Shell } from "./completion.ts";
+import { FORMATS } from "../reporters/formats.ts";
 import { EXIT, type ExitCode } from "./exit-code.ts";
 import { RULE_IDS } from "./find-rule.ts";
 import type { Host } from "./host.ts";
@@ -44,6 +45,7 @@ function nameOfValue({ flags }: Option): string {
 /** What an option or argument takes, by its choices and by how it calls what it takes. */
 function wordsOf({ argChoices }: Option | Argument, name: string): Words {
   if (argChoices) return argChoices;
+  if (name === "name[=file]") return Object.keys(FORMATS);
   if (name === "rule" || name === "id") return RULE_IDS;
   return /^(?:paths|file|filename)$/.test(name) ? "paths" : "anything";
 }

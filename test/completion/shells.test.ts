@@ -43,6 +43,10 @@ const CASES: readonly (readonly [string[], readonly string[]])[] = [
   [["explain", "unk"], ["unknown-syntax"]],
   [["lint", "--fail"], ["--fail-on"]],
   [
+    ["lint", "--format", "j"],
+    ["json", "jsonl", "junit"],
+  ],
+  [
     ["lint", "--fail-on", ""],
     ["error", "warning", "info", "never"],
   ],

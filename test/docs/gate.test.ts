@@ -6,7 +6,7 @@ import { parse } from "yaml";
 import { lint } from "../../src/index.ts";
 import { checkoutWith } from "../cli/checkout.ts";
 import { hasCorpus, officialSchema, whenCorpus } from "../corpus/corpus.ts";
-import { pathOf } from "../integration/prerequisites.ts";
+import { pathOf } from "../package/run.ts";
 import { ACTION_FILE, readAction, readInputs } from "../orb/others.ts";
 import { readOrb } from "../orb/sources.ts";
 import { ROOT } from "../package/build.ts";

@@ -7,7 +7,7 @@ import { stringify } from "yaml";
 import packageJson from "../../package.json" with { type: "json" };
 import { lint } from "../../src/index.ts";
 import { hasCorpus, officialSchema, whenCorpus } from "../corpus/corpus.ts";
-import { pathOf } from "../integration/prerequisites.ts";
+import { pathOf } from "../package/run.ts";
 import { ROOT } from "../package/build.ts";
 import { run } from "../package/run.ts";
 import { PACKED, SCRIPTS, readOrb, scripts, stepsBelow } from "./sources.ts";

@@ -4,7 +4,7 @@ import process from "node:process";
 import { describe, expect, it, test } from "vitest";
 import packageJson from "../../package.json" with { type: "json" };
 import { checkoutWith } from "../cli/checkout.ts";
-import { pathOf } from "../integration/prerequisites.ts";
+import { pathOf } from "../package/run.ts";
 import { ROOT } from "../package/build.ts";
 import { run } from "../package/run.ts";
 import { ACTION_FILE, COMPONENT_FILE, readAction, readComponent, readInputs } from "./others.ts";

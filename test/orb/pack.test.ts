@@ -4,7 +4,7 @@ import { describe, expect, it, test } from "vitest";
 import { parse } from "yaml";
 import { packOrb } from "../../tools/pack-orb.ts";
 import { folderWith } from "../cli/checkout.ts";
-import { pathOf } from "../integration/prerequisites.ts";
+import { pathOf } from "../package/run.ts";
 import { run } from "../package/run.ts";
 import { PACKED, SOURCES } from "./sources.ts";
 

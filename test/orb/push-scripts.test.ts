@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { describe, expect, it, test } from "vitest";
 import { CONFIG } from "../cli/checkout.ts";
 import { CLEAN, OPEN } from "../cli/configs.ts";
-import { pathOf } from "../integration/prerequisites.ts";
+import { pathOf } from "../package/run.ts";
 import { temporaryFolder } from "../io/temporary-folder.ts";
 import { runOrThrow } from "../package/run.ts";
 import { startForge } from "./git-server.ts";
