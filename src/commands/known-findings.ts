@@ -17,6 +17,7 @@ import type { Flags } from "./lint-options.ts";
 /** How the run went whose known findings are left out. */
 interface Around {
   readonly cwd: string;
+  readonly env: NodeJS.ProcessEnv;
   readonly disk: Disk;
   readonly files: readonly FoundFile[];
   readonly run: RunOptions;
@@ -86,12 +87,12 @@ function existsIn({ cwd, disk }: Around): (path: string) => boolean {
 
 /** Lints what a revision has, with the settings of today, and leaves out what it finds there too. */
 async function withoutRevision(result: RunResult, ref: string, flags: Flags, around: Around): Promise<RunResult> {
-  const { cwd, disk, run, optionsWith } = around;
+  const { cwd, env, disk, run, optionsWith } = around;
   const root = findGitRoot(disk, cwd);
   if (root === undefined) {
     throw new UserError("--new-only compares with a revision of git, and this is no git repository");
   }
-  const old = openRevision(root, ref);
+  const old = openRevision(ref, { root, env, disk });
   const files = filesThen(root, old, around);
   const folders = files.map(({ path }) => dirname(path));
   const settings = await findSettings(folders, { cwd, disk, chosen: flags.settings });

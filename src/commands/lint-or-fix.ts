@@ -80,7 +80,7 @@ export async function lintOrFix(
   const result = asksForKnown(flags)
     ? await (
         await import("./known-findings.ts")
-      ).leaveOutKnown(found, flags, { cwd, disk: onDisk, files, run, optionsWith })
+      ).leaveOutKnown(found, flags, { cwd, env: host.env, disk: onDisk, files, run, optionsWith })
     : found;
   const filters = fromStdin && command === "fix" && run.write;
   await writeReports(result, { host, filters, reports, gate, flags, rules: run.rules });

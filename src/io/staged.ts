@@ -1,11 +1,10 @@
-import { basename, join, relative } from "node:path";
+import { join } from "node:path";
 import { UserError } from "../user-error.ts";
-import { decode } from "./decode.ts";
-import { MAX_BESIDE, type Disk, type DiskEntry } from "./disk.ts";
+import type { Disk } from "./disk.ts";
+import { openGit, split } from "./git-command.ts";
+import { createGitDisk } from "./git-disk.ts";
+import { GitTree } from "./git-tree.ts";
 import { findGitRoot } from "./git.ts";
-import { openGit } from "./index-git.ts";
-import { IndexTree, split } from "./index-tree.ts";
-import { byCodeUnit, isOutside, slashed } from "./paths.ts";
 
 /** What the next commit would hold. */
 export interface Staged {
@@ -31,7 +30,7 @@ export function readStaged({ cwd, env, disk }: Surroundings): Staged {
   const root = findGitRoot(disk, cwd) ?? askForRoot(cwd, env);
   // Hooks name the index by a path from the root, whatever folder they went to.
   const git = openGit(root, env);
-  const tree = new IndexTree(git);
+  const tree = GitTree.ofIndex(git);
   const changes = ["diff", "--cached", "--name-only", "-z", "--no-renames", "--diff-filter=ACMT", "--no-ext-diff"];
   const changed = split(git.run(changes)).map((path) => join(root, path));
   return { root, disk: createIndexDisk(tree, root, disk), changed: new Set(changed) };
@@ -46,38 +45,9 @@ function askForRoot(cwd: string, env: NodeJS.ProcessEnv): string {
   }
 }
 
-function createIndexDisk(tree: IndexTree, root: string, beneath: Disk): Disk {
-  /** The path from the root; `undefined` for what is not of the working tree. */
-  const inTree = (path: string): string | undefined => {
-    const short = relative(root, path);
-    return isOutside(short) || /^\.git(?:[\\/]|$)/.test(short) ? undefined : slashed(short);
-  };
-  const entryKind = (path: string): DiskEntry["kind"] => {
-    const kind = tree.kind(path) ?? "other";
-    return kind === "folder" && tree.isLink(path) ? "other" : kind;
-  };
+function createIndexDisk(tree: GitTree, root: string, beneath: Disk): Disk {
   return {
-    readText: (path) => {
-      const own = inTree(path);
-      if (own === undefined) return beneath.readText(path);
-      const bytes = tree.read(own);
-      if (bytes) return decode(path, bytes);
-      throw new UserError(`\`${path}\` is not a file that git has in its index`);
-    },
-
-    readInside: (folder, path) => {
-      const own = inTree(path);
-      if (own === undefined) return beneath.readInside(folder, path);
-      const target = tree.follow(own);
-      if (target === undefined || isOutside(relative(folder, join(root, target)))) return undefined;
-      const bytes = tree.read(target, MAX_BESIDE);
-      try {
-        return bytes && decode(path, bytes);
-      } catch (error) {
-        if (error instanceof UserError) return undefined;
-        throw error;
-      }
-    },
+    ...createGitDisk(tree, root, beneath),
 
     replaceText: (path, expected, text) => {
       if (beneath.readText(path) === expected) return beneath.replaceText(path, expected, text);
@@ -85,26 +55,5 @@ function createIndexDisk(tree: IndexTree, root: string, beneath: Disk): Disk {
     },
 
     writeText: (path, text) => beneath.writeText(path, text),
-
-    kind: (path) => {
-      const own = inTree(path);
-      if (own === undefined) return beneath.kind(path);
-      return isIgnoreFile(path) ? undefined : tree.kind(own);
-    },
-
-    list: (folder) => {
-      const own = inTree(folder);
-      if (own === undefined) return beneath.list(folder);
-      return tree
-        .names(own)
-        .filter((name) => !isIgnoreFile(name))
-        .map((name) => ({ name, kind: entryKind(own === "" ? name : `${own}/${name}`) }))
-        .sort((a, b) => byCodeUnit(a.name, b.name));
-    },
   };
-}
-
-/** What git tracks is not ignored, whatever these files say. */
-function isIgnoreFile(path: string): boolean {
-  return basename(path) === ".gitignore";
 }

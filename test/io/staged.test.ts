@@ -186,15 +186,15 @@ it("replaces a file of the working tree only if it has the text that is staged",
 });
 
 it("says so where there is no working tree of git", () => {
-  expect(() => stagedIn(folderWith({ "a.yml": "" }))).toThrow("git cannot tell what is staged: not a git repository");
+  expect(() => stagedIn(folderWith({ "a.yml": "" }))).toThrow("git failed: not a git repository");
   const bare = folderWith({});
   git(bare, "init", "--quiet", "--bare");
-  expect(() => stagedIn(bare)).toThrow("git cannot tell what is staged: this operation must be run in a work tree");
+  expect(() => stagedIn(bare)).toThrow("git failed: this operation must be run in a work tree");
 });
 
 it("says so where there is no git, or a broken repository", () => {
   const root = checkoutWith({ [CONFIG]: "a: 1\n" });
-  expect(() => stagedIn(root, { PATH: root })).toThrow("there is no `git` to ask for what is staged");
+  expect(() => stagedIn(root, { PATH: root })).toThrow("git is not installed");
   rmSync(join(root, ".git/HEAD"));
-  expect(() => stagedIn(root)).toThrow("git cannot tell what is staged: not a git repository");
+  expect(() => stagedIn(root)).toThrow("git failed: not a git repository");
 });

@@ -1,21 +1,37 @@
-import type { Git } from "./index-git.ts";
+import { type Git, split } from "./git-command.ts";
 
 const LINK = "120000";
 const SUBMODULE = "160000";
 const MAX_LINKS = 40;
 
-/** The files of a git index, by their path from its root, with `/`. */
-export class IndexTree {
+/** The files that git has, by their path from the root, with `/`. */
+export class GitTree {
   readonly #git: Git;
   readonly #files = new Map<string, { readonly mode: string; readonly id: string }>();
   readonly #folders = new Map<string, Set<string>>([["", new Set()]]);
 
-  constructor(git: Git) {
+  private constructor(git: Git) {
     this.#git = git;
+  }
+
+  /** What the next commit would hold; of a file with conflicts, nothing. */
+  static ofIndex(git: Git): GitTree {
+    const tree = new GitTree(git);
     for (const record of split(git.run(["ls-files", "--stage", "-z"]))) {
       const [, mode = "", id = "", stage, path = ""] = /^(\d+) (\w+) (\d)\t([^]*)$/.exec(record) ?? [];
-      if (stage === "0") this.#add(path, mode, id);
+      if (stage === "0") tree.#add(path, mode, id);
     }
+    return tree;
+  }
+
+  /** What a commit holds. */
+  static ofCommit(git: Git, commit: string): GitTree {
+    const tree = new GitTree(git);
+    for (const record of split(git.run(["ls-tree", "-r", "-z", "--full-tree", commit]))) {
+      const [, mode = "", id = "", path = ""] = /^(\d+) \w+ (\w+)\t([^]*)$/.exec(record) ?? [];
+      tree.#add(path, mode, id);
+    }
+    return tree;
   }
 
   #add(path: string, mode: string, id: string): void {
@@ -77,9 +93,4 @@ export class IndexTree {
     const file = this.#files.get(this.follow(path) ?? "");
     return file && file.mode !== SUBMODULE ? this.#git.readBlob(file.id, limit) : undefined;
   }
-}
-
-/** The records of a command that was asked for `-z`. */
-export function split(output: Buffer): string[] {
-  return output.toString().split("\0").slice(0, -1);
 }
