@@ -3,7 +3,8 @@ import { type Node, isNull, textOf } from "../syntax/index.ts";
 import { type Place, keyOffsetOf, nameOf, offsetOf, placeAt, stepInto } from "./place.ts";
 import type { Problem } from "./problem.ts";
 import { keysOf, schemaAround } from "./schema-lookup.ts";
-import { PLUGIN_KEYS, type Schema } from "./schema.ts";
+import type { Schema } from "./schema/parts.ts";
+import { PLUGIN_KEYS } from "./schema/vault.ts";
 import { explainUnknownKey } from "./unknown-key.ts";
 import type { SchemaError } from "./validate.generated.js";
 

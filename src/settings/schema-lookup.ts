@@ -1,4 +1,5 @@
-import { SETTINGS_SCHEMA, type Schema } from "./schema.ts";
+import { SETTINGS_SCHEMA } from "./schema.ts";
+import type { Schema } from "./schema/parts.ts";
 
 export function isSchema(value: unknown): value is Schema {
   return typeof value === "object" && value !== null && !Array.isArray(value);

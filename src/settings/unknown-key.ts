@@ -1,6 +1,6 @@
 import { nearestName } from "../nearest-name.ts";
 import { homeOf, keysOf } from "./schema-lookup.ts";
-import type { Schema } from "./schema.ts";
+import type { Schema } from "./schema/parts.ts";
 
 const NO_VAULT_SECRET = "jobs log in to Vault with CircleCI's OIDC token, so settings hold no secret of Vault";
 /** Keys that someone may expect, and why there is none. */
