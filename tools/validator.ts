@@ -10,6 +10,7 @@ export function compileValidator(): string {
     strict: true,
     // Scalars of a settings file are texts; where the schema wants `true` or a number, they are read as one.
     coerceTypes: true,
+    allowUnionTypes: true,
     code: { source: true, esm: true, lines: true },
   });
   ajv.addKeyword("patternErrorMessage");

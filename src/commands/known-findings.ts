@@ -2,7 +2,7 @@ import { dirname, join, resolve } from "node:path";
 import { readBaseline, writeBaseline } from "../engine/baseline.ts";
 import { type KnownFinding, partKnown, toKnown } from "../engine/known.ts";
 import type { RunResult } from "../engine/result.ts";
-import { findSettings } from "../find-settings.ts";
+import { findSettings } from "../find-settings/index.ts";
 import type { Disk, ReadableDisk } from "../io/disk.ts";
 import { type FoundFile, discover } from "../io/discover.ts";
 import { findGitRoot } from "../io/git.ts";
@@ -10,7 +10,7 @@ import { openRevision } from "../io/revision.ts";
 import { searchFolder } from "../io/search.ts";
 import type { RuleOptions } from "../rules/rule.ts";
 import { type RunOptions, runFiles } from "../run.ts";
-import type { Settings } from "../settings/settings.ts";
+import type { Sections } from "../settings/settings.ts";
 import { UserError } from "../user-error.ts";
 import type { Flags } from "./lint-options.ts";
 
@@ -21,7 +21,7 @@ interface Around {
   readonly disk: Disk;
   readonly files: readonly FoundFile[];
   readonly run: RunOptions;
-  readonly optionsWith: (settings?: Settings) => RuleOptions;
+  readonly optionsWith: (settings?: Sections) => RuleOptions;
 }
 
 /** The result without what `--baseline` and `--new-only` know; writes the baseline where a flag asks for that. */
@@ -96,9 +96,8 @@ async function withoutRevision(result: RunResult, ref: string, flags: Flags, aro
   const files = filesThen(root, old, around);
   const folders = files.map(({ path }) => dirname(path));
   const settings = await findSettings(folders, { cwd, disk, chosen: flags.settings });
-  const then = await runFiles(files, old, { ...run, command: "lint" }, (path) =>
-    optionsWith(settings.get(dirname(path))),
-  );
+  const optionsFor = (path: string): RuleOptions => optionsWith(settings.get(dirname(path))?.for(path));
+  const then = await runFiles(files, old, { ...run, command: "lint" }, optionsFor);
   const suppression = { kind: "revision", ref } as const;
   return { ...result, files: partKnown(result.files, toKnown(then.files), suppression, existsIn(around)).files };
 }

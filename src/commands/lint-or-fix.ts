@@ -1,8 +1,8 @@
-import { dirname } from "node:path";
+import { dirname, resolve } from "node:path";
 import type { RunResult } from "../engine/result.ts";
-import { findSettings } from "../find-settings.ts";
+import { findSettings } from "../find-settings/index.ts";
 import { type Disk, createDisk } from "../io/disk.ts";
-import { discover, discoverStaged } from "../io/discover.ts";
+import { type FoundFile, discover, discoverStaged } from "../io/discover.ts";
 import { prepareReportFile } from "../io/report-file.ts";
 import { isSettingsPath } from "../io/settings-files.ts";
 import type { Staged } from "../io/staged.ts";
@@ -45,37 +45,37 @@ export async function lintOrFix(
   const staged = flags.staged ? await openStaged(onDisk, host) : undefined;
   const disk = staged?.disk ?? onDisk;
   const nothing = { files: [], unread: [] };
-  const { files, unread } = fromStdin
+  const { files: all, unread } = fromStdin
     ? nothing
     : staged
       ? discoverStaged(paths, cwd, staged)
       : discover(paths, { cwd, disk });
-  const reports = toWantedReports(flags.format, { cwd, read: files.map(({ path }) => path) });
+  const reports = toWantedReports(flags.format, { cwd, read: all.map(({ path }) => path) });
   refuseDiffBeside(reports, flags);
-  const folders = fromStdin ? [cwd] : files.map(({ path }) => dirname(path));
+  const folders = fromStdin ? [cwd] : all.map(({ path }) => dirname(path));
   const settings = await findSettings(folders, {
     cwd,
     // A file that the user names may well be none that git knows.
     disk: flags.settings === undefined ? disk : onDisk,
     chosen: flags.settings,
   });
-  const optionsIn = (folder: string): RuleOptions => optionsWith(settings.get(folder));
+  const ignoredBy = (path: string, folder = dirname(path)) => settings.get(folder)?.ignoredBy(path);
+  const optionsFor = (path: string, folder = dirname(path)): RuleOptions =>
+    optionsWith(settings.get(folder)?.for(path));
+  const files = withoutIgnored(all, ignoredBy, host);
   for (const { path } of reports) if (path !== undefined) prepareReportFile(path);
   const progress = progressOn(host);
+  const stdin = resolve(cwd, flags.stdinFilename);
   const lintFiles = async (): Promise<RunResult> => {
     try {
-      return await runFiles(
-        files,
-        disk,
-        run,
-        (path) => optionsIn(dirname(path)),
-        run.review ? undefined : progress.step,
-      );
+      return await runFiles(files, disk, run, optionsFor, run.review ? undefined : progress.step);
     } finally {
       progress.end();
     }
   };
-  const ran = fromStdin ? runStdin(flags.stdinFilename, run, optionsIn(cwd)) : await lintFiles();
+  const ran = fromStdin
+    ? runStdin(flags.stdinFilename, stdinRun(run, flags, ignoredBy(stdin, cwd), host), optionsFor(stdin, cwd))
+    : await lintFiles();
   const found = { ...ran, errors: [...unread, ...ran.errors] };
   const result = asksForKnown(flags)
     ? await (
@@ -118,6 +118,41 @@ function refuseDiffBeside(reports: readonly WantedReport[], { diff }: Flags): vo
 
 function asksForKnown({ baseline, writeBaseline, pruneBaseline, newOnly }: Flags): boolean {
   return [baseline, writeBaseline, pruneBaseline, newOnly].some((flag) => flag !== undefined);
+}
+
+/** The files that no settings ignore; says so of each that was named, and where nothing is left. */
+function withoutIgnored(
+  found: readonly FoundFile[],
+  ignoredBy: (path: string) => string | undefined,
+  { stderr }: Host,
+): FoundFile[] {
+  const files: FoundFile[] = [];
+  let silent: string | undefined;
+  for (const file of found) {
+    const settings = ignoredBy(file.path);
+    if (settings === undefined) files.push(file);
+    else if (file.named) stderr.write(ignoredNote(file.shown, settings));
+    else silent = settings;
+  }
+  if (files.length === 0 && silent !== undefined)
+    stderr.write(`circlesec: \`ignore\` in ${silent} leaves nothing to lint\n`);
+  return files;
+}
+
+/** What is ignored passes through `fix -` as it is. */
+function stdinRun(
+  run: RunOptions,
+  { stdinFilename }: Flags,
+  ignored: string | undefined,
+  { stderr }: Host,
+): RunOptions {
+  if (ignored === undefined) return run;
+  stderr.write(ignoredNote(stdinFilename, ignored));
+  return { ...run, rules: [] };
+}
+
+function ignoredNote(path: string, settings: string): string {
+  return `circlesec: ${path} is not linted: \`ignore\` in ${settings} names it\n`;
 }
 
 function runStdin(path: string, run: RunOptions, options: RuleOptions): RunResult {

@@ -1,11 +1,10 @@
 import type { Flags } from "./lint-options.ts";
 import { RULE_IDS, findRule } from "./find-rule.ts";
 import { RULES } from "../rules/index.ts";
-import { DEFAULT_RULE_OPTIONS, type Level, type Rule, type RuleOptions } from "../rules/rule.ts";
+import { DEFAULT_RULE_OPTIONS, type Rule, type RuleOptions } from "../rules/rule.ts";
 import type { RunOptions } from "../run.ts";
 import { CONTEXT_NAME, VARIABLE_NAME } from "../settings/patterns.ts";
-import { PRESETS } from "../settings/presets.ts";
-import type { Settings } from "../settings/settings.ts";
+import type { Sections } from "../settings/settings.ts";
 import { UserError } from "../user-error.ts";
 
 const IS_VARIABLE = new RegExp(VARIABLE_NAME, "u");
@@ -61,14 +60,13 @@ export function toRunOptions(command: "lint" | "fix", flags: Flags): RunOptions 
  * What flags and the settings around a file ask for, given those settings: flags win over settings, settings over
  * defaults. A flag that cannot be meant is a UserError, at once. `today` is what `dayOf` makes of now.
  */
-export function toRuleOptions(flags: RuleFlags, today: RuleOptions["today"]): (settings?: Settings) => RuleOptions {
+export function toRuleOptions(flags: RuleFlags, today: RuleOptions["today"]): (settings?: Sections) => RuleOptions {
   const named = {
     context: contextName(flags.context),
     username: variableName("--username", flags.username),
     token: variableName("--token", flags.token),
   };
   return (settings = {}) => {
-    const preset = PRESETS[settings.preset ?? "recommended"];
     const { convenienceImages, unresolvedImages, servedPulls, ...dockerHub } = settings.dockerHub ?? {};
     const strategy = flags.strategy ?? settings.strategy ?? DEFAULT_RULE_OPTIONS.strategy;
     return {
@@ -79,14 +77,13 @@ export function toRuleOptions(flags: RuleFlags, today: RuleOptions["today"]): (s
         token: named.token ?? dockerHub.token,
         authStyle: flags.authStyle ?? dockerHub.authStyle,
       },
-      convenienceImages: flags.convenienceImages ?? convenienceImages ?? preset.convenienceImages,
-      unresolvedImages:
-        flags.unresolvedImages ?? unresolvedImages ?? preset.unresolvedImages ?? DEFAULT_RULE_OPTIONS.unresolvedImages,
-      servedPulls: servedPulls ?? preset.servedPulls,
-      levels: levelsOf(settings, preset.everyRule, flags.rule),
+      convenienceImages: flags.convenienceImages ?? convenienceImages,
+      unresolvedImages: flags.unresolvedImages ?? unresolvedImages ?? DEFAULT_RULE_OPTIONS.unresolvedImages,
+      servedPulls,
+      levels: levelsOf(settings, flags.rule),
       strategy,
       vault: toVaultOptions(flags, settings, strategy),
-      suppressions: { requireReason: preset.requireReason, ...settings.suppressions },
+      suppressions: settings.suppressions ?? {},
       today,
     };
   };
@@ -98,6 +95,7 @@ export function dayOf(moment: Date): string {
 }
 
 /** Severities of rules. A rule that the command line asks for by name runs, whatever the settings say. */
+<<<<<<< HEAD
 function levelsOf(
   { rules = {} }: Settings,
   everyRule: Level | undefined,
@@ -108,12 +106,16 @@ function levelsOf(
     return level === undefined || (level === "off" && asked?.includes(id)) ? [] : [[id, level] as const];
   });
   return Object.fromEntries(levels);
+=======
+function levelsOf({ rules = {} }: Sections, asked: readonly string[] | undefined): RuleOptions["levels"] {
+  return Object.fromEntries(Object.entries(rules).filter(([id, level]) => level !== "off" || !asked?.includes(id)));
+>>>>>>> 6dd63f4 (Lay settings over each other: extends, overrides, ignore)
 }
 
 /** `--vault-client` chooses a client for the Vault that there is: that of the settings, or that of the strategy `vault`. */
 function toVaultOptions(
   { vaultClient }: RuleFlags,
-  { vault }: Settings,
+  { vault }: Sections,
   strategy: RuleOptions["strategy"],
 ): RuleOptions["vault"] {
   if (vaultClient === undefined || (vault === undefined && strategy !== "vault")) return vault;

@@ -1,6 +1,6 @@
 import { dirname } from "node:path";
 import { type SuppressRequest, type Suppressed, suppressSource } from "../engine/suppress.ts";
-import { findSettings } from "../find-settings.ts";
+import { findSettings } from "../find-settings/index.ts";
 import { type FoundFile, discover } from "../io/discover.ts";
 import { type Disk, createDisk } from "../io/disk.ts";
 import { Repositories } from "../io/repositories.ts";
@@ -24,7 +24,7 @@ interface Run {
   readonly disk: Disk;
   readonly repositories: Repositories;
   readonly request: SuppressRequest;
-  readonly optionsIn: (folder: string) => RuleOptions;
+  readonly optionsFor: (path: string) => RuleOptions;
   readonly writes: boolean;
 }
 
@@ -36,14 +36,16 @@ export async function runSuppress(paths: readonly string[], flags: SuppressFlags
   if (paths.includes("-")) throw new UserError("suppress writes files in place, so it takes no standard input");
   const cwd = host.cwd();
   const disk = createDisk();
-  const { files } = discover(paths, { cwd, disk });
-  const folders = files.map(({ path }) => dirname(path));
+  const found = discover(paths, { cwd, disk }).files;
+  const folders = found.map(({ path }) => dirname(path));
   const settings = await findSettings(folders, { cwd, disk, chosen: flags.settings });
+  // A finding that nobody is told of needs no comment.
+  const files = found.filter(({ path }) => settings.get(dirname(path))?.ignoredBy(path) === undefined);
   const run: Run = {
     disk,
     repositories: new Repositories(disk),
     request,
-    optionsIn: (folder) => optionsWith(settings.get(folder)),
+    optionsFor: (path) => optionsWith(settings.get(dirname(path))?.for(path)),
     writes: flags.diff !== true,
   };
   const lines: string[] = [];
@@ -89,7 +91,7 @@ function toRequest({ rule, reason = "", until }: SuppressFlags, today: string): 
 function suppressFile({ path, shown, named }: FoundFile, run: Run): Suppressed | undefined {
   if (isSettingsPath(path)) return undefined;
   const source = new Source(shown, run.disk.readText(path));
-  const options = run.optionsIn(dirname(path));
+  const options = run.optionsFor(path);
   const repository = run.repositories.around(path);
   const result = suppressSource(source, { rules: RULES, options, named, repository }, run.request);
   if (isForeign(result.first, named)) return undefined;

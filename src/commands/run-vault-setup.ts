@@ -1,4 +1,4 @@
-import { findSettings } from "../find-settings.ts";
+import { findSettings } from "../find-settings/index.ts";
 import { createDisk } from "../io/disk.ts";
 import { readVaultEnvironment } from "../io/vault-environment.ts";
 import type { VaultSettings } from "../settings/settings.ts";
@@ -25,7 +25,7 @@ interface SetupResult {
 export async function runVaultSetup(flags: VaultSetupFlags, host: Host): Promise<ExitCode> {
   const cwd = host.cwd();
   const settings = await findSettings([cwd], { cwd, disk: createDisk(), chosen: flags.settings });
-  const { text, outcome } = await setUp(settings.get(cwd)?.vault, flags, host.env);
+  const { text, outcome } = await setUp(settings.get(cwd)?.common.vault, flags, host.env);
   host.stdout.write(text);
   return { done: EXIT.clean, faults: EXIT.findings, unreadable: EXIT.unusable }[outcome];
 }

@@ -1,21 +1,21 @@
 import { nearestName } from "../nearest-name.ts";
 import { type Node, isNull, textOf } from "../syntax/index.ts";
-import { type Place, keyOffsetOf, nameOf, offsetOf, placeAt, stepInto } from "./place.ts";
+import { type Place, dotted, keyOffsetOf, nameOf, offsetOf, placeAt, stepInto } from "./place.ts";
 import type { Problem } from "./problem.ts";
 import { keysOf, schemaAround } from "./schema-lookup.ts";
-import type { Schema } from "./schema/parts.ts";
+import { type Schema, orList } from "./schema/parts.ts";
 import { PLUGIN_KEYS } from "./schema/vault.ts";
 import { explainUnknownKey } from "./unknown-key.ts";
 import type { SchemaError } from "./validate.generated.js";
 
-const ENGINE = "/vault/engine";
-
 /** Says in our words, and at its place in the file, what a validator found. */
 export function explainErrors(errors: readonly SchemaError[], root: Node | undefined): Problem[] {
   // What is for which engine can be judged only where the engine is known.
-  const isEngineWrong = errors.some(({ instancePath }) => instancePath === ENGINE);
+  const wrong = new Set(errors.map(({ instancePath }) => instancePath));
   return errors
-    .filter(({ keyword }) => keyword !== "if" && !(keyword === "false schema" && isEngineWrong))
+    .filter(({ keyword, instancePath }) => {
+      return keyword !== "if" && !(keyword === "false schema" && wrong.has(engineBeside(instancePath)));
+    })
     .map((error) => explainError(error, root));
 }
 
@@ -23,11 +23,15 @@ function explainError({ keyword, instancePath, schemaPath, params }: SchemaError
   const place = placeAt(root, instancePath);
   if (keyword === "additionalProperties") {
     const key = String(params["additionalProperty"]);
-    const message = explainUnknownKey(key, place.path.join("."), schemaAround(schemaPath));
+    const message = explainUnknownKey(key, dotted(place.path), schemaAround(schemaPath));
     return { offset: keyOffsetOf(stepInto(place, key)), message };
   }
   if (keyword === "false schema") {
-    return { offset: keyOffsetOf(place), message: explainEngine(place, root) };
+    const engine = textOf(placeAt(root, engineBeside(instancePath)).node);
+    return { offset: keyOffsetOf(place), message: explainEngine(nameOf(place), engine) };
+  }
+  if (keyword === "required") {
+    return { offset: offsetOf(place), message: `${nameOf(place)} has no \`${String(params["missingProperty"])}\`` };
   }
   return { offset: offsetOf(place), message: explainValue(place, schemaAround(schemaPath)) };
 }
@@ -54,15 +58,15 @@ function namesIn(schema: Schema): string[] {
   return Array.isArray(schema["enum"]) ? schema["enum"].map(String) : [];
 }
 
-function orList(names: readonly string[]): string {
-  const quoted = names.map((name) => `\`${name}\``);
-  return `${quoted.slice(0, -1).join(", ")} or ${quoted.at(-1) ?? ""}`;
+/** The pointer to the engine that is named beside a key. */
+function engineBeside(pointer: string): string {
+  return pointer.replace(/\/[^/]*$/, "/engine");
 }
 
-function explainEngine(place: Place, root: Node | undefined): string {
-  const isForPlugin = PLUGIN_KEYS.includes(place.path.at(-1) ?? "");
-  const engine = textOf(placeAt(root, ENGINE).node);
+/** Why a key, `` `vault.path` ``, means nothing for the engine of its Vault; `undefined`: the engine that there is by default. */
+export function explainEngine(name: string, engine: string | undefined): string {
+  const isForPlugin = PLUGIN_KEYS.some((key) => name.endsWith(`.${key}\``));
   const wanted = isForPlugin ? "the engine `dockerhub`" : "the engines `kv2` and `kv1`";
   const chosen = engine === undefined ? "`dockerhub`, its default" : `\`${engine}\``;
-  return `${nameOf(place)} is for ${wanted}, and \`vault.engine\` is ${chosen}`;
+  return `${name} is for ${wanted}, and \`vault.engine\` is ${chosen}`;
 }

@@ -20,3 +20,10 @@ const PARTS = "[^\\s/\"'`$\\\\<>?#%]+(?:/[^\\s/\"'`$\\\\<>?#%]+)*$";
 export const PATH = `^${PARTS}`;
 export const AUTH_MOUNT = `^(?!auth/)${PARTS}`;
 export const SECRET_PATH = `^(?!data/)${PARTS}`;
+
+/** A line of a `.gitignore` that can match something below the folder that it is in. */
+export const FILES = "^(?!!?\\.\\.?/)[^\\s#](?:.*\\S)?$";
+
+/** A path that begins with `./`, `../` or `/`, a preset, or a package of npm with what is in it. */
+export const EXTENDED =
+  "^(?:\\.{0,2}/\\S(?:.*\\S)?|(?:@[a-z0-9~-][a-z0-9._~-]*/)?[a-z0-9~-][a-z0-9._~-]*(?:/[\\w.-]+)*)$";

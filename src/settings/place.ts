@@ -36,5 +36,10 @@ export function keyOffsetOf({ node, pair }: Place): number {
 export function nameOf({ path }: Place): string {
   if (path.length === 0) return "a settings file";
   const last = path.at(-1) ?? "";
-  return /^\d+$/.test(last) ? `an item of \`${path.slice(0, -1).join(".")}\`` : `\`${path.join(".")}\``;
+  return /^\d+$/.test(last) ? `an item of \`${dotted(path.slice(0, -1))}\`` : `\`${dotted(path)}\``;
+}
+
+/** A path as people write it: `overrides[0].rules`. */
+export function dotted(path: readonly string[]): string {
+  return path.map((step, index) => (/^\d+$/.test(step) ? `[${step}]` : index === 0 ? step : `.${step}`)).join("");
 }

@@ -16,15 +16,23 @@ export function schemaAround(schemaPath: string): Schema {
   return schema;
 }
 
+/** The section that a schema refers to, else the schema itself. */
+function followed(schema: Schema): Schema {
+  const { $ref } = schema;
+  return typeof $ref === "string" ? schemaAround(`${$ref}/`) : schema;
+}
+
 /** The keys that a schema of an object knows. */
-export function keysOf({ properties }: Schema): readonly string[] {
+export function keysOf(schema: Schema): readonly string[] {
+  const { properties } = followed(schema);
   return isSchema(properties) ? Object.keys(properties).filter((key) => !key.startsWith("$")) : [];
 }
 
 /** The path of the first object of settings that knows a key; `undefined` for a key that none knows. */
 export function homeOf(key: string, schema: Schema = SETTINGS_SCHEMA, path = ""): string | undefined {
-  if (!isSchema(schema["properties"])) return undefined;
-  for (const [name, inner] of Object.entries(schema["properties"])) {
+  const { properties } = followed(schema);
+  if (!isSchema(properties)) return undefined;
+  for (const [name, inner] of Object.entries(properties)) {
     if (!isSchema(inner)) continue;
     const place = path === "" ? name : `${path}.${name}`;
     if (keysOf(inner).includes(key)) return place;

@@ -1,12 +1,9 @@
 import type { DockerHubOptions, Strategy, VaultOptions } from "../fixes/options.ts";
 import type { Level } from "../rules/rule.ts";
 import type { SuppressionDemands } from "../suppression.ts";
-import type { PresetName } from "./presets.ts";
 
-/** What a settings file says. Flags win over it. */
-export interface Settings {
-  /** A set of settings that this one changes. Default `recommended`. */
-  readonly preset?: PresetName | undefined;
+/** What settings say of some files; everything else in them says of which. */
+export interface Sections {
   /** Severities of rules, by id. */
   readonly rules?: Readonly<Record<string, Level>> | undefined;
   readonly strategy?: Strategy | undefined;
@@ -14,6 +11,21 @@ export interface Settings {
   readonly vault?: VaultSettings | undefined;
   /** What suppression comments have to have. */
   readonly suppressions?: SuppressionDemands | undefined;
+}
+
+/** What a settings file says. Flags win over it. */
+export interface Settings extends Sections {
+  /** Presets, settings files and packages that this one changes; later ones win over earlier ones. */
+  readonly extends?: string | readonly string[] | undefined;
+  /** What is not linted, in the syntax of a `.gitignore` beside the settings. */
+  readonly ignore?: readonly string[] | undefined;
+  /** What holds for some files only; later ones win. */
+  readonly overrides?: readonly Override[] | undefined;
+}
+
+/** Sections for the files that some patterns match, in the syntax of `ignore`. */
+export interface Override extends Sections {
+  readonly files: readonly string[];
 }
 
 export interface DockerHubSettings extends DockerHubOptions {

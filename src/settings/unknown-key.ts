@@ -20,7 +20,8 @@ export function explainUnknownKey(key: string, owner: string, schema: Schema): s
 }
 
 function suggest(key: string, owner: string, schema: Schema): string {
-  const reason = EXPLAINED.get(owner === "" ? key : `${owner}.${key}`);
+  const section = owner.replace(/^overrides\[\d+\]\.?/, "");
+  const reason = EXPLAINED.get(section === "" ? key : `${section}.${key}`);
   if (reason !== undefined) return reason;
   const home = homeOf(key);
   if (home !== undefined) return `it belongs in \`${home}\``;

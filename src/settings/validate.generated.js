@@ -11,13 +11,72 @@ const schema11 = {
   additionalProperties: false,
   properties: {
     $schema: { type: "string", description: "Path or address of this schema, for editors" },
-    preset: {
-      type: "string",
+    extends: {
+      type: ["string", "array"],
       description:
-        "Set of severities to begin with: `strict`, where every rule is an error; `rate-limits`, where only what Docker Hub really limits is one",
-      enum: ["recommended", "strict", "rate-limits"],
-      default: "recommended",
+        "What this file adds to and changes, later ones over earlier ones: presets, settings files, npm packages",
+      pattern: "^(?:\\.{0,2}/\\S(?:.*\\S)?|(?:@[a-z0-9~-][a-z0-9._~-]*/)?[a-z0-9~-][a-z0-9._~-]*(?:/[\\w.-]+)*)$",
+      patternErrorMessage:
+        "wants `recommended`, `strict` or `rate-limits`, a path that begins with `./` or `../`, or the name of an npm package",
+      minItems: 1,
+      items: {
+        type: "string",
+        description: "A preset, a settings file, or a package that holds one",
+        pattern: "^(?:\\.{0,2}/\\S(?:.*\\S)?|(?:@[a-z0-9~-][a-z0-9._~-]*/)?[a-z0-9~-][a-z0-9._~-]*(?:/[\\w.-]+)*)$",
+        patternErrorMessage:
+          "wants `recommended`, `strict` or `rate-limits`, a path that begins with `./` or `../`, or the name of an npm package",
+      },
+      examples: ["recommended", "strict", "rate-limits"],
     },
+    ignore: {
+      type: "array",
+      description: "What is not linted, as patterns of a `.gitignore` beside the settings; `!` takes files back",
+      minItems: 1,
+      items: {
+        type: "string",
+        description: "A pattern as in a `.gitignore` beside the settings",
+        pattern: "^(?!!?\\.\\.?/)[^\\s#](?:.*\\S)?$",
+        patternErrorMessage:
+          "wants a path or glob below the folder of the settings, with `/`, as in `services/legacy/` or `*.old.yml`",
+      },
+    },
+    rules: { $ref: "#/definitions/rules" },
+    strategy: { $ref: "#/definitions/strategy" },
+    dockerHub: { $ref: "#/definitions/dockerHub" },
+    vault: { $ref: "#/definitions/vault" },
+    suppressions: { $ref: "#/definitions/suppressions" },
+    overrides: {
+      type: "array",
+      description: "What holds for some files only; later ones win",
+      minItems: 1,
+      items: {
+        type: "object",
+        description: "What holds for some files only",
+        additionalProperties: false,
+        properties: {
+          files: {
+            type: "array",
+            description: "The files, as patterns of a `.gitignore` beside the settings; `!` takes files back",
+            minItems: 1,
+            items: {
+              type: "string",
+              description: "A pattern as in a `.gitignore` beside the settings",
+              pattern: "^(?!!?\\.\\.?/)[^\\s#](?:.*\\S)?$",
+              patternErrorMessage:
+                "wants a path or glob below the folder of the settings, with `/`, as in `services/legacy/` or `*.old.yml`",
+            },
+          },
+          rules: { $ref: "#/definitions/rules" },
+          strategy: { $ref: "#/definitions/strategy" },
+          dockerHub: { $ref: "#/definitions/dockerHub" },
+          vault: { $ref: "#/definitions/vault" },
+          suppressions: { $ref: "#/definitions/suppressions" },
+        },
+        required: ["files"],
+      },
+    },
+  },
+  definitions: {
     rules: {
       type: "object",
       description:
@@ -316,7 +375,7 @@ const schema11 = {
       },
       allOf: [
         {
-          if: { properties: { engine: { enum: ["kv2", "kv1"] } }, required: ["engine"] },
+          if: { not: { properties: { engine: { enum: ["dockerhub"] } }, required: ["engine"] } },
           else: { properties: { path: false, usernameField: false, passwordField: false } },
         },
         {
@@ -345,32 +404,352 @@ const schema11 = {
     },
   },
 };
+const schema12 = {
+  type: "object",
+  description: "How grave the findings of a rule are at the worst, by its id; what the rule finds milder stays milder",
+  additionalProperties: false,
+  properties: {
+    "account-password": {
+      type: "string",
+      description: "Log in to Docker Hub with an access token, not with the password of an account",
+      enum: ["error", "warning", "info", "off"],
+      default: "warning",
+    },
+    "exposed-password": {
+      type: "string",
+      description: "Keep credentials off command lines and out of logs: pipe them in, and never print them",
+      enum: ["error", "warning", "info", "off"],
+      default: "error",
+    },
+    "leaked-token": {
+      type: "string",
+      description: "Keep tokens and keys out of the file, wherever in it they stand",
+      enum: ["error", "warning", "info", "off"],
+      default: "error",
+    },
+    "malformed-auth": {
+      type: "string",
+      description:
+        "Write `auth` as CircleCI reads it: `username` and `password` under `auth` of the image, as `$VARIABLE`",
+      enum: ["error", "warning", "info", "off"],
+      default: "error",
+    },
+    "misused-env-var-name": {
+      type: "string",
+      description: "Give the bare name of a variable where a name is wanted, and a reference where a value is",
+      enum: ["error", "warning", "info", "off"],
+      default: "error",
+    },
+    "plaintext-credential": {
+      type: "string",
+      description: "Keep credentials out of the file: reference a variable that a context or the project supplies",
+      enum: ["error", "warning", "info", "off"],
+      default: "error",
+    },
+    "static-registry-credential": {
+      type: "string",
+      description: "Log in to Docker Hub with a credential from Vault where settings name one",
+      enum: ["error", "warning", "info", "off"],
+      default: "warning",
+    },
+    "static-vault-token": {
+      type: "string",
+      description: "Log in to Vault with CircleCI's OIDC token instead of a credential that is kept",
+      enum: ["error", "warning", "info", "off"],
+      default: "error",
+    },
+    "unauthenticated-pull": {
+      type: "string",
+      description: "Give `auth` to images that jobs pull from Docker Hub",
+      enum: ["error", "warning", "info", "off"],
+      default: "error",
+    },
+    "unauthenticated-step-pull": {
+      type: "string",
+      description: "Log in to Docker Hub before steps pull from it",
+      enum: ["error", "warning", "info", "off"],
+      default: "error",
+    },
+    "unknown-syntax": {
+      type: "string",
+      description: "Write YAML that CircleCI can read",
+      enum: ["error", "warning", "info", "off"],
+      default: "error",
+    },
+    "unrevoked-vault-login": {
+      type: "string",
+      description: "Revoke a job's token of Vault in a last step that always runs",
+      enum: ["error", "warning", "info", "off"],
+      default: "warning",
+    },
+    "unsupplied-credential": {
+      type: "string",
+      description: "Attach the context with the registry credentials to every invocation of a job that uses them",
+      enum: ["error", "warning", "info", "off"],
+      default: "error",
+    },
+    "unusable-vault-login": {
+      type: "string",
+      description: "Get a credential from Vault where it can work: in time, over a checked connection, while it lives",
+      enum: ["error", "warning", "info", "off"],
+      default: "error",
+    },
+    "unused-suppression": {
+      type: "string",
+      description: "Suppress only what is there, with comments that say what they mean",
+      enum: ["error", "warning", "info", "off"],
+      default: "warning",
+    },
+  },
+};
+const schema13 = {
+  type: "string",
+  description:
+    "Where the logins that fixes write get their credential: from variables of a context or project (`context`), or from Vault while the job runs (`vault`)",
+  enum: ["context", "vault"],
+  default: "context",
+};
+const schema14 = {
+  type: "object",
+  description: "How fixes authenticate with Docker Hub where a file shows no way of its own",
+  additionalProperties: false,
+  properties: {
+    source: {
+      type: "string",
+      description:
+        "Where the credentials live, if the file does not show it: in a context, which fixes attach to each job that pulls, or in the project's own variables",
+      enum: ["context", "project"],
+    },
+    context: {
+      type: "string",
+      description: "Context that holds the credentials",
+      pattern: "^(?!.*<<)\\S(?:.{0,198}\\S)?$",
+      patternErrorMessage: "wants the name of a context, as the web app shows it",
+      default: "docker-credentials",
+    },
+    username: {
+      type: "string",
+      description: "Name of the variable that holds the user name",
+      pattern: "^(?!dckr_[a-z]+_)[A-Za-z_][A-Za-z0-9_]*$",
+      patternErrorMessage:
+        "wants the name of an environment variable, as in `DOCKERHUB_USERNAME`, without `$`; never the secret itself",
+      default: "DOCKERHUB_USERNAME",
+    },
+    token: {
+      type: "string",
+      description: "Name of the variable that holds the access token; never the token itself",
+      pattern: "^(?!dckr_[a-z]+_)[A-Za-z_][A-Za-z0-9_]*$",
+      patternErrorMessage:
+        "wants the name of an environment variable, as in `DOCKERHUB_TOKEN`, without `$`; never the secret itself",
+      default: "DOCKERHUB_TOKEN",
+    },
+    authStyle: {
+      type: "string",
+      description:
+        "How `auth` is written: in place (`inline`), once and then by alias (`anchor`), or by alias where the file has an equal map (`auto`)",
+      enum: ["auto", "inline", "anchor"],
+      default: "auto",
+    },
+    convenienceImages: {
+      type: "string",
+      description: "Severity for `cimg/*` and `circleci/*` images; without it, that of any other image",
+      enum: ["error", "warning", "info", "off"],
+    },
+    unresolvedImages: {
+      type: "string",
+      description: "Severity for images whose registry a variable decides",
+      enum: ["error", "warning", "info", "off"],
+      default: "off",
+    },
+    servedPulls: {
+      type: "string",
+      description:
+        "Severity for images that CircleCI's arrangement with Docker Hub serves today: those of Docker executors on CircleCI Cloud; without it, that of any other image",
+      enum: ["error", "warning", "info", "off"],
+    },
+  },
+};
+const schema15 = {
+  type: "object",
+  description:
+    "The Vault that jobs fetch the credential from, logged in with CircleCI's OIDC token; holds no secret. `{}` reads everything from the environment",
+  additionalProperties: false,
+  properties: {
+    address: {
+      type: "string",
+      description: "Address of the server; without it, `VAULT_ADDR`",
+      pattern: "^https?://[A-Za-z0-9.:[\\]-]+(?:/[A-Za-z0-9._~-]+)*$",
+      patternErrorMessage:
+        "wants an address such as `https://vault.example.com`, without a user name, a query or a slash at its end",
+    },
+    namespace: {
+      type: "string",
+      description: "Namespace; without it, `VAULT_NAMESPACE` if that is set",
+      pattern: "^[^\\s/\"'`$\\\\<>?#%]+(?:/[^\\s/\"'`$\\\\<>?#%]+)*$",
+      patternErrorMessage: "wants the path of a namespace without a slash at its ends, as in `admin/ci`",
+    },
+    authMount: {
+      type: "string",
+      description: "Path of the JWT auth method, without `auth/`",
+      pattern: "^(?!auth/)[^\\s/\"'`$\\\\<>?#%]+(?:/[^\\s/\"'`$\\\\<>?#%]+)*$",
+      patternErrorMessage:
+        "wants the path of an auth method without `auth/` and without a slash at its ends, as in `jwt`",
+      default: "jwt",
+    },
+    role: {
+      type: "string",
+      description: "Role that jobs log in with; without it, `VAULT_ROLE`",
+      pattern: "^\\w(?:[\\w.-]*\\w)?$",
+      patternErrorMessage: "wants the name of a role: letters, digits, `_`, `-` and `.`",
+    },
+    engine: {
+      type: "string",
+      description:
+        "What keeps the credential: the plugin that makes a Docker Hub token for five minutes (`dockerhub`), or a key-value engine of version 2 or 1",
+      enum: ["dockerhub", "kv2", "kv1"],
+      default: "dockerhub",
+    },
+    mount: {
+      type: "string",
+      description: "Path of the secrets engine; without it, `dockerhub`, or `secret` for a key-value engine",
+      pattern: "^[^\\s/\"'`$\\\\<>?#%]+(?:/[^\\s/\"'`$\\\\<>?#%]+)*$",
+      patternErrorMessage: "wants the path of a secrets engine without a slash at its ends, as in `secret`",
+    },
+    path: {
+      type: "string",
+      description:
+        "Key-value engines: path of the secret below the mount, without `data/`; without it, `VAULT_SECRET_PATH`",
+      pattern: "^(?!data/)[^\\s/\"'`$\\\\<>?#%]+(?:/[^\\s/\"'`$\\\\<>?#%]+)*$",
+      patternErrorMessage:
+        "wants the path of a secret below its mount, without `data/` and without a slash at its ends, as in `ci/docker-hub`",
+    },
+    usernameField: {
+      type: "string",
+      description: "Key-value engines: field of the secret that holds the user name",
+      pattern: "^[\\w.-]+$",
+      patternErrorMessage: "wants the name of a field",
+      default: "username",
+    },
+    passwordField: {
+      type: "string",
+      description: "Key-value engines: field of the secret that holds the access token",
+      pattern: "^[\\w.-]+$",
+      patternErrorMessage: "wants the name of a field; never the secret itself",
+      default: "password",
+    },
+    username: {
+      type: "string",
+      description: "Engine `dockerhub`: account whose tokens it makes; without it, `DOCKERHUB_USERNAME`",
+      pattern: "^[\\w.-]+$",
+      patternErrorMessage: "wants the name of a Docker Hub account",
+    },
+    scope: {
+      type: "string",
+      description: "Engine `dockerhub`: what a token may do",
+      enum: ["admin", "write", "read", "public_read"],
+      default: "read",
+    },
+    client: {
+      type: "string",
+      description:
+        "What steps talk to Vault with: its command line (`cli`), curl and jq (`curl`), or the first that the image has (`auto`)",
+      enum: ["auto", "cli", "curl"],
+      default: "auto",
+    },
+    setup: {
+      type: "object",
+      description: "What only `circlesec vault setup` needs to know",
+      additionalProperties: false,
+      properties: {
+        organization: {
+          type: "string",
+          description: "Id of the CircleCI organization",
+          pattern: "^[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}$",
+          patternErrorMessage: "wants the id of an organization, a UUID",
+        },
+        projects: {
+          type: "array",
+          description: "Ids of the projects whose jobs may log in",
+          minItems: 1,
+          items: {
+            type: "string",
+            description: "Id of a CircleCI project",
+            pattern: "^[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}$",
+            patternErrorMessage: "wants the id of a project, a UUID",
+          },
+        },
+        branches: {
+          type: "array",
+          description: "Branches whose jobs may log in, `*` for any text; without it, every branch",
+          minItems: 1,
+          items: {
+            type: "string",
+            description: "A branch",
+            pattern: "^[^\\s~^:?\\\\[\\]]+$",
+            patternErrorMessage: "wants the name of a branch, `*` for any text, as in `release/*`",
+          },
+        },
+        policy: {
+          type: "string",
+          description: "Name of the Vault policy; without it, `circlesec-` and the role",
+          pattern: "^\\w(?:[\\w.-]*\\w)?$",
+          patternErrorMessage: "wants the name of a policy: letters, digits, `_`, `-` and `.`",
+        },
+      },
+    },
+  },
+  allOf: [
+    {
+      if: { not: { properties: { engine: { enum: ["dockerhub"] } }, required: ["engine"] } },
+      else: { properties: { path: false, usernameField: false, passwordField: false } },
+    },
+    {
+      if: { not: { properties: { engine: { enum: ["kv2", "kv1"] } }, required: ["engine"] } },
+      else: { properties: { username: false, scope: false } },
+    },
+  ],
+};
+const schema16 = {
+  type: "object",
+  description: "What comments that suppress findings have to have",
+  additionalProperties: false,
+  properties: {
+    requireReason: {
+      type: "boolean",
+      description: "Whether each has to give a reason behind `--`; with the preset `strict`, `true`",
+      default: false,
+    },
+    requireUntil: { type: "boolean", description: "Whether each has to say until when", default: false },
+    maxDays: {
+      type: "integer",
+      description: "How many days from today on `until` may be at most; without it, any number",
+      minimum: 1,
+    },
+  },
+};
 const func2 = Object.prototype.hasOwnProperty;
-const pattern0 = new RegExp("^(?!.*<<)\\S(?:.{0,198}\\S)?$", "u");
-const pattern1 = new RegExp("^(?!dckr_[a-z]+_)[A-Za-z_][A-Za-z0-9_]*$", "u");
-const pattern3 = new RegExp("^https?://[A-Za-z0-9.:[\\]-]+(?:/[A-Za-z0-9._~-]+)*$", "u");
-const pattern4 = new RegExp("^[^\\s/\"'`$\\\\<>?#%]+(?:/[^\\s/\"'`$\\\\<>?#%]+)*$", "u");
-const pattern5 = new RegExp("^(?!auth/)[^\\s/\"'`$\\\\<>?#%]+(?:/[^\\s/\"'`$\\\\<>?#%]+)*$", "u");
-const pattern6 = new RegExp("^\\w(?:[\\w.-]*\\w)?$", "u");
-const pattern8 = new RegExp("^(?!data/)[^\\s/\"'`$\\\\<>?#%]+(?:/[^\\s/\"'`$\\\\<>?#%]+)*$", "u");
-const pattern9 = new RegExp("^[\\w.-]+$", "u");
-const pattern12 = new RegExp("^[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}$", "u");
-const pattern14 = new RegExp("^[^\\s~^:?\\\\[\\]]+$", "u");
+const pattern0 = new RegExp(
+  "^(?:\\.{0,2}/\\S(?:.*\\S)?|(?:@[a-z0-9~-][a-z0-9._~-]*/)?[a-z0-9~-][a-z0-9._~-]*(?:/[\\w.-]+)*)$",
+  "u",
+);
+const pattern2 = new RegExp("^(?!!?\\.\\.?/)[^\\s#](?:.*\\S)?$", "u");
+const pattern3 = new RegExp("^(?!.*<<)\\S(?:.{0,198}\\S)?$", "u");
+const pattern4 = new RegExp("^(?!dckr_[a-z]+_)[A-Za-z_][A-Za-z0-9_]*$", "u");
+const pattern6 = new RegExp("^https?://[A-Za-z0-9.:[\\]-]+(?:/[A-Za-z0-9._~-]+)*$", "u");
+const pattern7 = new RegExp("^[^\\s/\"'`$\\\\<>?#%]+(?:/[^\\s/\"'`$\\\\<>?#%]+)*$", "u");
+const pattern8 = new RegExp("^(?!auth/)[^\\s/\"'`$\\\\<>?#%]+(?:/[^\\s/\"'`$\\\\<>?#%]+)*$", "u");
+const pattern9 = new RegExp("^\\w(?:[\\w.-]*\\w)?$", "u");
+const pattern11 = new RegExp("^(?!data/)[^\\s/\"'`$\\\\<>?#%]+(?:/[^\\s/\"'`$\\\\<>?#%]+)*$", "u");
+const pattern12 = new RegExp("^[\\w.-]+$", "u");
+const pattern15 = new RegExp("^[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}$", "u");
+const pattern17 = new RegExp("^[^\\s~^:?\\\\[\\]]+$", "u");
 
 function validate10(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   /*# sourceURL="https://unpkg.com/circlesec/schema/settings.schema.json" */ let vErrors = null;
   let errors = 0;
   if (data && typeof data == "object" && !Array.isArray(data)) {
     for (const key0 in data) {
-      if (!(
-        key0 === "$schema" ||
-        key0 === "preset" ||
-        key0 === "rules" ||
-        key0 === "strategy" ||
-        key0 === "dockerHub" ||
-        key0 === "vault" ||
-        key0 === "suppressions"
-      )) {
+      if (!func2.call(schema11.properties, key0)) {
         const err0 = {
           instancePath,
           schemaPath: "#/additionalProperties",
@@ -418,9 +797,9 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
         }
       }
     }
-    if (data.preset !== undefined) {
-      let data1 = data.preset;
-      if (typeof data1 !== "string") {
+    if (data.extends !== undefined) {
+      let data1 = data.extends;
+      if (typeof data1 !== "string" && !Array.isArray(data1)) {
         let dataType1 = typeof data1;
         let coerced1 = undefined;
         if (!(coerced1 !== undefined)) {
@@ -430,10 +809,10 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
             coerced1 = "";
           } else {
             const err2 = {
-              instancePath: instancePath + "/preset",
-              schemaPath: "#/properties/preset/type",
+              instancePath: instancePath + "/extends",
+              schemaPath: "#/properties/extends/type",
               keyword: "type",
-              params: { type: "string" },
+              params: { type: schema11.properties.extends.type },
             };
             if (vErrors === null) {
               vErrors = [err2];
@@ -446,58 +825,59 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
         if (coerced1 !== undefined) {
           data1 = coerced1;
           if (data !== undefined) {
-            data["preset"] = coerced1;
+            data["extends"] = coerced1;
           }
         }
       }
-      if (!(data1 === "recommended" || data1 === "strict" || data1 === "rate-limits")) {
-        const err3 = {
-          instancePath: instancePath + "/preset",
-          schemaPath: "#/properties/preset/enum",
-          keyword: "enum",
-          params: { allowedValues: schema11.properties.preset.enum },
-        };
-        if (vErrors === null) {
-          vErrors = [err3];
-        } else {
-          vErrors.push(err3);
-        }
-        errors++;
-      }
-    }
-    if (data.rules !== undefined) {
-      let data2 = data.rules;
-      if (data2 && typeof data2 == "object" && !Array.isArray(data2)) {
-        for (const key1 in data2) {
-          if (!func2.call(schema11.properties.rules.properties, key1)) {
-            const err4 = {
-              instancePath: instancePath + "/rules",
-              schemaPath: "#/properties/rules/additionalProperties",
-              keyword: "additionalProperties",
-              params: { additionalProperty: key1 },
-            };
-            if (vErrors === null) {
-              vErrors = [err4];
-            } else {
-              vErrors.push(err4);
-            }
-            errors++;
+      if (typeof data1 === "string") {
+        if (!pattern0.test(data1)) {
+          const err3 = {
+            instancePath: instancePath + "/extends",
+            schemaPath: "#/properties/extends/pattern",
+            keyword: "pattern",
+            params: {
+              pattern:
+                "^(?:\\.{0,2}/\\S(?:.*\\S)?|(?:@[a-z0-9~-][a-z0-9._~-]*/)?[a-z0-9~-][a-z0-9._~-]*(?:/[\\w.-]+)*)$",
+            },
+          };
+          if (vErrors === null) {
+            vErrors = [err3];
+          } else {
+            vErrors.push(err3);
           }
+          errors++;
         }
-        if (data2["account-password"] !== undefined) {
-          let data3 = data2["account-password"];
-          if (typeof data3 !== "string") {
-            let dataType2 = typeof data3;
+      }
+      if (Array.isArray(data1)) {
+        if (data1.length < 1) {
+          const err4 = {
+            instancePath: instancePath + "/extends",
+            schemaPath: "#/properties/extends/minItems",
+            keyword: "minItems",
+            params: { limit: 1 },
+          };
+          if (vErrors === null) {
+            vErrors = [err4];
+          } else {
+            vErrors.push(err4);
+          }
+          errors++;
+        }
+        const len0 = data1.length;
+        for (let i0 = 0; i0 < len0; i0++) {
+          let data2 = data1[i0];
+          if (typeof data2 !== "string") {
+            let dataType2 = typeof data2;
             let coerced2 = undefined;
             if (!(coerced2 !== undefined)) {
               if (dataType2 == "number" || dataType2 == "boolean") {
-                coerced2 = "" + data3;
-              } else if (data3 === null) {
+                coerced2 = "" + data2;
+              } else if (data2 === null) {
                 coerced2 = "";
               } else {
                 const err5 = {
-                  instancePath: instancePath + "/rules/account-password",
-                  schemaPath: "#/properties/rules/properties/account-password/type",
+                  instancePath: instancePath + "/extends/" + i0,
+                  schemaPath: "#/properties/extends/items/type",
                   keyword: "type",
                   params: { type: "string" },
                 };
@@ -510,29 +890,54 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
               }
             }
             if (coerced2 !== undefined) {
-              data3 = coerced2;
-              if (data2 !== undefined) {
-                data2["account-password"] = coerced2;
+              data2 = coerced2;
+              if (data1 !== undefined) {
+                data1[i0] = coerced2;
               }
             }
           }
-          if (!(data3 === "error" || data3 === "warning" || data3 === "info" || data3 === "off")) {
-            const err6 = {
-              instancePath: instancePath + "/rules/account-password",
-              schemaPath: "#/properties/rules/properties/account-password/enum",
-              keyword: "enum",
-              params: { allowedValues: schema11.properties.rules.properties["account-password"].enum },
-            };
-            if (vErrors === null) {
-              vErrors = [err6];
-            } else {
-              vErrors.push(err6);
+          if (typeof data2 === "string") {
+            if (!pattern0.test(data2)) {
+              const err6 = {
+                instancePath: instancePath + "/extends/" + i0,
+                schemaPath: "#/properties/extends/items/pattern",
+                keyword: "pattern",
+                params: {
+                  pattern:
+                    "^(?:\\.{0,2}/\\S(?:.*\\S)?|(?:@[a-z0-9~-][a-z0-9._~-]*/)?[a-z0-9~-][a-z0-9._~-]*(?:/[\\w.-]+)*)$",
+                },
+              };
+              if (vErrors === null) {
+                vErrors = [err6];
+              } else {
+                vErrors.push(err6);
+              }
+              errors++;
             }
-            errors++;
           }
         }
-        if (data2["exposed-password"] !== undefined) {
-          let data4 = data2["exposed-password"];
+      }
+    }
+    if (data.ignore !== undefined) {
+      let data3 = data.ignore;
+      if (Array.isArray(data3)) {
+        if (data3.length < 1) {
+          const err7 = {
+            instancePath: instancePath + "/ignore",
+            schemaPath: "#/properties/ignore/minItems",
+            keyword: "minItems",
+            params: { limit: 1 },
+          };
+          if (vErrors === null) {
+            vErrors = [err7];
+          } else {
+            vErrors.push(err7);
+          }
+          errors++;
+        }
+        const len1 = data3.length;
+        for (let i1 = 0; i1 < len1; i1++) {
+          let data4 = data3[i1];
           if (typeof data4 !== "string") {
             let dataType3 = typeof data4;
             let coerced3 = undefined;
@@ -542,719 +947,849 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
               } else if (data4 === null) {
                 coerced3 = "";
               } else {
-                const err7 = {
-                  instancePath: instancePath + "/rules/exposed-password",
-                  schemaPath: "#/properties/rules/properties/exposed-password/type",
+                const err8 = {
+                  instancePath: instancePath + "/ignore/" + i1,
+                  schemaPath: "#/properties/ignore/items/type",
                   keyword: "type",
                   params: { type: "string" },
                 };
                 if (vErrors === null) {
-                  vErrors = [err7];
+                  vErrors = [err8];
                 } else {
-                  vErrors.push(err7);
+                  vErrors.push(err8);
                 }
                 errors++;
               }
             }
             if (coerced3 !== undefined) {
               data4 = coerced3;
-              if (data2 !== undefined) {
-                data2["exposed-password"] = coerced3;
+              if (data3 !== undefined) {
+                data3[i1] = coerced3;
               }
             }
           }
-          if (!(data4 === "error" || data4 === "warning" || data4 === "info" || data4 === "off")) {
-            const err8 = {
-              instancePath: instancePath + "/rules/exposed-password",
-              schemaPath: "#/properties/rules/properties/exposed-password/enum",
-              keyword: "enum",
-              params: { allowedValues: schema11.properties.rules.properties["exposed-password"].enum },
+          if (typeof data4 === "string") {
+            if (!pattern2.test(data4)) {
+              const err9 = {
+                instancePath: instancePath + "/ignore/" + i1,
+                schemaPath: "#/properties/ignore/items/pattern",
+                keyword: "pattern",
+                params: { pattern: "^(?!!?\\.\\.?/)[^\\s#](?:.*\\S)?$" },
+              };
+              if (vErrors === null) {
+                vErrors = [err9];
+              } else {
+                vErrors.push(err9);
+              }
+              errors++;
+            }
+          }
+        }
+      } else {
+        const err10 = {
+          instancePath: instancePath + "/ignore",
+          schemaPath: "#/properties/ignore/type",
+          keyword: "type",
+          params: { type: "array" },
+        };
+        if (vErrors === null) {
+          vErrors = [err10];
+        } else {
+          vErrors.push(err10);
+        }
+        errors++;
+      }
+    }
+    if (data.rules !== undefined) {
+      let data5 = data.rules;
+      if (data5 && typeof data5 == "object" && !Array.isArray(data5)) {
+        for (const key1 in data5) {
+          if (!func2.call(schema12.properties, key1)) {
+            const err11 = {
+              instancePath: instancePath + "/rules",
+              schemaPath: "#/definitions/rules/additionalProperties",
+              keyword: "additionalProperties",
+              params: { additionalProperty: key1 },
             };
             if (vErrors === null) {
-              vErrors = [err8];
+              vErrors = [err11];
             } else {
-              vErrors.push(err8);
+              vErrors.push(err11);
             }
             errors++;
           }
         }
-        if (data2["leaked-token"] !== undefined) {
-          let data5 = data2["leaked-token"];
-          if (typeof data5 !== "string") {
-            let dataType4 = typeof data5;
+        if (data5["account-password"] !== undefined) {
+          let data6 = data5["account-password"];
+          if (typeof data6 !== "string") {
+            let dataType4 = typeof data6;
             let coerced4 = undefined;
             if (!(coerced4 !== undefined)) {
               if (dataType4 == "number" || dataType4 == "boolean") {
-                coerced4 = "" + data5;
-              } else if (data5 === null) {
+                coerced4 = "" + data6;
+              } else if (data6 === null) {
                 coerced4 = "";
               } else {
-                const err9 = {
-                  instancePath: instancePath + "/rules/leaked-token",
-                  schemaPath: "#/properties/rules/properties/leaked-token/type",
+                const err12 = {
+                  instancePath: instancePath + "/rules/account-password",
+                  schemaPath: "#/definitions/rules/properties/account-password/type",
                   keyword: "type",
                   params: { type: "string" },
                 };
                 if (vErrors === null) {
-                  vErrors = [err9];
+                  vErrors = [err12];
                 } else {
-                  vErrors.push(err9);
+                  vErrors.push(err12);
                 }
                 errors++;
               }
             }
             if (coerced4 !== undefined) {
-              data5 = coerced4;
-              if (data2 !== undefined) {
-                data2["leaked-token"] = coerced4;
+              data6 = coerced4;
+              if (data5 !== undefined) {
+                data5["account-password"] = coerced4;
               }
             }
           }
-          if (!(data5 === "error" || data5 === "warning" || data5 === "info" || data5 === "off")) {
-            const err10 = {
-              instancePath: instancePath + "/rules/leaked-token",
-              schemaPath: "#/properties/rules/properties/leaked-token/enum",
+          if (!(data6 === "error" || data6 === "warning" || data6 === "info" || data6 === "off")) {
+            const err13 = {
+              instancePath: instancePath + "/rules/account-password",
+              schemaPath: "#/definitions/rules/properties/account-password/enum",
               keyword: "enum",
-              params: { allowedValues: schema11.properties.rules.properties["leaked-token"].enum },
+              params: { allowedValues: schema12.properties["account-password"].enum },
             };
             if (vErrors === null) {
-              vErrors = [err10];
+              vErrors = [err13];
             } else {
-              vErrors.push(err10);
+              vErrors.push(err13);
             }
             errors++;
           }
         }
-        if (data2["malformed-auth"] !== undefined) {
-          let data6 = data2["malformed-auth"];
-          if (typeof data6 !== "string") {
-            let dataType5 = typeof data6;
+        if (data5["exposed-password"] !== undefined) {
+          let data7 = data5["exposed-password"];
+          if (typeof data7 !== "string") {
+            let dataType5 = typeof data7;
             let coerced5 = undefined;
             if (!(coerced5 !== undefined)) {
               if (dataType5 == "number" || dataType5 == "boolean") {
-                coerced5 = "" + data6;
-              } else if (data6 === null) {
+                coerced5 = "" + data7;
+              } else if (data7 === null) {
                 coerced5 = "";
               } else {
-                const err11 = {
-                  instancePath: instancePath + "/rules/malformed-auth",
-                  schemaPath: "#/properties/rules/properties/malformed-auth/type",
+                const err14 = {
+                  instancePath: instancePath + "/rules/exposed-password",
+                  schemaPath: "#/definitions/rules/properties/exposed-password/type",
                   keyword: "type",
                   params: { type: "string" },
                 };
                 if (vErrors === null) {
-                  vErrors = [err11];
+                  vErrors = [err14];
                 } else {
-                  vErrors.push(err11);
+                  vErrors.push(err14);
                 }
                 errors++;
               }
             }
             if (coerced5 !== undefined) {
-              data6 = coerced5;
-              if (data2 !== undefined) {
-                data2["malformed-auth"] = coerced5;
+              data7 = coerced5;
+              if (data5 !== undefined) {
+                data5["exposed-password"] = coerced5;
               }
             }
           }
-          if (!(data6 === "error" || data6 === "warning" || data6 === "info" || data6 === "off")) {
-            const err12 = {
-              instancePath: instancePath + "/rules/malformed-auth",
-              schemaPath: "#/properties/rules/properties/malformed-auth/enum",
+          if (!(data7 === "error" || data7 === "warning" || data7 === "info" || data7 === "off")) {
+            const err15 = {
+              instancePath: instancePath + "/rules/exposed-password",
+              schemaPath: "#/definitions/rules/properties/exposed-password/enum",
               keyword: "enum",
-              params: { allowedValues: schema11.properties.rules.properties["malformed-auth"].enum },
+              params: { allowedValues: schema12.properties["exposed-password"].enum },
             };
             if (vErrors === null) {
-              vErrors = [err12];
+              vErrors = [err15];
             } else {
-              vErrors.push(err12);
+              vErrors.push(err15);
             }
             errors++;
           }
         }
-        if (data2["misused-env-var-name"] !== undefined) {
-          let data7 = data2["misused-env-var-name"];
-          if (typeof data7 !== "string") {
-            let dataType6 = typeof data7;
+        if (data5["leaked-token"] !== undefined) {
+          let data8 = data5["leaked-token"];
+          if (typeof data8 !== "string") {
+            let dataType6 = typeof data8;
             let coerced6 = undefined;
             if (!(coerced6 !== undefined)) {
               if (dataType6 == "number" || dataType6 == "boolean") {
-                coerced6 = "" + data7;
-              } else if (data7 === null) {
+                coerced6 = "" + data8;
+              } else if (data8 === null) {
                 coerced6 = "";
               } else {
-                const err13 = {
-                  instancePath: instancePath + "/rules/misused-env-var-name",
-                  schemaPath: "#/properties/rules/properties/misused-env-var-name/type",
+                const err16 = {
+                  instancePath: instancePath + "/rules/leaked-token",
+                  schemaPath: "#/definitions/rules/properties/leaked-token/type",
                   keyword: "type",
                   params: { type: "string" },
                 };
                 if (vErrors === null) {
-                  vErrors = [err13];
+                  vErrors = [err16];
                 } else {
-                  vErrors.push(err13);
+                  vErrors.push(err16);
                 }
                 errors++;
               }
             }
             if (coerced6 !== undefined) {
-              data7 = coerced6;
-              if (data2 !== undefined) {
-                data2["misused-env-var-name"] = coerced6;
+              data8 = coerced6;
+              if (data5 !== undefined) {
+                data5["leaked-token"] = coerced6;
               }
             }
           }
-          if (!(data7 === "error" || data7 === "warning" || data7 === "info" || data7 === "off")) {
-            const err14 = {
-              instancePath: instancePath + "/rules/misused-env-var-name",
-              schemaPath: "#/properties/rules/properties/misused-env-var-name/enum",
+          if (!(data8 === "error" || data8 === "warning" || data8 === "info" || data8 === "off")) {
+            const err17 = {
+              instancePath: instancePath + "/rules/leaked-token",
+              schemaPath: "#/definitions/rules/properties/leaked-token/enum",
               keyword: "enum",
-              params: { allowedValues: schema11.properties.rules.properties["misused-env-var-name"].enum },
+              params: { allowedValues: schema12.properties["leaked-token"].enum },
             };
             if (vErrors === null) {
-              vErrors = [err14];
+              vErrors = [err17];
             } else {
-              vErrors.push(err14);
+              vErrors.push(err17);
             }
             errors++;
           }
         }
-        if (data2["plaintext-credential"] !== undefined) {
-          let data8 = data2["plaintext-credential"];
-          if (typeof data8 !== "string") {
-            let dataType7 = typeof data8;
+        if (data5["malformed-auth"] !== undefined) {
+          let data9 = data5["malformed-auth"];
+          if (typeof data9 !== "string") {
+            let dataType7 = typeof data9;
             let coerced7 = undefined;
             if (!(coerced7 !== undefined)) {
               if (dataType7 == "number" || dataType7 == "boolean") {
-                coerced7 = "" + data8;
-              } else if (data8 === null) {
+                coerced7 = "" + data9;
+              } else if (data9 === null) {
                 coerced7 = "";
               } else {
-                const err15 = {
-                  instancePath: instancePath + "/rules/plaintext-credential",
-                  schemaPath: "#/properties/rules/properties/plaintext-credential/type",
+                const err18 = {
+                  instancePath: instancePath + "/rules/malformed-auth",
+                  schemaPath: "#/definitions/rules/properties/malformed-auth/type",
                   keyword: "type",
                   params: { type: "string" },
                 };
                 if (vErrors === null) {
-                  vErrors = [err15];
+                  vErrors = [err18];
                 } else {
-                  vErrors.push(err15);
+                  vErrors.push(err18);
                 }
                 errors++;
               }
             }
             if (coerced7 !== undefined) {
-              data8 = coerced7;
-              if (data2 !== undefined) {
-                data2["plaintext-credential"] = coerced7;
+              data9 = coerced7;
+              if (data5 !== undefined) {
+                data5["malformed-auth"] = coerced7;
               }
             }
           }
-          if (!(data8 === "error" || data8 === "warning" || data8 === "info" || data8 === "off")) {
-            const err16 = {
-              instancePath: instancePath + "/rules/plaintext-credential",
-              schemaPath: "#/properties/rules/properties/plaintext-credential/enum",
+          if (!(data9 === "error" || data9 === "warning" || data9 === "info" || data9 === "off")) {
+            const err19 = {
+              instancePath: instancePath + "/rules/malformed-auth",
+              schemaPath: "#/definitions/rules/properties/malformed-auth/enum",
               keyword: "enum",
-              params: { allowedValues: schema11.properties.rules.properties["plaintext-credential"].enum },
+              params: { allowedValues: schema12.properties["malformed-auth"].enum },
             };
             if (vErrors === null) {
-              vErrors = [err16];
+              vErrors = [err19];
             } else {
-              vErrors.push(err16);
+              vErrors.push(err19);
             }
             errors++;
           }
         }
-        if (data2["static-registry-credential"] !== undefined) {
-          let data9 = data2["static-registry-credential"];
-          if (typeof data9 !== "string") {
-            let dataType8 = typeof data9;
+        if (data5["misused-env-var-name"] !== undefined) {
+          let data10 = data5["misused-env-var-name"];
+          if (typeof data10 !== "string") {
+            let dataType8 = typeof data10;
             let coerced8 = undefined;
             if (!(coerced8 !== undefined)) {
               if (dataType8 == "number" || dataType8 == "boolean") {
-                coerced8 = "" + data9;
-              } else if (data9 === null) {
+                coerced8 = "" + data10;
+              } else if (data10 === null) {
                 coerced8 = "";
               } else {
-                const err17 = {
-                  instancePath: instancePath + "/rules/static-registry-credential",
-                  schemaPath: "#/properties/rules/properties/static-registry-credential/type",
+                const err20 = {
+                  instancePath: instancePath + "/rules/misused-env-var-name",
+                  schemaPath: "#/definitions/rules/properties/misused-env-var-name/type",
                   keyword: "type",
                   params: { type: "string" },
                 };
                 if (vErrors === null) {
-                  vErrors = [err17];
+                  vErrors = [err20];
                 } else {
-                  vErrors.push(err17);
+                  vErrors.push(err20);
                 }
                 errors++;
               }
             }
             if (coerced8 !== undefined) {
-              data9 = coerced8;
-              if (data2 !== undefined) {
-                data2["static-registry-credential"] = coerced8;
+              data10 = coerced8;
+              if (data5 !== undefined) {
+                data5["misused-env-var-name"] = coerced8;
               }
             }
           }
-          if (!(data9 === "error" || data9 === "warning" || data9 === "info" || data9 === "off")) {
-            const err18 = {
-              instancePath: instancePath + "/rules/static-registry-credential",
-              schemaPath: "#/properties/rules/properties/static-registry-credential/enum",
+          if (!(data10 === "error" || data10 === "warning" || data10 === "info" || data10 === "off")) {
+            const err21 = {
+              instancePath: instancePath + "/rules/misused-env-var-name",
+              schemaPath: "#/definitions/rules/properties/misused-env-var-name/enum",
               keyword: "enum",
-              params: { allowedValues: schema11.properties.rules.properties["static-registry-credential"].enum },
+              params: { allowedValues: schema12.properties["misused-env-var-name"].enum },
             };
             if (vErrors === null) {
-              vErrors = [err18];
+              vErrors = [err21];
             } else {
-              vErrors.push(err18);
+              vErrors.push(err21);
             }
             errors++;
           }
         }
-        if (data2["static-vault-token"] !== undefined) {
-          let data10 = data2["static-vault-token"];
-          if (typeof data10 !== "string") {
-            let dataType9 = typeof data10;
+        if (data5["plaintext-credential"] !== undefined) {
+          let data11 = data5["plaintext-credential"];
+          if (typeof data11 !== "string") {
+            let dataType9 = typeof data11;
             let coerced9 = undefined;
             if (!(coerced9 !== undefined)) {
               if (dataType9 == "number" || dataType9 == "boolean") {
-                coerced9 = "" + data10;
-              } else if (data10 === null) {
+                coerced9 = "" + data11;
+              } else if (data11 === null) {
                 coerced9 = "";
               } else {
-                const err19 = {
-                  instancePath: instancePath + "/rules/static-vault-token",
-                  schemaPath: "#/properties/rules/properties/static-vault-token/type",
+                const err22 = {
+                  instancePath: instancePath + "/rules/plaintext-credential",
+                  schemaPath: "#/definitions/rules/properties/plaintext-credential/type",
                   keyword: "type",
                   params: { type: "string" },
                 };
                 if (vErrors === null) {
-                  vErrors = [err19];
+                  vErrors = [err22];
                 } else {
-                  vErrors.push(err19);
+                  vErrors.push(err22);
                 }
                 errors++;
               }
             }
             if (coerced9 !== undefined) {
-              data10 = coerced9;
-              if (data2 !== undefined) {
-                data2["static-vault-token"] = coerced9;
+              data11 = coerced9;
+              if (data5 !== undefined) {
+                data5["plaintext-credential"] = coerced9;
               }
             }
           }
-          if (!(data10 === "error" || data10 === "warning" || data10 === "info" || data10 === "off")) {
-            const err20 = {
-              instancePath: instancePath + "/rules/static-vault-token",
-              schemaPath: "#/properties/rules/properties/static-vault-token/enum",
+          if (!(data11 === "error" || data11 === "warning" || data11 === "info" || data11 === "off")) {
+            const err23 = {
+              instancePath: instancePath + "/rules/plaintext-credential",
+              schemaPath: "#/definitions/rules/properties/plaintext-credential/enum",
               keyword: "enum",
-              params: { allowedValues: schema11.properties.rules.properties["static-vault-token"].enum },
+              params: { allowedValues: schema12.properties["plaintext-credential"].enum },
             };
             if (vErrors === null) {
-              vErrors = [err20];
+              vErrors = [err23];
             } else {
-              vErrors.push(err20);
+              vErrors.push(err23);
             }
             errors++;
           }
         }
-        if (data2["unauthenticated-pull"] !== undefined) {
-          let data11 = data2["unauthenticated-pull"];
-          if (typeof data11 !== "string") {
-            let dataType10 = typeof data11;
+        if (data5["static-registry-credential"] !== undefined) {
+          let data12 = data5["static-registry-credential"];
+          if (typeof data12 !== "string") {
+            let dataType10 = typeof data12;
             let coerced10 = undefined;
             if (!(coerced10 !== undefined)) {
               if (dataType10 == "number" || dataType10 == "boolean") {
-                coerced10 = "" + data11;
-              } else if (data11 === null) {
+                coerced10 = "" + data12;
+              } else if (data12 === null) {
                 coerced10 = "";
               } else {
-                const err21 = {
-                  instancePath: instancePath + "/rules/unauthenticated-pull",
-                  schemaPath: "#/properties/rules/properties/unauthenticated-pull/type",
+                const err24 = {
+                  instancePath: instancePath + "/rules/static-registry-credential",
+                  schemaPath: "#/definitions/rules/properties/static-registry-credential/type",
                   keyword: "type",
                   params: { type: "string" },
                 };
                 if (vErrors === null) {
-                  vErrors = [err21];
+                  vErrors = [err24];
                 } else {
-                  vErrors.push(err21);
+                  vErrors.push(err24);
                 }
                 errors++;
               }
             }
             if (coerced10 !== undefined) {
-              data11 = coerced10;
-              if (data2 !== undefined) {
-                data2["unauthenticated-pull"] = coerced10;
+              data12 = coerced10;
+              if (data5 !== undefined) {
+                data5["static-registry-credential"] = coerced10;
               }
             }
           }
-          if (!(data11 === "error" || data11 === "warning" || data11 === "info" || data11 === "off")) {
-            const err22 = {
-              instancePath: instancePath + "/rules/unauthenticated-pull",
-              schemaPath: "#/properties/rules/properties/unauthenticated-pull/enum",
+          if (!(data12 === "error" || data12 === "warning" || data12 === "info" || data12 === "off")) {
+            const err25 = {
+              instancePath: instancePath + "/rules/static-registry-credential",
+              schemaPath: "#/definitions/rules/properties/static-registry-credential/enum",
               keyword: "enum",
-              params: { allowedValues: schema11.properties.rules.properties["unauthenticated-pull"].enum },
+              params: { allowedValues: schema12.properties["static-registry-credential"].enum },
             };
             if (vErrors === null) {
-              vErrors = [err22];
+              vErrors = [err25];
             } else {
-              vErrors.push(err22);
+              vErrors.push(err25);
             }
             errors++;
           }
         }
-        if (data2["unauthenticated-step-pull"] !== undefined) {
-          let data12 = data2["unauthenticated-step-pull"];
-          if (typeof data12 !== "string") {
-            let dataType11 = typeof data12;
+        if (data5["static-vault-token"] !== undefined) {
+          let data13 = data5["static-vault-token"];
+          if (typeof data13 !== "string") {
+            let dataType11 = typeof data13;
             let coerced11 = undefined;
             if (!(coerced11 !== undefined)) {
               if (dataType11 == "number" || dataType11 == "boolean") {
-                coerced11 = "" + data12;
-              } else if (data12 === null) {
+                coerced11 = "" + data13;
+              } else if (data13 === null) {
                 coerced11 = "";
               } else {
-                const err23 = {
-                  instancePath: instancePath + "/rules/unauthenticated-step-pull",
-                  schemaPath: "#/properties/rules/properties/unauthenticated-step-pull/type",
+                const err26 = {
+                  instancePath: instancePath + "/rules/static-vault-token",
+                  schemaPath: "#/definitions/rules/properties/static-vault-token/type",
                   keyword: "type",
                   params: { type: "string" },
                 };
                 if (vErrors === null) {
-                  vErrors = [err23];
+                  vErrors = [err26];
                 } else {
-                  vErrors.push(err23);
+                  vErrors.push(err26);
                 }
                 errors++;
               }
             }
             if (coerced11 !== undefined) {
-              data12 = coerced11;
-              if (data2 !== undefined) {
-                data2["unauthenticated-step-pull"] = coerced11;
+              data13 = coerced11;
+              if (data5 !== undefined) {
+                data5["static-vault-token"] = coerced11;
               }
             }
           }
-          if (!(data12 === "error" || data12 === "warning" || data12 === "info" || data12 === "off")) {
-            const err24 = {
-              instancePath: instancePath + "/rules/unauthenticated-step-pull",
-              schemaPath: "#/properties/rules/properties/unauthenticated-step-pull/enum",
+          if (!(data13 === "error" || data13 === "warning" || data13 === "info" || data13 === "off")) {
+            const err27 = {
+              instancePath: instancePath + "/rules/static-vault-token",
+              schemaPath: "#/definitions/rules/properties/static-vault-token/enum",
               keyword: "enum",
-              params: { allowedValues: schema11.properties.rules.properties["unauthenticated-step-pull"].enum },
+              params: { allowedValues: schema12.properties["static-vault-token"].enum },
             };
             if (vErrors === null) {
-              vErrors = [err24];
+              vErrors = [err27];
             } else {
-              vErrors.push(err24);
+              vErrors.push(err27);
             }
             errors++;
           }
         }
-        if (data2["unknown-syntax"] !== undefined) {
-          let data13 = data2["unknown-syntax"];
-          if (typeof data13 !== "string") {
-            let dataType12 = typeof data13;
+        if (data5["unauthenticated-pull"] !== undefined) {
+          let data14 = data5["unauthenticated-pull"];
+          if (typeof data14 !== "string") {
+            let dataType12 = typeof data14;
             let coerced12 = undefined;
             if (!(coerced12 !== undefined)) {
               if (dataType12 == "number" || dataType12 == "boolean") {
-                coerced12 = "" + data13;
-              } else if (data13 === null) {
+                coerced12 = "" + data14;
+              } else if (data14 === null) {
                 coerced12 = "";
               } else {
-                const err25 = {
-                  instancePath: instancePath + "/rules/unknown-syntax",
-                  schemaPath: "#/properties/rules/properties/unknown-syntax/type",
+                const err28 = {
+                  instancePath: instancePath + "/rules/unauthenticated-pull",
+                  schemaPath: "#/definitions/rules/properties/unauthenticated-pull/type",
                   keyword: "type",
                   params: { type: "string" },
                 };
                 if (vErrors === null) {
-                  vErrors = [err25];
+                  vErrors = [err28];
                 } else {
-                  vErrors.push(err25);
+                  vErrors.push(err28);
                 }
                 errors++;
               }
             }
             if (coerced12 !== undefined) {
-              data13 = coerced12;
-              if (data2 !== undefined) {
-                data2["unknown-syntax"] = coerced12;
+              data14 = coerced12;
+              if (data5 !== undefined) {
+                data5["unauthenticated-pull"] = coerced12;
               }
             }
           }
-          if (!(data13 === "error" || data13 === "warning" || data13 === "info" || data13 === "off")) {
-            const err26 = {
-              instancePath: instancePath + "/rules/unknown-syntax",
-              schemaPath: "#/properties/rules/properties/unknown-syntax/enum",
+          if (!(data14 === "error" || data14 === "warning" || data14 === "info" || data14 === "off")) {
+            const err29 = {
+              instancePath: instancePath + "/rules/unauthenticated-pull",
+              schemaPath: "#/definitions/rules/properties/unauthenticated-pull/enum",
               keyword: "enum",
-              params: { allowedValues: schema11.properties.rules.properties["unknown-syntax"].enum },
+              params: { allowedValues: schema12.properties["unauthenticated-pull"].enum },
             };
             if (vErrors === null) {
-              vErrors = [err26];
+              vErrors = [err29];
             } else {
-              vErrors.push(err26);
+              vErrors.push(err29);
             }
             errors++;
           }
         }
-        if (data2["unrevoked-vault-login"] !== undefined) {
-          let data14 = data2["unrevoked-vault-login"];
-          if (typeof data14 !== "string") {
-            let dataType13 = typeof data14;
+        if (data5["unauthenticated-step-pull"] !== undefined) {
+          let data15 = data5["unauthenticated-step-pull"];
+          if (typeof data15 !== "string") {
+            let dataType13 = typeof data15;
             let coerced13 = undefined;
             if (!(coerced13 !== undefined)) {
               if (dataType13 == "number" || dataType13 == "boolean") {
-                coerced13 = "" + data14;
-              } else if (data14 === null) {
+                coerced13 = "" + data15;
+              } else if (data15 === null) {
                 coerced13 = "";
               } else {
-                const err27 = {
-                  instancePath: instancePath + "/rules/unrevoked-vault-login",
-                  schemaPath: "#/properties/rules/properties/unrevoked-vault-login/type",
+                const err30 = {
+                  instancePath: instancePath + "/rules/unauthenticated-step-pull",
+                  schemaPath: "#/definitions/rules/properties/unauthenticated-step-pull/type",
                   keyword: "type",
                   params: { type: "string" },
                 };
                 if (vErrors === null) {
-                  vErrors = [err27];
+                  vErrors = [err30];
                 } else {
-                  vErrors.push(err27);
+                  vErrors.push(err30);
                 }
                 errors++;
               }
             }
             if (coerced13 !== undefined) {
-              data14 = coerced13;
-              if (data2 !== undefined) {
-                data2["unrevoked-vault-login"] = coerced13;
+              data15 = coerced13;
+              if (data5 !== undefined) {
+                data5["unauthenticated-step-pull"] = coerced13;
               }
             }
           }
-          if (!(data14 === "error" || data14 === "warning" || data14 === "info" || data14 === "off")) {
-            const err28 = {
-              instancePath: instancePath + "/rules/unrevoked-vault-login",
-              schemaPath: "#/properties/rules/properties/unrevoked-vault-login/enum",
+          if (!(data15 === "error" || data15 === "warning" || data15 === "info" || data15 === "off")) {
+            const err31 = {
+              instancePath: instancePath + "/rules/unauthenticated-step-pull",
+              schemaPath: "#/definitions/rules/properties/unauthenticated-step-pull/enum",
               keyword: "enum",
-              params: { allowedValues: schema11.properties.rules.properties["unrevoked-vault-login"].enum },
+              params: { allowedValues: schema12.properties["unauthenticated-step-pull"].enum },
             };
             if (vErrors === null) {
-              vErrors = [err28];
+              vErrors = [err31];
             } else {
-              vErrors.push(err28);
+              vErrors.push(err31);
             }
             errors++;
           }
         }
-        if (data2["unsupplied-credential"] !== undefined) {
-          let data15 = data2["unsupplied-credential"];
-          if (typeof data15 !== "string") {
-            let dataType14 = typeof data15;
+        if (data5["unknown-syntax"] !== undefined) {
+          let data16 = data5["unknown-syntax"];
+          if (typeof data16 !== "string") {
+            let dataType14 = typeof data16;
             let coerced14 = undefined;
             if (!(coerced14 !== undefined)) {
               if (dataType14 == "number" || dataType14 == "boolean") {
-                coerced14 = "" + data15;
-              } else if (data15 === null) {
+                coerced14 = "" + data16;
+              } else if (data16 === null) {
                 coerced14 = "";
               } else {
-                const err29 = {
-                  instancePath: instancePath + "/rules/unsupplied-credential",
-                  schemaPath: "#/properties/rules/properties/unsupplied-credential/type",
+                const err32 = {
+                  instancePath: instancePath + "/rules/unknown-syntax",
+                  schemaPath: "#/definitions/rules/properties/unknown-syntax/type",
                   keyword: "type",
                   params: { type: "string" },
                 };
                 if (vErrors === null) {
-                  vErrors = [err29];
+                  vErrors = [err32];
                 } else {
-                  vErrors.push(err29);
+                  vErrors.push(err32);
                 }
                 errors++;
               }
             }
             if (coerced14 !== undefined) {
-              data15 = coerced14;
-              if (data2 !== undefined) {
-                data2["unsupplied-credential"] = coerced14;
+              data16 = coerced14;
+              if (data5 !== undefined) {
+                data5["unknown-syntax"] = coerced14;
               }
             }
           }
-          if (!(data15 === "error" || data15 === "warning" || data15 === "info" || data15 === "off")) {
-            const err30 = {
-              instancePath: instancePath + "/rules/unsupplied-credential",
-              schemaPath: "#/properties/rules/properties/unsupplied-credential/enum",
+          if (!(data16 === "error" || data16 === "warning" || data16 === "info" || data16 === "off")) {
+            const err33 = {
+              instancePath: instancePath + "/rules/unknown-syntax",
+              schemaPath: "#/definitions/rules/properties/unknown-syntax/enum",
               keyword: "enum",
-              params: { allowedValues: schema11.properties.rules.properties["unsupplied-credential"].enum },
+              params: { allowedValues: schema12.properties["unknown-syntax"].enum },
             };
             if (vErrors === null) {
-              vErrors = [err30];
+              vErrors = [err33];
             } else {
-              vErrors.push(err30);
+              vErrors.push(err33);
             }
             errors++;
           }
         }
-        if (data2["unusable-vault-login"] !== undefined) {
-          let data16 = data2["unusable-vault-login"];
-          if (typeof data16 !== "string") {
-            let dataType15 = typeof data16;
+        if (data5["unrevoked-vault-login"] !== undefined) {
+          let data17 = data5["unrevoked-vault-login"];
+          if (typeof data17 !== "string") {
+            let dataType15 = typeof data17;
             let coerced15 = undefined;
             if (!(coerced15 !== undefined)) {
               if (dataType15 == "number" || dataType15 == "boolean") {
-                coerced15 = "" + data16;
-              } else if (data16 === null) {
+                coerced15 = "" + data17;
+              } else if (data17 === null) {
                 coerced15 = "";
               } else {
-                const err31 = {
-                  instancePath: instancePath + "/rules/unusable-vault-login",
-                  schemaPath: "#/properties/rules/properties/unusable-vault-login/type",
+                const err34 = {
+                  instancePath: instancePath + "/rules/unrevoked-vault-login",
+                  schemaPath: "#/definitions/rules/properties/unrevoked-vault-login/type",
                   keyword: "type",
                   params: { type: "string" },
                 };
                 if (vErrors === null) {
-                  vErrors = [err31];
+                  vErrors = [err34];
                 } else {
-                  vErrors.push(err31);
+                  vErrors.push(err34);
                 }
                 errors++;
               }
             }
             if (coerced15 !== undefined) {
-              data16 = coerced15;
-              if (data2 !== undefined) {
-                data2["unusable-vault-login"] = coerced15;
+              data17 = coerced15;
+              if (data5 !== undefined) {
+                data5["unrevoked-vault-login"] = coerced15;
               }
             }
           }
-          if (!(data16 === "error" || data16 === "warning" || data16 === "info" || data16 === "off")) {
-            const err32 = {
-              instancePath: instancePath + "/rules/unusable-vault-login",
-              schemaPath: "#/properties/rules/properties/unusable-vault-login/enum",
+          if (!(data17 === "error" || data17 === "warning" || data17 === "info" || data17 === "off")) {
+            const err35 = {
+              instancePath: instancePath + "/rules/unrevoked-vault-login",
+              schemaPath: "#/definitions/rules/properties/unrevoked-vault-login/enum",
               keyword: "enum",
-              params: { allowedValues: schema11.properties.rules.properties["unusable-vault-login"].enum },
+              params: { allowedValues: schema12.properties["unrevoked-vault-login"].enum },
             };
             if (vErrors === null) {
-              vErrors = [err32];
+              vErrors = [err35];
             } else {
-              vErrors.push(err32);
+              vErrors.push(err35);
             }
             errors++;
           }
         }
-        if (data2["unused-suppression"] !== undefined) {
-          let data17 = data2["unused-suppression"];
-          if (typeof data17 !== "string") {
-            let dataType16 = typeof data17;
+        if (data5["unsupplied-credential"] !== undefined) {
+          let data18 = data5["unsupplied-credential"];
+          if (typeof data18 !== "string") {
+            let dataType16 = typeof data18;
             let coerced16 = undefined;
             if (!(coerced16 !== undefined)) {
               if (dataType16 == "number" || dataType16 == "boolean") {
-                coerced16 = "" + data17;
-              } else if (data17 === null) {
+                coerced16 = "" + data18;
+              } else if (data18 === null) {
                 coerced16 = "";
               } else {
-                const err33 = {
-                  instancePath: instancePath + "/rules/unused-suppression",
-                  schemaPath: "#/properties/rules/properties/unused-suppression/type",
+                const err36 = {
+                  instancePath: instancePath + "/rules/unsupplied-credential",
+                  schemaPath: "#/definitions/rules/properties/unsupplied-credential/type",
                   keyword: "type",
                   params: { type: "string" },
                 };
                 if (vErrors === null) {
-                  vErrors = [err33];
+                  vErrors = [err36];
                 } else {
-                  vErrors.push(err33);
+                  vErrors.push(err36);
                 }
                 errors++;
               }
             }
             if (coerced16 !== undefined) {
-              data17 = coerced16;
-              if (data2 !== undefined) {
-                data2["unused-suppression"] = coerced16;
+              data18 = coerced16;
+              if (data5 !== undefined) {
+                data5["unsupplied-credential"] = coerced16;
               }
             }
           }
-          if (!(data17 === "error" || data17 === "warning" || data17 === "info" || data17 === "off")) {
-            const err34 = {
-              instancePath: instancePath + "/rules/unused-suppression",
-              schemaPath: "#/properties/rules/properties/unused-suppression/enum",
+          if (!(data18 === "error" || data18 === "warning" || data18 === "info" || data18 === "off")) {
+            const err37 = {
+              instancePath: instancePath + "/rules/unsupplied-credential",
+              schemaPath: "#/definitions/rules/properties/unsupplied-credential/enum",
               keyword: "enum",
-              params: { allowedValues: schema11.properties.rules.properties["unused-suppression"].enum },
+              params: { allowedValues: schema12.properties["unsupplied-credential"].enum },
             };
             if (vErrors === null) {
-              vErrors = [err34];
+              vErrors = [err37];
             } else {
-              vErrors.push(err34);
+              vErrors.push(err37);
+            }
+            errors++;
+          }
+        }
+        if (data5["unusable-vault-login"] !== undefined) {
+          let data19 = data5["unusable-vault-login"];
+          if (typeof data19 !== "string") {
+            let dataType17 = typeof data19;
+            let coerced17 = undefined;
+            if (!(coerced17 !== undefined)) {
+              if (dataType17 == "number" || dataType17 == "boolean") {
+                coerced17 = "" + data19;
+              } else if (data19 === null) {
+                coerced17 = "";
+              } else {
+                const err38 = {
+                  instancePath: instancePath + "/rules/unusable-vault-login",
+                  schemaPath: "#/definitions/rules/properties/unusable-vault-login/type",
+                  keyword: "type",
+                  params: { type: "string" },
+                };
+                if (vErrors === null) {
+                  vErrors = [err38];
+                } else {
+                  vErrors.push(err38);
+                }
+                errors++;
+              }
+            }
+            if (coerced17 !== undefined) {
+              data19 = coerced17;
+              if (data5 !== undefined) {
+                data5["unusable-vault-login"] = coerced17;
+              }
+            }
+          }
+          if (!(data19 === "error" || data19 === "warning" || data19 === "info" || data19 === "off")) {
+            const err39 = {
+              instancePath: instancePath + "/rules/unusable-vault-login",
+              schemaPath: "#/definitions/rules/properties/unusable-vault-login/enum",
+              keyword: "enum",
+              params: { allowedValues: schema12.properties["unusable-vault-login"].enum },
+            };
+            if (vErrors === null) {
+              vErrors = [err39];
+            } else {
+              vErrors.push(err39);
+            }
+            errors++;
+          }
+        }
+        if (data5["unused-suppression"] !== undefined) {
+          let data20 = data5["unused-suppression"];
+          if (typeof data20 !== "string") {
+            let dataType18 = typeof data20;
+            let coerced18 = undefined;
+            if (!(coerced18 !== undefined)) {
+              if (dataType18 == "number" || dataType18 == "boolean") {
+                coerced18 = "" + data20;
+              } else if (data20 === null) {
+                coerced18 = "";
+              } else {
+                const err40 = {
+                  instancePath: instancePath + "/rules/unused-suppression",
+                  schemaPath: "#/definitions/rules/properties/unused-suppression/type",
+                  keyword: "type",
+                  params: { type: "string" },
+                };
+                if (vErrors === null) {
+                  vErrors = [err40];
+                } else {
+                  vErrors.push(err40);
+                }
+                errors++;
+              }
+            }
+            if (coerced18 !== undefined) {
+              data20 = coerced18;
+              if (data5 !== undefined) {
+                data5["unused-suppression"] = coerced18;
+              }
+            }
+          }
+          if (!(data20 === "error" || data20 === "warning" || data20 === "info" || data20 === "off")) {
+            const err41 = {
+              instancePath: instancePath + "/rules/unused-suppression",
+              schemaPath: "#/definitions/rules/properties/unused-suppression/enum",
+              keyword: "enum",
+              params: { allowedValues: schema12.properties["unused-suppression"].enum },
+            };
+            if (vErrors === null) {
+              vErrors = [err41];
+            } else {
+              vErrors.push(err41);
             }
             errors++;
           }
         }
       } else {
-        const err35 = {
+        const err42 = {
           instancePath: instancePath + "/rules",
-          schemaPath: "#/properties/rules/type",
+          schemaPath: "#/definitions/rules/type",
           keyword: "type",
           params: { type: "object" },
         };
         if (vErrors === null) {
-          vErrors = [err35];
+          vErrors = [err42];
         } else {
-          vErrors.push(err35);
+          vErrors.push(err42);
         }
         errors++;
       }
     }
     if (data.strategy !== undefined) {
-      let data18 = data.strategy;
-      if (typeof data18 !== "string") {
-        let dataType17 = typeof data18;
-        let coerced17 = undefined;
-        if (!(coerced17 !== undefined)) {
-          if (dataType17 == "number" || dataType17 == "boolean") {
-            coerced17 = "" + data18;
-          } else if (data18 === null) {
-            coerced17 = "";
+      let data21 = data.strategy;
+      if (typeof data21 !== "string") {
+        let dataType19 = typeof data21;
+        let coerced19 = undefined;
+        if (!(coerced19 !== undefined)) {
+          if (dataType19 == "number" || dataType19 == "boolean") {
+            coerced19 = "" + data21;
+          } else if (data21 === null) {
+            coerced19 = "";
           } else {
-            const err36 = {
+            const err43 = {
               instancePath: instancePath + "/strategy",
-              schemaPath: "#/properties/strategy/type",
+              schemaPath: "#/definitions/strategy/type",
               keyword: "type",
               params: { type: "string" },
             };
             if (vErrors === null) {
-              vErrors = [err36];
+              vErrors = [err43];
             } else {
-              vErrors.push(err36);
+              vErrors.push(err43);
             }
             errors++;
           }
         }
-        if (coerced17 !== undefined) {
-          data18 = coerced17;
+        if (coerced19 !== undefined) {
+          data21 = coerced19;
           if (data !== undefined) {
-            data["strategy"] = coerced17;
+            data["strategy"] = coerced19;
           }
         }
       }
-      if (!(data18 === "context" || data18 === "vault")) {
-        const err37 = {
+      if (!(data21 === "context" || data21 === "vault")) {
+        const err44 = {
           instancePath: instancePath + "/strategy",
-          schemaPath: "#/properties/strategy/enum",
+          schemaPath: "#/definitions/strategy/enum",
           keyword: "enum",
-          params: { allowedValues: schema11.properties.strategy.enum },
+          params: { allowedValues: schema13.enum },
         };
         if (vErrors === null) {
-          vErrors = [err37];
+          vErrors = [err44];
         } else {
-          vErrors.push(err37);
+          vErrors.push(err44);
         }
         errors++;
       }
     }
     if (data.dockerHub !== undefined) {
-      let data19 = data.dockerHub;
-      if (data19 && typeof data19 == "object" && !Array.isArray(data19)) {
-        for (const key2 in data19) {
+      let data22 = data.dockerHub;
+      if (data22 && typeof data22 == "object" && !Array.isArray(data22)) {
+        for (const key2 in data22) {
           if (!(
             key2 === "source" ||
             key2 === "context" ||
@@ -1265,479 +1800,346 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
             key2 === "unresolvedImages" ||
             key2 === "servedPulls"
           )) {
-            const err38 = {
+            const err45 = {
               instancePath: instancePath + "/dockerHub",
-              schemaPath: "#/properties/dockerHub/additionalProperties",
+              schemaPath: "#/definitions/dockerHub/additionalProperties",
               keyword: "additionalProperties",
               params: { additionalProperty: key2 },
             };
             if (vErrors === null) {
-              vErrors = [err38];
+              vErrors = [err45];
             } else {
-              vErrors.push(err38);
+              vErrors.push(err45);
             }
             errors++;
           }
         }
-        if (data19.source !== undefined) {
-          let data20 = data19.source;
-          if (typeof data20 !== "string") {
-            let dataType18 = typeof data20;
-            let coerced18 = undefined;
-            if (!(coerced18 !== undefined)) {
-              if (dataType18 == "number" || dataType18 == "boolean") {
-                coerced18 = "" + data20;
-              } else if (data20 === null) {
-                coerced18 = "";
-              } else {
-                const err39 = {
-                  instancePath: instancePath + "/dockerHub/source",
-                  schemaPath: "#/properties/dockerHub/properties/source/type",
-                  keyword: "type",
-                  params: { type: "string" },
-                };
-                if (vErrors === null) {
-                  vErrors = [err39];
-                } else {
-                  vErrors.push(err39);
-                }
-                errors++;
-              }
-            }
-            if (coerced18 !== undefined) {
-              data20 = coerced18;
-              if (data19 !== undefined) {
-                data19["source"] = coerced18;
-              }
-            }
-          }
-          if (!(data20 === "context" || data20 === "project")) {
-            const err40 = {
-              instancePath: instancePath + "/dockerHub/source",
-              schemaPath: "#/properties/dockerHub/properties/source/enum",
-              keyword: "enum",
-              params: { allowedValues: schema11.properties.dockerHub.properties.source.enum },
-            };
-            if (vErrors === null) {
-              vErrors = [err40];
-            } else {
-              vErrors.push(err40);
-            }
-            errors++;
-          }
-        }
-        if (data19.context !== undefined) {
-          let data21 = data19.context;
-          if (typeof data21 !== "string") {
-            let dataType19 = typeof data21;
-            let coerced19 = undefined;
-            if (!(coerced19 !== undefined)) {
-              if (dataType19 == "number" || dataType19 == "boolean") {
-                coerced19 = "" + data21;
-              } else if (data21 === null) {
-                coerced19 = "";
-              } else {
-                const err41 = {
-                  instancePath: instancePath + "/dockerHub/context",
-                  schemaPath: "#/properties/dockerHub/properties/context/type",
-                  keyword: "type",
-                  params: { type: "string" },
-                };
-                if (vErrors === null) {
-                  vErrors = [err41];
-                } else {
-                  vErrors.push(err41);
-                }
-                errors++;
-              }
-            }
-            if (coerced19 !== undefined) {
-              data21 = coerced19;
-              if (data19 !== undefined) {
-                data19["context"] = coerced19;
-              }
-            }
-          }
-          if (typeof data21 === "string") {
-            if (!pattern0.test(data21)) {
-              const err42 = {
-                instancePath: instancePath + "/dockerHub/context",
-                schemaPath: "#/properties/dockerHub/properties/context/pattern",
-                keyword: "pattern",
-                params: { pattern: "^(?!.*<<)\\S(?:.{0,198}\\S)?$" },
-              };
-              if (vErrors === null) {
-                vErrors = [err42];
-              } else {
-                vErrors.push(err42);
-              }
-              errors++;
-            }
-          }
-        }
-        if (data19.username !== undefined) {
-          let data22 = data19.username;
-          if (typeof data22 !== "string") {
-            let dataType20 = typeof data22;
+        if (data22.source !== undefined) {
+          let data23 = data22.source;
+          if (typeof data23 !== "string") {
+            let dataType20 = typeof data23;
             let coerced20 = undefined;
             if (!(coerced20 !== undefined)) {
               if (dataType20 == "number" || dataType20 == "boolean") {
-                coerced20 = "" + data22;
-              } else if (data22 === null) {
+                coerced20 = "" + data23;
+              } else if (data23 === null) {
                 coerced20 = "";
               } else {
-                const err43 = {
-                  instancePath: instancePath + "/dockerHub/username",
-                  schemaPath: "#/properties/dockerHub/properties/username/type",
+                const err46 = {
+                  instancePath: instancePath + "/dockerHub/source",
+                  schemaPath: "#/definitions/dockerHub/properties/source/type",
                   keyword: "type",
                   params: { type: "string" },
                 };
                 if (vErrors === null) {
-                  vErrors = [err43];
+                  vErrors = [err46];
                 } else {
-                  vErrors.push(err43);
+                  vErrors.push(err46);
                 }
                 errors++;
               }
             }
             if (coerced20 !== undefined) {
-              data22 = coerced20;
-              if (data19 !== undefined) {
-                data19["username"] = coerced20;
+              data23 = coerced20;
+              if (data22 !== undefined) {
+                data22["source"] = coerced20;
               }
             }
           }
-          if (typeof data22 === "string") {
-            if (!pattern1.test(data22)) {
-              const err44 = {
-                instancePath: instancePath + "/dockerHub/username",
-                schemaPath: "#/properties/dockerHub/properties/username/pattern",
-                keyword: "pattern",
-                params: { pattern: "^(?!dckr_[a-z]+_)[A-Za-z_][A-Za-z0-9_]*$" },
-              };
-              if (vErrors === null) {
-                vErrors = [err44];
-              } else {
-                vErrors.push(err44);
-              }
-              errors++;
+          if (!(data23 === "context" || data23 === "project")) {
+            const err47 = {
+              instancePath: instancePath + "/dockerHub/source",
+              schemaPath: "#/definitions/dockerHub/properties/source/enum",
+              keyword: "enum",
+              params: { allowedValues: schema14.properties.source.enum },
+            };
+            if (vErrors === null) {
+              vErrors = [err47];
+            } else {
+              vErrors.push(err47);
             }
+            errors++;
           }
         }
-        if (data19.token !== undefined) {
-          let data23 = data19.token;
-          if (typeof data23 !== "string") {
-            let dataType21 = typeof data23;
+        if (data22.context !== undefined) {
+          let data24 = data22.context;
+          if (typeof data24 !== "string") {
+            let dataType21 = typeof data24;
             let coerced21 = undefined;
             if (!(coerced21 !== undefined)) {
               if (dataType21 == "number" || dataType21 == "boolean") {
-                coerced21 = "" + data23;
-              } else if (data23 === null) {
+                coerced21 = "" + data24;
+              } else if (data24 === null) {
                 coerced21 = "";
               } else {
-                const err45 = {
-                  instancePath: instancePath + "/dockerHub/token",
-                  schemaPath: "#/properties/dockerHub/properties/token/type",
+                const err48 = {
+                  instancePath: instancePath + "/dockerHub/context",
+                  schemaPath: "#/definitions/dockerHub/properties/context/type",
                   keyword: "type",
                   params: { type: "string" },
                 };
                 if (vErrors === null) {
-                  vErrors = [err45];
+                  vErrors = [err48];
                 } else {
-                  vErrors.push(err45);
+                  vErrors.push(err48);
                 }
                 errors++;
               }
             }
             if (coerced21 !== undefined) {
-              data23 = coerced21;
-              if (data19 !== undefined) {
-                data19["token"] = coerced21;
+              data24 = coerced21;
+              if (data22 !== undefined) {
+                data22["context"] = coerced21;
               }
             }
           }
-          if (typeof data23 === "string") {
-            if (!pattern1.test(data23)) {
-              const err46 = {
-                instancePath: instancePath + "/dockerHub/token",
-                schemaPath: "#/properties/dockerHub/properties/token/pattern",
+          if (typeof data24 === "string") {
+            if (!pattern3.test(data24)) {
+              const err49 = {
+                instancePath: instancePath + "/dockerHub/context",
+                schemaPath: "#/definitions/dockerHub/properties/context/pattern",
                 keyword: "pattern",
-                params: { pattern: "^(?!dckr_[a-z]+_)[A-Za-z_][A-Za-z0-9_]*$" },
+                params: { pattern: "^(?!.*<<)\\S(?:.{0,198}\\S)?$" },
               };
               if (vErrors === null) {
-                vErrors = [err46];
+                vErrors = [err49];
               } else {
-                vErrors.push(err46);
+                vErrors.push(err49);
               }
               errors++;
             }
           }
         }
-        if (data19.authStyle !== undefined) {
-          let data24 = data19.authStyle;
-          if (typeof data24 !== "string") {
-            let dataType22 = typeof data24;
+        if (data22.username !== undefined) {
+          let data25 = data22.username;
+          if (typeof data25 !== "string") {
+            let dataType22 = typeof data25;
             let coerced22 = undefined;
             if (!(coerced22 !== undefined)) {
               if (dataType22 == "number" || dataType22 == "boolean") {
-                coerced22 = "" + data24;
-              } else if (data24 === null) {
+                coerced22 = "" + data25;
+              } else if (data25 === null) {
                 coerced22 = "";
               } else {
-                const err47 = {
-                  instancePath: instancePath + "/dockerHub/authStyle",
-                  schemaPath: "#/properties/dockerHub/properties/authStyle/type",
+                const err50 = {
+                  instancePath: instancePath + "/dockerHub/username",
+                  schemaPath: "#/definitions/dockerHub/properties/username/type",
                   keyword: "type",
                   params: { type: "string" },
                 };
                 if (vErrors === null) {
-                  vErrors = [err47];
+                  vErrors = [err50];
                 } else {
-                  vErrors.push(err47);
+                  vErrors.push(err50);
                 }
                 errors++;
               }
             }
             if (coerced22 !== undefined) {
-              data24 = coerced22;
-              if (data19 !== undefined) {
-                data19["authStyle"] = coerced22;
+              data25 = coerced22;
+              if (data22 !== undefined) {
+                data22["username"] = coerced22;
               }
             }
           }
-          if (!(data24 === "auto" || data24 === "inline" || data24 === "anchor")) {
-            const err48 = {
-              instancePath: instancePath + "/dockerHub/authStyle",
-              schemaPath: "#/properties/dockerHub/properties/authStyle/enum",
-              keyword: "enum",
-              params: { allowedValues: schema11.properties.dockerHub.properties.authStyle.enum },
-            };
-            if (vErrors === null) {
-              vErrors = [err48];
-            } else {
-              vErrors.push(err48);
-            }
-            errors++;
-          }
-        }
-        if (data19.convenienceImages !== undefined) {
-          let data25 = data19.convenienceImages;
-          if (typeof data25 !== "string") {
-            let dataType23 = typeof data25;
-            let coerced23 = undefined;
-            if (!(coerced23 !== undefined)) {
-              if (dataType23 == "number" || dataType23 == "boolean") {
-                coerced23 = "" + data25;
-              } else if (data25 === null) {
-                coerced23 = "";
-              } else {
-                const err49 = {
-                  instancePath: instancePath + "/dockerHub/convenienceImages",
-                  schemaPath: "#/properties/dockerHub/properties/convenienceImages/type",
-                  keyword: "type",
-                  params: { type: "string" },
-                };
-                if (vErrors === null) {
-                  vErrors = [err49];
-                } else {
-                  vErrors.push(err49);
-                }
-                errors++;
-              }
-            }
-            if (coerced23 !== undefined) {
-              data25 = coerced23;
-              if (data19 !== undefined) {
-                data19["convenienceImages"] = coerced23;
-              }
-            }
-          }
-          if (!(data25 === "error" || data25 === "warning" || data25 === "info" || data25 === "off")) {
-            const err50 = {
-              instancePath: instancePath + "/dockerHub/convenienceImages",
-              schemaPath: "#/properties/dockerHub/properties/convenienceImages/enum",
-              keyword: "enum",
-              params: { allowedValues: schema11.properties.dockerHub.properties.convenienceImages.enum },
-            };
-            if (vErrors === null) {
-              vErrors = [err50];
-            } else {
-              vErrors.push(err50);
-            }
-            errors++;
-          }
-        }
-        if (data19.unresolvedImages !== undefined) {
-          let data26 = data19.unresolvedImages;
-          if (typeof data26 !== "string") {
-            let dataType24 = typeof data26;
-            let coerced24 = undefined;
-            if (!(coerced24 !== undefined)) {
-              if (dataType24 == "number" || dataType24 == "boolean") {
-                coerced24 = "" + data26;
-              } else if (data26 === null) {
-                coerced24 = "";
-              } else {
-                const err51 = {
-                  instancePath: instancePath + "/dockerHub/unresolvedImages",
-                  schemaPath: "#/properties/dockerHub/properties/unresolvedImages/type",
-                  keyword: "type",
-                  params: { type: "string" },
-                };
-                if (vErrors === null) {
-                  vErrors = [err51];
-                } else {
-                  vErrors.push(err51);
-                }
-                errors++;
-              }
-            }
-            if (coerced24 !== undefined) {
-              data26 = coerced24;
-              if (data19 !== undefined) {
-                data19["unresolvedImages"] = coerced24;
-              }
-            }
-          }
-          if (!(data26 === "error" || data26 === "warning" || data26 === "info" || data26 === "off")) {
-            const err52 = {
-              instancePath: instancePath + "/dockerHub/unresolvedImages",
-              schemaPath: "#/properties/dockerHub/properties/unresolvedImages/enum",
-              keyword: "enum",
-              params: { allowedValues: schema11.properties.dockerHub.properties.unresolvedImages.enum },
-            };
-            if (vErrors === null) {
-              vErrors = [err52];
-            } else {
-              vErrors.push(err52);
-            }
-            errors++;
-          }
-        }
-        if (data19.servedPulls !== undefined) {
-          let data27 = data19.servedPulls;
-          if (typeof data27 !== "string") {
-            let dataType25 = typeof data27;
-            let coerced25 = undefined;
-            if (!(coerced25 !== undefined)) {
-              if (dataType25 == "number" || dataType25 == "boolean") {
-                coerced25 = "" + data27;
-              } else if (data27 === null) {
-                coerced25 = "";
-              } else {
-                const err53 = {
-                  instancePath: instancePath + "/dockerHub/servedPulls",
-                  schemaPath: "#/properties/dockerHub/properties/servedPulls/type",
-                  keyword: "type",
-                  params: { type: "string" },
-                };
-                if (vErrors === null) {
-                  vErrors = [err53];
-                } else {
-                  vErrors.push(err53);
-                }
-                errors++;
-              }
-            }
-            if (coerced25 !== undefined) {
-              data27 = coerced25;
-              if (data19 !== undefined) {
-                data19["servedPulls"] = coerced25;
-              }
-            }
-          }
-          if (!(data27 === "error" || data27 === "warning" || data27 === "info" || data27 === "off")) {
-            const err54 = {
-              instancePath: instancePath + "/dockerHub/servedPulls",
-              schemaPath: "#/properties/dockerHub/properties/servedPulls/enum",
-              keyword: "enum",
-              params: { allowedValues: schema11.properties.dockerHub.properties.servedPulls.enum },
-            };
-            if (vErrors === null) {
-              vErrors = [err54];
-            } else {
-              vErrors.push(err54);
-            }
-            errors++;
-          }
-        }
-      } else {
-        const err55 = {
-          instancePath: instancePath + "/dockerHub",
-          schemaPath: "#/properties/dockerHub/type",
-          keyword: "type",
-          params: { type: "object" },
-        };
-        if (vErrors === null) {
-          vErrors = [err55];
-        } else {
-          vErrors.push(err55);
-        }
-        errors++;
-      }
-    }
-    if (data.vault !== undefined) {
-      let data28 = data.vault;
-      const _errs63 = errors;
-      let valid4 = true;
-      const _errs64 = errors;
-      if (data28 && typeof data28 == "object" && !Array.isArray(data28)) {
-        let missing0;
-        if (data28.engine === undefined && (missing0 = "engine")) {
-          const err56 = {};
-          if (vErrors === null) {
-            vErrors = [err56];
-          } else {
-            vErrors.push(err56);
-          }
-          errors++;
-        } else {
-          if (data28.engine !== undefined) {
-            let data29 = data28.engine;
-            if (!(data29 === "kv2" || data29 === "kv1")) {
-              const err57 = {};
+          if (typeof data25 === "string") {
+            if (!pattern4.test(data25)) {
+              const err51 = {
+                instancePath: instancePath + "/dockerHub/username",
+                schemaPath: "#/definitions/dockerHub/properties/username/pattern",
+                keyword: "pattern",
+                params: { pattern: "^(?!dckr_[a-z]+_)[A-Za-z_][A-Za-z0-9_]*$" },
+              };
               if (vErrors === null) {
-                vErrors = [err57];
+                vErrors = [err51];
               } else {
-                vErrors.push(err57);
+                vErrors.push(err51);
               }
               errors++;
             }
           }
         }
-      }
-      var _valid0 = _errs64 === errors;
-      errors = _errs63;
-      if (vErrors !== null) {
-        if (_errs63) {
-          vErrors.length = _errs63;
-        } else {
-          vErrors = null;
+        if (data22.token !== undefined) {
+          let data26 = data22.token;
+          if (typeof data26 !== "string") {
+            let dataType23 = typeof data26;
+            let coerced23 = undefined;
+            if (!(coerced23 !== undefined)) {
+              if (dataType23 == "number" || dataType23 == "boolean") {
+                coerced23 = "" + data26;
+              } else if (data26 === null) {
+                coerced23 = "";
+              } else {
+                const err52 = {
+                  instancePath: instancePath + "/dockerHub/token",
+                  schemaPath: "#/definitions/dockerHub/properties/token/type",
+                  keyword: "type",
+                  params: { type: "string" },
+                };
+                if (vErrors === null) {
+                  vErrors = [err52];
+                } else {
+                  vErrors.push(err52);
+                }
+                errors++;
+              }
+            }
+            if (coerced23 !== undefined) {
+              data26 = coerced23;
+              if (data22 !== undefined) {
+                data22["token"] = coerced23;
+              }
+            }
+          }
+          if (typeof data26 === "string") {
+            if (!pattern4.test(data26)) {
+              const err53 = {
+                instancePath: instancePath + "/dockerHub/token",
+                schemaPath: "#/definitions/dockerHub/properties/token/pattern",
+                keyword: "pattern",
+                params: { pattern: "^(?!dckr_[a-z]+_)[A-Za-z_][A-Za-z0-9_]*$" },
+              };
+              if (vErrors === null) {
+                vErrors = [err53];
+              } else {
+                vErrors.push(err53);
+              }
+              errors++;
+            }
+          }
         }
-      }
-      if (!_valid0) {
-        const _errs66 = errors;
-        if (data28 && typeof data28 == "object" && !Array.isArray(data28)) {
-          if (data28.path !== undefined) {
-            const err58 = {
-              instancePath: instancePath + "/vault/path",
-              schemaPath: "#/properties/vault/allOf/0/else/properties/path/false schema",
-              keyword: "false schema",
-              params: {},
+        if (data22.authStyle !== undefined) {
+          let data27 = data22.authStyle;
+          if (typeof data27 !== "string") {
+            let dataType24 = typeof data27;
+            let coerced24 = undefined;
+            if (!(coerced24 !== undefined)) {
+              if (dataType24 == "number" || dataType24 == "boolean") {
+                coerced24 = "" + data27;
+              } else if (data27 === null) {
+                coerced24 = "";
+              } else {
+                const err54 = {
+                  instancePath: instancePath + "/dockerHub/authStyle",
+                  schemaPath: "#/definitions/dockerHub/properties/authStyle/type",
+                  keyword: "type",
+                  params: { type: "string" },
+                };
+                if (vErrors === null) {
+                  vErrors = [err54];
+                } else {
+                  vErrors.push(err54);
+                }
+                errors++;
+              }
+            }
+            if (coerced24 !== undefined) {
+              data27 = coerced24;
+              if (data22 !== undefined) {
+                data22["authStyle"] = coerced24;
+              }
+            }
+          }
+          if (!(data27 === "auto" || data27 === "inline" || data27 === "anchor")) {
+            const err55 = {
+              instancePath: instancePath + "/dockerHub/authStyle",
+              schemaPath: "#/definitions/dockerHub/properties/authStyle/enum",
+              keyword: "enum",
+              params: { allowedValues: schema14.properties.authStyle.enum },
             };
             if (vErrors === null) {
-              vErrors = [err58];
+              vErrors = [err55];
             } else {
-              vErrors.push(err58);
+              vErrors.push(err55);
             }
             errors++;
           }
-          if (data28.usernameField !== undefined) {
+        }
+        if (data22.convenienceImages !== undefined) {
+          let data28 = data22.convenienceImages;
+          if (typeof data28 !== "string") {
+            let dataType25 = typeof data28;
+            let coerced25 = undefined;
+            if (!(coerced25 !== undefined)) {
+              if (dataType25 == "number" || dataType25 == "boolean") {
+                coerced25 = "" + data28;
+              } else if (data28 === null) {
+                coerced25 = "";
+              } else {
+                const err56 = {
+                  instancePath: instancePath + "/dockerHub/convenienceImages",
+                  schemaPath: "#/definitions/dockerHub/properties/convenienceImages/type",
+                  keyword: "type",
+                  params: { type: "string" },
+                };
+                if (vErrors === null) {
+                  vErrors = [err56];
+                } else {
+                  vErrors.push(err56);
+                }
+                errors++;
+              }
+            }
+            if (coerced25 !== undefined) {
+              data28 = coerced25;
+              if (data22 !== undefined) {
+                data22["convenienceImages"] = coerced25;
+              }
+            }
+          }
+          if (!(data28 === "error" || data28 === "warning" || data28 === "info" || data28 === "off")) {
+            const err57 = {
+              instancePath: instancePath + "/dockerHub/convenienceImages",
+              schemaPath: "#/definitions/dockerHub/properties/convenienceImages/enum",
+              keyword: "enum",
+              params: { allowedValues: schema14.properties.convenienceImages.enum },
+            };
+            if (vErrors === null) {
+              vErrors = [err57];
+            } else {
+              vErrors.push(err57);
+            }
+            errors++;
+          }
+        }
+        if (data22.unresolvedImages !== undefined) {
+          let data29 = data22.unresolvedImages;
+          if (typeof data29 !== "string") {
+            let dataType26 = typeof data29;
+            let coerced26 = undefined;
+            if (!(coerced26 !== undefined)) {
+              if (dataType26 == "number" || dataType26 == "boolean") {
+                coerced26 = "" + data29;
+              } else if (data29 === null) {
+                coerced26 = "";
+              } else {
+                const err58 = {
+                  instancePath: instancePath + "/dockerHub/unresolvedImages",
+                  schemaPath: "#/definitions/dockerHub/properties/unresolvedImages/type",
+                  keyword: "type",
+                  params: { type: "string" },
+                };
+                if (vErrors === null) {
+                  vErrors = [err58];
+                } else {
+                  vErrors.push(err58);
+                }
+                errors++;
+              }
+            }
+            if (coerced26 !== undefined) {
+              data29 = coerced26;
+              if (data22 !== undefined) {
+                data22["unresolvedImages"] = coerced26;
+              }
+            }
+          }
+          if (!(data29 === "error" || data29 === "warning" || data29 === "info" || data29 === "off")) {
             const err59 = {
-              instancePath: instancePath + "/vault/usernameField",
-              schemaPath: "#/properties/vault/allOf/0/else/properties/usernameField/false schema",
-              keyword: "false schema",
-              params: {},
+              instancePath: instancePath + "/dockerHub/unresolvedImages",
+              schemaPath: "#/definitions/dockerHub/properties/unresolvedImages/enum",
+              keyword: "enum",
+              params: { allowedValues: schema14.properties.unresolvedImages.enum },
             };
             if (vErrors === null) {
               vErrors = [err59];
@@ -1746,117 +2148,135 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
             }
             errors++;
           }
-          if (data28.passwordField !== undefined) {
-            const err60 = {
-              instancePath: instancePath + "/vault/passwordField",
-              schemaPath: "#/properties/vault/allOf/0/else/properties/passwordField/false schema",
-              keyword: "false schema",
-              params: {},
+        }
+        if (data22.servedPulls !== undefined) {
+          let data30 = data22.servedPulls;
+          if (typeof data30 !== "string") {
+            let dataType27 = typeof data30;
+            let coerced27 = undefined;
+            if (!(coerced27 !== undefined)) {
+              if (dataType27 == "number" || dataType27 == "boolean") {
+                coerced27 = "" + data30;
+              } else if (data30 === null) {
+                coerced27 = "";
+              } else {
+                const err60 = {
+                  instancePath: instancePath + "/dockerHub/servedPulls",
+                  schemaPath: "#/definitions/dockerHub/properties/servedPulls/type",
+                  keyword: "type",
+                  params: { type: "string" },
+                };
+                if (vErrors === null) {
+                  vErrors = [err60];
+                } else {
+                  vErrors.push(err60);
+                }
+                errors++;
+              }
+            }
+            if (coerced27 !== undefined) {
+              data30 = coerced27;
+              if (data22 !== undefined) {
+                data22["servedPulls"] = coerced27;
+              }
+            }
+          }
+          if (!(data30 === "error" || data30 === "warning" || data30 === "info" || data30 === "off")) {
+            const err61 = {
+              instancePath: instancePath + "/dockerHub/servedPulls",
+              schemaPath: "#/definitions/dockerHub/properties/servedPulls/enum",
+              keyword: "enum",
+              params: { allowedValues: schema14.properties.servedPulls.enum },
             };
             if (vErrors === null) {
-              vErrors = [err60];
+              vErrors = [err61];
             } else {
-              vErrors.push(err60);
+              vErrors.push(err61);
             }
             errors++;
           }
         }
-        var _valid0 = _errs66 === errors;
-        valid4 = _valid0;
-      }
-      if (!valid4) {
-        const err61 = {
-          instancePath: instancePath + "/vault",
-          schemaPath: "#/properties/vault/allOf/0/if",
-          keyword: "if",
-          params: { failingKeyword: "else" },
+      } else {
+        const err62 = {
+          instancePath: instancePath + "/dockerHub",
+          schemaPath: "#/definitions/dockerHub/type",
+          keyword: "type",
+          params: { type: "object" },
         };
         if (vErrors === null) {
-          vErrors = [err61];
+          vErrors = [err62];
         } else {
-          vErrors.push(err61);
+          vErrors.push(err62);
         }
         errors++;
       }
-      const _errs68 = errors;
-      let valid7 = true;
-      const _errs69 = errors;
-      const _errs70 = errors;
-      const _errs71 = errors;
-      if (data28 && typeof data28 == "object" && !Array.isArray(data28)) {
-        let missing1;
-        if (data28.engine === undefined && (missing1 = "engine")) {
-          const err62 = {};
+    }
+    if (data.vault !== undefined) {
+      let data31 = data.vault;
+      const _errs73 = errors;
+      let valid12 = true;
+      const _errs74 = errors;
+      const _errs75 = errors;
+      const _errs76 = errors;
+      if (data31 && typeof data31 == "object" && !Array.isArray(data31)) {
+        let missing0;
+        if (data31.engine === undefined && (missing0 = "engine")) {
+          const err63 = {};
           if (vErrors === null) {
-            vErrors = [err62];
+            vErrors = [err63];
           } else {
-            vErrors.push(err62);
+            vErrors.push(err63);
           }
           errors++;
         } else {
-          if (data28.engine !== undefined) {
-            let data33 = data28.engine;
-            if (!(data33 === "kv2" || data33 === "kv1")) {
-              const err63 = {};
+          if (data31.engine !== undefined) {
+            if (!(data31.engine === "dockerhub")) {
+              const err64 = {};
               if (vErrors === null) {
-                vErrors = [err63];
+                vErrors = [err64];
               } else {
-                vErrors.push(err63);
+                vErrors.push(err64);
               }
               errors++;
             }
           }
         }
       }
-      var valid8 = _errs71 === errors;
-      if (valid8) {
-        const err64 = {};
+      var valid13 = _errs76 === errors;
+      if (valid13) {
+        const err65 = {};
         if (vErrors === null) {
-          vErrors = [err64];
+          vErrors = [err65];
         } else {
-          vErrors.push(err64);
+          vErrors.push(err65);
         }
         errors++;
       } else {
-        errors = _errs70;
+        errors = _errs75;
         if (vErrors !== null) {
-          if (_errs70) {
-            vErrors.length = _errs70;
+          if (_errs75) {
+            vErrors.length = _errs75;
           } else {
             vErrors = null;
           }
         }
       }
-      var _valid1 = _errs69 === errors;
-      errors = _errs68;
+      var _valid0 = _errs74 === errors;
+      errors = _errs73;
       if (vErrors !== null) {
-        if (_errs68) {
-          vErrors.length = _errs68;
+        if (_errs73) {
+          vErrors.length = _errs73;
         } else {
           vErrors = null;
         }
       }
-      if (!_valid1) {
-        const _errs73 = errors;
-        if (data28 && typeof data28 == "object" && !Array.isArray(data28)) {
-          if (data28.username !== undefined) {
-            const err65 = {
-              instancePath: instancePath + "/vault/username",
-              schemaPath: "#/properties/vault/allOf/1/else/properties/username/false schema",
-              keyword: "false schema",
-              params: {},
-            };
-            if (vErrors === null) {
-              vErrors = [err65];
-            } else {
-              vErrors.push(err65);
-            }
-            errors++;
-          }
-          if (data28.scope !== undefined) {
+      if (!_valid0) {
+        const _errs78 = errors;
+        if (data31 && typeof data31 == "object" && !Array.isArray(data31)) {
+          if (data31.path !== undefined) {
             const err66 = {
-              instancePath: instancePath + "/vault/scope",
-              schemaPath: "#/properties/vault/allOf/1/else/properties/scope/false schema",
+              instancePath: instancePath + "/vault/path",
+              schemaPath: "#/definitions/vault/allOf/0/else/properties/path/false schema",
               keyword: "false schema",
               params: {},
             };
@@ -1867,32 +2287,26 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
             }
             errors++;
           }
-        }
-        var _valid1 = _errs73 === errors;
-        valid7 = _valid1;
-      }
-      if (!valid7) {
-        const err67 = {
-          instancePath: instancePath + "/vault",
-          schemaPath: "#/properties/vault/allOf/1/if",
-          keyword: "if",
-          params: { failingKeyword: "else" },
-        };
-        if (vErrors === null) {
-          vErrors = [err67];
-        } else {
-          vErrors.push(err67);
-        }
-        errors++;
-      }
-      if (data28 && typeof data28 == "object" && !Array.isArray(data28)) {
-        for (const key3 in data28) {
-          if (!func2.call(schema11.properties.vault.properties, key3)) {
+          if (data31.usernameField !== undefined) {
+            const err67 = {
+              instancePath: instancePath + "/vault/usernameField",
+              schemaPath: "#/definitions/vault/allOf/0/else/properties/usernameField/false schema",
+              keyword: "false schema",
+              params: {},
+            };
+            if (vErrors === null) {
+              vErrors = [err67];
+            } else {
+              vErrors.push(err67);
+            }
+            errors++;
+          }
+          if (data31.passwordField !== undefined) {
             const err68 = {
-              instancePath: instancePath + "/vault",
-              schemaPath: "#/properties/vault/additionalProperties",
-              keyword: "additionalProperties",
-              params: { additionalProperty: key3 },
+              instancePath: instancePath + "/vault/passwordField",
+              schemaPath: "#/definitions/vault/allOf/0/else/properties/passwordField/false schema",
+              keyword: "false schema",
+              params: {},
             };
             if (vErrors === null) {
               vErrors = [err68];
@@ -1902,216 +2316,161 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
             errors++;
           }
         }
-        if (data28.address !== undefined) {
-          let data36 = data28.address;
-          if (typeof data36 !== "string") {
-            let dataType26 = typeof data36;
-            let coerced26 = undefined;
-            if (!(coerced26 !== undefined)) {
-              if (dataType26 == "number" || dataType26 == "boolean") {
-                coerced26 = "" + data36;
-              } else if (data36 === null) {
-                coerced26 = "";
-              } else {
-                const err69 = {
-                  instancePath: instancePath + "/vault/address",
-                  schemaPath: "#/properties/vault/properties/address/type",
-                  keyword: "type",
-                  params: { type: "string" },
-                };
-                if (vErrors === null) {
-                  vErrors = [err69];
-                } else {
-                  vErrors.push(err69);
-                }
-                errors++;
-              }
-            }
-            if (coerced26 !== undefined) {
-              data36 = coerced26;
-              if (data28 !== undefined) {
-                data28["address"] = coerced26;
-              }
-            }
+        var _valid0 = _errs78 === errors;
+        valid12 = _valid0;
+      }
+      if (!valid12) {
+        const err69 = {
+          instancePath: instancePath + "/vault",
+          schemaPath: "#/definitions/vault/allOf/0/if",
+          keyword: "if",
+          params: { failingKeyword: "else" },
+        };
+        if (vErrors === null) {
+          vErrors = [err69];
+        } else {
+          vErrors.push(err69);
+        }
+        errors++;
+      }
+      const _errs80 = errors;
+      let valid16 = true;
+      const _errs81 = errors;
+      const _errs82 = errors;
+      const _errs83 = errors;
+      if (data31 && typeof data31 == "object" && !Array.isArray(data31)) {
+        let missing1;
+        if (data31.engine === undefined && (missing1 = "engine")) {
+          const err70 = {};
+          if (vErrors === null) {
+            vErrors = [err70];
+          } else {
+            vErrors.push(err70);
           }
-          if (typeof data36 === "string") {
-            if (!pattern3.test(data36)) {
-              const err70 = {
-                instancePath: instancePath + "/vault/address",
-                schemaPath: "#/properties/vault/properties/address/pattern",
-                keyword: "pattern",
-                params: { pattern: "^https?://[A-Za-z0-9.:[\\]-]+(?:/[A-Za-z0-9._~-]+)*$" },
-              };
+          errors++;
+        } else {
+          if (data31.engine !== undefined) {
+            let data36 = data31.engine;
+            if (!(data36 === "kv2" || data36 === "kv1")) {
+              const err71 = {};
               if (vErrors === null) {
-                vErrors = [err70];
+                vErrors = [err71];
               } else {
-                vErrors.push(err70);
+                vErrors.push(err71);
               }
               errors++;
             }
           }
         }
-        if (data28.namespace !== undefined) {
-          let data37 = data28.namespace;
-          if (typeof data37 !== "string") {
-            let dataType27 = typeof data37;
-            let coerced27 = undefined;
-            if (!(coerced27 !== undefined)) {
-              if (dataType27 == "number" || dataType27 == "boolean") {
-                coerced27 = "" + data37;
-              } else if (data37 === null) {
-                coerced27 = "";
-              } else {
-                const err71 = {
-                  instancePath: instancePath + "/vault/namespace",
-                  schemaPath: "#/properties/vault/properties/namespace/type",
-                  keyword: "type",
-                  params: { type: "string" },
-                };
-                if (vErrors === null) {
-                  vErrors = [err71];
-                } else {
-                  vErrors.push(err71);
-                }
-                errors++;
-              }
-            }
-            if (coerced27 !== undefined) {
-              data37 = coerced27;
-              if (data28 !== undefined) {
-                data28["namespace"] = coerced27;
-              }
-            }
-          }
-          if (typeof data37 === "string") {
-            if (!pattern4.test(data37)) {
-              const err72 = {
-                instancePath: instancePath + "/vault/namespace",
-                schemaPath: "#/properties/vault/properties/namespace/pattern",
-                keyword: "pattern",
-                params: { pattern: "^[^\\s/\"'`$\\\\<>?#%]+(?:/[^\\s/\"'`$\\\\<>?#%]+)*$" },
-              };
-              if (vErrors === null) {
-                vErrors = [err72];
-              } else {
-                vErrors.push(err72);
-              }
-              errors++;
-            }
+      }
+      var valid17 = _errs83 === errors;
+      if (valid17) {
+        const err72 = {};
+        if (vErrors === null) {
+          vErrors = [err72];
+        } else {
+          vErrors.push(err72);
+        }
+        errors++;
+      } else {
+        errors = _errs82;
+        if (vErrors !== null) {
+          if (_errs82) {
+            vErrors.length = _errs82;
+          } else {
+            vErrors = null;
           }
         }
-        if (data28.authMount !== undefined) {
-          let data38 = data28.authMount;
-          if (typeof data38 !== "string") {
-            let dataType28 = typeof data38;
+      }
+      var _valid1 = _errs81 === errors;
+      errors = _errs80;
+      if (vErrors !== null) {
+        if (_errs80) {
+          vErrors.length = _errs80;
+        } else {
+          vErrors = null;
+        }
+      }
+      if (!_valid1) {
+        const _errs85 = errors;
+        if (data31 && typeof data31 == "object" && !Array.isArray(data31)) {
+          if (data31.username !== undefined) {
+            const err73 = {
+              instancePath: instancePath + "/vault/username",
+              schemaPath: "#/definitions/vault/allOf/1/else/properties/username/false schema",
+              keyword: "false schema",
+              params: {},
+            };
+            if (vErrors === null) {
+              vErrors = [err73];
+            } else {
+              vErrors.push(err73);
+            }
+            errors++;
+          }
+          if (data31.scope !== undefined) {
+            const err74 = {
+              instancePath: instancePath + "/vault/scope",
+              schemaPath: "#/definitions/vault/allOf/1/else/properties/scope/false schema",
+              keyword: "false schema",
+              params: {},
+            };
+            if (vErrors === null) {
+              vErrors = [err74];
+            } else {
+              vErrors.push(err74);
+            }
+            errors++;
+          }
+        }
+        var _valid1 = _errs85 === errors;
+        valid16 = _valid1;
+      }
+      if (!valid16) {
+        const err75 = {
+          instancePath: instancePath + "/vault",
+          schemaPath: "#/definitions/vault/allOf/1/if",
+          keyword: "if",
+          params: { failingKeyword: "else" },
+        };
+        if (vErrors === null) {
+          vErrors = [err75];
+        } else {
+          vErrors.push(err75);
+        }
+        errors++;
+      }
+      if (data31 && typeof data31 == "object" && !Array.isArray(data31)) {
+        for (const key3 in data31) {
+          if (!func2.call(schema15.properties, key3)) {
+            const err76 = {
+              instancePath: instancePath + "/vault",
+              schemaPath: "#/definitions/vault/additionalProperties",
+              keyword: "additionalProperties",
+              params: { additionalProperty: key3 },
+            };
+            if (vErrors === null) {
+              vErrors = [err76];
+            } else {
+              vErrors.push(err76);
+            }
+            errors++;
+          }
+        }
+        if (data31.address !== undefined) {
+          let data39 = data31.address;
+          if (typeof data39 !== "string") {
+            let dataType28 = typeof data39;
             let coerced28 = undefined;
             if (!(coerced28 !== undefined)) {
               if (dataType28 == "number" || dataType28 == "boolean") {
-                coerced28 = "" + data38;
-              } else if (data38 === null) {
+                coerced28 = "" + data39;
+              } else if (data39 === null) {
                 coerced28 = "";
               } else {
-                const err73 = {
-                  instancePath: instancePath + "/vault/authMount",
-                  schemaPath: "#/properties/vault/properties/authMount/type",
-                  keyword: "type",
-                  params: { type: "string" },
-                };
-                if (vErrors === null) {
-                  vErrors = [err73];
-                } else {
-                  vErrors.push(err73);
-                }
-                errors++;
-              }
-            }
-            if (coerced28 !== undefined) {
-              data38 = coerced28;
-              if (data28 !== undefined) {
-                data28["authMount"] = coerced28;
-              }
-            }
-          }
-          if (typeof data38 === "string") {
-            if (!pattern5.test(data38)) {
-              const err74 = {
-                instancePath: instancePath + "/vault/authMount",
-                schemaPath: "#/properties/vault/properties/authMount/pattern",
-                keyword: "pattern",
-                params: { pattern: "^(?!auth/)[^\\s/\"'`$\\\\<>?#%]+(?:/[^\\s/\"'`$\\\\<>?#%]+)*$" },
-              };
-              if (vErrors === null) {
-                vErrors = [err74];
-              } else {
-                vErrors.push(err74);
-              }
-              errors++;
-            }
-          }
-        }
-        if (data28.role !== undefined) {
-          let data39 = data28.role;
-          if (typeof data39 !== "string") {
-            let dataType29 = typeof data39;
-            let coerced29 = undefined;
-            if (!(coerced29 !== undefined)) {
-              if (dataType29 == "number" || dataType29 == "boolean") {
-                coerced29 = "" + data39;
-              } else if (data39 === null) {
-                coerced29 = "";
-              } else {
-                const err75 = {
-                  instancePath: instancePath + "/vault/role",
-                  schemaPath: "#/properties/vault/properties/role/type",
-                  keyword: "type",
-                  params: { type: "string" },
-                };
-                if (vErrors === null) {
-                  vErrors = [err75];
-                } else {
-                  vErrors.push(err75);
-                }
-                errors++;
-              }
-            }
-            if (coerced29 !== undefined) {
-              data39 = coerced29;
-              if (data28 !== undefined) {
-                data28["role"] = coerced29;
-              }
-            }
-          }
-          if (typeof data39 === "string") {
-            if (!pattern6.test(data39)) {
-              const err76 = {
-                instancePath: instancePath + "/vault/role",
-                schemaPath: "#/properties/vault/properties/role/pattern",
-                keyword: "pattern",
-                params: { pattern: "^\\w(?:[\\w.-]*\\w)?$" },
-              };
-              if (vErrors === null) {
-                vErrors = [err76];
-              } else {
-                vErrors.push(err76);
-              }
-              errors++;
-            }
-          }
-        }
-        if (data28.engine !== undefined) {
-          let data40 = data28.engine;
-          if (typeof data40 !== "string") {
-            let dataType30 = typeof data40;
-            let coerced30 = undefined;
-            if (!(coerced30 !== undefined)) {
-              if (dataType30 == "number" || dataType30 == "boolean") {
-                coerced30 = "" + data40;
-              } else if (data40 === null) {
-                coerced30 = "";
-              } else {
                 const err77 = {
-                  instancePath: instancePath + "/vault/engine",
-                  schemaPath: "#/properties/vault/properties/engine/type",
+                  instancePath: instancePath + "/vault/address",
+                  schemaPath: "#/definitions/vault/properties/address/type",
                   keyword: "type",
                   params: { type: "string" },
                 };
@@ -2123,42 +2482,44 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
                 errors++;
               }
             }
-            if (coerced30 !== undefined) {
-              data40 = coerced30;
-              if (data28 !== undefined) {
-                data28["engine"] = coerced30;
+            if (coerced28 !== undefined) {
+              data39 = coerced28;
+              if (data31 !== undefined) {
+                data31["address"] = coerced28;
               }
             }
           }
-          if (!(data40 === "dockerhub" || data40 === "kv2" || data40 === "kv1")) {
-            const err78 = {
-              instancePath: instancePath + "/vault/engine",
-              schemaPath: "#/properties/vault/properties/engine/enum",
-              keyword: "enum",
-              params: { allowedValues: schema11.properties.vault.properties.engine.enum },
-            };
-            if (vErrors === null) {
-              vErrors = [err78];
-            } else {
-              vErrors.push(err78);
+          if (typeof data39 === "string") {
+            if (!pattern6.test(data39)) {
+              const err78 = {
+                instancePath: instancePath + "/vault/address",
+                schemaPath: "#/definitions/vault/properties/address/pattern",
+                keyword: "pattern",
+                params: { pattern: "^https?://[A-Za-z0-9.:[\\]-]+(?:/[A-Za-z0-9._~-]+)*$" },
+              };
+              if (vErrors === null) {
+                vErrors = [err78];
+              } else {
+                vErrors.push(err78);
+              }
+              errors++;
             }
-            errors++;
           }
         }
-        if (data28.mount !== undefined) {
-          let data41 = data28.mount;
-          if (typeof data41 !== "string") {
-            let dataType31 = typeof data41;
-            let coerced31 = undefined;
-            if (!(coerced31 !== undefined)) {
-              if (dataType31 == "number" || dataType31 == "boolean") {
-                coerced31 = "" + data41;
-              } else if (data41 === null) {
-                coerced31 = "";
+        if (data31.namespace !== undefined) {
+          let data40 = data31.namespace;
+          if (typeof data40 !== "string") {
+            let dataType29 = typeof data40;
+            let coerced29 = undefined;
+            if (!(coerced29 !== undefined)) {
+              if (dataType29 == "number" || dataType29 == "boolean") {
+                coerced29 = "" + data40;
+              } else if (data40 === null) {
+                coerced29 = "";
               } else {
                 const err79 = {
-                  instancePath: instancePath + "/vault/mount",
-                  schemaPath: "#/properties/vault/properties/mount/type",
+                  instancePath: instancePath + "/vault/namespace",
+                  schemaPath: "#/definitions/vault/properties/namespace/type",
                   keyword: "type",
                   params: { type: "string" },
                 };
@@ -2170,18 +2531,18 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
                 errors++;
               }
             }
-            if (coerced31 !== undefined) {
-              data41 = coerced31;
-              if (data28 !== undefined) {
-                data28["mount"] = coerced31;
+            if (coerced29 !== undefined) {
+              data40 = coerced29;
+              if (data31 !== undefined) {
+                data31["namespace"] = coerced29;
               }
             }
           }
-          if (typeof data41 === "string") {
-            if (!pattern4.test(data41)) {
+          if (typeof data40 === "string") {
+            if (!pattern7.test(data40)) {
               const err80 = {
-                instancePath: instancePath + "/vault/mount",
-                schemaPath: "#/properties/vault/properties/mount/pattern",
+                instancePath: instancePath + "/vault/namespace",
+                schemaPath: "#/definitions/vault/properties/namespace/pattern",
                 keyword: "pattern",
                 params: { pattern: "^[^\\s/\"'`$\\\\<>?#%]+(?:/[^\\s/\"'`$\\\\<>?#%]+)*$" },
               };
@@ -2194,20 +2555,20 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
             }
           }
         }
-        if (data28.path !== undefined) {
-          let data42 = data28.path;
-          if (typeof data42 !== "string") {
-            let dataType32 = typeof data42;
-            let coerced32 = undefined;
-            if (!(coerced32 !== undefined)) {
-              if (dataType32 == "number" || dataType32 == "boolean") {
-                coerced32 = "" + data42;
-              } else if (data42 === null) {
-                coerced32 = "";
+        if (data31.authMount !== undefined) {
+          let data41 = data31.authMount;
+          if (typeof data41 !== "string") {
+            let dataType30 = typeof data41;
+            let coerced30 = undefined;
+            if (!(coerced30 !== undefined)) {
+              if (dataType30 == "number" || dataType30 == "boolean") {
+                coerced30 = "" + data41;
+              } else if (data41 === null) {
+                coerced30 = "";
               } else {
                 const err81 = {
-                  instancePath: instancePath + "/vault/path",
-                  schemaPath: "#/properties/vault/properties/path/type",
+                  instancePath: instancePath + "/vault/authMount",
+                  schemaPath: "#/definitions/vault/properties/authMount/type",
                   keyword: "type",
                   params: { type: "string" },
                 };
@@ -2219,20 +2580,20 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
                 errors++;
               }
             }
-            if (coerced32 !== undefined) {
-              data42 = coerced32;
-              if (data28 !== undefined) {
-                data28["path"] = coerced32;
+            if (coerced30 !== undefined) {
+              data41 = coerced30;
+              if (data31 !== undefined) {
+                data31["authMount"] = coerced30;
               }
             }
           }
-          if (typeof data42 === "string") {
-            if (!pattern8.test(data42)) {
+          if (typeof data41 === "string") {
+            if (!pattern8.test(data41)) {
               const err82 = {
-                instancePath: instancePath + "/vault/path",
-                schemaPath: "#/properties/vault/properties/path/pattern",
+                instancePath: instancePath + "/vault/authMount",
+                schemaPath: "#/definitions/vault/properties/authMount/pattern",
                 keyword: "pattern",
-                params: { pattern: "^(?!data/)[^\\s/\"'`$\\\\<>?#%]+(?:/[^\\s/\"'`$\\\\<>?#%]+)*$" },
+                params: { pattern: "^(?!auth/)[^\\s/\"'`$\\\\<>?#%]+(?:/[^\\s/\"'`$\\\\<>?#%]+)*$" },
               };
               if (vErrors === null) {
                 vErrors = [err82];
@@ -2243,20 +2604,20 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
             }
           }
         }
-        if (data28.usernameField !== undefined) {
-          let data43 = data28.usernameField;
-          if (typeof data43 !== "string") {
-            let dataType33 = typeof data43;
-            let coerced33 = undefined;
-            if (!(coerced33 !== undefined)) {
-              if (dataType33 == "number" || dataType33 == "boolean") {
-                coerced33 = "" + data43;
-              } else if (data43 === null) {
-                coerced33 = "";
+        if (data31.role !== undefined) {
+          let data42 = data31.role;
+          if (typeof data42 !== "string") {
+            let dataType31 = typeof data42;
+            let coerced31 = undefined;
+            if (!(coerced31 !== undefined)) {
+              if (dataType31 == "number" || dataType31 == "boolean") {
+                coerced31 = "" + data42;
+              } else if (data42 === null) {
+                coerced31 = "";
               } else {
                 const err83 = {
-                  instancePath: instancePath + "/vault/usernameField",
-                  schemaPath: "#/properties/vault/properties/usernameField/type",
+                  instancePath: instancePath + "/vault/role",
+                  schemaPath: "#/definitions/vault/properties/role/type",
                   keyword: "type",
                   params: { type: "string" },
                 };
@@ -2268,20 +2629,20 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
                 errors++;
               }
             }
-            if (coerced33 !== undefined) {
-              data43 = coerced33;
-              if (data28 !== undefined) {
-                data28["usernameField"] = coerced33;
+            if (coerced31 !== undefined) {
+              data42 = coerced31;
+              if (data31 !== undefined) {
+                data31["role"] = coerced31;
               }
             }
           }
-          if (typeof data43 === "string") {
-            if (!pattern9.test(data43)) {
+          if (typeof data42 === "string") {
+            if (!pattern9.test(data42)) {
               const err84 = {
-                instancePath: instancePath + "/vault/usernameField",
-                schemaPath: "#/properties/vault/properties/usernameField/pattern",
+                instancePath: instancePath + "/vault/role",
+                schemaPath: "#/definitions/vault/properties/role/pattern",
                 keyword: "pattern",
-                params: { pattern: "^[\\w.-]+$" },
+                params: { pattern: "^\\w(?:[\\w.-]*\\w)?$" },
               };
               if (vErrors === null) {
                 vErrors = [err84];
@@ -2292,20 +2653,20 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
             }
           }
         }
-        if (data28.passwordField !== undefined) {
-          let data44 = data28.passwordField;
-          if (typeof data44 !== "string") {
-            let dataType34 = typeof data44;
-            let coerced34 = undefined;
-            if (!(coerced34 !== undefined)) {
-              if (dataType34 == "number" || dataType34 == "boolean") {
-                coerced34 = "" + data44;
-              } else if (data44 === null) {
-                coerced34 = "";
+        if (data31.engine !== undefined) {
+          let data43 = data31.engine;
+          if (typeof data43 !== "string") {
+            let dataType32 = typeof data43;
+            let coerced32 = undefined;
+            if (!(coerced32 !== undefined)) {
+              if (dataType32 == "number" || dataType32 == "boolean") {
+                coerced32 = "" + data43;
+              } else if (data43 === null) {
+                coerced32 = "";
               } else {
                 const err85 = {
-                  instancePath: instancePath + "/vault/passwordField",
-                  schemaPath: "#/properties/vault/properties/passwordField/type",
+                  instancePath: instancePath + "/vault/engine",
+                  schemaPath: "#/definitions/vault/properties/engine/type",
                   keyword: "type",
                   params: { type: "string" },
                 };
@@ -2317,44 +2678,42 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
                 errors++;
               }
             }
-            if (coerced34 !== undefined) {
-              data44 = coerced34;
-              if (data28 !== undefined) {
-                data28["passwordField"] = coerced34;
+            if (coerced32 !== undefined) {
+              data43 = coerced32;
+              if (data31 !== undefined) {
+                data31["engine"] = coerced32;
               }
             }
           }
-          if (typeof data44 === "string") {
-            if (!pattern9.test(data44)) {
-              const err86 = {
-                instancePath: instancePath + "/vault/passwordField",
-                schemaPath: "#/properties/vault/properties/passwordField/pattern",
-                keyword: "pattern",
-                params: { pattern: "^[\\w.-]+$" },
-              };
-              if (vErrors === null) {
-                vErrors = [err86];
-              } else {
-                vErrors.push(err86);
-              }
-              errors++;
+          if (!(data43 === "dockerhub" || data43 === "kv2" || data43 === "kv1")) {
+            const err86 = {
+              instancePath: instancePath + "/vault/engine",
+              schemaPath: "#/definitions/vault/properties/engine/enum",
+              keyword: "enum",
+              params: { allowedValues: schema15.properties.engine.enum },
+            };
+            if (vErrors === null) {
+              vErrors = [err86];
+            } else {
+              vErrors.push(err86);
             }
+            errors++;
           }
         }
-        if (data28.username !== undefined) {
-          let data45 = data28.username;
-          if (typeof data45 !== "string") {
-            let dataType35 = typeof data45;
-            let coerced35 = undefined;
-            if (!(coerced35 !== undefined)) {
-              if (dataType35 == "number" || dataType35 == "boolean") {
-                coerced35 = "" + data45;
-              } else if (data45 === null) {
-                coerced35 = "";
+        if (data31.mount !== undefined) {
+          let data44 = data31.mount;
+          if (typeof data44 !== "string") {
+            let dataType33 = typeof data44;
+            let coerced33 = undefined;
+            if (!(coerced33 !== undefined)) {
+              if (dataType33 == "number" || dataType33 == "boolean") {
+                coerced33 = "" + data44;
+              } else if (data44 === null) {
+                coerced33 = "";
               } else {
                 const err87 = {
-                  instancePath: instancePath + "/vault/username",
-                  schemaPath: "#/properties/vault/properties/username/type",
+                  instancePath: instancePath + "/vault/mount",
+                  schemaPath: "#/definitions/vault/properties/mount/type",
                   keyword: "type",
                   params: { type: "string" },
                 };
@@ -2366,20 +2725,20 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
                 errors++;
               }
             }
-            if (coerced35 !== undefined) {
-              data45 = coerced35;
-              if (data28 !== undefined) {
-                data28["username"] = coerced35;
+            if (coerced33 !== undefined) {
+              data44 = coerced33;
+              if (data31 !== undefined) {
+                data31["mount"] = coerced33;
               }
             }
           }
-          if (typeof data45 === "string") {
-            if (!pattern9.test(data45)) {
+          if (typeof data44 === "string") {
+            if (!pattern7.test(data44)) {
               const err88 = {
-                instancePath: instancePath + "/vault/username",
-                schemaPath: "#/properties/vault/properties/username/pattern",
+                instancePath: instancePath + "/vault/mount",
+                schemaPath: "#/definitions/vault/properties/mount/pattern",
                 keyword: "pattern",
-                params: { pattern: "^[\\w.-]+$" },
+                params: { pattern: "^[^\\s/\"'`$\\\\<>?#%]+(?:/[^\\s/\"'`$\\\\<>?#%]+)*$" },
               };
               if (vErrors === null) {
                 vErrors = [err88];
@@ -2390,20 +2749,20 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
             }
           }
         }
-        if (data28.scope !== undefined) {
-          let data46 = data28.scope;
-          if (typeof data46 !== "string") {
-            let dataType36 = typeof data46;
-            let coerced36 = undefined;
-            if (!(coerced36 !== undefined)) {
-              if (dataType36 == "number" || dataType36 == "boolean") {
-                coerced36 = "" + data46;
-              } else if (data46 === null) {
-                coerced36 = "";
+        if (data31.path !== undefined) {
+          let data45 = data31.path;
+          if (typeof data45 !== "string") {
+            let dataType34 = typeof data45;
+            let coerced34 = undefined;
+            if (!(coerced34 !== undefined)) {
+              if (dataType34 == "number" || dataType34 == "boolean") {
+                coerced34 = "" + data45;
+              } else if (data45 === null) {
+                coerced34 = "";
               } else {
                 const err89 = {
-                  instancePath: instancePath + "/vault/scope",
-                  schemaPath: "#/properties/vault/properties/scope/type",
+                  instancePath: instancePath + "/vault/path",
+                  schemaPath: "#/definitions/vault/properties/path/type",
                   keyword: "type",
                   params: { type: "string" },
                 };
@@ -2415,42 +2774,44 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
                 errors++;
               }
             }
-            if (coerced36 !== undefined) {
-              data46 = coerced36;
-              if (data28 !== undefined) {
-                data28["scope"] = coerced36;
+            if (coerced34 !== undefined) {
+              data45 = coerced34;
+              if (data31 !== undefined) {
+                data31["path"] = coerced34;
               }
             }
           }
-          if (!(data46 === "admin" || data46 === "write" || data46 === "read" || data46 === "public_read")) {
-            const err90 = {
-              instancePath: instancePath + "/vault/scope",
-              schemaPath: "#/properties/vault/properties/scope/enum",
-              keyword: "enum",
-              params: { allowedValues: schema11.properties.vault.properties.scope.enum },
-            };
-            if (vErrors === null) {
-              vErrors = [err90];
-            } else {
-              vErrors.push(err90);
+          if (typeof data45 === "string") {
+            if (!pattern11.test(data45)) {
+              const err90 = {
+                instancePath: instancePath + "/vault/path",
+                schemaPath: "#/definitions/vault/properties/path/pattern",
+                keyword: "pattern",
+                params: { pattern: "^(?!data/)[^\\s/\"'`$\\\\<>?#%]+(?:/[^\\s/\"'`$\\\\<>?#%]+)*$" },
+              };
+              if (vErrors === null) {
+                vErrors = [err90];
+              } else {
+                vErrors.push(err90);
+              }
+              errors++;
             }
-            errors++;
           }
         }
-        if (data28.client !== undefined) {
-          let data47 = data28.client;
-          if (typeof data47 !== "string") {
-            let dataType37 = typeof data47;
-            let coerced37 = undefined;
-            if (!(coerced37 !== undefined)) {
-              if (dataType37 == "number" || dataType37 == "boolean") {
-                coerced37 = "" + data47;
-              } else if (data47 === null) {
-                coerced37 = "";
+        if (data31.usernameField !== undefined) {
+          let data46 = data31.usernameField;
+          if (typeof data46 !== "string") {
+            let dataType35 = typeof data46;
+            let coerced35 = undefined;
+            if (!(coerced35 !== undefined)) {
+              if (dataType35 == "number" || dataType35 == "boolean") {
+                coerced35 = "" + data46;
+              } else if (data46 === null) {
+                coerced35 = "";
               } else {
                 const err91 = {
-                  instancePath: instancePath + "/vault/client",
-                  schemaPath: "#/properties/vault/properties/client/type",
+                  instancePath: instancePath + "/vault/usernameField",
+                  schemaPath: "#/definitions/vault/properties/usernameField/type",
                   keyword: "type",
                   params: { type: "string" },
                 };
@@ -2462,38 +2823,46 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
                 errors++;
               }
             }
-            if (coerced37 !== undefined) {
-              data47 = coerced37;
-              if (data28 !== undefined) {
-                data28["client"] = coerced37;
+            if (coerced35 !== undefined) {
+              data46 = coerced35;
+              if (data31 !== undefined) {
+                data31["usernameField"] = coerced35;
               }
             }
           }
-          if (!(data47 === "auto" || data47 === "cli" || data47 === "curl")) {
-            const err92 = {
-              instancePath: instancePath + "/vault/client",
-              schemaPath: "#/properties/vault/properties/client/enum",
-              keyword: "enum",
-              params: { allowedValues: schema11.properties.vault.properties.client.enum },
-            };
-            if (vErrors === null) {
-              vErrors = [err92];
-            } else {
-              vErrors.push(err92);
+          if (typeof data46 === "string") {
+            if (!pattern12.test(data46)) {
+              const err92 = {
+                instancePath: instancePath + "/vault/usernameField",
+                schemaPath: "#/definitions/vault/properties/usernameField/pattern",
+                keyword: "pattern",
+                params: { pattern: "^[\\w.-]+$" },
+              };
+              if (vErrors === null) {
+                vErrors = [err92];
+              } else {
+                vErrors.push(err92);
+              }
+              errors++;
             }
-            errors++;
           }
         }
-        if (data28.setup !== undefined) {
-          let data48 = data28.setup;
-          if (data48 && typeof data48 == "object" && !Array.isArray(data48)) {
-            for (const key4 in data48) {
-              if (!(key4 === "organization" || key4 === "projects" || key4 === "branches" || key4 === "policy")) {
+        if (data31.passwordField !== undefined) {
+          let data47 = data31.passwordField;
+          if (typeof data47 !== "string") {
+            let dataType36 = typeof data47;
+            let coerced36 = undefined;
+            if (!(coerced36 !== undefined)) {
+              if (dataType36 == "number" || dataType36 == "boolean") {
+                coerced36 = "" + data47;
+              } else if (data47 === null) {
+                coerced36 = "";
+              } else {
                 const err93 = {
-                  instancePath: instancePath + "/vault/setup",
-                  schemaPath: "#/properties/vault/properties/setup/additionalProperties",
-                  keyword: "additionalProperties",
-                  params: { additionalProperty: key4 },
+                  instancePath: instancePath + "/vault/passwordField",
+                  schemaPath: "#/definitions/vault/properties/passwordField/type",
+                  keyword: "type",
+                  params: { type: "string" },
                 };
                 if (vErrors === null) {
                   vErrors = [err93];
@@ -2503,128 +2872,142 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
                 errors++;
               }
             }
-            if (data48.organization !== undefined) {
-              let data49 = data48.organization;
-              if (typeof data49 !== "string") {
-                let dataType38 = typeof data49;
-                let coerced38 = undefined;
-                if (!(coerced38 !== undefined)) {
-                  if (dataType38 == "number" || dataType38 == "boolean") {
-                    coerced38 = "" + data49;
-                  } else if (data49 === null) {
-                    coerced38 = "";
-                  } else {
-                    const err94 = {
-                      instancePath: instancePath + "/vault/setup/organization",
-                      schemaPath: "#/properties/vault/properties/setup/properties/organization/type",
-                      keyword: "type",
-                      params: { type: "string" },
-                    };
-                    if (vErrors === null) {
-                      vErrors = [err94];
-                    } else {
-                      vErrors.push(err94);
-                    }
-                    errors++;
-                  }
-                }
-                if (coerced38 !== undefined) {
-                  data49 = coerced38;
-                  if (data48 !== undefined) {
-                    data48["organization"] = coerced38;
-                  }
-                }
-              }
-              if (typeof data49 === "string") {
-                if (!pattern12.test(data49)) {
-                  const err95 = {
-                    instancePath: instancePath + "/vault/setup/organization",
-                    schemaPath: "#/properties/vault/properties/setup/properties/organization/pattern",
-                    keyword: "pattern",
-                    params: { pattern: "^[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}$" },
-                  };
-                  if (vErrors === null) {
-                    vErrors = [err95];
-                  } else {
-                    vErrors.push(err95);
-                  }
-                  errors++;
-                }
+            if (coerced36 !== undefined) {
+              data47 = coerced36;
+              if (data31 !== undefined) {
+                data31["passwordField"] = coerced36;
               }
             }
-            if (data48.projects !== undefined) {
-              let data50 = data48.projects;
-              if (Array.isArray(data50)) {
-                if (data50.length < 1) {
-                  const err96 = {
-                    instancePath: instancePath + "/vault/setup/projects",
-                    schemaPath: "#/properties/vault/properties/setup/properties/projects/minItems",
-                    keyword: "minItems",
-                    params: { limit: 1 },
-                  };
-                  if (vErrors === null) {
-                    vErrors = [err96];
-                  } else {
-                    vErrors.push(err96);
-                  }
-                  errors++;
+          }
+          if (typeof data47 === "string") {
+            if (!pattern12.test(data47)) {
+              const err94 = {
+                instancePath: instancePath + "/vault/passwordField",
+                schemaPath: "#/definitions/vault/properties/passwordField/pattern",
+                keyword: "pattern",
+                params: { pattern: "^[\\w.-]+$" },
+              };
+              if (vErrors === null) {
+                vErrors = [err94];
+              } else {
+                vErrors.push(err94);
+              }
+              errors++;
+            }
+          }
+        }
+        if (data31.username !== undefined) {
+          let data48 = data31.username;
+          if (typeof data48 !== "string") {
+            let dataType37 = typeof data48;
+            let coerced37 = undefined;
+            if (!(coerced37 !== undefined)) {
+              if (dataType37 == "number" || dataType37 == "boolean") {
+                coerced37 = "" + data48;
+              } else if (data48 === null) {
+                coerced37 = "";
+              } else {
+                const err95 = {
+                  instancePath: instancePath + "/vault/username",
+                  schemaPath: "#/definitions/vault/properties/username/type",
+                  keyword: "type",
+                  params: { type: "string" },
+                };
+                if (vErrors === null) {
+                  vErrors = [err95];
+                } else {
+                  vErrors.push(err95);
                 }
-                const len0 = data50.length;
-                for (let i0 = 0; i0 < len0; i0++) {
-                  let data51 = data50[i0];
-                  if (typeof data51 !== "string") {
-                    let dataType39 = typeof data51;
-                    let coerced39 = undefined;
-                    if (!(coerced39 !== undefined)) {
-                      if (dataType39 == "number" || dataType39 == "boolean") {
-                        coerced39 = "" + data51;
-                      } else if (data51 === null) {
-                        coerced39 = "";
-                      } else {
-                        const err97 = {
-                          instancePath: instancePath + "/vault/setup/projects/" + i0,
-                          schemaPath: "#/properties/vault/properties/setup/properties/projects/items/type",
-                          keyword: "type",
-                          params: { type: "string" },
-                        };
-                        if (vErrors === null) {
-                          vErrors = [err97];
-                        } else {
-                          vErrors.push(err97);
-                        }
-                        errors++;
-                      }
-                    }
-                    if (coerced39 !== undefined) {
-                      data51 = coerced39;
-                      if (data50 !== undefined) {
-                        data50[i0] = coerced39;
-                      }
-                    }
-                  }
-                  if (typeof data51 === "string") {
-                    if (!pattern12.test(data51)) {
-                      const err98 = {
-                        instancePath: instancePath + "/vault/setup/projects/" + i0,
-                        schemaPath: "#/properties/vault/properties/setup/properties/projects/items/pattern",
-                        keyword: "pattern",
-                        params: { pattern: "^[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}$" },
-                      };
-                      if (vErrors === null) {
-                        vErrors = [err98];
-                      } else {
-                        vErrors.push(err98);
-                      }
-                      errors++;
-                    }
-                  }
+                errors++;
+              }
+            }
+            if (coerced37 !== undefined) {
+              data48 = coerced37;
+              if (data31 !== undefined) {
+                data31["username"] = coerced37;
+              }
+            }
+          }
+          if (typeof data48 === "string") {
+            if (!pattern12.test(data48)) {
+              const err96 = {
+                instancePath: instancePath + "/vault/username",
+                schemaPath: "#/definitions/vault/properties/username/pattern",
+                keyword: "pattern",
+                params: { pattern: "^[\\w.-]+$" },
+              };
+              if (vErrors === null) {
+                vErrors = [err96];
+              } else {
+                vErrors.push(err96);
+              }
+              errors++;
+            }
+          }
+        }
+        if (data31.scope !== undefined) {
+          let data49 = data31.scope;
+          if (typeof data49 !== "string") {
+            let dataType38 = typeof data49;
+            let coerced38 = undefined;
+            if (!(coerced38 !== undefined)) {
+              if (dataType38 == "number" || dataType38 == "boolean") {
+                coerced38 = "" + data49;
+              } else if (data49 === null) {
+                coerced38 = "";
+              } else {
+                const err97 = {
+                  instancePath: instancePath + "/vault/scope",
+                  schemaPath: "#/definitions/vault/properties/scope/type",
+                  keyword: "type",
+                  params: { type: "string" },
+                };
+                if (vErrors === null) {
+                  vErrors = [err97];
+                } else {
+                  vErrors.push(err97);
                 }
+                errors++;
+              }
+            }
+            if (coerced38 !== undefined) {
+              data49 = coerced38;
+              if (data31 !== undefined) {
+                data31["scope"] = coerced38;
+              }
+            }
+          }
+          if (!(data49 === "admin" || data49 === "write" || data49 === "read" || data49 === "public_read")) {
+            const err98 = {
+              instancePath: instancePath + "/vault/scope",
+              schemaPath: "#/definitions/vault/properties/scope/enum",
+              keyword: "enum",
+              params: { allowedValues: schema15.properties.scope.enum },
+            };
+            if (vErrors === null) {
+              vErrors = [err98];
+            } else {
+              vErrors.push(err98);
+            }
+            errors++;
+          }
+        }
+        if (data31.client !== undefined) {
+          let data50 = data31.client;
+          if (typeof data50 !== "string") {
+            let dataType39 = typeof data50;
+            let coerced39 = undefined;
+            if (!(coerced39 !== undefined)) {
+              if (dataType39 == "number" || dataType39 == "boolean") {
+                coerced39 = "" + data50;
+              } else if (data50 === null) {
+                coerced39 = "";
               } else {
                 const err99 = {
-                  instancePath: instancePath + "/vault/setup/projects",
-                  schemaPath: "#/properties/vault/properties/setup/properties/projects/type",
+                  instancePath: instancePath + "/vault/client",
+                  schemaPath: "#/definitions/vault/properties/client/type",
                   keyword: "type",
-                  params: { type: "array" },
+                  params: { type: "string" },
                 };
                 if (vErrors === null) {
                   vErrors = [err99];
@@ -2634,268 +3017,251 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
                 errors++;
               }
             }
-            if (data48.branches !== undefined) {
-              let data52 = data48.branches;
-              if (Array.isArray(data52)) {
-                if (data52.length < 1) {
-                  const err100 = {
-                    instancePath: instancePath + "/vault/setup/branches",
-                    schemaPath: "#/properties/vault/properties/setup/properties/branches/minItems",
+            if (coerced39 !== undefined) {
+              data50 = coerced39;
+              if (data31 !== undefined) {
+                data31["client"] = coerced39;
+              }
+            }
+          }
+          if (!(data50 === "auto" || data50 === "cli" || data50 === "curl")) {
+            const err100 = {
+              instancePath: instancePath + "/vault/client",
+              schemaPath: "#/definitions/vault/properties/client/enum",
+              keyword: "enum",
+              params: { allowedValues: schema15.properties.client.enum },
+            };
+            if (vErrors === null) {
+              vErrors = [err100];
+            } else {
+              vErrors.push(err100);
+            }
+            errors++;
+          }
+        }
+        if (data31.setup !== undefined) {
+          let data51 = data31.setup;
+          if (data51 && typeof data51 == "object" && !Array.isArray(data51)) {
+            for (const key4 in data51) {
+              if (!(key4 === "organization" || key4 === "projects" || key4 === "branches" || key4 === "policy")) {
+                const err101 = {
+                  instancePath: instancePath + "/vault/setup",
+                  schemaPath: "#/definitions/vault/properties/setup/additionalProperties",
+                  keyword: "additionalProperties",
+                  params: { additionalProperty: key4 },
+                };
+                if (vErrors === null) {
+                  vErrors = [err101];
+                } else {
+                  vErrors.push(err101);
+                }
+                errors++;
+              }
+            }
+            if (data51.organization !== undefined) {
+              let data52 = data51.organization;
+              if (typeof data52 !== "string") {
+                let dataType40 = typeof data52;
+                let coerced40 = undefined;
+                if (!(coerced40 !== undefined)) {
+                  if (dataType40 == "number" || dataType40 == "boolean") {
+                    coerced40 = "" + data52;
+                  } else if (data52 === null) {
+                    coerced40 = "";
+                  } else {
+                    const err102 = {
+                      instancePath: instancePath + "/vault/setup/organization",
+                      schemaPath: "#/definitions/vault/properties/setup/properties/organization/type",
+                      keyword: "type",
+                      params: { type: "string" },
+                    };
+                    if (vErrors === null) {
+                      vErrors = [err102];
+                    } else {
+                      vErrors.push(err102);
+                    }
+                    errors++;
+                  }
+                }
+                if (coerced40 !== undefined) {
+                  data52 = coerced40;
+                  if (data51 !== undefined) {
+                    data51["organization"] = coerced40;
+                  }
+                }
+              }
+              if (typeof data52 === "string") {
+                if (!pattern15.test(data52)) {
+                  const err103 = {
+                    instancePath: instancePath + "/vault/setup/organization",
+                    schemaPath: "#/definitions/vault/properties/setup/properties/organization/pattern",
+                    keyword: "pattern",
+                    params: { pattern: "^[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}$" },
+                  };
+                  if (vErrors === null) {
+                    vErrors = [err103];
+                  } else {
+                    vErrors.push(err103);
+                  }
+                  errors++;
+                }
+              }
+            }
+            if (data51.projects !== undefined) {
+              let data53 = data51.projects;
+              if (Array.isArray(data53)) {
+                if (data53.length < 1) {
+                  const err104 = {
+                    instancePath: instancePath + "/vault/setup/projects",
+                    schemaPath: "#/definitions/vault/properties/setup/properties/projects/minItems",
                     keyword: "minItems",
                     params: { limit: 1 },
                   };
                   if (vErrors === null) {
-                    vErrors = [err100];
+                    vErrors = [err104];
                   } else {
-                    vErrors.push(err100);
+                    vErrors.push(err104);
                   }
                   errors++;
                 }
-                const len1 = data52.length;
-                for (let i1 = 0; i1 < len1; i1++) {
-                  let data53 = data52[i1];
-                  if (typeof data53 !== "string") {
-                    let dataType40 = typeof data53;
-                    let coerced40 = undefined;
-                    if (!(coerced40 !== undefined)) {
-                      if (dataType40 == "number" || dataType40 == "boolean") {
-                        coerced40 = "" + data53;
-                      } else if (data53 === null) {
-                        coerced40 = "";
+                const len2 = data53.length;
+                for (let i2 = 0; i2 < len2; i2++) {
+                  let data54 = data53[i2];
+                  if (typeof data54 !== "string") {
+                    let dataType41 = typeof data54;
+                    let coerced41 = undefined;
+                    if (!(coerced41 !== undefined)) {
+                      if (dataType41 == "number" || dataType41 == "boolean") {
+                        coerced41 = "" + data54;
+                      } else if (data54 === null) {
+                        coerced41 = "";
                       } else {
-                        const err101 = {
-                          instancePath: instancePath + "/vault/setup/branches/" + i1,
-                          schemaPath: "#/properties/vault/properties/setup/properties/branches/items/type",
+                        const err105 = {
+                          instancePath: instancePath + "/vault/setup/projects/" + i2,
+                          schemaPath: "#/definitions/vault/properties/setup/properties/projects/items/type",
                           keyword: "type",
                           params: { type: "string" },
                         };
                         if (vErrors === null) {
-                          vErrors = [err101];
+                          vErrors = [err105];
                         } else {
-                          vErrors.push(err101);
+                          vErrors.push(err105);
                         }
                         errors++;
                       }
                     }
-                    if (coerced40 !== undefined) {
-                      data53 = coerced40;
-                      if (data52 !== undefined) {
-                        data52[i1] = coerced40;
+                    if (coerced41 !== undefined) {
+                      data54 = coerced41;
+                      if (data53 !== undefined) {
+                        data53[i2] = coerced41;
                       }
                     }
                   }
-                  if (typeof data53 === "string") {
-                    if (!pattern14.test(data53)) {
-                      const err102 = {
-                        instancePath: instancePath + "/vault/setup/branches/" + i1,
-                        schemaPath: "#/properties/vault/properties/setup/properties/branches/items/pattern",
+                  if (typeof data54 === "string") {
+                    if (!pattern15.test(data54)) {
+                      const err106 = {
+                        instancePath: instancePath + "/vault/setup/projects/" + i2,
+                        schemaPath: "#/definitions/vault/properties/setup/properties/projects/items/pattern",
                         keyword: "pattern",
-                        params: { pattern: "^[^\\s~^:?\\\\[\\]]+$" },
+                        params: { pattern: "^[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}$" },
                       };
                       if (vErrors === null) {
-                        vErrors = [err102];
+                        vErrors = [err106];
                       } else {
-                        vErrors.push(err102);
+                        vErrors.push(err106);
                       }
                       errors++;
                     }
                   }
                 }
               } else {
-                const err103 = {
-                  instancePath: instancePath + "/vault/setup/branches",
-                  schemaPath: "#/properties/vault/properties/setup/properties/branches/type",
+                const err107 = {
+                  instancePath: instancePath + "/vault/setup/projects",
+                  schemaPath: "#/definitions/vault/properties/setup/properties/projects/type",
                   keyword: "type",
                   params: { type: "array" },
                 };
                 if (vErrors === null) {
-                  vErrors = [err103];
+                  vErrors = [err107];
                 } else {
-                  vErrors.push(err103);
+                  vErrors.push(err107);
                 }
                 errors++;
               }
             }
-            if (data48.policy !== undefined) {
-              let data54 = data48.policy;
-              if (typeof data54 !== "string") {
-                let dataType41 = typeof data54;
-                let coerced41 = undefined;
-                if (!(coerced41 !== undefined)) {
-                  if (dataType41 == "number" || dataType41 == "boolean") {
-                    coerced41 = "" + data54;
-                  } else if (data54 === null) {
-                    coerced41 = "";
-                  } else {
-                    const err104 = {
-                      instancePath: instancePath + "/vault/setup/policy",
-                      schemaPath: "#/properties/vault/properties/setup/properties/policy/type",
-                      keyword: "type",
-                      params: { type: "string" },
-                    };
-                    if (vErrors === null) {
-                      vErrors = [err104];
-                    } else {
-                      vErrors.push(err104);
-                    }
-                    errors++;
-                  }
-                }
-                if (coerced41 !== undefined) {
-                  data54 = coerced41;
-                  if (data48 !== undefined) {
-                    data48["policy"] = coerced41;
-                  }
-                }
-              }
-              if (typeof data54 === "string") {
-                if (!pattern6.test(data54)) {
-                  const err105 = {
-                    instancePath: instancePath + "/vault/setup/policy",
-                    schemaPath: "#/properties/vault/properties/setup/properties/policy/pattern",
-                    keyword: "pattern",
-                    params: { pattern: "^\\w(?:[\\w.-]*\\w)?$" },
+            if (data51.branches !== undefined) {
+              let data55 = data51.branches;
+              if (Array.isArray(data55)) {
+                if (data55.length < 1) {
+                  const err108 = {
+                    instancePath: instancePath + "/vault/setup/branches",
+                    schemaPath: "#/definitions/vault/properties/setup/properties/branches/minItems",
+                    keyword: "minItems",
+                    params: { limit: 1 },
                   };
                   if (vErrors === null) {
-                    vErrors = [err105];
+                    vErrors = [err108];
                   } else {
-                    vErrors.push(err105);
+                    vErrors.push(err108);
                   }
                   errors++;
                 }
-              }
-            }
-          } else {
-            const err106 = {
-              instancePath: instancePath + "/vault/setup",
-              schemaPath: "#/properties/vault/properties/setup/type",
-              keyword: "type",
-              params: { type: "object" },
-            };
-            if (vErrors === null) {
-              vErrors = [err106];
-            } else {
-              vErrors.push(err106);
-            }
-            errors++;
-          }
-        }
-      } else {
-        const err107 = {
-          instancePath: instancePath + "/vault",
-          schemaPath: "#/properties/vault/type",
-          keyword: "type",
-          params: { type: "object" },
-        };
-        if (vErrors === null) {
-          vErrors = [err107];
-        } else {
-          vErrors.push(err107);
-        }
-        errors++;
-      }
-    }
-    if (data.suppressions !== undefined) {
-      let data55 = data.suppressions;
-      if (data55 && typeof data55 == "object" && !Array.isArray(data55)) {
-        for (const key5 in data55) {
-          if (!(key5 === "requireReason" || key5 === "requireUntil" || key5 === "maxDays")) {
-            const err108 = {
-              instancePath: instancePath + "/suppressions",
-              schemaPath: "#/properties/suppressions/additionalProperties",
-              keyword: "additionalProperties",
-              params: { additionalProperty: key5 },
-            };
-            if (vErrors === null) {
-              vErrors = [err108];
-            } else {
-              vErrors.push(err108);
-            }
-            errors++;
-          }
-        }
-        if (data55.requireReason !== undefined) {
-          let data56 = data55.requireReason;
-          if (typeof data56 !== "boolean") {
-            let coerced42 = undefined;
-            if (!(coerced42 !== undefined)) {
-              if (data56 === "false" || data56 === 0 || data56 === null) {
-                coerced42 = false;
-              } else if (data56 === "true" || data56 === 1) {
-                coerced42 = true;
-              } else {
-                const err109 = {
-                  instancePath: instancePath + "/suppressions/requireReason",
-                  schemaPath: "#/properties/suppressions/properties/requireReason/type",
-                  keyword: "type",
-                  params: { type: "boolean" },
-                };
-                if (vErrors === null) {
-                  vErrors = [err109];
-                } else {
-                  vErrors.push(err109);
+                const len3 = data55.length;
+                for (let i3 = 0; i3 < len3; i3++) {
+                  let data56 = data55[i3];
+                  if (typeof data56 !== "string") {
+                    let dataType42 = typeof data56;
+                    let coerced42 = undefined;
+                    if (!(coerced42 !== undefined)) {
+                      if (dataType42 == "number" || dataType42 == "boolean") {
+                        coerced42 = "" + data56;
+                      } else if (data56 === null) {
+                        coerced42 = "";
+                      } else {
+                        const err109 = {
+                          instancePath: instancePath + "/vault/setup/branches/" + i3,
+                          schemaPath: "#/definitions/vault/properties/setup/properties/branches/items/type",
+                          keyword: "type",
+                          params: { type: "string" },
+                        };
+                        if (vErrors === null) {
+                          vErrors = [err109];
+                        } else {
+                          vErrors.push(err109);
+                        }
+                        errors++;
+                      }
+                    }
+                    if (coerced42 !== undefined) {
+                      data56 = coerced42;
+                      if (data55 !== undefined) {
+                        data55[i3] = coerced42;
+                      }
+                    }
+                  }
+                  if (typeof data56 === "string") {
+                    if (!pattern17.test(data56)) {
+                      const err110 = {
+                        instancePath: instancePath + "/vault/setup/branches/" + i3,
+                        schemaPath: "#/definitions/vault/properties/setup/properties/branches/items/pattern",
+                        keyword: "pattern",
+                        params: { pattern: "^[^\\s~^:?\\\\[\\]]+$" },
+                      };
+                      if (vErrors === null) {
+                        vErrors = [err110];
+                      } else {
+                        vErrors.push(err110);
+                      }
+                      errors++;
+                    }
+                  }
                 }
-                errors++;
-              }
-            }
-            if (coerced42 !== undefined) {
-              data56 = coerced42;
-              if (data55 !== undefined) {
-                data55["requireReason"] = coerced42;
-              }
-            }
-          }
-        }
-        if (data55.requireUntil !== undefined) {
-          let data57 = data55.requireUntil;
-          if (typeof data57 !== "boolean") {
-            let coerced43 = undefined;
-            if (!(coerced43 !== undefined)) {
-              if (data57 === "false" || data57 === 0 || data57 === null) {
-                coerced43 = false;
-              } else if (data57 === "true" || data57 === 1) {
-                coerced43 = true;
-              } else {
-                const err110 = {
-                  instancePath: instancePath + "/suppressions/requireUntil",
-                  schemaPath: "#/properties/suppressions/properties/requireUntil/type",
-                  keyword: "type",
-                  params: { type: "boolean" },
-                };
-                if (vErrors === null) {
-                  vErrors = [err110];
-                } else {
-                  vErrors.push(err110);
-                }
-                errors++;
-              }
-            }
-            if (coerced43 !== undefined) {
-              data57 = coerced43;
-              if (data55 !== undefined) {
-                data55["requireUntil"] = coerced43;
-              }
-            }
-          }
-        }
-        if (data55.maxDays !== undefined) {
-          let data58 = data55.maxDays;
-          if (!(typeof data58 == "number" && !(data58 % 1) && !isNaN(data58) && isFinite(data58))) {
-            let dataType44 = typeof data58;
-            let coerced44 = undefined;
-            if (!(coerced44 !== undefined)) {
-              if (
-                dataType44 === "boolean" ||
-                data58 === null ||
-                (dataType44 === "string" && data58 && data58 == +data58 && !(data58 % 1))
-              ) {
-                coerced44 = +data58;
               } else {
                 const err111 = {
-                  instancePath: instancePath + "/suppressions/maxDays",
-                  schemaPath: "#/properties/suppressions/properties/maxDays/type",
+                  instancePath: instancePath + "/vault/setup/branches",
+                  schemaPath: "#/definitions/vault/properties/setup/properties/branches/type",
                   keyword: "type",
-                  params: { type: "integer" },
+                  params: { type: "array" },
                 };
                 if (vErrors === null) {
                   vErrors = [err111];
@@ -2905,51 +3271,2919 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
                 errors++;
               }
             }
+            if (data51.policy !== undefined) {
+              let data57 = data51.policy;
+              if (typeof data57 !== "string") {
+                let dataType43 = typeof data57;
+                let coerced43 = undefined;
+                if (!(coerced43 !== undefined)) {
+                  if (dataType43 == "number" || dataType43 == "boolean") {
+                    coerced43 = "" + data57;
+                  } else if (data57 === null) {
+                    coerced43 = "";
+                  } else {
+                    const err112 = {
+                      instancePath: instancePath + "/vault/setup/policy",
+                      schemaPath: "#/definitions/vault/properties/setup/properties/policy/type",
+                      keyword: "type",
+                      params: { type: "string" },
+                    };
+                    if (vErrors === null) {
+                      vErrors = [err112];
+                    } else {
+                      vErrors.push(err112);
+                    }
+                    errors++;
+                  }
+                }
+                if (coerced43 !== undefined) {
+                  data57 = coerced43;
+                  if (data51 !== undefined) {
+                    data51["policy"] = coerced43;
+                  }
+                }
+              }
+              if (typeof data57 === "string") {
+                if (!pattern9.test(data57)) {
+                  const err113 = {
+                    instancePath: instancePath + "/vault/setup/policy",
+                    schemaPath: "#/definitions/vault/properties/setup/properties/policy/pattern",
+                    keyword: "pattern",
+                    params: { pattern: "^\\w(?:[\\w.-]*\\w)?$" },
+                  };
+                  if (vErrors === null) {
+                    vErrors = [err113];
+                  } else {
+                    vErrors.push(err113);
+                  }
+                  errors++;
+                }
+              }
+            }
+          } else {
+            const err114 = {
+              instancePath: instancePath + "/vault/setup",
+              schemaPath: "#/definitions/vault/properties/setup/type",
+              keyword: "type",
+              params: { type: "object" },
+            };
+            if (vErrors === null) {
+              vErrors = [err114];
+            } else {
+              vErrors.push(err114);
+            }
+            errors++;
+          }
+        }
+      } else {
+        const err115 = {
+          instancePath: instancePath + "/vault",
+          schemaPath: "#/definitions/vault/type",
+          keyword: "type",
+          params: { type: "object" },
+        };
+        if (vErrors === null) {
+          vErrors = [err115];
+        } else {
+          vErrors.push(err115);
+        }
+        errors++;
+      }
+    }
+    if (data.suppressions !== undefined) {
+      let data58 = data.suppressions;
+      if (data58 && typeof data58 == "object" && !Array.isArray(data58)) {
+        for (const key5 in data58) {
+          if (!(key5 === "requireReason" || key5 === "requireUntil" || key5 === "maxDays")) {
+            const err116 = {
+              instancePath: instancePath + "/suppressions",
+              schemaPath: "#/definitions/suppressions/additionalProperties",
+              keyword: "additionalProperties",
+              params: { additionalProperty: key5 },
+            };
+            if (vErrors === null) {
+              vErrors = [err116];
+            } else {
+              vErrors.push(err116);
+            }
+            errors++;
+          }
+        }
+        if (data58.requireReason !== undefined) {
+          let data59 = data58.requireReason;
+          if (typeof data59 !== "boolean") {
+            let coerced44 = undefined;
+            if (!(coerced44 !== undefined)) {
+              if (data59 === "false" || data59 === 0 || data59 === null) {
+                coerced44 = false;
+              } else if (data59 === "true" || data59 === 1) {
+                coerced44 = true;
+              } else {
+                const err117 = {
+                  instancePath: instancePath + "/suppressions/requireReason",
+                  schemaPath: "#/definitions/suppressions/properties/requireReason/type",
+                  keyword: "type",
+                  params: { type: "boolean" },
+                };
+                if (vErrors === null) {
+                  vErrors = [err117];
+                } else {
+                  vErrors.push(err117);
+                }
+                errors++;
+              }
+            }
             if (coerced44 !== undefined) {
-              data58 = coerced44;
-              if (data55 !== undefined) {
-                data55["maxDays"] = coerced44;
+              data59 = coerced44;
+              if (data58 !== undefined) {
+                data58["requireReason"] = coerced44;
               }
             }
           }
-          if (typeof data58 == "number" && isFinite(data58)) {
-            if (data58 < 1 || isNaN(data58)) {
-              const err112 = {
+        }
+        if (data58.requireUntil !== undefined) {
+          let data60 = data58.requireUntil;
+          if (typeof data60 !== "boolean") {
+            let coerced45 = undefined;
+            if (!(coerced45 !== undefined)) {
+              if (data60 === "false" || data60 === 0 || data60 === null) {
+                coerced45 = false;
+              } else if (data60 === "true" || data60 === 1) {
+                coerced45 = true;
+              } else {
+                const err118 = {
+                  instancePath: instancePath + "/suppressions/requireUntil",
+                  schemaPath: "#/definitions/suppressions/properties/requireUntil/type",
+                  keyword: "type",
+                  params: { type: "boolean" },
+                };
+                if (vErrors === null) {
+                  vErrors = [err118];
+                } else {
+                  vErrors.push(err118);
+                }
+                errors++;
+              }
+            }
+            if (coerced45 !== undefined) {
+              data60 = coerced45;
+              if (data58 !== undefined) {
+                data58["requireUntil"] = coerced45;
+              }
+            }
+          }
+        }
+        if (data58.maxDays !== undefined) {
+          let data61 = data58.maxDays;
+          if (!(typeof data61 == "number" && !(data61 % 1) && !isNaN(data61) && isFinite(data61))) {
+            let dataType46 = typeof data61;
+            let coerced46 = undefined;
+            if (!(coerced46 !== undefined)) {
+              if (
+                dataType46 === "boolean" ||
+                data61 === null ||
+                (dataType46 === "string" && data61 && data61 == +data61 && !(data61 % 1))
+              ) {
+                coerced46 = +data61;
+              } else {
+                const err119 = {
+                  instancePath: instancePath + "/suppressions/maxDays",
+                  schemaPath: "#/definitions/suppressions/properties/maxDays/type",
+                  keyword: "type",
+                  params: { type: "integer" },
+                };
+                if (vErrors === null) {
+                  vErrors = [err119];
+                } else {
+                  vErrors.push(err119);
+                }
+                errors++;
+              }
+            }
+            if (coerced46 !== undefined) {
+              data61 = coerced46;
+              if (data58 !== undefined) {
+                data58["maxDays"] = coerced46;
+              }
+            }
+          }
+          if (typeof data61 == "number" && isFinite(data61)) {
+            if (data61 < 1 || isNaN(data61)) {
+              const err120 = {
                 instancePath: instancePath + "/suppressions/maxDays",
-                schemaPath: "#/properties/suppressions/properties/maxDays/minimum",
+                schemaPath: "#/definitions/suppressions/properties/maxDays/minimum",
                 keyword: "minimum",
                 params: { comparison: ">=", limit: 1 },
               };
               if (vErrors === null) {
-                vErrors = [err112];
+                vErrors = [err120];
               } else {
-                vErrors.push(err112);
+                vErrors.push(err120);
               }
               errors++;
             }
           }
         }
       } else {
-        const err113 = {
+        const err121 = {
           instancePath: instancePath + "/suppressions",
-          schemaPath: "#/properties/suppressions/type",
+          schemaPath: "#/definitions/suppressions/type",
           keyword: "type",
           params: { type: "object" },
         };
         if (vErrors === null) {
-          vErrors = [err113];
+          vErrors = [err121];
         } else {
-          vErrors.push(err113);
+          vErrors.push(err121);
+        }
+        errors++;
+      }
+    }
+    if (data.overrides !== undefined) {
+      let data62 = data.overrides;
+      if (Array.isArray(data62)) {
+        if (data62.length < 1) {
+          const err122 = {
+            instancePath: instancePath + "/overrides",
+            schemaPath: "#/properties/overrides/minItems",
+            keyword: "minItems",
+            params: { limit: 1 },
+          };
+          if (vErrors === null) {
+            vErrors = [err122];
+          } else {
+            vErrors.push(err122);
+          }
+          errors++;
+        }
+        const len4 = data62.length;
+        for (let i4 = 0; i4 < len4; i4++) {
+          let data63 = data62[i4];
+          if (data63 && typeof data63 == "object" && !Array.isArray(data63)) {
+            if (data63.files === undefined) {
+              const err123 = {
+                instancePath: instancePath + "/overrides/" + i4,
+                schemaPath: "#/properties/overrides/items/required",
+                keyword: "required",
+                params: { missingProperty: "files" },
+              };
+              if (vErrors === null) {
+                vErrors = [err123];
+              } else {
+                vErrors.push(err123);
+              }
+              errors++;
+            }
+            for (const key6 in data63) {
+              if (!(
+                key6 === "files" ||
+                key6 === "rules" ||
+                key6 === "strategy" ||
+                key6 === "dockerHub" ||
+                key6 === "vault" ||
+                key6 === "suppressions"
+              )) {
+                const err124 = {
+                  instancePath: instancePath + "/overrides/" + i4,
+                  schemaPath: "#/properties/overrides/items/additionalProperties",
+                  keyword: "additionalProperties",
+                  params: { additionalProperty: key6 },
+                };
+                if (vErrors === null) {
+                  vErrors = [err124];
+                } else {
+                  vErrors.push(err124);
+                }
+                errors++;
+              }
+            }
+            if (data63.files !== undefined) {
+              let data64 = data63.files;
+              if (Array.isArray(data64)) {
+                if (data64.length < 1) {
+                  const err125 = {
+                    instancePath: instancePath + "/overrides/" + i4 + "/files",
+                    schemaPath: "#/properties/overrides/items/properties/files/minItems",
+                    keyword: "minItems",
+                    params: { limit: 1 },
+                  };
+                  if (vErrors === null) {
+                    vErrors = [err125];
+                  } else {
+                    vErrors.push(err125);
+                  }
+                  errors++;
+                }
+                const len5 = data64.length;
+                for (let i5 = 0; i5 < len5; i5++) {
+                  let data65 = data64[i5];
+                  if (typeof data65 !== "string") {
+                    let dataType47 = typeof data65;
+                    let coerced47 = undefined;
+                    if (!(coerced47 !== undefined)) {
+                      if (dataType47 == "number" || dataType47 == "boolean") {
+                        coerced47 = "" + data65;
+                      } else if (data65 === null) {
+                        coerced47 = "";
+                      } else {
+                        const err126 = {
+                          instancePath: instancePath + "/overrides/" + i4 + "/files/" + i5,
+                          schemaPath: "#/properties/overrides/items/properties/files/items/type",
+                          keyword: "type",
+                          params: { type: "string" },
+                        };
+                        if (vErrors === null) {
+                          vErrors = [err126];
+                        } else {
+                          vErrors.push(err126);
+                        }
+                        errors++;
+                      }
+                    }
+                    if (coerced47 !== undefined) {
+                      data65 = coerced47;
+                      if (data64 !== undefined) {
+                        data64[i5] = coerced47;
+                      }
+                    }
+                  }
+                  if (typeof data65 === "string") {
+                    if (!pattern2.test(data65)) {
+                      const err127 = {
+                        instancePath: instancePath + "/overrides/" + i4 + "/files/" + i5,
+                        schemaPath: "#/properties/overrides/items/properties/files/items/pattern",
+                        keyword: "pattern",
+                        params: { pattern: "^(?!!?\\.\\.?/)[^\\s#](?:.*\\S)?$" },
+                      };
+                      if (vErrors === null) {
+                        vErrors = [err127];
+                      } else {
+                        vErrors.push(err127);
+                      }
+                      errors++;
+                    }
+                  }
+                }
+              } else {
+                const err128 = {
+                  instancePath: instancePath + "/overrides/" + i4 + "/files",
+                  schemaPath: "#/properties/overrides/items/properties/files/type",
+                  keyword: "type",
+                  params: { type: "array" },
+                };
+                if (vErrors === null) {
+                  vErrors = [err128];
+                } else {
+                  vErrors.push(err128);
+                }
+                errors++;
+              }
+            }
+            if (data63.rules !== undefined) {
+              let data66 = data63.rules;
+              if (data66 && typeof data66 == "object" && !Array.isArray(data66)) {
+                for (const key7 in data66) {
+                  if (!func2.call(schema12.properties, key7)) {
+                    const err129 = {
+                      instancePath: instancePath + "/overrides/" + i4 + "/rules",
+                      schemaPath: "#/definitions/rules/additionalProperties",
+                      keyword: "additionalProperties",
+                      params: { additionalProperty: key7 },
+                    };
+                    if (vErrors === null) {
+                      vErrors = [err129];
+                    } else {
+                      vErrors.push(err129);
+                    }
+                    errors++;
+                  }
+                }
+                if (data66["account-password"] !== undefined) {
+                  let data67 = data66["account-password"];
+                  if (typeof data67 !== "string") {
+                    let dataType48 = typeof data67;
+                    let coerced48 = undefined;
+                    if (!(coerced48 !== undefined)) {
+                      if (dataType48 == "number" || dataType48 == "boolean") {
+                        coerced48 = "" + data67;
+                      } else if (data67 === null) {
+                        coerced48 = "";
+                      } else {
+                        const err130 = {
+                          instancePath: instancePath + "/overrides/" + i4 + "/rules/account-password",
+                          schemaPath: "#/definitions/rules/properties/account-password/type",
+                          keyword: "type",
+                          params: { type: "string" },
+                        };
+                        if (vErrors === null) {
+                          vErrors = [err130];
+                        } else {
+                          vErrors.push(err130);
+                        }
+                        errors++;
+                      }
+                    }
+                    if (coerced48 !== undefined) {
+                      data67 = coerced48;
+                      if (data66 !== undefined) {
+                        data66["account-password"] = coerced48;
+                      }
+                    }
+                  }
+                  if (!(data67 === "error" || data67 === "warning" || data67 === "info" || data67 === "off")) {
+                    const err131 = {
+                      instancePath: instancePath + "/overrides/" + i4 + "/rules/account-password",
+                      schemaPath: "#/definitions/rules/properties/account-password/enum",
+                      keyword: "enum",
+                      params: { allowedValues: schema12.properties["account-password"].enum },
+                    };
+                    if (vErrors === null) {
+                      vErrors = [err131];
+                    } else {
+                      vErrors.push(err131);
+                    }
+                    errors++;
+                  }
+                }
+                if (data66["exposed-password"] !== undefined) {
+                  let data68 = data66["exposed-password"];
+                  if (typeof data68 !== "string") {
+                    let dataType49 = typeof data68;
+                    let coerced49 = undefined;
+                    if (!(coerced49 !== undefined)) {
+                      if (dataType49 == "number" || dataType49 == "boolean") {
+                        coerced49 = "" + data68;
+                      } else if (data68 === null) {
+                        coerced49 = "";
+                      } else {
+                        const err132 = {
+                          instancePath: instancePath + "/overrides/" + i4 + "/rules/exposed-password",
+                          schemaPath: "#/definitions/rules/properties/exposed-password/type",
+                          keyword: "type",
+                          params: { type: "string" },
+                        };
+                        if (vErrors === null) {
+                          vErrors = [err132];
+                        } else {
+                          vErrors.push(err132);
+                        }
+                        errors++;
+                      }
+                    }
+                    if (coerced49 !== undefined) {
+                      data68 = coerced49;
+                      if (data66 !== undefined) {
+                        data66["exposed-password"] = coerced49;
+                      }
+                    }
+                  }
+                  if (!(data68 === "error" || data68 === "warning" || data68 === "info" || data68 === "off")) {
+                    const err133 = {
+                      instancePath: instancePath + "/overrides/" + i4 + "/rules/exposed-password",
+                      schemaPath: "#/definitions/rules/properties/exposed-password/enum",
+                      keyword: "enum",
+                      params: { allowedValues: schema12.properties["exposed-password"].enum },
+                    };
+                    if (vErrors === null) {
+                      vErrors = [err133];
+                    } else {
+                      vErrors.push(err133);
+                    }
+                    errors++;
+                  }
+                }
+                if (data66["leaked-token"] !== undefined) {
+                  let data69 = data66["leaked-token"];
+                  if (typeof data69 !== "string") {
+                    let dataType50 = typeof data69;
+                    let coerced50 = undefined;
+                    if (!(coerced50 !== undefined)) {
+                      if (dataType50 == "number" || dataType50 == "boolean") {
+                        coerced50 = "" + data69;
+                      } else if (data69 === null) {
+                        coerced50 = "";
+                      } else {
+                        const err134 = {
+                          instancePath: instancePath + "/overrides/" + i4 + "/rules/leaked-token",
+                          schemaPath: "#/definitions/rules/properties/leaked-token/type",
+                          keyword: "type",
+                          params: { type: "string" },
+                        };
+                        if (vErrors === null) {
+                          vErrors = [err134];
+                        } else {
+                          vErrors.push(err134);
+                        }
+                        errors++;
+                      }
+                    }
+                    if (coerced50 !== undefined) {
+                      data69 = coerced50;
+                      if (data66 !== undefined) {
+                        data66["leaked-token"] = coerced50;
+                      }
+                    }
+                  }
+                  if (!(data69 === "error" || data69 === "warning" || data69 === "info" || data69 === "off")) {
+                    const err135 = {
+                      instancePath: instancePath + "/overrides/" + i4 + "/rules/leaked-token",
+                      schemaPath: "#/definitions/rules/properties/leaked-token/enum",
+                      keyword: "enum",
+                      params: { allowedValues: schema12.properties["leaked-token"].enum },
+                    };
+                    if (vErrors === null) {
+                      vErrors = [err135];
+                    } else {
+                      vErrors.push(err135);
+                    }
+                    errors++;
+                  }
+                }
+                if (data66["malformed-auth"] !== undefined) {
+                  let data70 = data66["malformed-auth"];
+                  if (typeof data70 !== "string") {
+                    let dataType51 = typeof data70;
+                    let coerced51 = undefined;
+                    if (!(coerced51 !== undefined)) {
+                      if (dataType51 == "number" || dataType51 == "boolean") {
+                        coerced51 = "" + data70;
+                      } else if (data70 === null) {
+                        coerced51 = "";
+                      } else {
+                        const err136 = {
+                          instancePath: instancePath + "/overrides/" + i4 + "/rules/malformed-auth",
+                          schemaPath: "#/definitions/rules/properties/malformed-auth/type",
+                          keyword: "type",
+                          params: { type: "string" },
+                        };
+                        if (vErrors === null) {
+                          vErrors = [err136];
+                        } else {
+                          vErrors.push(err136);
+                        }
+                        errors++;
+                      }
+                    }
+                    if (coerced51 !== undefined) {
+                      data70 = coerced51;
+                      if (data66 !== undefined) {
+                        data66["malformed-auth"] = coerced51;
+                      }
+                    }
+                  }
+                  if (!(data70 === "error" || data70 === "warning" || data70 === "info" || data70 === "off")) {
+                    const err137 = {
+                      instancePath: instancePath + "/overrides/" + i4 + "/rules/malformed-auth",
+                      schemaPath: "#/definitions/rules/properties/malformed-auth/enum",
+                      keyword: "enum",
+                      params: { allowedValues: schema12.properties["malformed-auth"].enum },
+                    };
+                    if (vErrors === null) {
+                      vErrors = [err137];
+                    } else {
+                      vErrors.push(err137);
+                    }
+                    errors++;
+                  }
+                }
+                if (data66["misused-env-var-name"] !== undefined) {
+                  let data71 = data66["misused-env-var-name"];
+                  if (typeof data71 !== "string") {
+                    let dataType52 = typeof data71;
+                    let coerced52 = undefined;
+                    if (!(coerced52 !== undefined)) {
+                      if (dataType52 == "number" || dataType52 == "boolean") {
+                        coerced52 = "" + data71;
+                      } else if (data71 === null) {
+                        coerced52 = "";
+                      } else {
+                        const err138 = {
+                          instancePath: instancePath + "/overrides/" + i4 + "/rules/misused-env-var-name",
+                          schemaPath: "#/definitions/rules/properties/misused-env-var-name/type",
+                          keyword: "type",
+                          params: { type: "string" },
+                        };
+                        if (vErrors === null) {
+                          vErrors = [err138];
+                        } else {
+                          vErrors.push(err138);
+                        }
+                        errors++;
+                      }
+                    }
+                    if (coerced52 !== undefined) {
+                      data71 = coerced52;
+                      if (data66 !== undefined) {
+                        data66["misused-env-var-name"] = coerced52;
+                      }
+                    }
+                  }
+                  if (!(data71 === "error" || data71 === "warning" || data71 === "info" || data71 === "off")) {
+                    const err139 = {
+                      instancePath: instancePath + "/overrides/" + i4 + "/rules/misused-env-var-name",
+                      schemaPath: "#/definitions/rules/properties/misused-env-var-name/enum",
+                      keyword: "enum",
+                      params: { allowedValues: schema12.properties["misused-env-var-name"].enum },
+                    };
+                    if (vErrors === null) {
+                      vErrors = [err139];
+                    } else {
+                      vErrors.push(err139);
+                    }
+                    errors++;
+                  }
+                }
+                if (data66["plaintext-credential"] !== undefined) {
+                  let data72 = data66["plaintext-credential"];
+                  if (typeof data72 !== "string") {
+                    let dataType53 = typeof data72;
+                    let coerced53 = undefined;
+                    if (!(coerced53 !== undefined)) {
+                      if (dataType53 == "number" || dataType53 == "boolean") {
+                        coerced53 = "" + data72;
+                      } else if (data72 === null) {
+                        coerced53 = "";
+                      } else {
+                        const err140 = {
+                          instancePath: instancePath + "/overrides/" + i4 + "/rules/plaintext-credential",
+                          schemaPath: "#/definitions/rules/properties/plaintext-credential/type",
+                          keyword: "type",
+                          params: { type: "string" },
+                        };
+                        if (vErrors === null) {
+                          vErrors = [err140];
+                        } else {
+                          vErrors.push(err140);
+                        }
+                        errors++;
+                      }
+                    }
+                    if (coerced53 !== undefined) {
+                      data72 = coerced53;
+                      if (data66 !== undefined) {
+                        data66["plaintext-credential"] = coerced53;
+                      }
+                    }
+                  }
+                  if (!(data72 === "error" || data72 === "warning" || data72 === "info" || data72 === "off")) {
+                    const err141 = {
+                      instancePath: instancePath + "/overrides/" + i4 + "/rules/plaintext-credential",
+                      schemaPath: "#/definitions/rules/properties/plaintext-credential/enum",
+                      keyword: "enum",
+                      params: { allowedValues: schema12.properties["plaintext-credential"].enum },
+                    };
+                    if (vErrors === null) {
+                      vErrors = [err141];
+                    } else {
+                      vErrors.push(err141);
+                    }
+                    errors++;
+                  }
+                }
+                if (data66["static-registry-credential"] !== undefined) {
+                  let data73 = data66["static-registry-credential"];
+                  if (typeof data73 !== "string") {
+                    let dataType54 = typeof data73;
+                    let coerced54 = undefined;
+                    if (!(coerced54 !== undefined)) {
+                      if (dataType54 == "number" || dataType54 == "boolean") {
+                        coerced54 = "" + data73;
+                      } else if (data73 === null) {
+                        coerced54 = "";
+                      } else {
+                        const err142 = {
+                          instancePath: instancePath + "/overrides/" + i4 + "/rules/static-registry-credential",
+                          schemaPath: "#/definitions/rules/properties/static-registry-credential/type",
+                          keyword: "type",
+                          params: { type: "string" },
+                        };
+                        if (vErrors === null) {
+                          vErrors = [err142];
+                        } else {
+                          vErrors.push(err142);
+                        }
+                        errors++;
+                      }
+                    }
+                    if (coerced54 !== undefined) {
+                      data73 = coerced54;
+                      if (data66 !== undefined) {
+                        data66["static-registry-credential"] = coerced54;
+                      }
+                    }
+                  }
+                  if (!(data73 === "error" || data73 === "warning" || data73 === "info" || data73 === "off")) {
+                    const err143 = {
+                      instancePath: instancePath + "/overrides/" + i4 + "/rules/static-registry-credential",
+                      schemaPath: "#/definitions/rules/properties/static-registry-credential/enum",
+                      keyword: "enum",
+                      params: { allowedValues: schema12.properties["static-registry-credential"].enum },
+                    };
+                    if (vErrors === null) {
+                      vErrors = [err143];
+                    } else {
+                      vErrors.push(err143);
+                    }
+                    errors++;
+                  }
+                }
+                if (data66["static-vault-token"] !== undefined) {
+                  let data74 = data66["static-vault-token"];
+                  if (typeof data74 !== "string") {
+                    let dataType55 = typeof data74;
+                    let coerced55 = undefined;
+                    if (!(coerced55 !== undefined)) {
+                      if (dataType55 == "number" || dataType55 == "boolean") {
+                        coerced55 = "" + data74;
+                      } else if (data74 === null) {
+                        coerced55 = "";
+                      } else {
+                        const err144 = {
+                          instancePath: instancePath + "/overrides/" + i4 + "/rules/static-vault-token",
+                          schemaPath: "#/definitions/rules/properties/static-vault-token/type",
+                          keyword: "type",
+                          params: { type: "string" },
+                        };
+                        if (vErrors === null) {
+                          vErrors = [err144];
+                        } else {
+                          vErrors.push(err144);
+                        }
+                        errors++;
+                      }
+                    }
+                    if (coerced55 !== undefined) {
+                      data74 = coerced55;
+                      if (data66 !== undefined) {
+                        data66["static-vault-token"] = coerced55;
+                      }
+                    }
+                  }
+                  if (!(data74 === "error" || data74 === "warning" || data74 === "info" || data74 === "off")) {
+                    const err145 = {
+                      instancePath: instancePath + "/overrides/" + i4 + "/rules/static-vault-token",
+                      schemaPath: "#/definitions/rules/properties/static-vault-token/enum",
+                      keyword: "enum",
+                      params: { allowedValues: schema12.properties["static-vault-token"].enum },
+                    };
+                    if (vErrors === null) {
+                      vErrors = [err145];
+                    } else {
+                      vErrors.push(err145);
+                    }
+                    errors++;
+                  }
+                }
+                if (data66["unauthenticated-pull"] !== undefined) {
+                  let data75 = data66["unauthenticated-pull"];
+                  if (typeof data75 !== "string") {
+                    let dataType56 = typeof data75;
+                    let coerced56 = undefined;
+                    if (!(coerced56 !== undefined)) {
+                      if (dataType56 == "number" || dataType56 == "boolean") {
+                        coerced56 = "" + data75;
+                      } else if (data75 === null) {
+                        coerced56 = "";
+                      } else {
+                        const err146 = {
+                          instancePath: instancePath + "/overrides/" + i4 + "/rules/unauthenticated-pull",
+                          schemaPath: "#/definitions/rules/properties/unauthenticated-pull/type",
+                          keyword: "type",
+                          params: { type: "string" },
+                        };
+                        if (vErrors === null) {
+                          vErrors = [err146];
+                        } else {
+                          vErrors.push(err146);
+                        }
+                        errors++;
+                      }
+                    }
+                    if (coerced56 !== undefined) {
+                      data75 = coerced56;
+                      if (data66 !== undefined) {
+                        data66["unauthenticated-pull"] = coerced56;
+                      }
+                    }
+                  }
+                  if (!(data75 === "error" || data75 === "warning" || data75 === "info" || data75 === "off")) {
+                    const err147 = {
+                      instancePath: instancePath + "/overrides/" + i4 + "/rules/unauthenticated-pull",
+                      schemaPath: "#/definitions/rules/properties/unauthenticated-pull/enum",
+                      keyword: "enum",
+                      params: { allowedValues: schema12.properties["unauthenticated-pull"].enum },
+                    };
+                    if (vErrors === null) {
+                      vErrors = [err147];
+                    } else {
+                      vErrors.push(err147);
+                    }
+                    errors++;
+                  }
+                }
+                if (data66["unauthenticated-step-pull"] !== undefined) {
+                  let data76 = data66["unauthenticated-step-pull"];
+                  if (typeof data76 !== "string") {
+                    let dataType57 = typeof data76;
+                    let coerced57 = undefined;
+                    if (!(coerced57 !== undefined)) {
+                      if (dataType57 == "number" || dataType57 == "boolean") {
+                        coerced57 = "" + data76;
+                      } else if (data76 === null) {
+                        coerced57 = "";
+                      } else {
+                        const err148 = {
+                          instancePath: instancePath + "/overrides/" + i4 + "/rules/unauthenticated-step-pull",
+                          schemaPath: "#/definitions/rules/properties/unauthenticated-step-pull/type",
+                          keyword: "type",
+                          params: { type: "string" },
+                        };
+                        if (vErrors === null) {
+                          vErrors = [err148];
+                        } else {
+                          vErrors.push(err148);
+                        }
+                        errors++;
+                      }
+                    }
+                    if (coerced57 !== undefined) {
+                      data76 = coerced57;
+                      if (data66 !== undefined) {
+                        data66["unauthenticated-step-pull"] = coerced57;
+                      }
+                    }
+                  }
+                  if (!(data76 === "error" || data76 === "warning" || data76 === "info" || data76 === "off")) {
+                    const err149 = {
+                      instancePath: instancePath + "/overrides/" + i4 + "/rules/unauthenticated-step-pull",
+                      schemaPath: "#/definitions/rules/properties/unauthenticated-step-pull/enum",
+                      keyword: "enum",
+                      params: { allowedValues: schema12.properties["unauthenticated-step-pull"].enum },
+                    };
+                    if (vErrors === null) {
+                      vErrors = [err149];
+                    } else {
+                      vErrors.push(err149);
+                    }
+                    errors++;
+                  }
+                }
+                if (data66["unknown-syntax"] !== undefined) {
+                  let data77 = data66["unknown-syntax"];
+                  if (typeof data77 !== "string") {
+                    let dataType58 = typeof data77;
+                    let coerced58 = undefined;
+                    if (!(coerced58 !== undefined)) {
+                      if (dataType58 == "number" || dataType58 == "boolean") {
+                        coerced58 = "" + data77;
+                      } else if (data77 === null) {
+                        coerced58 = "";
+                      } else {
+                        const err150 = {
+                          instancePath: instancePath + "/overrides/" + i4 + "/rules/unknown-syntax",
+                          schemaPath: "#/definitions/rules/properties/unknown-syntax/type",
+                          keyword: "type",
+                          params: { type: "string" },
+                        };
+                        if (vErrors === null) {
+                          vErrors = [err150];
+                        } else {
+                          vErrors.push(err150);
+                        }
+                        errors++;
+                      }
+                    }
+                    if (coerced58 !== undefined) {
+                      data77 = coerced58;
+                      if (data66 !== undefined) {
+                        data66["unknown-syntax"] = coerced58;
+                      }
+                    }
+                  }
+                  if (!(data77 === "error" || data77 === "warning" || data77 === "info" || data77 === "off")) {
+                    const err151 = {
+                      instancePath: instancePath + "/overrides/" + i4 + "/rules/unknown-syntax",
+                      schemaPath: "#/definitions/rules/properties/unknown-syntax/enum",
+                      keyword: "enum",
+                      params: { allowedValues: schema12.properties["unknown-syntax"].enum },
+                    };
+                    if (vErrors === null) {
+                      vErrors = [err151];
+                    } else {
+                      vErrors.push(err151);
+                    }
+                    errors++;
+                  }
+                }
+                if (data66["unrevoked-vault-login"] !== undefined) {
+                  let data78 = data66["unrevoked-vault-login"];
+                  if (typeof data78 !== "string") {
+                    let dataType59 = typeof data78;
+                    let coerced59 = undefined;
+                    if (!(coerced59 !== undefined)) {
+                      if (dataType59 == "number" || dataType59 == "boolean") {
+                        coerced59 = "" + data78;
+                      } else if (data78 === null) {
+                        coerced59 = "";
+                      } else {
+                        const err152 = {
+                          instancePath: instancePath + "/overrides/" + i4 + "/rules/unrevoked-vault-login",
+                          schemaPath: "#/definitions/rules/properties/unrevoked-vault-login/type",
+                          keyword: "type",
+                          params: { type: "string" },
+                        };
+                        if (vErrors === null) {
+                          vErrors = [err152];
+                        } else {
+                          vErrors.push(err152);
+                        }
+                        errors++;
+                      }
+                    }
+                    if (coerced59 !== undefined) {
+                      data78 = coerced59;
+                      if (data66 !== undefined) {
+                        data66["unrevoked-vault-login"] = coerced59;
+                      }
+                    }
+                  }
+                  if (!(data78 === "error" || data78 === "warning" || data78 === "info" || data78 === "off")) {
+                    const err153 = {
+                      instancePath: instancePath + "/overrides/" + i4 + "/rules/unrevoked-vault-login",
+                      schemaPath: "#/definitions/rules/properties/unrevoked-vault-login/enum",
+                      keyword: "enum",
+                      params: { allowedValues: schema12.properties["unrevoked-vault-login"].enum },
+                    };
+                    if (vErrors === null) {
+                      vErrors = [err153];
+                    } else {
+                      vErrors.push(err153);
+                    }
+                    errors++;
+                  }
+                }
+                if (data66["unsupplied-credential"] !== undefined) {
+                  let data79 = data66["unsupplied-credential"];
+                  if (typeof data79 !== "string") {
+                    let dataType60 = typeof data79;
+                    let coerced60 = undefined;
+                    if (!(coerced60 !== undefined)) {
+                      if (dataType60 == "number" || dataType60 == "boolean") {
+                        coerced60 = "" + data79;
+                      } else if (data79 === null) {
+                        coerced60 = "";
+                      } else {
+                        const err154 = {
+                          instancePath: instancePath + "/overrides/" + i4 + "/rules/unsupplied-credential",
+                          schemaPath: "#/definitions/rules/properties/unsupplied-credential/type",
+                          keyword: "type",
+                          params: { type: "string" },
+                        };
+                        if (vErrors === null) {
+                          vErrors = [err154];
+                        } else {
+                          vErrors.push(err154);
+                        }
+                        errors++;
+                      }
+                    }
+                    if (coerced60 !== undefined) {
+                      data79 = coerced60;
+                      if (data66 !== undefined) {
+                        data66["unsupplied-credential"] = coerced60;
+                      }
+                    }
+                  }
+                  if (!(data79 === "error" || data79 === "warning" || data79 === "info" || data79 === "off")) {
+                    const err155 = {
+                      instancePath: instancePath + "/overrides/" + i4 + "/rules/unsupplied-credential",
+                      schemaPath: "#/definitions/rules/properties/unsupplied-credential/enum",
+                      keyword: "enum",
+                      params: { allowedValues: schema12.properties["unsupplied-credential"].enum },
+                    };
+                    if (vErrors === null) {
+                      vErrors = [err155];
+                    } else {
+                      vErrors.push(err155);
+                    }
+                    errors++;
+                  }
+                }
+                if (data66["unusable-vault-login"] !== undefined) {
+                  let data80 = data66["unusable-vault-login"];
+                  if (typeof data80 !== "string") {
+                    let dataType61 = typeof data80;
+                    let coerced61 = undefined;
+                    if (!(coerced61 !== undefined)) {
+                      if (dataType61 == "number" || dataType61 == "boolean") {
+                        coerced61 = "" + data80;
+                      } else if (data80 === null) {
+                        coerced61 = "";
+                      } else {
+                        const err156 = {
+                          instancePath: instancePath + "/overrides/" + i4 + "/rules/unusable-vault-login",
+                          schemaPath: "#/definitions/rules/properties/unusable-vault-login/type",
+                          keyword: "type",
+                          params: { type: "string" },
+                        };
+                        if (vErrors === null) {
+                          vErrors = [err156];
+                        } else {
+                          vErrors.push(err156);
+                        }
+                        errors++;
+                      }
+                    }
+                    if (coerced61 !== undefined) {
+                      data80 = coerced61;
+                      if (data66 !== undefined) {
+                        data66["unusable-vault-login"] = coerced61;
+                      }
+                    }
+                  }
+                  if (!(data80 === "error" || data80 === "warning" || data80 === "info" || data80 === "off")) {
+                    const err157 = {
+                      instancePath: instancePath + "/overrides/" + i4 + "/rules/unusable-vault-login",
+                      schemaPath: "#/definitions/rules/properties/unusable-vault-login/enum",
+                      keyword: "enum",
+                      params: { allowedValues: schema12.properties["unusable-vault-login"].enum },
+                    };
+                    if (vErrors === null) {
+                      vErrors = [err157];
+                    } else {
+                      vErrors.push(err157);
+                    }
+                    errors++;
+                  }
+                }
+                if (data66["unused-suppression"] !== undefined) {
+                  let data81 = data66["unused-suppression"];
+                  if (typeof data81 !== "string") {
+                    let dataType62 = typeof data81;
+                    let coerced62 = undefined;
+                    if (!(coerced62 !== undefined)) {
+                      if (dataType62 == "number" || dataType62 == "boolean") {
+                        coerced62 = "" + data81;
+                      } else if (data81 === null) {
+                        coerced62 = "";
+                      } else {
+                        const err158 = {
+                          instancePath: instancePath + "/overrides/" + i4 + "/rules/unused-suppression",
+                          schemaPath: "#/definitions/rules/properties/unused-suppression/type",
+                          keyword: "type",
+                          params: { type: "string" },
+                        };
+                        if (vErrors === null) {
+                          vErrors = [err158];
+                        } else {
+                          vErrors.push(err158);
+                        }
+                        errors++;
+                      }
+                    }
+                    if (coerced62 !== undefined) {
+                      data81 = coerced62;
+                      if (data66 !== undefined) {
+                        data66["unused-suppression"] = coerced62;
+                      }
+                    }
+                  }
+                  if (!(data81 === "error" || data81 === "warning" || data81 === "info" || data81 === "off")) {
+                    const err159 = {
+                      instancePath: instancePath + "/overrides/" + i4 + "/rules/unused-suppression",
+                      schemaPath: "#/definitions/rules/properties/unused-suppression/enum",
+                      keyword: "enum",
+                      params: { allowedValues: schema12.properties["unused-suppression"].enum },
+                    };
+                    if (vErrors === null) {
+                      vErrors = [err159];
+                    } else {
+                      vErrors.push(err159);
+                    }
+                    errors++;
+                  }
+                }
+              } else {
+                const err160 = {
+                  instancePath: instancePath + "/overrides/" + i4 + "/rules",
+                  schemaPath: "#/definitions/rules/type",
+                  keyword: "type",
+                  params: { type: "object" },
+                };
+                if (vErrors === null) {
+                  vErrors = [err160];
+                } else {
+                  vErrors.push(err160);
+                }
+                errors++;
+              }
+            }
+            if (data63.strategy !== undefined) {
+              let data82 = data63.strategy;
+              if (typeof data82 !== "string") {
+                let dataType63 = typeof data82;
+                let coerced63 = undefined;
+                if (!(coerced63 !== undefined)) {
+                  if (dataType63 == "number" || dataType63 == "boolean") {
+                    coerced63 = "" + data82;
+                  } else if (data82 === null) {
+                    coerced63 = "";
+                  } else {
+                    const err161 = {
+                      instancePath: instancePath + "/overrides/" + i4 + "/strategy",
+                      schemaPath: "#/definitions/strategy/type",
+                      keyword: "type",
+                      params: { type: "string" },
+                    };
+                    if (vErrors === null) {
+                      vErrors = [err161];
+                    } else {
+                      vErrors.push(err161);
+                    }
+                    errors++;
+                  }
+                }
+                if (coerced63 !== undefined) {
+                  data82 = coerced63;
+                  if (data63 !== undefined) {
+                    data63["strategy"] = coerced63;
+                  }
+                }
+              }
+              if (!(data82 === "context" || data82 === "vault")) {
+                const err162 = {
+                  instancePath: instancePath + "/overrides/" + i4 + "/strategy",
+                  schemaPath: "#/definitions/strategy/enum",
+                  keyword: "enum",
+                  params: { allowedValues: schema13.enum },
+                };
+                if (vErrors === null) {
+                  vErrors = [err162];
+                } else {
+                  vErrors.push(err162);
+                }
+                errors++;
+              }
+            }
+            if (data63.dockerHub !== undefined) {
+              let data83 = data63.dockerHub;
+              if (data83 && typeof data83 == "object" && !Array.isArray(data83)) {
+                for (const key8 in data83) {
+                  if (!(
+                    key8 === "source" ||
+                    key8 === "context" ||
+                    key8 === "username" ||
+                    key8 === "token" ||
+                    key8 === "authStyle" ||
+                    key8 === "convenienceImages" ||
+                    key8 === "unresolvedImages" ||
+                    key8 === "servedPulls"
+                  )) {
+                    const err163 = {
+                      instancePath: instancePath + "/overrides/" + i4 + "/dockerHub",
+                      schemaPath: "#/definitions/dockerHub/additionalProperties",
+                      keyword: "additionalProperties",
+                      params: { additionalProperty: key8 },
+                    };
+                    if (vErrors === null) {
+                      vErrors = [err163];
+                    } else {
+                      vErrors.push(err163);
+                    }
+                    errors++;
+                  }
+                }
+                if (data83.source !== undefined) {
+                  let data84 = data83.source;
+                  if (typeof data84 !== "string") {
+                    let dataType64 = typeof data84;
+                    let coerced64 = undefined;
+                    if (!(coerced64 !== undefined)) {
+                      if (dataType64 == "number" || dataType64 == "boolean") {
+                        coerced64 = "" + data84;
+                      } else if (data84 === null) {
+                        coerced64 = "";
+                      } else {
+                        const err164 = {
+                          instancePath: instancePath + "/overrides/" + i4 + "/dockerHub/source",
+                          schemaPath: "#/definitions/dockerHub/properties/source/type",
+                          keyword: "type",
+                          params: { type: "string" },
+                        };
+                        if (vErrors === null) {
+                          vErrors = [err164];
+                        } else {
+                          vErrors.push(err164);
+                        }
+                        errors++;
+                      }
+                    }
+                    if (coerced64 !== undefined) {
+                      data84 = coerced64;
+                      if (data83 !== undefined) {
+                        data83["source"] = coerced64;
+                      }
+                    }
+                  }
+                  if (!(data84 === "context" || data84 === "project")) {
+                    const err165 = {
+                      instancePath: instancePath + "/overrides/" + i4 + "/dockerHub/source",
+                      schemaPath: "#/definitions/dockerHub/properties/source/enum",
+                      keyword: "enum",
+                      params: { allowedValues: schema14.properties.source.enum },
+                    };
+                    if (vErrors === null) {
+                      vErrors = [err165];
+                    } else {
+                      vErrors.push(err165);
+                    }
+                    errors++;
+                  }
+                }
+                if (data83.context !== undefined) {
+                  let data85 = data83.context;
+                  if (typeof data85 !== "string") {
+                    let dataType65 = typeof data85;
+                    let coerced65 = undefined;
+                    if (!(coerced65 !== undefined)) {
+                      if (dataType65 == "number" || dataType65 == "boolean") {
+                        coerced65 = "" + data85;
+                      } else if (data85 === null) {
+                        coerced65 = "";
+                      } else {
+                        const err166 = {
+                          instancePath: instancePath + "/overrides/" + i4 + "/dockerHub/context",
+                          schemaPath: "#/definitions/dockerHub/properties/context/type",
+                          keyword: "type",
+                          params: { type: "string" },
+                        };
+                        if (vErrors === null) {
+                          vErrors = [err166];
+                        } else {
+                          vErrors.push(err166);
+                        }
+                        errors++;
+                      }
+                    }
+                    if (coerced65 !== undefined) {
+                      data85 = coerced65;
+                      if (data83 !== undefined) {
+                        data83["context"] = coerced65;
+                      }
+                    }
+                  }
+                  if (typeof data85 === "string") {
+                    if (!pattern3.test(data85)) {
+                      const err167 = {
+                        instancePath: instancePath + "/overrides/" + i4 + "/dockerHub/context",
+                        schemaPath: "#/definitions/dockerHub/properties/context/pattern",
+                        keyword: "pattern",
+                        params: { pattern: "^(?!.*<<)\\S(?:.{0,198}\\S)?$" },
+                      };
+                      if (vErrors === null) {
+                        vErrors = [err167];
+                      } else {
+                        vErrors.push(err167);
+                      }
+                      errors++;
+                    }
+                  }
+                }
+                if (data83.username !== undefined) {
+                  let data86 = data83.username;
+                  if (typeof data86 !== "string") {
+                    let dataType66 = typeof data86;
+                    let coerced66 = undefined;
+                    if (!(coerced66 !== undefined)) {
+                      if (dataType66 == "number" || dataType66 == "boolean") {
+                        coerced66 = "" + data86;
+                      } else if (data86 === null) {
+                        coerced66 = "";
+                      } else {
+                        const err168 = {
+                          instancePath: instancePath + "/overrides/" + i4 + "/dockerHub/username",
+                          schemaPath: "#/definitions/dockerHub/properties/username/type",
+                          keyword: "type",
+                          params: { type: "string" },
+                        };
+                        if (vErrors === null) {
+                          vErrors = [err168];
+                        } else {
+                          vErrors.push(err168);
+                        }
+                        errors++;
+                      }
+                    }
+                    if (coerced66 !== undefined) {
+                      data86 = coerced66;
+                      if (data83 !== undefined) {
+                        data83["username"] = coerced66;
+                      }
+                    }
+                  }
+                  if (typeof data86 === "string") {
+                    if (!pattern4.test(data86)) {
+                      const err169 = {
+                        instancePath: instancePath + "/overrides/" + i4 + "/dockerHub/username",
+                        schemaPath: "#/definitions/dockerHub/properties/username/pattern",
+                        keyword: "pattern",
+                        params: { pattern: "^(?!dckr_[a-z]+_)[A-Za-z_][A-Za-z0-9_]*$" },
+                      };
+                      if (vErrors === null) {
+                        vErrors = [err169];
+                      } else {
+                        vErrors.push(err169);
+                      }
+                      errors++;
+                    }
+                  }
+                }
+                if (data83.token !== undefined) {
+                  let data87 = data83.token;
+                  if (typeof data87 !== "string") {
+                    let dataType67 = typeof data87;
+                    let coerced67 = undefined;
+                    if (!(coerced67 !== undefined)) {
+                      if (dataType67 == "number" || dataType67 == "boolean") {
+                        coerced67 = "" + data87;
+                      } else if (data87 === null) {
+                        coerced67 = "";
+                      } else {
+                        const err170 = {
+                          instancePath: instancePath + "/overrides/" + i4 + "/dockerHub/token",
+                          schemaPath: "#/definitions/dockerHub/properties/token/type",
+                          keyword: "type",
+                          params: { type: "string" },
+                        };
+                        if (vErrors === null) {
+                          vErrors = [err170];
+                        } else {
+                          vErrors.push(err170);
+                        }
+                        errors++;
+                      }
+                    }
+                    if (coerced67 !== undefined) {
+                      data87 = coerced67;
+                      if (data83 !== undefined) {
+                        data83["token"] = coerced67;
+                      }
+                    }
+                  }
+                  if (typeof data87 === "string") {
+                    if (!pattern4.test(data87)) {
+                      const err171 = {
+                        instancePath: instancePath + "/overrides/" + i4 + "/dockerHub/token",
+                        schemaPath: "#/definitions/dockerHub/properties/token/pattern",
+                        keyword: "pattern",
+                        params: { pattern: "^(?!dckr_[a-z]+_)[A-Za-z_][A-Za-z0-9_]*$" },
+                      };
+                      if (vErrors === null) {
+                        vErrors = [err171];
+                      } else {
+                        vErrors.push(err171);
+                      }
+                      errors++;
+                    }
+                  }
+                }
+                if (data83.authStyle !== undefined) {
+                  let data88 = data83.authStyle;
+                  if (typeof data88 !== "string") {
+                    let dataType68 = typeof data88;
+                    let coerced68 = undefined;
+                    if (!(coerced68 !== undefined)) {
+                      if (dataType68 == "number" || dataType68 == "boolean") {
+                        coerced68 = "" + data88;
+                      } else if (data88 === null) {
+                        coerced68 = "";
+                      } else {
+                        const err172 = {
+                          instancePath: instancePath + "/overrides/" + i4 + "/dockerHub/authStyle",
+                          schemaPath: "#/definitions/dockerHub/properties/authStyle/type",
+                          keyword: "type",
+                          params: { type: "string" },
+                        };
+                        if (vErrors === null) {
+                          vErrors = [err172];
+                        } else {
+                          vErrors.push(err172);
+                        }
+                        errors++;
+                      }
+                    }
+                    if (coerced68 !== undefined) {
+                      data88 = coerced68;
+                      if (data83 !== undefined) {
+                        data83["authStyle"] = coerced68;
+                      }
+                    }
+                  }
+                  if (!(data88 === "auto" || data88 === "inline" || data88 === "anchor")) {
+                    const err173 = {
+                      instancePath: instancePath + "/overrides/" + i4 + "/dockerHub/authStyle",
+                      schemaPath: "#/definitions/dockerHub/properties/authStyle/enum",
+                      keyword: "enum",
+                      params: { allowedValues: schema14.properties.authStyle.enum },
+                    };
+                    if (vErrors === null) {
+                      vErrors = [err173];
+                    } else {
+                      vErrors.push(err173);
+                    }
+                    errors++;
+                  }
+                }
+                if (data83.convenienceImages !== undefined) {
+                  let data89 = data83.convenienceImages;
+                  if (typeof data89 !== "string") {
+                    let dataType69 = typeof data89;
+                    let coerced69 = undefined;
+                    if (!(coerced69 !== undefined)) {
+                      if (dataType69 == "number" || dataType69 == "boolean") {
+                        coerced69 = "" + data89;
+                      } else if (data89 === null) {
+                        coerced69 = "";
+                      } else {
+                        const err174 = {
+                          instancePath: instancePath + "/overrides/" + i4 + "/dockerHub/convenienceImages",
+                          schemaPath: "#/definitions/dockerHub/properties/convenienceImages/type",
+                          keyword: "type",
+                          params: { type: "string" },
+                        };
+                        if (vErrors === null) {
+                          vErrors = [err174];
+                        } else {
+                          vErrors.push(err174);
+                        }
+                        errors++;
+                      }
+                    }
+                    if (coerced69 !== undefined) {
+                      data89 = coerced69;
+                      if (data83 !== undefined) {
+                        data83["convenienceImages"] = coerced69;
+                      }
+                    }
+                  }
+                  if (!(data89 === "error" || data89 === "warning" || data89 === "info" || data89 === "off")) {
+                    const err175 = {
+                      instancePath: instancePath + "/overrides/" + i4 + "/dockerHub/convenienceImages",
+                      schemaPath: "#/definitions/dockerHub/properties/convenienceImages/enum",
+                      keyword: "enum",
+                      params: { allowedValues: schema14.properties.convenienceImages.enum },
+                    };
+                    if (vErrors === null) {
+                      vErrors = [err175];
+                    } else {
+                      vErrors.push(err175);
+                    }
+                    errors++;
+                  }
+                }
+                if (data83.unresolvedImages !== undefined) {
+                  let data90 = data83.unresolvedImages;
+                  if (typeof data90 !== "string") {
+                    let dataType70 = typeof data90;
+                    let coerced70 = undefined;
+                    if (!(coerced70 !== undefined)) {
+                      if (dataType70 == "number" || dataType70 == "boolean") {
+                        coerced70 = "" + data90;
+                      } else if (data90 === null) {
+                        coerced70 = "";
+                      } else {
+                        const err176 = {
+                          instancePath: instancePath + "/overrides/" + i4 + "/dockerHub/unresolvedImages",
+                          schemaPath: "#/definitions/dockerHub/properties/unresolvedImages/type",
+                          keyword: "type",
+                          params: { type: "string" },
+                        };
+                        if (vErrors === null) {
+                          vErrors = [err176];
+                        } else {
+                          vErrors.push(err176);
+                        }
+                        errors++;
+                      }
+                    }
+                    if (coerced70 !== undefined) {
+                      data90 = coerced70;
+                      if (data83 !== undefined) {
+                        data83["unresolvedImages"] = coerced70;
+                      }
+                    }
+                  }
+                  if (!(data90 === "error" || data90 === "warning" || data90 === "info" || data90 === "off")) {
+                    const err177 = {
+                      instancePath: instancePath + "/overrides/" + i4 + "/dockerHub/unresolvedImages",
+                      schemaPath: "#/definitions/dockerHub/properties/unresolvedImages/enum",
+                      keyword: "enum",
+                      params: { allowedValues: schema14.properties.unresolvedImages.enum },
+                    };
+                    if (vErrors === null) {
+                      vErrors = [err177];
+                    } else {
+                      vErrors.push(err177);
+                    }
+                    errors++;
+                  }
+                }
+                if (data83.servedPulls !== undefined) {
+                  let data91 = data83.servedPulls;
+                  if (typeof data91 !== "string") {
+                    let dataType71 = typeof data91;
+                    let coerced71 = undefined;
+                    if (!(coerced71 !== undefined)) {
+                      if (dataType71 == "number" || dataType71 == "boolean") {
+                        coerced71 = "" + data91;
+                      } else if (data91 === null) {
+                        coerced71 = "";
+                      } else {
+                        const err178 = {
+                          instancePath: instancePath + "/overrides/" + i4 + "/dockerHub/servedPulls",
+                          schemaPath: "#/definitions/dockerHub/properties/servedPulls/type",
+                          keyword: "type",
+                          params: { type: "string" },
+                        };
+                        if (vErrors === null) {
+                          vErrors = [err178];
+                        } else {
+                          vErrors.push(err178);
+                        }
+                        errors++;
+                      }
+                    }
+                    if (coerced71 !== undefined) {
+                      data91 = coerced71;
+                      if (data83 !== undefined) {
+                        data83["servedPulls"] = coerced71;
+                      }
+                    }
+                  }
+                  if (!(data91 === "error" || data91 === "warning" || data91 === "info" || data91 === "off")) {
+                    const err179 = {
+                      instancePath: instancePath + "/overrides/" + i4 + "/dockerHub/servedPulls",
+                      schemaPath: "#/definitions/dockerHub/properties/servedPulls/enum",
+                      keyword: "enum",
+                      params: { allowedValues: schema14.properties.servedPulls.enum },
+                    };
+                    if (vErrors === null) {
+                      vErrors = [err179];
+                    } else {
+                      vErrors.push(err179);
+                    }
+                    errors++;
+                  }
+                }
+              } else {
+                const err180 = {
+                  instancePath: instancePath + "/overrides/" + i4 + "/dockerHub",
+                  schemaPath: "#/definitions/dockerHub/type",
+                  keyword: "type",
+                  params: { type: "object" },
+                };
+                if (vErrors === null) {
+                  vErrors = [err180];
+                } else {
+                  vErrors.push(err180);
+                }
+                errors++;
+              }
+            }
+            if (data63.vault !== undefined) {
+              let data92 = data63.vault;
+              const _errs206 = errors;
+              let valid40 = true;
+              const _errs207 = errors;
+              const _errs208 = errors;
+              const _errs209 = errors;
+              if (data92 && typeof data92 == "object" && !Array.isArray(data92)) {
+                let missing2;
+                if (data92.engine === undefined && (missing2 = "engine")) {
+                  const err181 = {};
+                  if (vErrors === null) {
+                    vErrors = [err181];
+                  } else {
+                    vErrors.push(err181);
+                  }
+                  errors++;
+                } else {
+                  if (data92.engine !== undefined) {
+                    if (!(data92.engine === "dockerhub")) {
+                      const err182 = {};
+                      if (vErrors === null) {
+                        vErrors = [err182];
+                      } else {
+                        vErrors.push(err182);
+                      }
+                      errors++;
+                    }
+                  }
+                }
+              }
+              var valid41 = _errs209 === errors;
+              if (valid41) {
+                const err183 = {};
+                if (vErrors === null) {
+                  vErrors = [err183];
+                } else {
+                  vErrors.push(err183);
+                }
+                errors++;
+              } else {
+                errors = _errs208;
+                if (vErrors !== null) {
+                  if (_errs208) {
+                    vErrors.length = _errs208;
+                  } else {
+                    vErrors = null;
+                  }
+                }
+              }
+              var _valid2 = _errs207 === errors;
+              errors = _errs206;
+              if (vErrors !== null) {
+                if (_errs206) {
+                  vErrors.length = _errs206;
+                } else {
+                  vErrors = null;
+                }
+              }
+              if (!_valid2) {
+                const _errs211 = errors;
+                if (data92 && typeof data92 == "object" && !Array.isArray(data92)) {
+                  if (data92.path !== undefined) {
+                    const err184 = {
+                      instancePath: instancePath + "/overrides/" + i4 + "/vault/path",
+                      schemaPath: "#/definitions/vault/allOf/0/else/properties/path/false schema",
+                      keyword: "false schema",
+                      params: {},
+                    };
+                    if (vErrors === null) {
+                      vErrors = [err184];
+                    } else {
+                      vErrors.push(err184);
+                    }
+                    errors++;
+                  }
+                  if (data92.usernameField !== undefined) {
+                    const err185 = {
+                      instancePath: instancePath + "/overrides/" + i4 + "/vault/usernameField",
+                      schemaPath: "#/definitions/vault/allOf/0/else/properties/usernameField/false schema",
+                      keyword: "false schema",
+                      params: {},
+                    };
+                    if (vErrors === null) {
+                      vErrors = [err185];
+                    } else {
+                      vErrors.push(err185);
+                    }
+                    errors++;
+                  }
+                  if (data92.passwordField !== undefined) {
+                    const err186 = {
+                      instancePath: instancePath + "/overrides/" + i4 + "/vault/passwordField",
+                      schemaPath: "#/definitions/vault/allOf/0/else/properties/passwordField/false schema",
+                      keyword: "false schema",
+                      params: {},
+                    };
+                    if (vErrors === null) {
+                      vErrors = [err186];
+                    } else {
+                      vErrors.push(err186);
+                    }
+                    errors++;
+                  }
+                }
+                var _valid2 = _errs211 === errors;
+                valid40 = _valid2;
+              }
+              if (!valid40) {
+                const err187 = {
+                  instancePath: instancePath + "/overrides/" + i4 + "/vault",
+                  schemaPath: "#/definitions/vault/allOf/0/if",
+                  keyword: "if",
+                  params: { failingKeyword: "else" },
+                };
+                if (vErrors === null) {
+                  vErrors = [err187];
+                } else {
+                  vErrors.push(err187);
+                }
+                errors++;
+              }
+              const _errs213 = errors;
+              let valid44 = true;
+              const _errs214 = errors;
+              const _errs215 = errors;
+              const _errs216 = errors;
+              if (data92 && typeof data92 == "object" && !Array.isArray(data92)) {
+                let missing3;
+                if (data92.engine === undefined && (missing3 = "engine")) {
+                  const err188 = {};
+                  if (vErrors === null) {
+                    vErrors = [err188];
+                  } else {
+                    vErrors.push(err188);
+                  }
+                  errors++;
+                } else {
+                  if (data92.engine !== undefined) {
+                    let data97 = data92.engine;
+                    if (!(data97 === "kv2" || data97 === "kv1")) {
+                      const err189 = {};
+                      if (vErrors === null) {
+                        vErrors = [err189];
+                      } else {
+                        vErrors.push(err189);
+                      }
+                      errors++;
+                    }
+                  }
+                }
+              }
+              var valid45 = _errs216 === errors;
+              if (valid45) {
+                const err190 = {};
+                if (vErrors === null) {
+                  vErrors = [err190];
+                } else {
+                  vErrors.push(err190);
+                }
+                errors++;
+              } else {
+                errors = _errs215;
+                if (vErrors !== null) {
+                  if (_errs215) {
+                    vErrors.length = _errs215;
+                  } else {
+                    vErrors = null;
+                  }
+                }
+              }
+              var _valid3 = _errs214 === errors;
+              errors = _errs213;
+              if (vErrors !== null) {
+                if (_errs213) {
+                  vErrors.length = _errs213;
+                } else {
+                  vErrors = null;
+                }
+              }
+              if (!_valid3) {
+                const _errs218 = errors;
+                if (data92 && typeof data92 == "object" && !Array.isArray(data92)) {
+                  if (data92.username !== undefined) {
+                    const err191 = {
+                      instancePath: instancePath + "/overrides/" + i4 + "/vault/username",
+                      schemaPath: "#/definitions/vault/allOf/1/else/properties/username/false schema",
+                      keyword: "false schema",
+                      params: {},
+                    };
+                    if (vErrors === null) {
+                      vErrors = [err191];
+                    } else {
+                      vErrors.push(err191);
+                    }
+                    errors++;
+                  }
+                  if (data92.scope !== undefined) {
+                    const err192 = {
+                      instancePath: instancePath + "/overrides/" + i4 + "/vault/scope",
+                      schemaPath: "#/definitions/vault/allOf/1/else/properties/scope/false schema",
+                      keyword: "false schema",
+                      params: {},
+                    };
+                    if (vErrors === null) {
+                      vErrors = [err192];
+                    } else {
+                      vErrors.push(err192);
+                    }
+                    errors++;
+                  }
+                }
+                var _valid3 = _errs218 === errors;
+                valid44 = _valid3;
+              }
+              if (!valid44) {
+                const err193 = {
+                  instancePath: instancePath + "/overrides/" + i4 + "/vault",
+                  schemaPath: "#/definitions/vault/allOf/1/if",
+                  keyword: "if",
+                  params: { failingKeyword: "else" },
+                };
+                if (vErrors === null) {
+                  vErrors = [err193];
+                } else {
+                  vErrors.push(err193);
+                }
+                errors++;
+              }
+              if (data92 && typeof data92 == "object" && !Array.isArray(data92)) {
+                for (const key9 in data92) {
+                  if (!func2.call(schema15.properties, key9)) {
+                    const err194 = {
+                      instancePath: instancePath + "/overrides/" + i4 + "/vault",
+                      schemaPath: "#/definitions/vault/additionalProperties",
+                      keyword: "additionalProperties",
+                      params: { additionalProperty: key9 },
+                    };
+                    if (vErrors === null) {
+                      vErrors = [err194];
+                    } else {
+                      vErrors.push(err194);
+                    }
+                    errors++;
+                  }
+                }
+                if (data92.address !== undefined) {
+                  let data100 = data92.address;
+                  if (typeof data100 !== "string") {
+                    let dataType72 = typeof data100;
+                    let coerced72 = undefined;
+                    if (!(coerced72 !== undefined)) {
+                      if (dataType72 == "number" || dataType72 == "boolean") {
+                        coerced72 = "" + data100;
+                      } else if (data100 === null) {
+                        coerced72 = "";
+                      } else {
+                        const err195 = {
+                          instancePath: instancePath + "/overrides/" + i4 + "/vault/address",
+                          schemaPath: "#/definitions/vault/properties/address/type",
+                          keyword: "type",
+                          params: { type: "string" },
+                        };
+                        if (vErrors === null) {
+                          vErrors = [err195];
+                        } else {
+                          vErrors.push(err195);
+                        }
+                        errors++;
+                      }
+                    }
+                    if (coerced72 !== undefined) {
+                      data100 = coerced72;
+                      if (data92 !== undefined) {
+                        data92["address"] = coerced72;
+                      }
+                    }
+                  }
+                  if (typeof data100 === "string") {
+                    if (!pattern6.test(data100)) {
+                      const err196 = {
+                        instancePath: instancePath + "/overrides/" + i4 + "/vault/address",
+                        schemaPath: "#/definitions/vault/properties/address/pattern",
+                        keyword: "pattern",
+                        params: { pattern: "^https?://[A-Za-z0-9.:[\\]-]+(?:/[A-Za-z0-9._~-]+)*$" },
+                      };
+                      if (vErrors === null) {
+                        vErrors = [err196];
+                      } else {
+                        vErrors.push(err196);
+                      }
+                      errors++;
+                    }
+                  }
+                }
+                if (data92.namespace !== undefined) {
+                  let data101 = data92.namespace;
+                  if (typeof data101 !== "string") {
+                    let dataType73 = typeof data101;
+                    let coerced73 = undefined;
+                    if (!(coerced73 !== undefined)) {
+                      if (dataType73 == "number" || dataType73 == "boolean") {
+                        coerced73 = "" + data101;
+                      } else if (data101 === null) {
+                        coerced73 = "";
+                      } else {
+                        const err197 = {
+                          instancePath: instancePath + "/overrides/" + i4 + "/vault/namespace",
+                          schemaPath: "#/definitions/vault/properties/namespace/type",
+                          keyword: "type",
+                          params: { type: "string" },
+                        };
+                        if (vErrors === null) {
+                          vErrors = [err197];
+                        } else {
+                          vErrors.push(err197);
+                        }
+                        errors++;
+                      }
+                    }
+                    if (coerced73 !== undefined) {
+                      data101 = coerced73;
+                      if (data92 !== undefined) {
+                        data92["namespace"] = coerced73;
+                      }
+                    }
+                  }
+                  if (typeof data101 === "string") {
+                    if (!pattern7.test(data101)) {
+                      const err198 = {
+                        instancePath: instancePath + "/overrides/" + i4 + "/vault/namespace",
+                        schemaPath: "#/definitions/vault/properties/namespace/pattern",
+                        keyword: "pattern",
+                        params: { pattern: "^[^\\s/\"'`$\\\\<>?#%]+(?:/[^\\s/\"'`$\\\\<>?#%]+)*$" },
+                      };
+                      if (vErrors === null) {
+                        vErrors = [err198];
+                      } else {
+                        vErrors.push(err198);
+                      }
+                      errors++;
+                    }
+                  }
+                }
+                if (data92.authMount !== undefined) {
+                  let data102 = data92.authMount;
+                  if (typeof data102 !== "string") {
+                    let dataType74 = typeof data102;
+                    let coerced74 = undefined;
+                    if (!(coerced74 !== undefined)) {
+                      if (dataType74 == "number" || dataType74 == "boolean") {
+                        coerced74 = "" + data102;
+                      } else if (data102 === null) {
+                        coerced74 = "";
+                      } else {
+                        const err199 = {
+                          instancePath: instancePath + "/overrides/" + i4 + "/vault/authMount",
+                          schemaPath: "#/definitions/vault/properties/authMount/type",
+                          keyword: "type",
+                          params: { type: "string" },
+                        };
+                        if (vErrors === null) {
+                          vErrors = [err199];
+                        } else {
+                          vErrors.push(err199);
+                        }
+                        errors++;
+                      }
+                    }
+                    if (coerced74 !== undefined) {
+                      data102 = coerced74;
+                      if (data92 !== undefined) {
+                        data92["authMount"] = coerced74;
+                      }
+                    }
+                  }
+                  if (typeof data102 === "string") {
+                    if (!pattern8.test(data102)) {
+                      const err200 = {
+                        instancePath: instancePath + "/overrides/" + i4 + "/vault/authMount",
+                        schemaPath: "#/definitions/vault/properties/authMount/pattern",
+                        keyword: "pattern",
+                        params: { pattern: "^(?!auth/)[^\\s/\"'`$\\\\<>?#%]+(?:/[^\\s/\"'`$\\\\<>?#%]+)*$" },
+                      };
+                      if (vErrors === null) {
+                        vErrors = [err200];
+                      } else {
+                        vErrors.push(err200);
+                      }
+                      errors++;
+                    }
+                  }
+                }
+                if (data92.role !== undefined) {
+                  let data103 = data92.role;
+                  if (typeof data103 !== "string") {
+                    let dataType75 = typeof data103;
+                    let coerced75 = undefined;
+                    if (!(coerced75 !== undefined)) {
+                      if (dataType75 == "number" || dataType75 == "boolean") {
+                        coerced75 = "" + data103;
+                      } else if (data103 === null) {
+                        coerced75 = "";
+                      } else {
+                        const err201 = {
+                          instancePath: instancePath + "/overrides/" + i4 + "/vault/role",
+                          schemaPath: "#/definitions/vault/properties/role/type",
+                          keyword: "type",
+                          params: { type: "string" },
+                        };
+                        if (vErrors === null) {
+                          vErrors = [err201];
+                        } else {
+                          vErrors.push(err201);
+                        }
+                        errors++;
+                      }
+                    }
+                    if (coerced75 !== undefined) {
+                      data103 = coerced75;
+                      if (data92 !== undefined) {
+                        data92["role"] = coerced75;
+                      }
+                    }
+                  }
+                  if (typeof data103 === "string") {
+                    if (!pattern9.test(data103)) {
+                      const err202 = {
+                        instancePath: instancePath + "/overrides/" + i4 + "/vault/role",
+                        schemaPath: "#/definitions/vault/properties/role/pattern",
+                        keyword: "pattern",
+                        params: { pattern: "^\\w(?:[\\w.-]*\\w)?$" },
+                      };
+                      if (vErrors === null) {
+                        vErrors = [err202];
+                      } else {
+                        vErrors.push(err202);
+                      }
+                      errors++;
+                    }
+                  }
+                }
+                if (data92.engine !== undefined) {
+                  let data104 = data92.engine;
+                  if (typeof data104 !== "string") {
+                    let dataType76 = typeof data104;
+                    let coerced76 = undefined;
+                    if (!(coerced76 !== undefined)) {
+                      if (dataType76 == "number" || dataType76 == "boolean") {
+                        coerced76 = "" + data104;
+                      } else if (data104 === null) {
+                        coerced76 = "";
+                      } else {
+                        const err203 = {
+                          instancePath: instancePath + "/overrides/" + i4 + "/vault/engine",
+                          schemaPath: "#/definitions/vault/properties/engine/type",
+                          keyword: "type",
+                          params: { type: "string" },
+                        };
+                        if (vErrors === null) {
+                          vErrors = [err203];
+                        } else {
+                          vErrors.push(err203);
+                        }
+                        errors++;
+                      }
+                    }
+                    if (coerced76 !== undefined) {
+                      data104 = coerced76;
+                      if (data92 !== undefined) {
+                        data92["engine"] = coerced76;
+                      }
+                    }
+                  }
+                  if (!(data104 === "dockerhub" || data104 === "kv2" || data104 === "kv1")) {
+                    const err204 = {
+                      instancePath: instancePath + "/overrides/" + i4 + "/vault/engine",
+                      schemaPath: "#/definitions/vault/properties/engine/enum",
+                      keyword: "enum",
+                      params: { allowedValues: schema15.properties.engine.enum },
+                    };
+                    if (vErrors === null) {
+                      vErrors = [err204];
+                    } else {
+                      vErrors.push(err204);
+                    }
+                    errors++;
+                  }
+                }
+                if (data92.mount !== undefined) {
+                  let data105 = data92.mount;
+                  if (typeof data105 !== "string") {
+                    let dataType77 = typeof data105;
+                    let coerced77 = undefined;
+                    if (!(coerced77 !== undefined)) {
+                      if (dataType77 == "number" || dataType77 == "boolean") {
+                        coerced77 = "" + data105;
+                      } else if (data105 === null) {
+                        coerced77 = "";
+                      } else {
+                        const err205 = {
+                          instancePath: instancePath + "/overrides/" + i4 + "/vault/mount",
+                          schemaPath: "#/definitions/vault/properties/mount/type",
+                          keyword: "type",
+                          params: { type: "string" },
+                        };
+                        if (vErrors === null) {
+                          vErrors = [err205];
+                        } else {
+                          vErrors.push(err205);
+                        }
+                        errors++;
+                      }
+                    }
+                    if (coerced77 !== undefined) {
+                      data105 = coerced77;
+                      if (data92 !== undefined) {
+                        data92["mount"] = coerced77;
+                      }
+                    }
+                  }
+                  if (typeof data105 === "string") {
+                    if (!pattern7.test(data105)) {
+                      const err206 = {
+                        instancePath: instancePath + "/overrides/" + i4 + "/vault/mount",
+                        schemaPath: "#/definitions/vault/properties/mount/pattern",
+                        keyword: "pattern",
+                        params: { pattern: "^[^\\s/\"'`$\\\\<>?#%]+(?:/[^\\s/\"'`$\\\\<>?#%]+)*$" },
+                      };
+                      if (vErrors === null) {
+                        vErrors = [err206];
+                      } else {
+                        vErrors.push(err206);
+                      }
+                      errors++;
+                    }
+                  }
+                }
+                if (data92.path !== undefined) {
+                  let data106 = data92.path;
+                  if (typeof data106 !== "string") {
+                    let dataType78 = typeof data106;
+                    let coerced78 = undefined;
+                    if (!(coerced78 !== undefined)) {
+                      if (dataType78 == "number" || dataType78 == "boolean") {
+                        coerced78 = "" + data106;
+                      } else if (data106 === null) {
+                        coerced78 = "";
+                      } else {
+                        const err207 = {
+                          instancePath: instancePath + "/overrides/" + i4 + "/vault/path",
+                          schemaPath: "#/definitions/vault/properties/path/type",
+                          keyword: "type",
+                          params: { type: "string" },
+                        };
+                        if (vErrors === null) {
+                          vErrors = [err207];
+                        } else {
+                          vErrors.push(err207);
+                        }
+                        errors++;
+                      }
+                    }
+                    if (coerced78 !== undefined) {
+                      data106 = coerced78;
+                      if (data92 !== undefined) {
+                        data92["path"] = coerced78;
+                      }
+                    }
+                  }
+                  if (typeof data106 === "string") {
+                    if (!pattern11.test(data106)) {
+                      const err208 = {
+                        instancePath: instancePath + "/overrides/" + i4 + "/vault/path",
+                        schemaPath: "#/definitions/vault/properties/path/pattern",
+                        keyword: "pattern",
+                        params: { pattern: "^(?!data/)[^\\s/\"'`$\\\\<>?#%]+(?:/[^\\s/\"'`$\\\\<>?#%]+)*$" },
+                      };
+                      if (vErrors === null) {
+                        vErrors = [err208];
+                      } else {
+                        vErrors.push(err208);
+                      }
+                      errors++;
+                    }
+                  }
+                }
+                if (data92.usernameField !== undefined) {
+                  let data107 = data92.usernameField;
+                  if (typeof data107 !== "string") {
+                    let dataType79 = typeof data107;
+                    let coerced79 = undefined;
+                    if (!(coerced79 !== undefined)) {
+                      if (dataType79 == "number" || dataType79 == "boolean") {
+                        coerced79 = "" + data107;
+                      } else if (data107 === null) {
+                        coerced79 = "";
+                      } else {
+                        const err209 = {
+                          instancePath: instancePath + "/overrides/" + i4 + "/vault/usernameField",
+                          schemaPath: "#/definitions/vault/properties/usernameField/type",
+                          keyword: "type",
+                          params: { type: "string" },
+                        };
+                        if (vErrors === null) {
+                          vErrors = [err209];
+                        } else {
+                          vErrors.push(err209);
+                        }
+                        errors++;
+                      }
+                    }
+                    if (coerced79 !== undefined) {
+                      data107 = coerced79;
+                      if (data92 !== undefined) {
+                        data92["usernameField"] = coerced79;
+                      }
+                    }
+                  }
+                  if (typeof data107 === "string") {
+                    if (!pattern12.test(data107)) {
+                      const err210 = {
+                        instancePath: instancePath + "/overrides/" + i4 + "/vault/usernameField",
+                        schemaPath: "#/definitions/vault/properties/usernameField/pattern",
+                        keyword: "pattern",
+                        params: { pattern: "^[\\w.-]+$" },
+                      };
+                      if (vErrors === null) {
+                        vErrors = [err210];
+                      } else {
+                        vErrors.push(err210);
+                      }
+                      errors++;
+                    }
+                  }
+                }
+                if (data92.passwordField !== undefined) {
+                  let data108 = data92.passwordField;
+                  if (typeof data108 !== "string") {
+                    let dataType80 = typeof data108;
+                    let coerced80 = undefined;
+                    if (!(coerced80 !== undefined)) {
+                      if (dataType80 == "number" || dataType80 == "boolean") {
+                        coerced80 = "" + data108;
+                      } else if (data108 === null) {
+                        coerced80 = "";
+                      } else {
+                        const err211 = {
+                          instancePath: instancePath + "/overrides/" + i4 + "/vault/passwordField",
+                          schemaPath: "#/definitions/vault/properties/passwordField/type",
+                          keyword: "type",
+                          params: { type: "string" },
+                        };
+                        if (vErrors === null) {
+                          vErrors = [err211];
+                        } else {
+                          vErrors.push(err211);
+                        }
+                        errors++;
+                      }
+                    }
+                    if (coerced80 !== undefined) {
+                      data108 = coerced80;
+                      if (data92 !== undefined) {
+                        data92["passwordField"] = coerced80;
+                      }
+                    }
+                  }
+                  if (typeof data108 === "string") {
+                    if (!pattern12.test(data108)) {
+                      const err212 = {
+                        instancePath: instancePath + "/overrides/" + i4 + "/vault/passwordField",
+                        schemaPath: "#/definitions/vault/properties/passwordField/pattern",
+                        keyword: "pattern",
+                        params: { pattern: "^[\\w.-]+$" },
+                      };
+                      if (vErrors === null) {
+                        vErrors = [err212];
+                      } else {
+                        vErrors.push(err212);
+                      }
+                      errors++;
+                    }
+                  }
+                }
+                if (data92.username !== undefined) {
+                  let data109 = data92.username;
+                  if (typeof data109 !== "string") {
+                    let dataType81 = typeof data109;
+                    let coerced81 = undefined;
+                    if (!(coerced81 !== undefined)) {
+                      if (dataType81 == "number" || dataType81 == "boolean") {
+                        coerced81 = "" + data109;
+                      } else if (data109 === null) {
+                        coerced81 = "";
+                      } else {
+                        const err213 = {
+                          instancePath: instancePath + "/overrides/" + i4 + "/vault/username",
+                          schemaPath: "#/definitions/vault/properties/username/type",
+                          keyword: "type",
+                          params: { type: "string" },
+                        };
+                        if (vErrors === null) {
+                          vErrors = [err213];
+                        } else {
+                          vErrors.push(err213);
+                        }
+                        errors++;
+                      }
+                    }
+                    if (coerced81 !== undefined) {
+                      data109 = coerced81;
+                      if (data92 !== undefined) {
+                        data92["username"] = coerced81;
+                      }
+                    }
+                  }
+                  if (typeof data109 === "string") {
+                    if (!pattern12.test(data109)) {
+                      const err214 = {
+                        instancePath: instancePath + "/overrides/" + i4 + "/vault/username",
+                        schemaPath: "#/definitions/vault/properties/username/pattern",
+                        keyword: "pattern",
+                        params: { pattern: "^[\\w.-]+$" },
+                      };
+                      if (vErrors === null) {
+                        vErrors = [err214];
+                      } else {
+                        vErrors.push(err214);
+                      }
+                      errors++;
+                    }
+                  }
+                }
+                if (data92.scope !== undefined) {
+                  let data110 = data92.scope;
+                  if (typeof data110 !== "string") {
+                    let dataType82 = typeof data110;
+                    let coerced82 = undefined;
+                    if (!(coerced82 !== undefined)) {
+                      if (dataType82 == "number" || dataType82 == "boolean") {
+                        coerced82 = "" + data110;
+                      } else if (data110 === null) {
+                        coerced82 = "";
+                      } else {
+                        const err215 = {
+                          instancePath: instancePath + "/overrides/" + i4 + "/vault/scope",
+                          schemaPath: "#/definitions/vault/properties/scope/type",
+                          keyword: "type",
+                          params: { type: "string" },
+                        };
+                        if (vErrors === null) {
+                          vErrors = [err215];
+                        } else {
+                          vErrors.push(err215);
+                        }
+                        errors++;
+                      }
+                    }
+                    if (coerced82 !== undefined) {
+                      data110 = coerced82;
+                      if (data92 !== undefined) {
+                        data92["scope"] = coerced82;
+                      }
+                    }
+                  }
+                  if (!(
+                    data110 === "admin" ||
+                    data110 === "write" ||
+                    data110 === "read" ||
+                    data110 === "public_read"
+                  )) {
+                    const err216 = {
+                      instancePath: instancePath + "/overrides/" + i4 + "/vault/scope",
+                      schemaPath: "#/definitions/vault/properties/scope/enum",
+                      keyword: "enum",
+                      params: { allowedValues: schema15.properties.scope.enum },
+                    };
+                    if (vErrors === null) {
+                      vErrors = [err216];
+                    } else {
+                      vErrors.push(err216);
+                    }
+                    errors++;
+                  }
+                }
+                if (data92.client !== undefined) {
+                  let data111 = data92.client;
+                  if (typeof data111 !== "string") {
+                    let dataType83 = typeof data111;
+                    let coerced83 = undefined;
+                    if (!(coerced83 !== undefined)) {
+                      if (dataType83 == "number" || dataType83 == "boolean") {
+                        coerced83 = "" + data111;
+                      } else if (data111 === null) {
+                        coerced83 = "";
+                      } else {
+                        const err217 = {
+                          instancePath: instancePath + "/overrides/" + i4 + "/vault/client",
+                          schemaPath: "#/definitions/vault/properties/client/type",
+                          keyword: "type",
+                          params: { type: "string" },
+                        };
+                        if (vErrors === null) {
+                          vErrors = [err217];
+                        } else {
+                          vErrors.push(err217);
+                        }
+                        errors++;
+                      }
+                    }
+                    if (coerced83 !== undefined) {
+                      data111 = coerced83;
+                      if (data92 !== undefined) {
+                        data92["client"] = coerced83;
+                      }
+                    }
+                  }
+                  if (!(data111 === "auto" || data111 === "cli" || data111 === "curl")) {
+                    const err218 = {
+                      instancePath: instancePath + "/overrides/" + i4 + "/vault/client",
+                      schemaPath: "#/definitions/vault/properties/client/enum",
+                      keyword: "enum",
+                      params: { allowedValues: schema15.properties.client.enum },
+                    };
+                    if (vErrors === null) {
+                      vErrors = [err218];
+                    } else {
+                      vErrors.push(err218);
+                    }
+                    errors++;
+                  }
+                }
+                if (data92.setup !== undefined) {
+                  let data112 = data92.setup;
+                  if (data112 && typeof data112 == "object" && !Array.isArray(data112)) {
+                    for (const key10 in data112) {
+                      if (!(
+                        key10 === "organization" ||
+                        key10 === "projects" ||
+                        key10 === "branches" ||
+                        key10 === "policy"
+                      )) {
+                        const err219 = {
+                          instancePath: instancePath + "/overrides/" + i4 + "/vault/setup",
+                          schemaPath: "#/definitions/vault/properties/setup/additionalProperties",
+                          keyword: "additionalProperties",
+                          params: { additionalProperty: key10 },
+                        };
+                        if (vErrors === null) {
+                          vErrors = [err219];
+                        } else {
+                          vErrors.push(err219);
+                        }
+                        errors++;
+                      }
+                    }
+                    if (data112.organization !== undefined) {
+                      let data113 = data112.organization;
+                      if (typeof data113 !== "string") {
+                        let dataType84 = typeof data113;
+                        let coerced84 = undefined;
+                        if (!(coerced84 !== undefined)) {
+                          if (dataType84 == "number" || dataType84 == "boolean") {
+                            coerced84 = "" + data113;
+                          } else if (data113 === null) {
+                            coerced84 = "";
+                          } else {
+                            const err220 = {
+                              instancePath: instancePath + "/overrides/" + i4 + "/vault/setup/organization",
+                              schemaPath: "#/definitions/vault/properties/setup/properties/organization/type",
+                              keyword: "type",
+                              params: { type: "string" },
+                            };
+                            if (vErrors === null) {
+                              vErrors = [err220];
+                            } else {
+                              vErrors.push(err220);
+                            }
+                            errors++;
+                          }
+                        }
+                        if (coerced84 !== undefined) {
+                          data113 = coerced84;
+                          if (data112 !== undefined) {
+                            data112["organization"] = coerced84;
+                          }
+                        }
+                      }
+                      if (typeof data113 === "string") {
+                        if (!pattern15.test(data113)) {
+                          const err221 = {
+                            instancePath: instancePath + "/overrides/" + i4 + "/vault/setup/organization",
+                            schemaPath: "#/definitions/vault/properties/setup/properties/organization/pattern",
+                            keyword: "pattern",
+                            params: { pattern: "^[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}$" },
+                          };
+                          if (vErrors === null) {
+                            vErrors = [err221];
+                          } else {
+                            vErrors.push(err221);
+                          }
+                          errors++;
+                        }
+                      }
+                    }
+                    if (data112.projects !== undefined) {
+                      let data114 = data112.projects;
+                      if (Array.isArray(data114)) {
+                        if (data114.length < 1) {
+                          const err222 = {
+                            instancePath: instancePath + "/overrides/" + i4 + "/vault/setup/projects",
+                            schemaPath: "#/definitions/vault/properties/setup/properties/projects/minItems",
+                            keyword: "minItems",
+                            params: { limit: 1 },
+                          };
+                          if (vErrors === null) {
+                            vErrors = [err222];
+                          } else {
+                            vErrors.push(err222);
+                          }
+                          errors++;
+                        }
+                        const len6 = data114.length;
+                        for (let i6 = 0; i6 < len6; i6++) {
+                          let data115 = data114[i6];
+                          if (typeof data115 !== "string") {
+                            let dataType85 = typeof data115;
+                            let coerced85 = undefined;
+                            if (!(coerced85 !== undefined)) {
+                              if (dataType85 == "number" || dataType85 == "boolean") {
+                                coerced85 = "" + data115;
+                              } else if (data115 === null) {
+                                coerced85 = "";
+                              } else {
+                                const err223 = {
+                                  instancePath: instancePath + "/overrides/" + i4 + "/vault/setup/projects/" + i6,
+                                  schemaPath: "#/definitions/vault/properties/setup/properties/projects/items/type",
+                                  keyword: "type",
+                                  params: { type: "string" },
+                                };
+                                if (vErrors === null) {
+                                  vErrors = [err223];
+                                } else {
+                                  vErrors.push(err223);
+                                }
+                                errors++;
+                              }
+                            }
+                            if (coerced85 !== undefined) {
+                              data115 = coerced85;
+                              if (data114 !== undefined) {
+                                data114[i6] = coerced85;
+                              }
+                            }
+                          }
+                          if (typeof data115 === "string") {
+                            if (!pattern15.test(data115)) {
+                              const err224 = {
+                                instancePath: instancePath + "/overrides/" + i4 + "/vault/setup/projects/" + i6,
+                                schemaPath: "#/definitions/vault/properties/setup/properties/projects/items/pattern",
+                                keyword: "pattern",
+                                params: { pattern: "^[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}$" },
+                              };
+                              if (vErrors === null) {
+                                vErrors = [err224];
+                              } else {
+                                vErrors.push(err224);
+                              }
+                              errors++;
+                            }
+                          }
+                        }
+                      } else {
+                        const err225 = {
+                          instancePath: instancePath + "/overrides/" + i4 + "/vault/setup/projects",
+                          schemaPath: "#/definitions/vault/properties/setup/properties/projects/type",
+                          keyword: "type",
+                          params: { type: "array" },
+                        };
+                        if (vErrors === null) {
+                          vErrors = [err225];
+                        } else {
+                          vErrors.push(err225);
+                        }
+                        errors++;
+                      }
+                    }
+                    if (data112.branches !== undefined) {
+                      let data116 = data112.branches;
+                      if (Array.isArray(data116)) {
+                        if (data116.length < 1) {
+                          const err226 = {
+                            instancePath: instancePath + "/overrides/" + i4 + "/vault/setup/branches",
+                            schemaPath: "#/definitions/vault/properties/setup/properties/branches/minItems",
+                            keyword: "minItems",
+                            params: { limit: 1 },
+                          };
+                          if (vErrors === null) {
+                            vErrors = [err226];
+                          } else {
+                            vErrors.push(err226);
+                          }
+                          errors++;
+                        }
+                        const len7 = data116.length;
+                        for (let i7 = 0; i7 < len7; i7++) {
+                          let data117 = data116[i7];
+                          if (typeof data117 !== "string") {
+                            let dataType86 = typeof data117;
+                            let coerced86 = undefined;
+                            if (!(coerced86 !== undefined)) {
+                              if (dataType86 == "number" || dataType86 == "boolean") {
+                                coerced86 = "" + data117;
+                              } else if (data117 === null) {
+                                coerced86 = "";
+                              } else {
+                                const err227 = {
+                                  instancePath: instancePath + "/overrides/" + i4 + "/vault/setup/branches/" + i7,
+                                  schemaPath: "#/definitions/vault/properties/setup/properties/branches/items/type",
+                                  keyword: "type",
+                                  params: { type: "string" },
+                                };
+                                if (vErrors === null) {
+                                  vErrors = [err227];
+                                } else {
+                                  vErrors.push(err227);
+                                }
+                                errors++;
+                              }
+                            }
+                            if (coerced86 !== undefined) {
+                              data117 = coerced86;
+                              if (data116 !== undefined) {
+                                data116[i7] = coerced86;
+                              }
+                            }
+                          }
+                          if (typeof data117 === "string") {
+                            if (!pattern17.test(data117)) {
+                              const err228 = {
+                                instancePath: instancePath + "/overrides/" + i4 + "/vault/setup/branches/" + i7,
+                                schemaPath: "#/definitions/vault/properties/setup/properties/branches/items/pattern",
+                                keyword: "pattern",
+                                params: { pattern: "^[^\\s~^:?\\\\[\\]]+$" },
+                              };
+                              if (vErrors === null) {
+                                vErrors = [err228];
+                              } else {
+                                vErrors.push(err228);
+                              }
+                              errors++;
+                            }
+                          }
+                        }
+                      } else {
+                        const err229 = {
+                          instancePath: instancePath + "/overrides/" + i4 + "/vault/setup/branches",
+                          schemaPath: "#/definitions/vault/properties/setup/properties/branches/type",
+                          keyword: "type",
+                          params: { type: "array" },
+                        };
+                        if (vErrors === null) {
+                          vErrors = [err229];
+                        } else {
+                          vErrors.push(err229);
+                        }
+                        errors++;
+                      }
+                    }
+                    if (data112.policy !== undefined) {
+                      let data118 = data112.policy;
+                      if (typeof data118 !== "string") {
+                        let dataType87 = typeof data118;
+                        let coerced87 = undefined;
+                        if (!(coerced87 !== undefined)) {
+                          if (dataType87 == "number" || dataType87 == "boolean") {
+                            coerced87 = "" + data118;
+                          } else if (data118 === null) {
+                            coerced87 = "";
+                          } else {
+                            const err230 = {
+                              instancePath: instancePath + "/overrides/" + i4 + "/vault/setup/policy",
+                              schemaPath: "#/definitions/vault/properties/setup/properties/policy/type",
+                              keyword: "type",
+                              params: { type: "string" },
+                            };
+                            if (vErrors === null) {
+                              vErrors = [err230];
+                            } else {
+                              vErrors.push(err230);
+                            }
+                            errors++;
+                          }
+                        }
+                        if (coerced87 !== undefined) {
+                          data118 = coerced87;
+                          if (data112 !== undefined) {
+                            data112["policy"] = coerced87;
+                          }
+                        }
+                      }
+                      if (typeof data118 === "string") {
+                        if (!pattern9.test(data118)) {
+                          const err231 = {
+                            instancePath: instancePath + "/overrides/" + i4 + "/vault/setup/policy",
+                            schemaPath: "#/definitions/vault/properties/setup/properties/policy/pattern",
+                            keyword: "pattern",
+                            params: { pattern: "^\\w(?:[\\w.-]*\\w)?$" },
+                          };
+                          if (vErrors === null) {
+                            vErrors = [err231];
+                          } else {
+                            vErrors.push(err231);
+                          }
+                          errors++;
+                        }
+                      }
+                    }
+                  } else {
+                    const err232 = {
+                      instancePath: instancePath + "/overrides/" + i4 + "/vault/setup",
+                      schemaPath: "#/definitions/vault/properties/setup/type",
+                      keyword: "type",
+                      params: { type: "object" },
+                    };
+                    if (vErrors === null) {
+                      vErrors = [err232];
+                    } else {
+                      vErrors.push(err232);
+                    }
+                    errors++;
+                  }
+                }
+              } else {
+                const err233 = {
+                  instancePath: instancePath + "/overrides/" + i4 + "/vault",
+                  schemaPath: "#/definitions/vault/type",
+                  keyword: "type",
+                  params: { type: "object" },
+                };
+                if (vErrors === null) {
+                  vErrors = [err233];
+                } else {
+                  vErrors.push(err233);
+                }
+                errors++;
+              }
+            }
+            if (data63.suppressions !== undefined) {
+              let data119 = data63.suppressions;
+              if (data119 && typeof data119 == "object" && !Array.isArray(data119)) {
+                for (const key11 in data119) {
+                  if (!(key11 === "requireReason" || key11 === "requireUntil" || key11 === "maxDays")) {
+                    const err234 = {
+                      instancePath: instancePath + "/overrides/" + i4 + "/suppressions",
+                      schemaPath: "#/definitions/suppressions/additionalProperties",
+                      keyword: "additionalProperties",
+                      params: { additionalProperty: key11 },
+                    };
+                    if (vErrors === null) {
+                      vErrors = [err234];
+                    } else {
+                      vErrors.push(err234);
+                    }
+                    errors++;
+                  }
+                }
+                if (data119.requireReason !== undefined) {
+                  let data120 = data119.requireReason;
+                  if (typeof data120 !== "boolean") {
+                    let coerced88 = undefined;
+                    if (!(coerced88 !== undefined)) {
+                      if (data120 === "false" || data120 === 0 || data120 === null) {
+                        coerced88 = false;
+                      } else if (data120 === "true" || data120 === 1) {
+                        coerced88 = true;
+                      } else {
+                        const err235 = {
+                          instancePath: instancePath + "/overrides/" + i4 + "/suppressions/requireReason",
+                          schemaPath: "#/definitions/suppressions/properties/requireReason/type",
+                          keyword: "type",
+                          params: { type: "boolean" },
+                        };
+                        if (vErrors === null) {
+                          vErrors = [err235];
+                        } else {
+                          vErrors.push(err235);
+                        }
+                        errors++;
+                      }
+                    }
+                    if (coerced88 !== undefined) {
+                      data120 = coerced88;
+                      if (data119 !== undefined) {
+                        data119["requireReason"] = coerced88;
+                      }
+                    }
+                  }
+                }
+                if (data119.requireUntil !== undefined) {
+                  let data121 = data119.requireUntil;
+                  if (typeof data121 !== "boolean") {
+                    let coerced89 = undefined;
+                    if (!(coerced89 !== undefined)) {
+                      if (data121 === "false" || data121 === 0 || data121 === null) {
+                        coerced89 = false;
+                      } else if (data121 === "true" || data121 === 1) {
+                        coerced89 = true;
+                      } else {
+                        const err236 = {
+                          instancePath: instancePath + "/overrides/" + i4 + "/suppressions/requireUntil",
+                          schemaPath: "#/definitions/suppressions/properties/requireUntil/type",
+                          keyword: "type",
+                          params: { type: "boolean" },
+                        };
+                        if (vErrors === null) {
+                          vErrors = [err236];
+                        } else {
+                          vErrors.push(err236);
+                        }
+                        errors++;
+                      }
+                    }
+                    if (coerced89 !== undefined) {
+                      data121 = coerced89;
+                      if (data119 !== undefined) {
+                        data119["requireUntil"] = coerced89;
+                      }
+                    }
+                  }
+                }
+                if (data119.maxDays !== undefined) {
+                  let data122 = data119.maxDays;
+                  if (!(typeof data122 == "number" && !(data122 % 1) && !isNaN(data122) && isFinite(data122))) {
+                    let dataType90 = typeof data122;
+                    let coerced90 = undefined;
+                    if (!(coerced90 !== undefined)) {
+                      if (
+                        dataType90 === "boolean" ||
+                        data122 === null ||
+                        (dataType90 === "string" && data122 && data122 == +data122 && !(data122 % 1))
+                      ) {
+                        coerced90 = +data122;
+                      } else {
+                        const err237 = {
+                          instancePath: instancePath + "/overrides/" + i4 + "/suppressions/maxDays",
+                          schemaPath: "#/definitions/suppressions/properties/maxDays/type",
+                          keyword: "type",
+                          params: { type: "integer" },
+                        };
+                        if (vErrors === null) {
+                          vErrors = [err237];
+                        } else {
+                          vErrors.push(err237);
+                        }
+                        errors++;
+                      }
+                    }
+                    if (coerced90 !== undefined) {
+                      data122 = coerced90;
+                      if (data119 !== undefined) {
+                        data119["maxDays"] = coerced90;
+                      }
+                    }
+                  }
+                  if (typeof data122 == "number" && isFinite(data122)) {
+                    if (data122 < 1 || isNaN(data122)) {
+                      const err238 = {
+                        instancePath: instancePath + "/overrides/" + i4 + "/suppressions/maxDays",
+                        schemaPath: "#/definitions/suppressions/properties/maxDays/minimum",
+                        keyword: "minimum",
+                        params: { comparison: ">=", limit: 1 },
+                      };
+                      if (vErrors === null) {
+                        vErrors = [err238];
+                      } else {
+                        vErrors.push(err238);
+                      }
+                      errors++;
+                    }
+                  }
+                }
+              } else {
+                const err239 = {
+                  instancePath: instancePath + "/overrides/" + i4 + "/suppressions",
+                  schemaPath: "#/definitions/suppressions/type",
+                  keyword: "type",
+                  params: { type: "object" },
+                };
+                if (vErrors === null) {
+                  vErrors = [err239];
+                } else {
+                  vErrors.push(err239);
+                }
+                errors++;
+              }
+            }
+          } else {
+            const err240 = {
+              instancePath: instancePath + "/overrides/" + i4,
+              schemaPath: "#/properties/overrides/items/type",
+              keyword: "type",
+              params: { type: "object" },
+            };
+            if (vErrors === null) {
+              vErrors = [err240];
+            } else {
+              vErrors.push(err240);
+            }
+            errors++;
+          }
+        }
+      } else {
+        const err241 = {
+          instancePath: instancePath + "/overrides",
+          schemaPath: "#/properties/overrides/type",
+          keyword: "type",
+          params: { type: "array" },
+        };
+        if (vErrors === null) {
+          vErrors = [err241];
+        } else {
+          vErrors.push(err241);
         }
         errors++;
       }
     }
   } else {
-    const err114 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" } };
+    const err242 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" } };
     if (vErrors === null) {
-      vErrors = [err114];
+      vErrors = [err242];
     } else {
-      vErrors.push(err114);
+      vErrors.push(err242);
     }
     errors++;
   }

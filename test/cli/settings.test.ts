@@ -185,8 +185,8 @@ describe("severities in the settings", () => {
   });
 
   it("begin with a preset, which the other keys change", () => {
-    expect(worst("preset: rate-limits\n")).toEqual(["info"]);
-    expect(worst("preset: rate-limits\ndockerHub: { servedPulls: warning }\n")).toEqual(["warning"]);
+    expect(worst("extends: rate-limits\n")).toEqual(["info"]);
+    expect(worst("extends: rate-limits\ndockerHub: { servedPulls: warning }\n")).toEqual(["warning"]);
   });
 
   it("are told apart from what is no rule", () => {
@@ -196,9 +196,48 @@ describe("severities in the settings", () => {
   });
 });
 
+describe("what `ignore` names", () => {
+  const files = { [CONFIG]: OPEN, "old/.circleci/config.yml": OPEN, [SETTINGS]: "ignore: [old/]\n" };
+
+  it("is not found", () => {
+    const { stdout, stderr } = circlesec(checkoutWith(files), ["lint", "."]);
+    expect([pathsIn(stdout), stderr]).toEqual([[CONFIG], ""]);
+  });
+
+  it("is not linted where it is named, and that is told", () => {
+    const folder = checkoutWith(files);
+    expect(circlesec(folder, ["fix", "old/.circleci/config.yml"])).toEqual({
+      status: 0,
+      stdout: "",
+      stderr: "circlesec: old/.circleci/config.yml is not linted: `ignore` in .circlesec.yml names it\n",
+    });
+    expect(readIn(folder, "old/.circleci/config.yml")).toBe(OPEN);
+    expect(circlesec(folder, ["lint", "--no-settings", "old/.circleci/config.yml"]).status).toBe(1);
+  });
+
+  it("is told where it is all that there is", () => {
+    const { status, stderr } = circlesec(checkoutWith(files), ["lint", "old"]);
+    expect([status, stderr]).toEqual([0, "circlesec: `ignore` in .circlesec.yml leaves nothing to lint\n"]);
+  });
+
+  it("passes through a filter as it is", () => {
+    const args = ["fix", "-", "--stdin-filename", "old/x.yml"];
+    expect(circlesec(checkoutWith(files), args, OPEN).stdout).toBe(OPEN);
+  });
+});
+
+it("overrides hold for their files, those of standard input too", () => {
+  const settings = `${ACME}overrides:\n  - files: [team/]\n    dockerHub: { context: team }\n`;
+  const folder = checkoutWith({ [CONFIG]: OPEN, [`team/${CONFIG}`]: OPEN, [SETTINGS]: settings });
+  circlesec(folder, ["fix", "."]);
+  const ours = CLEAN.replace("docker-credentials", "team");
+  expect([readIn(folder), readIn(folder, `team/${CONFIG}`)]).toEqual([ACME_CLEAN, ours]);
+  expect(circlesec(folder, ["fix", "-", "--stdin-filename", "team/x.yml"], OPEN).stdout).toBe(ours);
+});
+
 // The last test: it takes a part of the build away.
 it("a run without settings does not load what reads them", () => {
-  rmSync(join(PROJECT, "dist/read-settings.cjs"));
+  rmSync(join(PROJECT, "dist/load-settings.cjs"));
   expect(circlesec(checkoutWith({ [CONFIG]: CLEAN }), ["lint"]).status).toBe(0);
   expect(circlesec(checkoutWith({ [CONFIG]: CLEAN, [SETTINGS]: ACME }), ["lint"]).status).toBe(3);
 });

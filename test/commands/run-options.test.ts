@@ -2,6 +2,8 @@ import { describe, expect, it } from "vitest";
 import type { Flags } from "../../src/commands/lint-options.ts";
 import { DEFAULT_RULE_OPTIONS, type RuleOptions } from "../../src/rules/rule.ts";
 import { dayOf, toRuleOptions } from "../../src/commands/run-options.ts";
+import { laidOver } from "../../src/settings/merge.ts";
+import { PRESETS } from "../../src/settings/presets.ts";
 import type { Settings } from "../../src/settings/settings.ts";
 import { UserError } from "../../src/user-error.ts";
 
@@ -61,15 +63,15 @@ describe("options of a file", () => {
 describe("what is asked of suppressions", () => {
   it.each<[string, Settings, RuleOptions["suppressions"]]>([
     ["nothing by default", {}, {}],
-    ["a reason by the preset strict", { preset: "strict" }, { requireReason: true }],
+    ["a reason by the preset strict", PRESETS.strict, { requireReason: true }],
     [
       "what the settings say, over the preset",
-      { preset: "strict", suppressions: { requireReason: false } },
+      laidOver(PRESETS.strict, { suppressions: { requireReason: false } }),
       { requireReason: false },
     ],
     [
       "what the settings say, beside the preset",
-      { preset: "strict", suppressions: { maxDays: 9 } },
+      laidOver(PRESETS.strict, { suppressions: { maxDays: 9 } }),
       { requireReason: true, maxDays: 9 },
     ],
   ])("is %s", (_, settings, asked) => {

@@ -9,7 +9,7 @@ const PAT = ["dckr", "pat", "Zq3vT8mKx0Lw9RbYc2NfHsJd5Gp"].join("_");
 const VAULT_TOKEN = `hvs.${"CAESIJ8vKx0Lw9RbYc2NfHsJd5GpZq3vT8mA".repeat(2)}`;
 
 function read(text: string): Settings {
-  return readSettings(new Source(".circlesec.yml", text));
+  return readSettings(new Source(".circlesec.yml", text)).settings;
 }
 
 /** The lines of the error, without the path. */
@@ -99,7 +99,7 @@ describe("a key that there is not", () => {
     ],
     [
       "xyzzy: 1\n",
-      "1:1: there is no key `xyzzy` in settings; there are `preset`, `rules`, `strategy`, `dockerHub`, `vault`, `suppressions`",
+      "1:1: there is no key `xyzzy` in settings; there are `extends`, `ignore`, `rules`, `strategy`, `dockerHub`, `vault`, `suppressions`, `overrides`",
     ],
     ["unresolvedImages: info\n", "1:1: there is no key `unresolvedImages` in settings; it belongs in `dockerHub`"],
     [`vault: { projects: [${UUID}] }\n`, "1:10: there is no key `projects` in `vault`; it belongs in `vault.setup`"],
@@ -113,7 +113,7 @@ describe("a key that there is not", () => {
     ],
     [
       "__proto__: {}\n",
-      "1:1: there is no such key in settings; there are `preset`, `rules`, `strategy`, `dockerHub`, `vault`, `suppressions`",
+      "1:1: there is no such key in settings; there are `extends`, `ignore`, `rules`, `strategy`, `dockerHub`, `vault`, `suppressions`, `overrides`",
     ],
     ["? [a]\n: b\n", "1:3: a key of settings is a plain word"],
   ])("%j", (text, complaint) => {
@@ -125,9 +125,17 @@ describe("a value that cannot be meant", () => {
   const path = "without a slash at its ends";
   it.each([
     ["strategy: valt\n", "1:11: `strategy` wants `context` or `vault`; did you mean `vault`?"],
+    [
+      "extends: [Strict]\n",
+      "1:11: an item of `extends` wants `recommended`, `strict` or `rate-limits`, a path that begins with `./` or `../`, or the name of an npm package",
+    ],
+    [
+      "extends: {}\n",
+      "1:10: `extends` wants `recommended`, `strict` or `rate-limits`, a path that begins with `./` or `../`, or the name of an npm package",
+    ],
     ["strategy:\n", "1:1: `strategy` has no value; it wants `context` or `vault`"],
     ["strategy: [vault]\n", "1:11: `strategy` wants `context` or `vault`"],
-    ["- strategy\n", "1:1: a settings file wants keys, such as `preset`"],
+    ["- strategy\n", "1:1: a settings file wants keys, such as `extends`"],
     ["vault:\n", "1:1: `vault` has no value; it wants keys, such as `address`"],
     ["vault: https://x\n", "1:8: `vault` wants keys, such as `address`"],
     [
@@ -173,12 +181,46 @@ describe("a value that cannot be meant", () => {
   });
 });
 
+describe("what holds for some files only", () => {
+  it("is read as it stands", () => {
+    const text = "ignore: [old/, '!old/kept.yml']\noverrides:\n  - files: ['*.yml']\n    strategy: vault\n";
+    expect(read(text)).toEqual({
+      ignore: ["old/", "!old/kept.yml"],
+      overrides: [{ files: ["*.yml"], strategy: "vault" }],
+    });
+  });
+
+  const glob = "a path or glob below the folder of the settings, with `/`, as in `services/legacy/` or `*.old.yml`";
+  it.each([
+    ["ignore: [../x]\n", `1:10: an item of \`ignore\` wants ${glob}`],
+    ["ignore: ['!./x']\n", `1:10: an item of \`ignore\` wants ${glob}`],
+    ["ignore: ['# x']\n", `1:10: an item of \`ignore\` wants ${glob}`],
+    ["ignore: x\n", "1:9: `ignore` wants a list of one item or more"],
+    ["overrides:\n  - strategy: vault\n", "2:5: an item of `overrides` has no `files`"],
+    [
+      "overrides: [{ files: [a], strateg: vault }]\n",
+      "1:27: there is no key `strateg` in `overrides[0]`; did you mean `strategy`?",
+    ],
+    [
+      "overrides: [{ files: [a], ignore: [b] }]\n",
+      "1:27: there is no key `ignore` in `overrides[0]`; there are `files`, `rules`, `strategy`, `dockerHub`, `vault`, `suppressions`",
+    ],
+    [
+      "overrides: [{ files: [a], dockerHub: { source: contxt } }]\n",
+      "1:48: `overrides[0].dockerHub.source` wants `context` or `project`; did you mean `context`?",
+    ],
+    [
+      "overrides: [{ files: [a], vault: { engine: kv1, token: x, scope: read } }]\n",
+      "1:49: there is no key `token` in `overrides[0].vault`; jobs log in to Vault with CircleCI's OIDC token, so settings hold no secret of Vault",
+      "1:59: `overrides[0].vault.scope` is for the engine `dockerhub`, and `vault.engine` is `kv1`",
+    ],
+  ])("%j", (text, ...told) => {
+    expect(complaints(text)).toEqual(told);
+  });
+});
+
 describe("a key of another engine", () => {
   it.each([
-    [
-      "vault: { path: ci/hub }\n",
-      "1:10: `vault.path` is for the engines `kv2` and `kv1`, and `vault.engine` is `dockerhub`, its default",
-    ],
     [
       "vault: { engine: dockerhub, usernameField: user }\n",
       "1:29: `vault.usernameField` is for the engines `kv2` and `kv1`, and `vault.engine` is `dockerhub`",

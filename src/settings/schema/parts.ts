@@ -38,3 +38,9 @@ export function variable(description: string, name: string): Schema {
   const wants = `the name of an environment variable, as in \`${name}\`, without \`$\`; never the secret itself`;
   return text(description, patterns.VARIABLE_NAME, wants, name);
 }
+
+/** Names as a message lists them: `` `a`, `b` or `c` ``. */
+export function orList(names: readonly string[]): string {
+  const quoted = names.map((name) => `\`${name}\``);
+  return `${quoted.slice(0, -1).join(", ")} or ${quoted.at(-1) ?? ""}`;
+}

@@ -21,11 +21,12 @@ const SETUP = object("What only `circlesec vault setup` needs to know", {
 
 /** Keys of `vault` that mean something for the engine `dockerhub` only, and for key-value engines only. */
 export const PLUGIN_KEYS = ["username", "scope"];
-const KEY_VALUE_KEYS = ["path", "usernameField", "passwordField"];
-const HAS_KEY_VALUE_ENGINE: Schema = {
-  properties: { engine: { enum: VAULT_ENGINES.filter((engine) => engine !== "dockerhub") } },
-  required: ["engine"],
-};
+export const KEY_VALUE_KEYS = ["path", "usernameField", "passwordField"];
+
+/** True of a section that names one of these engines; what an engine from elsewhere allows is judged with it. */
+function names(engines: readonly string[]): Schema {
+  return { properties: { engine: { enum: engines } }, required: ["engine"] };
+}
 
 function without(keys: readonly string[]): Schema {
   return { properties: Object.fromEntries(keys.map((key) => [key, false])) };
@@ -34,8 +35,8 @@ function without(keys: readonly string[]): Schema {
 /** `else` only: an object with a `then` is a promise to whatever awaits it. */
 const KEYS_OF_ENGINES: Schema = {
   allOf: [
-    { if: HAS_KEY_VALUE_ENGINE, else: without(KEY_VALUE_KEYS) },
-    { if: { not: HAS_KEY_VALUE_ENGINE }, else: without(PLUGIN_KEYS) },
+    { if: { not: names(["dockerhub"]) }, else: without(KEY_VALUE_KEYS) },
+    { if: { not: names(VAULT_ENGINES.filter((engine) => engine !== "dockerhub")) }, else: without(PLUGIN_KEYS) },
   ],
 };
 

@@ -1,0 +1,34 @@
+import { matcherIn } from "../io/path-patterns.ts";
+import { type Layer, mergeLayers } from "../settings/layers.ts";
+import type { Sections } from "../settings/settings.ts";
+
+/** What a settings file comes to, with all that it extends. */
+export interface EffectiveSettings {
+  /** What it says where no file is meant. */
+  readonly common: Sections;
+  /** What it says of a file. */
+  for(path: string): Sections;
+  /** The layers that say it, the strongest last. */
+  layersFor(path: string): readonly Layer[];
+  /** The path, as people read it, of the settings file which says that a file is not linted; else `undefined`. */
+  ignoredBy(path: string): string | undefined;
+}
+
+/** Layers and patterns with the folder that patterns are relative to. */
+export function toEffective(
+  layers: readonly Layer[],
+  ignored: readonly string[],
+  { folder, shown }: { readonly folder: string; readonly shown: string },
+): EffectiveSettings {
+  const common = mergeLayers(layers.filter(({ files }) => files === undefined));
+  const matchers = layers.map(({ files }) => files && matcherIn(folder, files));
+  const isIgnored = matcherIn(folder, ignored);
+  const layersFor = (path: string) => layers.filter((_, index) => matchers[index]?.(path) ?? true);
+  const hasOverrides = matchers.some((matcher) => matcher !== undefined);
+  return {
+    common,
+    layersFor,
+    for: (path) => (hasOverrides ? mergeLayers(layersFor(path)) : common),
+    ignoredBy: (path) => (isIgnored(path) ? shown : undefined),
+  };
+}

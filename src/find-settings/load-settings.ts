@@ -1,0 +1,130 @@
+import { dirname } from "node:path";
+import type { ReadableDisk } from "../io/disk.ts";
+import { findGitRoot } from "../io/git.ts";
+import { shownPath } from "../io/paths.ts";
+import { type Layer, checkEngines, layersOf, presetLayer } from "../settings/layers.ts";
+import { isPreset } from "../settings/presets.ts";
+import { type SettingsFile, readSettings } from "../settings/read-settings.ts";
+import { Source } from "../source/source.ts";
+import { UserError } from "../user-error.ts";
+import { type EffectiveSettings, toEffective } from "./effective.ts";
+import { findExtended } from "./extended.ts";
+
+interface Place {
+  readonly disk: ReadableDisk;
+  readonly cwd: string;
+}
+
+/** A settings file that extends the one which is being read. */
+interface Extender {
+  readonly path: string;
+  readonly shown: string;
+  /** Where it does so: `path:line:column`. */
+  readonly at: string;
+}
+
+/** What a settings file says with all that it extends, the strongest last. */
+interface Flat {
+  readonly layers: readonly Layer[];
+  readonly ignored: readonly string[];
+}
+
+/** What settings files come to. `folder`: what patterns are relative to; that of each file where it is `undefined`. */
+export async function loadSettings(
+  paths: Iterable<string>,
+  place: Place,
+  folder: string | undefined,
+): Promise<ReadonlyMap<string, EffectiveSettings>> {
+  const files = new Files(place);
+  const loaded = new Map<string, EffectiveSettings>();
+  for (const path of new Set(paths)) {
+    const { layers, ignored } = await files.flatten(path, []);
+    checkEngines(layers);
+    const around = { folder: folder ?? dirname(path), shown: files.shown(path) };
+    loaded.set(path, toEffective(layers, ignored, around));
+  }
+  return loaded;
+}
+
+/** The settings files of a run, each read once. */
+class Files {
+  readonly #place: Place;
+  readonly #root: string;
+  readonly #known = new Map<string, SettingsFile>();
+
+  constructor(place: Place) {
+    this.#place = place;
+    this.#root = findGitRoot(place.disk, place.cwd) ?? place.cwd;
+  }
+
+  shown(path: string): string {
+    return shownPath(path, this.#place.cwd, this.#root);
+  }
+
+  async flatten(path: string, chain: readonly Extender[]): Promise<Flat> {
+    const file = await this.#read(path, chain);
+    const own = layersOf(file);
+    const { ignore = [], extends: named = [] } = file.settings;
+    const layers: Layer[] = [];
+    const ignored: string[] = [];
+    for (const [index, entry] of (typeof named === "string" ? [named] : named).entries()) {
+      const at = file.placeOfValue(typeof named === "string" ? ["extends"] : ["extends", String(index)]);
+      const extended = await this.#extend(entry, [...chain, { path, shown: file.path, at }]);
+      layers.push(...extended.layers);
+      ignored.push(...extended.ignored);
+    }
+    return { layers: [...layers, ...own], ignored: [...ignored, ...ignore] };
+  }
+
+  async #extend(entry: string, chain: readonly Extender[]): Promise<Flat> {
+    if (isPreset(entry)) return { layers: [presetLayer(entry)], ignored: [] };
+    const from = chain.at(-1);
+    if (!from) return { layers: [], ignored: [] };
+    const found = findExtended(this.#place.disk, entry, from.path);
+    const before = chain.slice(0, -1);
+    if ("fault" in found) throw inChain(new UserError(`${from.at}: ${found.fault}`), before);
+    const start = chain.findIndex(({ path }) => path === found.path);
+    if (start === -1) return this.flatten(found.path, chain);
+    const circle = [...chain.slice(start).map(({ shown }) => shown), this.shown(found.path)];
+    throw inChain(new UserError(`${from.at}: \`extends\` leads in a circle: ${circle.join(" → ")}`), before);
+  }
+
+  async #read(path: string, chain: readonly Extender[]): Promise<SettingsFile> {
+    const known = this.#known.get(path);
+    if (known) return known;
+    const file = this.#open(path, chain);
+    this.#known.set(path, file);
+    return file;
+  }
+
+  #open(path: string, chain: readonly Extender[]): SettingsFile {
+    const shown = this.shown(path);
+    try {
+      return readSettings(new Source(shown, readText(path, shown, this.#place.disk)));
+    } catch (error) {
+      throw error instanceof UserError ? inChain(error, chain) : error;
+    }
+  }
+}
+
+function readText(path: string, shown: string, disk: ReadableDisk): string {
+  try {
+    return disk.readText(path);
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    throw new UserError(error.message.replaceAll(path, shown), {
+      help: "Pass a file with --settings, or leave settings out with --no-settings",
+      cause: error,
+    });
+  }
+}
+
+/** The same error, with the files that led to where it is. */
+function inChain(error: UserError, chain: readonly Extender[]): UserError {
+  if (chain.length === 0) return error;
+  const places = chain.toReversed().map(({ at }) => at);
+  return new UserError(error.message, {
+    help: `It is extended at ${places.join(", and that at ")}`,
+    cause: error.cause,
+  });
+}
