@@ -95,21 +95,8 @@ export function dayOf(moment: Date): string {
 }
 
 /** Severities of rules. A rule that the command line asks for by name runs, whatever the settings say. */
-<<<<<<< HEAD
-function levelsOf(
-  { rules = {} }: Settings,
-  everyRule: Level | undefined,
-  asked: readonly string[] | undefined,
-): RuleOptions["levels"] {
-  const levels = RULE_IDS.flatMap((id) => {
-    const level = rules[id] ?? everyRule;
-    return level === undefined || (level === "off" && asked?.includes(id)) ? [] : [[id, level] as const];
-  });
-  return Object.fromEntries(levels);
-=======
 function levelsOf({ rules = {} }: Sections, asked: readonly string[] | undefined): RuleOptions["levels"] {
   return Object.fromEntries(Object.entries(rules).filter(([id, level]) => level !== "off" || !asked?.includes(id)));
->>>>>>> 6dd63f4 (Lay settings over each other: extends, overrides, ignore)
 }
 
 /** `--vault-client` chooses a client for the Vault that there is: that of the settings, or that of the strategy `vault`. */

@@ -8,7 +8,7 @@ import { PRESET_NAMES } from "../settings/presets.ts";
 /** The file that an entry of `extends` names, or what is wrong with the entry. */
 export type Extended = { readonly path: string } | { readonly fault: string };
 
-const SETTINGS_FILE = /\.(?:ya?ml|json)$/;
+const SETTINGS_FILE = /\.(?:ya?ml|json|[cm]?js)$/;
 
 /** Finds what an entry of `extends` that is no preset names, as the settings file at `from` sees it. */
 export function findExtended(disk: ReadableDisk, entry: string, from: string): Extended {
@@ -28,13 +28,15 @@ export function findExtended(disk: ReadableDisk, entry: string, from: string): E
 
 function orFault(disk: ReadableDisk, path: string, fault: string): Extended {
   if (disk.kind(path) !== "file") return { fault };
-  return SETTINGS_FILE.test(path) ? { path } : { fault: "a settings file ends in `.yml`, `.yaml` or `.json`" };
+  return SETTINGS_FILE.test(path)
+    ? { path }
+    : { fault: "a settings file ends in `.yml`, `.yaml`, `.json`, `.js` or `.mjs`" };
 }
 
 function explainMissing(entry: string, name: string): string {
   const preset = nearestName(entry, PRESET_NAMES);
   if (preset !== undefined) return `there is no preset and no package \`${entry}\`; did you mean \`${preset}\`?`;
-  const path = /\.(?:ya?ml|json)$/.test(entry) ? `; a file is written \`./${entry}\`` : "";
+  const path = SETTINGS_FILE.test(entry) ? `; a file is written \`./${entry}\`` : "";
   return `the package \`${name}\` is not installed here${path}`;
 }
 

@@ -30,8 +30,11 @@ export async function findSettings(
     if (path !== undefined) paths.set(folder, path);
   }
   if (paths.size === 0) return new Map();
-  const { loadSettings } = await import("./load-settings.ts");
-  const loaded = await loadSettings(paths.values(), { disk, cwd }, chosen === undefined ? undefined : cwd);
+  const [{ loadSettings }, { importDefault }] = await Promise.all([
+    import("./load-settings.ts"),
+    import("../io/import-default.ts"),
+  ]);
+  const loaded = await loadSettings(paths.values(), { disk, cwd, chosen: chosen !== undefined, importDefault });
   return new Map(
     [...paths].flatMap(([folder, path]) => {
       const settings = loaded.get(path);

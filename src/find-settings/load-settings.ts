@@ -2,6 +2,7 @@ import { dirname } from "node:path";
 import type { ReadableDisk } from "../io/disk.ts";
 import { findGitRoot } from "../io/git.ts";
 import { shownPath } from "../io/paths.ts";
+import { MANIFEST_KEY, isManifest } from "../io/settings-files.ts";
 import { type Layer, checkEngines, layersOf, presetLayer } from "../settings/layers.ts";
 import { isPreset } from "../settings/presets.ts";
 import { type SettingsFile, readSettings } from "../settings/read-settings.ts";
@@ -9,10 +10,15 @@ import { Source } from "../source/source.ts";
 import { UserError } from "../user-error.ts";
 import { type EffectiveSettings, toEffective } from "./effective.ts";
 import { findExtended } from "./extended.ts";
+import { toJson } from "./to-json.ts";
 
-interface Place {
+/** Where settings are loaded, and what loads them. */
+export interface LoadPlace {
   readonly disk: ReadableDisk;
   readonly cwd: string;
+  /** True when the user named the file: it counts for everything, and its patterns are relative to the current folder. */
+  readonly chosen: boolean;
+  readonly importDefault: (path: string, shown: string) => Promise<unknown>;
 }
 
 /** A settings file that extends the one which is being read. */
@@ -29,18 +35,17 @@ interface Flat {
   readonly ignored: readonly string[];
 }
 
-/** What settings files come to. `folder`: what patterns are relative to; that of each file where it is `undefined`. */
+/** What settings files come to, by path. */
 export async function loadSettings(
   paths: Iterable<string>,
-  place: Place,
-  folder: string | undefined,
+  place: LoadPlace,
 ): Promise<ReadonlyMap<string, EffectiveSettings>> {
   const files = new Files(place);
   const loaded = new Map<string, EffectiveSettings>();
   for (const path of new Set(paths)) {
     const { layers, ignored } = await files.flatten(path, []);
     checkEngines(layers);
-    const around = { folder: folder ?? dirname(path), shown: files.shown(path) };
+    const around = { folder: place.chosen ? place.cwd : dirname(path), shown: files.shown(path) };
     loaded.set(path, toEffective(layers, ignored, around));
   }
   return loaded;
@@ -48,11 +53,11 @@ export async function loadSettings(
 
 /** The settings files of a run, each read once. */
 class Files {
-  readonly #place: Place;
+  readonly #place: LoadPlace;
   readonly #root: string;
   readonly #known = new Map<string, SettingsFile>();
 
-  constructor(place: Place) {
+  constructor(place: LoadPlace) {
     this.#place = place;
     this.#root = findGitRoot(place.disk, place.cwd) ?? place.cwd;
   }
@@ -92,18 +97,32 @@ class Files {
   async #read(path: string, chain: readonly Extender[]): Promise<SettingsFile> {
     const known = this.#known.get(path);
     if (known) return known;
-    const file = this.#open(path, chain);
-    this.#known.set(path, file);
-    return file;
-  }
-
-  #open(path: string, chain: readonly Extender[]): SettingsFile {
-    const shown = this.shown(path);
     try {
-      return readSettings(new Source(shown, readText(path, shown, this.#place.disk)));
+      const file = await this.#open(path, chain[0]?.path ?? path);
+      this.#known.set(path, file);
+      return file;
     } catch (error) {
       throw error instanceof UserError ? inChain(error, chain) : error;
     }
+  }
+
+  /** `first`: the file that was found, which led to this one. */
+  async #open(path: string, first: string): Promise<SettingsFile> {
+    const shown = this.shown(path);
+    const text = readText(path, shown, this.#place.disk);
+    if (isManifest(path)) return readSettings(new Source(shown, text), { under: MANIFEST_KEY });
+    if (!/\.[cm]?js$/.test(path)) return readSettings(new Source(shown, text));
+    this.#mustBeOurs(first, shown);
+    return readSettings(new Source(shown, toJson(await this.#place.importDefault(path, shown), shown)), { made: true });
+  }
+
+  /** Code is run where the user is, or was told to go, and not in whatever repositories a folder of checkouts holds. */
+  #mustBeOurs(first: string, shown: string): void {
+    const { disk, cwd, chosen } = this.#place;
+    if (chosen || findGitRoot(disk, dirname(first)) === findGitRoot(disk, cwd)) return;
+    throw new UserError(`\`${shown}\` is code of another repository, so it is not run`, {
+      help: "Run circlesec in that repository, or name the file with --settings, or leave settings out with --no-settings",
+    });
   }
 }
 

@@ -1,10 +1,18 @@
 import { basename, join } from "node:path";
 import { UserError } from "../user-error.ts";
 import type { ReadableDisk } from "./disk.ts";
-import { enclosingFolders, findGitRoot } from "./git.ts";
+import { enclosingFolders, findGitRoot, readIfPossible } from "./git.ts";
 import { shownPath } from "./paths.ts";
 
-const NAMES = [".circlesec.yml", ".circlesec.yaml", ".circlesec.json"];
+const NAMES = [".circlesec.yml", ".circlesec.yaml", ".circlesec.json", ".circlesec.js", ".circlesec.mjs"];
+/** The file of npm, which holds settings under a key of its own. */
+const MANIFEST = "package.json";
+export const MANIFEST_KEY = "circlesec";
+
+/** True for a `package.json`, whose settings are what stands under its key. */
+export function isManifest(path: string): boolean {
+  return basename(path) === MANIFEST;
+}
 
 /** True for a path that a settings file has; such a file is no CircleCI configuration. */
 export function isSettingsPath(path: string): boolean {
@@ -51,11 +59,28 @@ export class SettingsFiles {
   }
 
   #lookInto(folder: string): string | undefined {
-    const [first, second] = NAMES.filter((name) => this.#disk.kind(join(folder, name)) === "file");
+    const own = NAMES.filter((name) => this.#disk.kind(join(folder, name)) === "file");
+    const [first, second] = this.#isInManifest(folder) ? [...own, MANIFEST] : own;
     if (first === undefined || second === undefined) return first && join(folder, first);
     const root = findGitRoot(this.#disk, this.#cwd) ?? this.#cwd;
     throw new UserError(`both \`${first}\` and \`${second}\` are in \`${shownPath(folder, this.#cwd, root)}\``, {
       help: "Keep one of them",
     });
+  }
+
+  #isInManifest(folder: string): boolean {
+    const text = readIfPossible(this.#disk, join(folder, MANIFEST));
+    return text.includes(`"${MANIFEST_KEY}"`) && hasKey(text, MANIFEST_KEY);
+  }
+}
+
+/** True also for what is no JSON, so that whoever reads it says where it is wrong. */
+function hasKey(text: string, key: string): boolean {
+  try {
+    const value: unknown = JSON.parse(text.replace(/^\uFEFF/, ""));
+    return typeof value === "object" && value !== null && Object.hasOwn(value, key);
+  } catch (error) {
+    if (error instanceof SyntaxError) return true;
+    throw error;
   }
 }

@@ -1,9 +1,10 @@
 import { describeToken, findTokens } from "../secrets/index.ts";
 import type { Source } from "../source/source.ts";
+import { type Span, spansOverlap } from "../source/span.ts";
 import { isNull, parse } from "../syntax/index.ts";
 import { UserError } from "../user-error.ts";
 import { explainErrors } from "./explain.ts";
-import { keyOffsetOf, offsetOf, stepInto } from "./place.ts";
+import { keyOffsetOf, offsetOf, placeAt, stepInto } from "./place.ts";
 import { plainValue } from "./plain-value.ts";
 import type { Problem } from "./problem.ts";
 import type { Settings } from "./settings.ts";
@@ -21,42 +22,52 @@ export interface SettingsFile {
   readonly placeOfValue: (path: readonly string[]) => string;
 }
 
+/** What a text is beside a settings file of YAML or JSON. */
+interface Form {
+  /** The key of the file that holds the settings. */
+  readonly under?: string;
+  /** True for a text that was made from a value: its lines are not those of the file. */
+  readonly made?: boolean;
+}
+
 /**
  * The settings that a file holds, YAML or JSON; none where it is empty. All that is wrong with it is one UserError, a line
  * `path:line:column: what` for each fault, by place.
  */
-export function readSettings(source: Source): SettingsFile {
+export function readSettings(source: Source, { under, made = false }: Form = {}): SettingsFile {
   const tree = parse(source);
-  const problems = yamlProblems(tree);
+  const root = under === undefined ? tree.root : placeAt(tree.root, `/${under}`).node;
+  const place = (offset: number): string => (made ? source.path : placeIn(source, offset));
+  const problems = yamlProblems(tree, root);
   // What does not parse, or has a key twice, leaves open what is meant.
-  if (problems.length > 0) throw toError(source, problems);
-  const value = isNull(tree.root) ? {} : plainValue(tree.root);
-  const secrets = secretProblems(source);
-  if (!validate(value)) throw toError(source, [...explainErrors(validate.errors ?? [], tree.root), ...secrets]);
-  if (secrets.length > 0) throw toError(source, secrets);
-  const root = { node: tree.root, pair: undefined, path: [] };
+  if (problems.length > 0) throw toError(problems, place);
+  const value = isNull(root) ? {} : plainValue(root);
+  const secrets = secretProblems(source, under === undefined ? undefined : root?.span);
+  if (!validate(value)) throw toError([...explainErrors(validate.errors ?? [], root), ...secrets], place);
+  if (secrets.length > 0) throw toError(secrets, place);
+  const start = { node: root, pair: undefined, path: [] };
   return {
     path: source.path,
     settings: value,
-    placeOf: (path) => placeIn(source, keyOffsetOf(path.reduce(stepInto, root))),
-    placeOfValue: (path) => placeIn(source, offsetOf(path.reduce(stepInto, root))),
+    placeOf: (path) => place(keyOffsetOf(path.reduce(stepInto, start))),
+    placeOfValue: (path) => place(offsetOf(path.reduce(stepInto, start))),
   };
 }
 
-/** Tokens in comments, and where a name of the same form is allowed. */
-function secretProblems({ text }: Source): Problem[] {
+/** Tokens in comments, and where a name of the same form is allowed; `span`: the part of the file that counts. */
+function secretProblems({ text }: Source, span: Span | undefined): Problem[] {
   return findTokens(text)
-    .filter(({ shape }) => shape.severity === "error")
+    .filter(({ shape, span: own }) => shape.severity === "error" && (span === undefined || spansOverlap(own, span)))
     .map((token) => ({
       offset: token.span.start,
       message: `${describeToken(token, text)} is written here; settings name where secrets are, they hold none`,
     }));
 }
 
-function toError(source: Source, problems: readonly Problem[]): UserError {
+function toError(problems: readonly Problem[], place: (offset: number) => string): UserError {
   const lines = problems
     .toSorted((a, b) => a.offset - b.offset)
-    .map(({ offset, message }) => `${placeIn(source, offset)}: ${message}`);
+    .map(({ offset, message }) => `${place(offset)}: ${message}`);
   return new UserError([...new Set(lines)].join("\n"));
 }
 

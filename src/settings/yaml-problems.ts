@@ -1,8 +1,8 @@
 import { type MapNode, type Node, type Tree, isMerge, keyOf } from "../syntax/index.ts";
 import type { Problem } from "./problem.ts";
 
-/** What is wrong with a settings file as YAML or JSON, whatever its keys mean. Of a text that does not parse, the first fault. */
-export function yamlProblems(tree: Tree): Problem[] {
+/** What is wrong with a settings file as YAML or JSON, whatever its keys mean; of keys, those below `root`. Of a text that does not parse, the first fault. */
+export function yamlProblems(tree: Tree, root: Node | undefined): Problem[] {
   const fault = tree.faults[0];
   if (fault) return [fault];
   const dangling = tree.danglingAliases.map(({ span }) => ({
@@ -13,7 +13,7 @@ export function yamlProblems(tree: Tree): Problem[] {
     tree.secondDocument === undefined
       ? []
       : [{ offset: tree.secondDocument, message: "a second document begins here; settings are one" }];
-  return [...dangling, ...mapsIn(tree.root).flatMap((map) => keyProblems(tree, map)), ...second];
+  return [...dangling, ...mapsIn(root).flatMap((map) => keyProblems(tree, map)), ...second];
 }
 
 /** Every map that is written in the file, outer ones first. */

@@ -226,6 +226,53 @@ describe("what `ignore` names", () => {
   });
 });
 
+describe("settings that are code", () => {
+  const MODULE = ".circlesec.mjs";
+  const complaintOf = (code: string) => {
+    const { status, stderr } = circlesec(checkoutWith({ [CONFIG]: OPEN, [MODULE]: code }), ["lint"]);
+    return [status, stderr.split("\n")[0]];
+  };
+
+  it.each<[string, Files]>([
+    [MODULE, { [MODULE]: 'export default { dockerHub: { context: ["ac", "me"].join("") } };\n' }],
+    [".circlesec.js of CommonJS", { ".circlesec.js": 'module.exports = { dockerHub: { context: "acme" } };\n' }],
+    [
+      "what it extends",
+      { [SETTINGS]: "extends: ./x.js\n", "x.js": 'module.exports = { dockerHub: { context: "acme" } };\n' },
+    ],
+  ])("are what %s exports", (_, files) => {
+    expect(fixedBeside(files)).toBe(ACME_CLEAN);
+  });
+
+  it.each([
+    ["export default {\n", /^circlesec: \.circlesec\.mjs:\d+: it cannot be parsed: Unexpected end of input$/],
+    ["\nthrow new TypeError('gone');\n", /^circlesec: \.circlesec\.mjs:2:7: it threw `TypeError: gone`$/],
+    ["throw 'gone';\n", /^circlesec: \.circlesec\.mjs: it threw something that is no error$/],
+    ["export const strategy = 'vault';\n", /^circlesec: \.circlesec\.mjs: it has no default export$/],
+    ["export default () => ({});\n", /^circlesec: \.circlesec\.mjs: its default export is no object$/],
+    ["export default { strategy: () => 'vault' };\n", /^circlesec: \.circlesec\.mjs: `strategy` is a function$/],
+    ["const a = {}; a.vault = a; export default a;\n", /^circlesec: \.circlesec\.mjs: `vault` contains itself$/],
+    [
+      "export default { strateg: 'vault' };\n",
+      /^circlesec: \.circlesec\.mjs: there is no key `strateg` in settings; did you mean `strategy`\?$/,
+    ],
+  ])("say what is wrong with %j", (code, complaint) => {
+    expect(complaintOf(code)).toEqual([2, expect.stringMatching(complaint)]);
+  });
+
+  it("are not run in another repository, unless they are named", () => {
+    const code = "process.stderr.write('it ran'); export default {};\n";
+    const folder = folderWith({ "r/.git/HEAD": "", [`r/${CONFIG}`]: OPEN, [`r/${MODULE}`]: code });
+    const { status, stderr } = circlesec(folder, ["lint", "r"]);
+    expect([status, stderr]).toEqual([
+      2,
+      expect.stringMatching(/r\/\.circlesec\.mjs` is code of another repository, so it is not run\n/),
+    ]);
+    expect(stderr).not.toContain("it ran");
+    expect(circlesec(folder, ["lint", "r", "--settings", `r/${MODULE}`]).stderr).toBe("it ran");
+  });
+});
+
 it("overrides hold for their files, those of standard input too", () => {
   const settings = `${ACME}overrides:\n  - files: [team/]\n    dockerHub: { context: team }\n`;
   const folder = checkoutWith({ [CONFIG]: OPEN, [`team/${CONFIG}`]: OPEN, [SETTINGS]: settings });

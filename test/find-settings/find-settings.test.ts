@@ -218,7 +218,7 @@ describe("extends", () => {
     [
       "extends: ../t.txt\n",
       { "t.txt": "" },
-      `${at}: a settings file ends in \`.yml\`, \`.yaml\` or \`.json\``,
+      `${at}: a settings file ends in \`.yml\`, \`.yaml\`, \`.json\`, \`.js\` or \`.mjs\``,
       undefined,
     ],
   ])("says what is wrong with %j beside %j", async (text, files, message, help) => {
@@ -228,5 +228,47 @@ describe("extends", () => {
   it("lets two files extend the same third", async () => {
     const files = { "b.yml": "extends: ./d.yml\n", "c.yml": "extends: ./d.yml\n", "d.yml": "strategy: vault\n" };
     expect((await extending("extends: [../b.yml, ../c.yml]\n", files)).sections).toEqual({ strategy: "vault" });
+  });
+});
+
+describe("settings in package.json", () => {
+  const manifest = (value: string) => `{\n  "name": "acme",\n  "circlesec": ${value}\n}\n`;
+
+  it("are those of its key, and there are none without it", async () => {
+    const files = {
+      "a/package.json": manifest('{ "strategy": "vault" }'),
+      "a/b/package.json": '{ "name": "circlesec" }',
+    };
+    expect((await settingsOf("a/b/x.yml", files)).sections).toEqual({ strategy: "vault" });
+  });
+
+  it("are wrong at their place in it", async () => {
+    const error = settingsOf("x.yml", { "package.json": manifest('{ "strateg": "vault" }') });
+    await expect(error).rejects.toThrow(
+      "package.json:3:18: there is no key `strateg` in settings; did you mean `strategy`?",
+    );
+  });
+
+  it("are told as wrong where the file is no JSON and may hold some", async () => {
+    await expect(settingsOf("x.yml", { "package.json": '{ "circlesec": { ' })).rejects.toThrow(/^package\.json:1:/);
+    expect((await settingsOf("x.yml", { "package.json": "{ oops" })).sections).toBeUndefined();
+  });
+
+  it("leave alone what else is in it", async () => {
+    const token = ["dckr", "pat", "Zq3vT8mKx0Lw9RbYc2NfHsJd5Gp"].join("_");
+    const text = manifest("{}").replace('"acme"', `"${token}"`);
+    expect((await settingsOf("x.yml", { "package.json": text })).sections).toEqual({});
+    const inside = settingsOf("x.yml", { "package.json": manifest(`{ "dockerHub": { "token": "${token}" } }`) });
+    await expect(inside).rejects.toThrow("is written here");
+  });
+
+  it("can be extended", async () => {
+    const files = { "package.json": manifest('{ "strategy": "vault" }') };
+    expect((await extending("extends: ../package.json\n", files)).sections).toEqual({ strategy: "vault" });
+  });
+
+  it("are one too many beside another file", async () => {
+    const files = { ".circlesec.yml": "", "package.json": manifest("{}") };
+    await expect(settingsOf("x.yml", files)).rejects.toThrow("both `.circlesec.yml` and `package.json` are in `.`");
   });
 });

@@ -10,9 +10,12 @@ function nearest(folder: string, files: readonly string[], cwd = "/elsewhere"): 
 }
 
 describe("the settings file around a folder", () => {
-  it.each([".circlesec.yml", ".circlesec.yaml", ".circlesec.json"])("can be %s", (name) => {
-    expect(nearest("/r/.circleci", ["/r/.git/HEAD", `/r/${name}`, "/r/.circleci/config.yml"])).toBe(`/r/${name}`);
-  });
+  it.each([".circlesec.yml", ".circlesec.yaml", ".circlesec.json", ".circlesec.js", ".circlesec.mjs"])(
+    "can be %s",
+    (name) => {
+      expect(nearest("/r/.circleci", ["/r/.git/HEAD", `/r/${name}`, "/r/.circleci/config.yml"])).toBe(`/r/${name}`);
+    },
+  );
 
   it("is the closest one", () => {
     const files = ["/r/.git/HEAD", "/r/.circlesec.yml", "/r/a/.circlesec.yaml", "/r/a/.circleci/config.yml"];
