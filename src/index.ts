@@ -23,7 +23,7 @@ export type {
   Suppression,
 } from "./finding.ts";
 export type { DockerHubOptions, Strategy, VaultOptions } from "./fixes/index.ts";
-export type { Config, FileKind, Invocation, Pull, PullSite, Repository, Runner, Use } from "./model/index.ts";
+export type { Config, FileKind, Invocation, Pull, PullSite, Repository, Runner, Supplies, Use } from "./model/index.ts";
 export {
   type Level,
   type Report,

@@ -62,7 +62,7 @@ export function optionsIn(text: string): RuleOptions {
   return readOptions(wordsOf(text));
 }
 
-/** Options of a case: `source=project auth-style=anchor unresolved-images=info strategy=vault vault.engine=kv2`. */
+/** Options of a case: `source=project unresolved-images=info vault.engine=kv2 contexts.hub=USER,TOKEN project-variables=A`. */
 function readOptions(words: readonly string[]): RuleOptions {
   const values = new Map(words.map((word) => word.split("=", 2) as [string, string]));
   const get = (key: string) => values.get(key) as never;
@@ -74,6 +74,7 @@ function readOptions(words: readonly string[]): RuleOptions {
       username: get("username"),
       token: get("token"),
       authStyle: get("auth-style"),
+      supplies: suppliesIn(values),
     },
     convenienceImages: get("convenience-images"),
     unresolvedImages: get("unresolved-images") ?? DEFAULT_RULE_OPTIONS.unresolvedImages,
@@ -88,6 +89,15 @@ function readOptions(words: readonly string[]): RuleOptions {
     },
     today: get("today") ?? "2026-11-27",
   };
+}
+
+/** What contexts and the project are known to hold. */
+function suppliesIn(values: ReadonlyMap<string, string>): RuleOptions["dockerHub"]["supplies"] {
+  const contexts = [...values].flatMap(([key, value]) =>
+    key.startsWith("contexts.") ? [[key.slice(9), value.split(",")] as const] : [],
+  );
+  const project = values.get("project-variables")?.split(",") ?? [];
+  return contexts.length + project.length > 0 ? { contexts: Object.fromEntries(contexts), project } : undefined;
 }
 
 /** Lints a text as a case is linted: by every rule. */

@@ -76,6 +76,7 @@ export function toRuleOptions(flags: RuleFlags, today: RuleOptions["today"]): (s
         username: named.username ?? dockerHub.username,
         token: named.token ?? dockerHub.token,
         authStyle: flags.authStyle ?? dockerHub.authStyle,
+        supplies: suppliesOf(settings),
       },
       convenienceImages: flags.convenienceImages ?? convenienceImages,
       unresolvedImages: flags.unresolvedImages ?? unresolvedImages ?? DEFAULT_RULE_OPTIONS.unresolvedImages,
@@ -92,6 +93,12 @@ export function toRuleOptions(flags: RuleFlags, today: RuleOptions["today"]): (s
 /** The day of a moment in UTC, as suppressions name it: the same for everyone who runs a gate. */
 export function dayOf(moment: Date): string {
   return moment.toISOString().slice(0, "2027-01-31".length);
+}
+
+/** What settings say of contexts and of the project; `undefined` where they say nothing. */
+function suppliesOf({ contexts, projectVariables }: Sections): RuleOptions["dockerHub"]["supplies"] {
+  if (!contexts && !projectVariables) return undefined;
+  return { contexts: contexts ?? {}, project: projectVariables ?? [] };
 }
 
 /** Severities of rules. A rule that the command line asks for by name runs, whatever the settings say. */

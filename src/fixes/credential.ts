@@ -4,12 +4,15 @@ import {
   type CredentialGroup,
   type Invocation,
   type Supplier,
+  type Supplies,
   entriesLoggingIn,
   findUnsupplied,
   groupOf,
   hasNoContext,
   isAuthenticated,
+  isKnownToSupply,
   namesVariable,
+  neededFromContexts,
   readAuth,
   supplierOf,
   usualLogin,
@@ -76,22 +79,46 @@ export function variablesAmong(texts: readonly string[]): string[] {
 export function chooseContext(config: Config, variables: readonly string[], options: DockerHubOptions): ChosenContext {
   const fallback = { variables, context: options.context ?? DEFAULT_CONTEXT, sufficient: [], forAll: false };
   if (options.source === "project") return { ...fallback, context: undefined };
+  const { supplies } = options;
+  const isProjects = variables.length > 0 && neededFromContexts(variables, supplies).length === 0;
+  if (isProjects && options.source === undefined) return { ...fallback, context: undefined };
   const group = usersOf(config, variables);
+  const holder = isProjects ? undefined : knownHolder(group, variables, options);
+  if (holder !== undefined) {
+    return { ...fallback, context: holder, sufficient: knownLists(config, variables, supplies) };
+  }
   if (!group) return fallback;
-  const supplier = supplierOf(group);
-  if (supplier?.named) return { ...fallback, context: supplier.context, sufficient: listsWithout(supplier, group) };
+  const supplier = supplierOf(group, supplies);
+  if (supplier?.named) {
+    return { ...fallback, context: supplier.context, sufficient: listsWithout(supplier, group, supplies) };
+  }
   const someHaveNone = group.invocations.some(hasNoContext);
   if (someHaveNone && options.source === undefined) {
-    const telling = contradicting({
-      ...group,
-      onDockerHub: true,
-      invocations: [...new Set([...group.invocations, ...newcomers(config)])],
-    });
+    const invocations = [...new Set([...group.invocations, ...newcomers(config)])];
+    const telling = contradicting({ ...group, onDockerHub: true, invocations }, supplies);
     return telling ? { ...fallback, context: telling.context, forAll: true } : { ...fallback, context: undefined };
   }
   if (supplier?.sole && !someHaveNone && options.context === undefined)
     return { ...fallback, context: supplier.context };
   return { ...fallback, sufficient: someHaveNone ? [] : allLists(group), forAll: someHaveNone };
+}
+
+/** The context that is known to hold some variables: the chosen one if it does, else what the entries have. */
+function knownHolder(
+  group: CredentialGroup | undefined,
+  variables: readonly string[],
+  { context, supplies }: DockerHubOptions,
+): string | undefined {
+  if (variables.length === 0) return undefined;
+  if (context !== undefined && isKnownToSupply([context], variables, supplies)) return context;
+  const supplier = supplierOf(group ?? { variables, invocations: [], onDockerHub: true }, supplies);
+  return supplier?.known ? supplier.context : undefined;
+}
+
+/** The lists of contexts in a file that are known to hold some variables. */
+function knownLists({ invocations }: Config, variables: readonly string[], supplies: Supplies | undefined): string[][] {
+  const lists = invocations.map(({ contexts }) => [...contexts.names]);
+  return lists.filter((names) => names.length > 0 && isKnownToSupply(names, variables, supplies));
 }
 
 /** Everything in a file that uses some variables, for pulls by the platform or in logins of steps. */
@@ -111,14 +138,16 @@ function newcomers({ pullSites }: Config): Invocation[] {
 }
 
 /** The supplier that the group would seem to have once the newcomers are in it, against what its own entries show. */
-function contradicting(group: CredentialGroup): Supplier | undefined {
-  const supplier = supplierOf(group);
-  return supplier && findUnsupplied(group, supplier).some(({ doubt }) => doubt === "empty") ? supplier : undefined;
+function contradicting(group: CredentialGroup, supplies: Supplies | undefined): Supplier | undefined {
+  const supplier = supplierOf(group, supplies);
+  return supplier && findUnsupplied(group, supplier, supplies).some(({ doubt }) => doubt === "empty")
+    ? supplier
+    : undefined;
 }
 
 /** Lists of the group that lack the supplier and yet may hold the variables. */
-function listsWithout(supplier: Supplier, group: CredentialGroup): string[][] {
-  const doubtful = findUnsupplied(group, supplier).filter(({ doubt }) => doubt === "other-context");
+function listsWithout(supplier: Supplier, group: CredentialGroup, supplies: Supplies | undefined): string[][] {
+  const doubtful = findUnsupplied(group, supplier, supplies).filter(({ doubt }) => doubt === "other-context");
   return doubtful.map(({ invocation }) => [...invocation.contexts.names]);
 }
 

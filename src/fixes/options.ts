@@ -1,3 +1,5 @@
+import type { Supplies } from "../model/index.ts";
+
 /** Where the variables of a credential live: a context, attached to each invocation, or the project's own variables. */
 export const CREDENTIAL_SOURCES = ["context", "project"] as const;
 export type CredentialSource = (typeof CREDENTIAL_SOURCES)[number];
@@ -14,6 +16,8 @@ export interface DockerHubOptions {
   readonly username?: string | undefined;
   readonly token?: string | undefined;
   readonly authStyle?: AuthStyle | undefined;
+  /** What contexts and the project are known to hold. */
+  readonly supplies?: Supplies | undefined;
 }
 
 export const DEFAULT_CONTEXT = "docker-credentials";

@@ -138,7 +138,7 @@ function contextFor(
 ): ChosenContext {
   if (groupOf(origin.pullSites, variables)) return chooseContext(origin, variables, options);
   const invocations = [...new Set(pulls.flatMap(({ invocation }) => invocation ?? []))];
-  const supplier = supplierOf({ variables, invocations, onDockerHub: true });
+  const supplier = supplierOf({ variables, invocations, onDockerHub: true }, options.supplies);
   return { variables, context: supplier?.named ? supplier.context : undefined, sufficient: [], forAll: false };
 }
 

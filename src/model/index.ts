@@ -43,11 +43,14 @@ export { type Invocation, holderText } from "./workflows.ts";
 export {
   type CredentialGroup,
   type Supplier,
+  type Supplies,
   type Unsupplied,
   credentialGroups,
   findUnsupplied,
   groupOf,
   hasNoContext,
+  isKnownToSupply,
+  neededFromContexts,
   supplierOf,
   variablesOfAuth,
 } from "./suppliers.ts";

@@ -18,7 +18,19 @@ export interface Supplier {
   readonly named: boolean;
   /** True when those entries share no other context. */
   readonly sole: boolean;
+  /** True when it is known to hold the variables, whatever the file shows. */
+  readonly known?: boolean;
 }
+
+/** What is known to be where, beside what a file shows. */
+export interface Supplies {
+  /** All variables of a context, by its name; a context that is not here may hold anything. */
+  readonly contexts: Readonly<Record<string, readonly string[]>>;
+  /** Variables that the project has; it may have others. */
+  readonly project: readonly string[];
+}
+
+const NOTHING_KNOWN: Supplies = { contexts: {}, project: [] };
 
 const HUB_WORDS = new Set(["docker", "dockerhub", "hub", "dckr", "registry", "registries"]);
 const OTHER_WORDS = new Set(["registry", "registries", "quay", "ghcr", "gcr", "gar", "acr", "ecr", "gitlab"]);
@@ -70,16 +82,41 @@ export function variablesOfAuth({ username, password }: Auth, scope: Pull["scope
   return [...new Set([username, password].flatMap((credential) => variablesOf(credential, scope)))];
 }
 
+/** The variables that are not the project's own, so that a context has to supply them. */
+export function neededFromContexts(variables: readonly string[], { project } = NOTHING_KNOWN): string[] {
+  return variables.filter((variable) => !project.includes(variable));
+}
+
+/** True when contexts, together with the project, are known to hold some variables. */
+export function isKnownToSupply(
+  names: readonly string[],
+  variables: readonly string[],
+  supplies: Supplies = NOTHING_KNOWN,
+): boolean {
+  const held = new Set(names.flatMap((name) => (isKnown(name, supplies) ? supplies.contexts[name] : [])));
+  return neededFromContexts(variables, supplies).every((variable) => held.has(variable));
+}
+
+function isKnown(name: string, { contexts }: Supplies): boolean {
+  return Object.hasOwn(contexts, name);
+}
+
 /**
- * The context that supplies a group's variables: one that every entry with any context has, best one whose name says
- * registry; else the most frequent one with such a name. `undefined` when nothing in the file tells.
+ * The context that supplies a group's variables. One that is known to hold them, best one that the entries have. Else one
+ * that every entry with any context has, best one whose name says registry; else the most frequent one with such a name; none
+ * that is known to lack them. `undefined` when nothing tells, and where the project holds them all.
  */
-export function supplierOf(group: CredentialGroup): Supplier | undefined {
+export function supplierOf(group: CredentialGroup, supplies: Supplies = NOTHING_KNOWN): Supplier | undefined {
+  if (neededFromContexts(group.variables, supplies).length === 0) return undefined;
   const lists = group.invocations.flatMap(({ contexts }) => (contexts.names.length > 0 ? [contexts.names] : []));
+  const holders = Object.keys(supplies.contexts).filter((name) => isKnownToSupply([name], group.variables, supplies));
   const ranked = rankByFrequency(lists.flat());
-  const shared = ranked.filter((name) => lists.every((names) => names.includes(name)));
+  const holder = ranked.find((name) => holders.includes(name)) ?? holders[0];
+  if (holder !== undefined) return { context: holder, named: true, sole: false, known: true };
+  const open = ranked.filter((name) => !isKnown(name, supplies));
+  const shared = open.filter((name) => lists.every((names) => names.includes(name)));
   const sayRegistry = (name: string): boolean => namesRegistry(name, group);
-  const named = shared.find(sayRegistry) ?? (shared.length === 0 ? ranked.find(sayRegistry) : undefined);
+  const named = shared.find(sayRegistry) ?? (shared.length === 0 ? open.find(sayRegistry) : undefined);
   if (named !== undefined) return { context: named, named: true, sole: shared.length === 1 };
   return shared[0] === undefined ? undefined : { context: shared[0], named: false, sole: shared.length === 1 };
 }
@@ -100,7 +137,11 @@ export interface Unsupplied {
 }
 
 /** The entries of a group that lack its supplier; those for which nothing in the file speaks are left out. */
-export function findUnsupplied(group: CredentialGroup, supplier: Supplier): Unsupplied[] {
+export function findUnsupplied(
+  group: CredentialGroup,
+  supplier: Supplier,
+  supplies: Supplies = NOTHING_KNOWN,
+): Unsupplied[] {
   const carriers = group.invocations.filter(({ contexts }) => contexts.names.includes(supplier.context));
   const bare = group.invocations.filter(hasNoContext);
   const beside = new Set(carriers.flatMap(({ contexts }) => contexts.names));
@@ -108,13 +149,16 @@ export function findUnsupplied(group: CredentialGroup, supplier: Supplier): Unsu
   return group.invocations.flatMap((invocation): Unsupplied[] => {
     const { names, dynamic } = invocation.contexts;
     if (dynamic || names.includes(supplier.context)) return [];
+    if (isKnownToSupply(names, group.variables, supplies)) return [];
+    const open = names.filter((name) => !isKnown(name, supplies));
+    if (supplier.known) return [{ invocation, doubt: open.length === 0 ? "empty" : "other-context" }];
     const sameJob = carriers.some(({ jobName }) => jobName === invocation.jobName);
     if (!supplier.named) return names.length === 0 && sameJob ? [{ invocation, doubt: "same-job" }] : [];
     // However many there are of each spelling, one of the two is wrong.
     if (names.some((name) => name.toLowerCase() === supplier.context.toLowerCase())) {
       return [{ invocation, doubt: "other-context" }];
     }
-    if (names.some((name) => !beside.has(name))) {
+    if (open.some((name) => !beside.has(name))) {
       return carriers.length > others ? [{ invocation, doubt: "other-context" }] : [];
     }
     // A context that also stands beside the supplier would not need it if it held the variables itself.

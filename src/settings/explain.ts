@@ -13,7 +13,9 @@ export function explainErrors(errors: readonly SchemaError[], root: Node | undef
   // What is for which engine can be judged only where the engine is known.
   const wrong = new Set(errors.map(({ instancePath }) => instancePath));
   return errors
-    .filter(({ keyword, instancePath }) => {
+    .filter(({ keyword, instancePath, schemaPath }) => {
+      // Said once more, with the name, by `propertyNames` itself.
+      if (schemaPath.includes("/propertyNames/")) return false;
       return keyword !== "if" && !(keyword === "false schema" && wrong.has(engineBeside(instancePath)));
     })
     .map((error) => explainError(error, root));
@@ -30,6 +32,13 @@ function explainError({ keyword, instancePath, schemaPath, params }: SchemaError
     const engine = textOf(placeAt(root, engineBeside(instancePath)).node);
     return { offset: keyOffsetOf(place), message: explainEngine(nameOf(place), engine) };
   }
+  if (keyword === "propertyNames") {
+    const names = schemaAround(`${schemaPath}/pattern`);
+    return {
+      offset: keyOffsetOf(stepInto(place, String(params["propertyName"]))),
+      message: explainNames(place, names),
+    };
+  }
   if (keyword === "required") {
     return { offset: offsetOf(place), message: `${nameOf(place)} has no \`${String(params["missingProperty"])}\`` };
   }
@@ -42,6 +51,10 @@ function explainValue(place: Place, schema: Schema): string {
   if (isNull(place.node) && place.path.length > 0) return `${nameOf(place)} has no value; it ${wants}`;
   const nearest = nearestName(textOf(place.node) ?? "", namesIn(schema));
   return `${nameOf(place)} ${wants}${nearest === undefined ? "" : `; did you mean \`${nearest}\`?`}`;
+}
+
+function explainNames(place: Place, names: Schema): string {
+  return `${nameOf(place)} ${wantsOf(names)}`;
 }
 
 function wantsOf(schema: Schema): string {

@@ -10,6 +10,7 @@ export function laidOver(below: Sections, above: Sections): Sections {
     dockerHub: joined(below.dockerHub, above.dockerHub),
     vault: joinVaults(below.vault, above.vault),
     suppressions: joined(below.suppressions, above.suppressions),
+    contexts: joined(below.contexts, above.contexts),
   };
 }
 

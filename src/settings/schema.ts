@@ -5,6 +5,7 @@ import { PRESET_NAMES } from "./presets.ts";
 import { DOCKER_HUB } from "./schema/docker-hub.ts";
 import { LEVELS, type Schema, list, object, oneOf, orList, text } from "./schema/parts.ts";
 import { SUPPRESSIONS } from "./schema/suppressions.ts";
+import { CONTEXTS, PROJECT_VARIABLES } from "./schema/supplies.ts";
 import { VAULT } from "./schema/vault.ts";
 
 /** Sections by key: what the root and each override may say. */
@@ -21,6 +22,8 @@ const SECTIONS: Readonly<Record<string, Schema>> = {
   dockerHub: DOCKER_HUB,
   vault: VAULT,
   suppressions: SUPPRESSIONS,
+  contexts: CONTEXTS,
+  projectVariables: PROJECT_VARIABLES,
 };
 
 /** Written once, so that editors and the validator have each section once. */

@@ -11,6 +11,10 @@ export interface Sections {
   readonly vault?: VaultSettings | undefined;
   /** What suppression comments have to have. */
   readonly suppressions?: SuppressionDemands | undefined;
+  /** All variables of a context, by its name. */
+  readonly contexts?: Readonly<Record<string, readonly string[]>> | undefined;
+  /** Variables that the project has. */
+  readonly projectVariables?: readonly string[] | undefined;
 }
 
 /** What a settings file says. Flags win over it. */
@@ -28,7 +32,7 @@ export interface Override extends Sections {
   readonly files: readonly string[];
 }
 
-export interface DockerHubSettings extends DockerHubOptions {
+export interface DockerHubSettings extends Omit<DockerHubOptions, "supplies"> {
   /** Severity for `cimg/…` and `circleci/…` images. */
   readonly convenienceImages?: Level | undefined;
   /** Severity for images whose registry a variable decides. */

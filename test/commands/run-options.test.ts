@@ -55,6 +55,14 @@ describe("options of a file", () => {
     });
   });
 
+  it("hold what contexts and the project supply", () => {
+    expect(optionsOf({}, { contexts: { hub: ["A"] } }).dockerHub.supplies).toEqual({
+      contexts: { hub: ["A"] },
+      project: [],
+    });
+    expect(optionsOf({}, { projectVariables: ["B"] }).dockerHub.supplies).toEqual({ contexts: {}, project: ["B"] });
+  });
+
   it("refuse a flag that cannot be meant before there are settings", () => {
     expect(() => toRuleOptions({ ...NO_FLAGS, token: "x-y" }, undefined)).toThrow(UserError);
   });

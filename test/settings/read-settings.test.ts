@@ -99,7 +99,7 @@ describe("a key that there is not", () => {
     ],
     [
       "xyzzy: 1\n",
-      "1:1: there is no key `xyzzy` in settings; there are `extends`, `ignore`, `rules`, `strategy`, `dockerHub`, `vault`, `suppressions`, `overrides`",
+      "1:1: there is no key `xyzzy` in settings; there are `extends`, `ignore`, `rules`, `strategy`, `dockerHub`, `vault`, `suppressions`, `contexts`, `projectVariables`, `overrides`",
     ],
     ["unresolvedImages: info\n", "1:1: there is no key `unresolvedImages` in settings; it belongs in `dockerHub`"],
     [`vault: { projects: [${UUID}] }\n`, "1:10: there is no key `projects` in `vault`; it belongs in `vault.setup`"],
@@ -113,7 +113,7 @@ describe("a key that there is not", () => {
     ],
     [
       "__proto__: {}\n",
-      "1:1: there is no such key in settings; there are `extends`, `ignore`, `rules`, `strategy`, `dockerHub`, `vault`, `suppressions`, `overrides`",
+      "1:1: there is no such key in settings; there are `extends`, `ignore`, `rules`, `strategy`, `dockerHub`, `vault`, `suppressions`, `contexts`, `projectVariables`, `overrides`",
     ],
     ["? [a]\n: b\n", "1:3: a key of settings is a plain word"],
   ])("%j", (text, complaint) => {
@@ -203,7 +203,7 @@ describe("what holds for some files only", () => {
     ],
     [
       "overrides: [{ files: [a], ignore: [b] }]\n",
-      "1:27: there is no key `ignore` in `overrides[0]`; there are `files`, `rules`, `strategy`, `dockerHub`, `vault`, `suppressions`",
+      "1:27: there is no key `ignore` in `overrides[0]`; there are `files`, `rules`, `strategy`, `dockerHub`, `vault`, `suppressions`, `contexts`, `projectVariables`",
     ],
     [
       "overrides: [{ files: [a], dockerHub: { source: contxt } }]\n",
@@ -216,6 +216,31 @@ describe("what holds for some files only", () => {
     ],
   ])("%j", (text, ...told) => {
     expect(complaints(text)).toEqual(told);
+  });
+});
+
+describe("what contexts hold", () => {
+  it("is read by their names, whatever these are", () => {
+    const text = "contexts: { docker hub: [HUB_USER, HUB_TOKEN], empty: [] }\nprojectVariables: [A]\n";
+    expect(read(text)).toEqual({
+      contexts: { "docker hub": ["HUB_USER", "HUB_TOKEN"], empty: [] },
+      projectVariables: ["A"],
+    });
+  });
+
+  const variable = "the name of an environment variable, without `$`; never the secret itself";
+  it.each([
+    [
+      "contexts: [a]\n",
+      "1:11: `contexts` wants lists of variables by names of contexts, as in `docker-hub: [HUB_USER, HUB_TOKEN]`",
+    ],
+    ["contexts: { hub: HUB_TOKEN }\n", "1:18: `contexts.hub` wants a list of names of variables"],
+    ["contexts: { hub: [$HUB] }\n", `1:19: an item of \`contexts.hub\` wants ${variable}`],
+    ['contexts: { "<< x >>": [] }\n', "1:13: `contexts` wants names of contexts as keys, as the web app shows them"],
+    ["projectVariables: []\n", "1:19: `projectVariables` wants a list of one item or more"],
+    ["projectVariables: [A-B]\n", `1:20: an item of \`projectVariables\` wants ${variable}`],
+  ])("%j", (text, complaint) => {
+    expect(complaints(text)).toEqual([complaint]);
   });
 });
 

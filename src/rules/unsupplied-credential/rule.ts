@@ -26,9 +26,10 @@ export default defineRule({
   on: {
     config(config, context) {
       // The user says that the variables are the project's: no entry needs a context for them.
-      if (context.options.dockerHub.source === "project") return;
+      const { source, supplies } = context.options.dockerHub;
+      if (source === "project") return;
       for (const group of credentialGroups(config.pullSites)) {
-        const supplier = supplierOf(group);
+        const supplier = supplierOf(group, supplies);
         if (supplier) reportGroup(group, supplier, context);
       }
     },
@@ -45,12 +46,12 @@ const WHY: Record<Unsupplied["doubt"], string> = {
 
 function reportGroup(group: CredentialGroup, supplier: Supplier, context: RuleContext): void {
   const supplied = group.invocations.filter(({ contexts }) => contexts.names.includes(supplier.context));
-  for (const unsupplied of findUnsupplied(group, supplier)) {
+  for (const unsupplied of findUnsupplied(group, supplier, context.options.dockerHub.supplies)) {
     const { names } = unsupplied.invocation.contexts;
     const misspelt = names.find((name) => name.toLowerCase() === supplier.context.toLowerCase());
     const sameJob = supplied.find(({ jobName }) => jobName === unsupplied.invocation.jobName);
     if (misspelt !== undefined) reportMisspelt(unsupplied.invocation, misspelt, supplied[0], supplier, context);
-    else reportMissing(unsupplied, sameJob ?? supplied[0], group, supplier.context, context);
+    else reportMissing(unsupplied, sameJob ?? supplied[0], group, supplier, context);
   }
 }
 
@@ -58,7 +59,7 @@ function reportMissing(
   { invocation, doubt }: Unsupplied,
   example: Invocation | undefined,
   group: CredentialGroup,
-  name: string,
+  { context: name, known }: Supplier,
   context: RuleContext,
 ): void {
   const fix = supplyContext(context.config, invocation, name, group.variables);
@@ -67,7 +68,7 @@ function reportMissing(
     at: invocation.span,
     about: { what: name },
     severity: doubt === "empty" ? "error" : "info",
-    message: `${holderText(invocation)} runs \`${invocation.shownName}\` without context \`${name}\`, from which other jobs get ${variables}`,
+    message: `${holderText(invocation)} runs \`${invocation.shownName}\` without context \`${name}\`, ${known ? "which holds" : "from which other jobs get"} ${variables}`,
     why: WHY[doubt],
     help: isDeclined(fix) ? `Add it by hand: ${fix.declined}` : undefined,
     related: noteOn(example, name),
