@@ -12,18 +12,8 @@ import {
 import { FORMATS } from "../reporters/formats.ts";
 import type { Level } from "../rules/rule.ts";
 
-/** Options of `circlesec lint` and `circlesec fix`, as commander names them. */
-export interface Flags {
-  /** Each `name` or `name=file`; `undefined` for the report for people. */
-  readonly format?: readonly string[];
-  readonly rule?: readonly string[];
-  /** `undefined` for `warning`, or `error` where warnings are counted. */
-  readonly failOn?: Severity | "never";
-  readonly maxWarnings?: string;
-  readonly exitZero?: boolean;
-  readonly statistics?: boolean;
-  readonly quiet?: boolean;
-  readonly staged?: boolean;
+/** Options that win over settings, as commander names them. */
+export interface SettingFlags {
   /** A settings file for all that is linted; `false` for none, `undefined` for the nearest. */
   readonly settings?: string | false;
   readonly source?: DockerHubOptions["source"];
@@ -35,6 +25,20 @@ export interface Flags {
   readonly unresolvedImages?: Level;
   readonly strategy?: Strategy;
   readonly vaultClient?: VaultClient;
+}
+
+/** Options of `circlesec lint` and `circlesec fix`, as commander names them. */
+export interface Flags extends SettingFlags {
+  /** Each `name` or `name=file`; `undefined` for the report for people. */
+  readonly format?: readonly string[];
+  readonly rule?: readonly string[];
+  /** `undefined` for `warning`, or `error` where warnings are counted. */
+  readonly failOn?: Severity | "never";
+  readonly maxWarnings?: string;
+  readonly exitZero?: boolean;
+  readonly statistics?: boolean;
+  readonly quiet?: boolean;
+  readonly staged?: boolean;
   readonly stdinFilename: string;
   readonly color?: "auto" | "always" | "never" | false;
   readonly diff?: boolean;
@@ -57,7 +61,6 @@ function choice(flags: string, text: string, choices: readonly string[]): Option
 
 /** Adds the options that linting and fixing share. */
 export function addLintOptions(command: Command): void {
-  const levels = [...SEVERITIES, "off"];
   command
     .option("--format <name[=file]>", `${FORMAT_HELP}: ${Object.keys(FORMATS).join(", ")}`, collectWhole)
     .option("--rule <id>", "run these rules only (repeat it, or separate ids by commas)", collect)
@@ -70,7 +73,18 @@ export function addLintOptions(command: Command): void {
     .option("--quiet", "print nothing when nothing is wrong")
     .option("--staged", "read what is staged in git, of the files that a commit would change")
     .option("--baseline <file>", "leave out the findings that this file has; say which of its lines are stale")
-    .option("--new-only <revision>", "leave out the findings that a revision of git has, such as origin/main")
+    .option("--new-only <revision>", "leave out the findings that a revision of git has, such as origin/main");
+  addSettingOptions(command);
+  command
+    .option("--stdin-filename <path>", "the path that standard input stands for", ".circleci/config.yml")
+    .addOption(choice("--color <when>", "colour the output", ["auto", "always", "never"]))
+    .addOption(new Option("--no-color", "the same as --color never").hideHelp());
+}
+
+/** Adds the options that win over settings, and those that choose them. */
+export function addSettingOptions(command: Command): void {
+  const levels = [...SEVERITIES, "off"];
+  command
     .option("--settings <file>", "settings for every file (default: the nearest .circlesec.yml at or above each)")
     .option("--no-settings", "ignore settings files")
     .addOption(
@@ -91,10 +105,7 @@ export function addLintOptions(command: Command): void {
     .addOption(
       choice("--strategy <name>", "where logins that fixes write get the credential (default: context)", STRATEGIES),
     )
-    .addOption(choice("--vault-client <name>", "what steps talk to Vault with (default: auto)", VAULT_CLIENTS))
-    .option("--stdin-filename <path>", "the path that standard input stands for", ".circleci/config.yml")
-    .addOption(choice("--color <when>", "colour the output", ["auto", "always", "never"]))
-    .addOption(new Option("--no-color", "the same as --color never").hideHelp());
+    .addOption(choice("--vault-client <name>", "what steps talk to Vault with (default: auto)", VAULT_CLIENTS));
 }
 
 /** Ids of rules, however often and with however many commas they are given. */

@@ -4,6 +4,7 @@ import { addCompletion } from "./completion.ts";
 import type { Run } from "./host.ts";
 import { addLintAndFix } from "./lint-and-fix.ts";
 import { addRules } from "./rules.ts";
+import { addSettings } from "./settings.ts";
 import { addSuppress } from "./suppress.ts";
 import { addVaultSetup } from "./vault-setup.ts";
 
@@ -12,6 +13,7 @@ Examples:
   circlesec lint              what is wrong in .circleci/
   circlesec fix --diff        what would be repaired
   circlesec fix               repair it
+  circlesec settings          what settings say, and which file says it
   circlesec suppress --help   let findings stay, with a reason
   circlesec explain <rule>    what a rule finds, and why
   circlesec vault setup       what a Vault needs so that jobs can log in to it
@@ -26,6 +28,7 @@ export function buildProgram(run: Run): Command {
     .exitOverride()
     .configureOutput({ outputError: () => undefined });
   addLintAndFix(program, run);
+  addSettings(program, run);
   addSuppress(program, run);
   addRules(program, run);
   addVaultSetup(program, run);

@@ -1,5 +1,5 @@
-import type { Flags } from "./lint-options.ts";
-import { RULE_IDS, findRule } from "./find-rule.ts";
+import type { Flags, SettingFlags } from "./lint-options.ts";
+import { findRule } from "./find-rule.ts";
 import { RULES } from "../rules/index.ts";
 import { DEFAULT_RULE_OPTIONS, type Rule, type RuleOptions } from "../rules/rule.ts";
 import type { RunOptions } from "../run.ts";
@@ -32,19 +32,16 @@ function contextName(name: string | undefined): string | undefined {
 }
 
 /** The flags that decide what is found. */
-type RuleFlags = Pick<
-  Flags,
-  | "rule"
-  | "source"
-  | "context"
-  | "username"
-  | "token"
-  | "authStyle"
-  | "convenienceImages"
-  | "unresolvedImages"
-  | "strategy"
-  | "vaultClient"
->;
+type RuleFlags = SettingFlags & Pick<Flags, "rule">;
+
+/** The names among the flags, without the `$` that people type; one that cannot be meant is a UserError. */
+export function namesIn(flags: SettingFlags) {
+  return {
+    context: contextName(flags.context),
+    username: variableName("--username", flags.username),
+    token: variableName("--token", flags.token),
+  };
+}
 
 /** What the flags ask for; a value that cannot be meant is a UserError. */
 export function toRunOptions(command: "lint" | "fix", flags: Flags): RunOptions {
@@ -61,11 +58,7 @@ export function toRunOptions(command: "lint" | "fix", flags: Flags): RunOptions 
  * defaults. A flag that cannot be meant is a UserError, at once. `today` is what `dayOf` makes of now.
  */
 export function toRuleOptions(flags: RuleFlags, today: RuleOptions["today"]): (settings?: Sections) => RuleOptions {
-  const named = {
-    context: contextName(flags.context),
-    username: variableName("--username", flags.username),
-    token: variableName("--token", flags.token),
-  };
+  const named = namesIn(flags);
   return (settings = {}) => {
     const { convenienceImages, unresolvedImages, servedPulls, ...dockerHub } = settings.dockerHub ?? {};
     const strategy = flags.strategy ?? settings.strategy ?? DEFAULT_RULE_OPTIONS.strategy;

@@ -8,8 +8,8 @@ export interface EffectiveSettings {
   readonly common: Sections;
   /** What it says of a file. */
   for(path: string): Sections;
-  /** The layers that say it, the strongest last. */
-  layersFor(path: string): readonly Layer[];
+  /** The layers that say it, the strongest last; without a path, those for all files. */
+  layersFor(path: string | undefined): readonly Layer[];
   /** The path, as people read it, of the settings file which says that a file is not linted; else `undefined`. */
   ignoredBy(path: string): string | undefined;
 }
@@ -20,10 +20,14 @@ export function toEffective(
   ignored: readonly string[],
   { folder, shown }: { readonly folder: string; readonly shown: string },
 ): EffectiveSettings {
-  const common = mergeLayers(layers.filter(({ files }) => files === undefined));
   const matchers = layers.map(({ files }) => files && matcherIn(folder, files));
   const isIgnored = matcherIn(folder, ignored);
-  const layersFor = (path: string) => layers.filter((_, index) => matchers[index]?.(path) ?? true);
+  const layersFor = (path: string | undefined) =>
+    layers.filter((_, index) => {
+      const matcher = matchers[index];
+      return matcher === undefined || (path !== undefined && matcher(path));
+    });
+  const common = mergeLayers(layersFor(undefined));
   const hasOverrides = matchers.some((matcher) => matcher !== undefined);
   return {
     common,

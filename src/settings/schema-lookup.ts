@@ -41,3 +41,15 @@ export function homeOf(key: string, schema: Schema = SETTINGS_SCHEMA, path = "")
   }
   return undefined;
 }
+
+/** Every key that sections know and that holds a value, in order, with its default. */
+export function sectionLeaves(
+  schema: Schema = { properties: SETTINGS_SCHEMA["definitions"] },
+  path: readonly string[] = [],
+): { readonly path: readonly string[]; readonly fallback: string | undefined }[] {
+  const { properties, default: fallback } = schema;
+  if (!isSchema(properties)) return [{ path, fallback: fallback === undefined ? undefined : String(fallback) }];
+  return Object.entries(properties).flatMap(([key, inner]) =>
+    isSchema(inner) ? sectionLeaves(inner, [...path, key]) : [],
+  );
+}

@@ -1,4 +1,4 @@
-import { rmSync } from "node:fs";
+import { rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import process from "node:process";
 import { describe, expect, it } from "vitest";
@@ -223,6 +223,90 @@ describe("what `ignore` names", () => {
   it("passes through a filter as it is", () => {
     const args = ["fix", "-", "--stdin-filename", "old/x.yml"];
     expect(circlesec(checkoutWith(files), args, OPEN).stdout).toBe(OPEN);
+  });
+});
+
+describe("circlesec settings", () => {
+  const FILES = {
+    "team.yml": "vault: { engine: kv2, path: ci/hub }\nignore: [old.yml]\n",
+    [SETTINGS]: `extends: [strict, ./team.yml]
+dockerHub:
+  context: acme
+contexts: { docker hub: [A, B] }
+overrides:
+  - files: [a/]
+    rules: { leaked-token: off }
+`,
+  };
+  const linesOf = (...args: string[]) => {
+    const { status, stdout, stderr } = circlesec(checkoutWith(FILES), ["settings", ...args]);
+    expect([status, stderr]).toEqual([0, ""]);
+    return stdout.split("\n").map((line) => line.replaceAll(/ +#/g, " #"));
+  };
+
+  it("prints each value with where it comes from", () => {
+    const lines = linesOf("a/x.yml", "--token", "$HUB", "--vault-client", "cli");
+    for (const line of [
+      "  leaked-token: off # .circlesec.yml:7:14",
+      "  account-password: error # preset strict",
+      "strategy: context # default",
+      "  context: acme # .circlesec.yml:3:3",
+      "  token: HUB # --token",
+      "  engine: kv2 # team.yml:1:10",
+      "  passwordField: password # default",
+      "  client: cli # --vault-client",
+      '  "docker hub": [A, B] # .circlesec.yml:4:13',
+    ]) {
+      expect(lines).toContain(line);
+    }
+    expect(lines.join("\n")).not.toContain("scope");
+  });
+
+  it("prints for a folder what holds for all its files", () => {
+    expect(linesOf("a")).toEqual(linesOf());
+    expect(linesOf()).toContain("  leaked-token: error # preset strict");
+  });
+
+  it("says that a file is not linted", () => {
+    expect(linesOf("old.yml")[0]).toBe("# old.yml is not linted: `ignore` in .circlesec.yml names it");
+  });
+
+  it("prints what can be read as settings", () => {
+    const folder = checkoutWith({
+      "first/.circlesec.yml": `${FILES[SETTINGS]}ignore: [z.yml]\n`,
+      "first/team.yml": FILES["team.yml"],
+    });
+    const first = circlesec(join(folder, "first"), ["settings"]).stdout;
+    const settingsIn = (text: string): unknown => JSON.parse(text).settings;
+    writeFileSync(join(folder, "any.yml"), first);
+    const again = circlesec(folder, ["settings", "--settings", "any.yml", "--format", "json"]).stdout;
+    expect(settingsIn(again)).toEqual(
+      settingsIn(circlesec(join(folder, "first"), ["settings", "--format", "json"]).stdout),
+    );
+  });
+
+  it("prints JSON with pointers for another program", () => {
+    const { stdout } = circlesec(checkoutWith(FILES), ["settings", "old.yml", "--format", "json"]);
+    expect(JSON.parse(stdout)).toMatchObject({
+      version: 1,
+      path: "old.yml",
+      ignoredBy: ".circlesec.yml",
+      settings: { vault: { engine: "kv2" }, contexts: { "docker hub": ["A", "B"] } },
+      origins: { "/vault/engine": "team.yml:1:10", "/contexts/docker hub": ".circlesec.yml:4:13" },
+    });
+  });
+
+  it("prints the defaults where there are no settings, of no Vault", () => {
+    const { stdout } = circlesec(checkoutWith({ x: "" }), ["settings"]);
+    expect(stdout).toContain("username: DOCKERHUB_USERNAME");
+    expect(stdout).not.toContain("vault:");
+    expect(circlesec(checkoutWith({ x: "" }), ["settings", "--strategy", "vault"]).stdout).toContain(
+      "engine: dockerhub",
+    );
+  });
+
+  it("ends with 2 where settings are wrong", () => {
+    expect(circlesec(checkoutWith({ [SETTINGS]: "a: b\n" }), ["settings"]).status).toBe(2);
   });
 });
 
