@@ -6,7 +6,7 @@ import { buildProgram } from "./commands/program.ts";
 import { UserError } from "./user-error.ts";
 
 /** Commands of one word, each with a help of its own. */
-const COMMANDS = new Set(["lint", "fix", "settings", "suppress", "explain", "rules", "completion"]);
+const COMMANDS = new Set(["lint", "fix", "init", "settings", "suppress", "explain", "rules", "completion"]);
 
 /** Says in a line what is wrong with the call, or in several with the settings; in a last one what to do. */
 function explain(error: unknown): ExitCode {

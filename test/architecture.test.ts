@@ -60,6 +60,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   services: ["undici", "user-error.ts", "vault-setup/reader.ts"],
   io: ["user-error.ts", "node:", "ignore", "picomatch"],
   "run.ts": [...PURE, "engine", "io", "user-error.ts"],
+  init: [...PURE, "engine"],
   "find-settings": ["io", "settings", "source", "nearest-name.ts", "user-error.ts", "node:"],
   "index.ts": [...PURE, "engine"],
   commands: ["*"],

@@ -2,6 +2,7 @@ import { Command } from "commander";
 import manifest from "../../package.json" with { type: "json" };
 import { addCompletion } from "./completion.ts";
 import type { Run } from "./host.ts";
+import { addInit } from "./init.ts";
 import { addLintAndFix } from "./lint-and-fix.ts";
 import { addRules } from "./rules.ts";
 import { addSettings } from "./settings.ts";
@@ -13,6 +14,7 @@ Examples:
   circlesec lint              what is wrong in .circleci/
   circlesec fix --diff        what would be repaired
   circlesec fix               repair it
+  circlesec init              settings, the pre-commit hook and a job that lints
   circlesec settings          what settings say, and which file says it
   circlesec suppress --help   let findings stay, with a reason
   circlesec explain <rule>    what a rule finds, and why
@@ -28,6 +30,7 @@ export function buildProgram(run: Run): Command {
     .exitOverride()
     .configureOutput({ outputError: () => undefined });
   addLintAndFix(program, run);
+  addInit(program, run);
   addSettings(program, run);
   addSuppress(program, run);
   addRules(program, run);

@@ -1,5 +1,5 @@
 import type { Flags, SettingFlags } from "./lint-options.ts";
-import { findRule } from "./find-rule.ts";
+import { RULE_IDS, findRule } from "./find-rule.ts";
 import { RULES } from "../rules/index.ts";
 import { DEFAULT_RULE_OPTIONS, type Rule, type RuleOptions } from "../rules/rule.ts";
 import type { RunOptions } from "../run.ts";

@@ -1,0 +1,75 @@
+import { appendItem, applyEdits, insertPairAfter, joinEdits } from "../edit/index.ts";
+import { expectedMeaning, meaningOf } from "../engine/meaning.ts";
+import type { Change, Meaning } from "../finding.ts";
+import { type Config, readConfig } from "../model/index.ts";
+import { Source } from "../source/source.ts";
+import { type SeqNode, asMap, asSeq, entriesOf, keyOf, parse, plainEqual, valueOf } from "../syntax/index.ts";
+
+const JOB = "circlesec";
+/** The official image of Node.js, on a registry that asks for no login, so that the gate needs no credential. */
+const IMAGE = "public.ecr.aws/docker/library/node:22";
+
+/**
+ * The text of a config with a job that lints, run by its first workflow that pushes start; or why it stays as it is. Proved:
+ * every comment is there, and the config means the same but for the job.
+ */
+export function addGate(config: Config, version: string): { readonly text: string } | { readonly reason: string } {
+  const { tree, root } = config;
+  if (/\bcirclesec\b/.test(tree.source.text)) return { reason: "it names circlesec already" };
+  if (tree.faults.length > 0 || config.kind === "setup" || config.calledFromElsewhere) {
+    return { reason: "it is not a config whose own workflows run jobs; add a job by hand" };
+  }
+  const last = asMap(valueOf(root, "jobs"))?.pairs.at(-1);
+  const workflow = pushedWorkflow(config);
+  if (!last || !workflow) return { reason: "it has no workflow that a job can be added to; add one by hand" };
+  const { name, jobs } = workflow;
+  const steps = ["checkout", { pairs: [["run", `npx --yes circlesec@${version} lint`]] }] as const;
+  const job = {
+    pairs: [
+      ["docker", [{ pairs: [["image", IMAGE]] }]],
+      ["steps", steps],
+    ],
+  } as const;
+  const meaning: Meaning = {
+    docker: [{ image: IMAGE }],
+    steps: ["checkout", { run: `npx --yes circlesec@${version} lint` }],
+  };
+  const added = insertPairAfter(tree, last, [JOB, job]);
+  const listed = appendItem(tree, jobs, JOB);
+  const text = added && listed ? applyEdits(tree.source.text, joinEdits([...added, ...listed])) : undefined;
+  const expects: Change[] = [
+    { path: ["jobs", JOB], value: meaning },
+    { list: jobs.span, index: jobs.items.length, value: JOB },
+  ];
+  if (text === undefined || !isProved(config, text, expects)) {
+    return { reason: `a job cannot be added to it safely; add one by hand, and to workflow \`${name}\`` };
+  }
+  return { text };
+}
+
+/** The first workflow whose jobs are a list of its own and that no schedule starts. */
+function pushedWorkflow({ root }: Config): { readonly name: string; readonly jobs: SeqNode } | undefined {
+  for (const pair of asMap(valueOf(root, "workflows"))?.pairs ?? []) {
+    const own = pair.value?.kind === "map" ? pair.value : undefined;
+    const list = valueOf(own, "jobs");
+    if (!own || list?.kind !== "seq" || entriesOf(own).has("triggers")) continue;
+    const jobs = asSeq(list);
+    if (jobs && jobs.items.length > 0 && jobs.aliases.length === 0) return { name: keyOf(pair) ?? "", jobs };
+  }
+  return undefined;
+}
+
+function isProved(config: Config, text: string, expects: readonly Change[]): boolean {
+  const after = readConfig(parse(new Source(config.tree.source.path, text)), config.repository);
+  const wanted = expectedMeaning(config, expects);
+  return (
+    after.tree.faults.length === 0 &&
+    commentsOf(after) === commentsOf(config) &&
+    wanted !== undefined &&
+    plainEqual(wanted, meaningOf(after))
+  );
+}
+
+function commentsOf({ tree }: Config): string {
+  return tree.comments.map((comment) => comment.text).join("\n");
+}
