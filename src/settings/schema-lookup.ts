@@ -48,7 +48,8 @@ export function sectionLeaves(
   path: readonly string[] = [],
 ): { readonly path: readonly string[]; readonly fallback: string | undefined }[] {
   const { properties, default: fallback } = schema;
-  if (!isSchema(properties)) return [{ path, fallback: fallback === undefined ? undefined : String(fallback) }];
+  const shown = typeof fallback === "string" || typeof fallback === "boolean" ? String(fallback) : undefined;
+  if (!isSchema(properties)) return [{ path, fallback: shown }];
   return Object.entries(properties).flatMap(([key, inner]) =>
     isSchema(inner) ? sectionLeaves(inner, [...path, key]) : [],
   );

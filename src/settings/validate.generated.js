@@ -412,7 +412,6 @@ const schema11 = {
         "All variables that a context holds, by the name of the context; one that is not here may hold anything",
       patternErrorMessage: "wants lists of variables by names of contexts, as in `docker-hub: [HUB_USER, HUB_TOKEN]`",
       propertyNames: {
-        type: "string",
         pattern: "^(?!.*<<)\\S(?:.{0,198}\\S)?$",
         patternErrorMessage: "wants names of contexts as keys, as the web app shows them",
       },
@@ -769,7 +768,6 @@ const schema17 = {
   description: "All variables that a context holds, by the name of the context; one that is not here may hold anything",
   patternErrorMessage: "wants lists of variables by names of contexts, as in `docker-hub: [HUB_USER, HUB_TOKEN]`",
   propertyNames: {
-    type: "string",
     pattern: "^(?!.*<<)\\S(?:.{0,198}\\S)?$",
     patternErrorMessage: "wants names of contexts as keys, as the web app shows them",
   },
@@ -3573,40 +3571,9 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
       if (data62 && typeof data62 == "object" && !Array.isArray(data62)) {
         for (const key6 in data62) {
           const _errs139 = errors;
-          if (typeof key6 !== "string") {
-            let dataType47 = typeof key6;
-            let coerced47 = undefined;
-            if (!(coerced47 !== undefined)) {
-              if (dataType47 == "number" || dataType47 == "boolean") {
-                coerced47 = "" + key6;
-              } else if (key6 === null) {
-                coerced47 = "";
-              } else {
-                const err122 = {
-                  instancePath: instancePath + "/contexts",
-                  schemaPath: "#/definitions/contexts/propertyNames/type",
-                  keyword: "type",
-                  params: { type: "string" },
-                  propertyName: key6,
-                };
-                if (vErrors === null) {
-                  vErrors = [err122];
-                } else {
-                  vErrors.push(err122);
-                }
-                errors++;
-              }
-            }
-            if (coerced47 !== undefined) {
-              key6 = coerced47;
-              if (data62 !== undefined) {
-                data62["contexts"] = coerced47;
-              }
-            }
-          }
           if (typeof key6 === "string") {
             if (!pattern3.test(key6)) {
-              const err123 = {
+              const err122 = {
                 instancePath: instancePath + "/contexts",
                 schemaPath: "#/definitions/contexts/propertyNames/pattern",
                 keyword: "pattern",
@@ -3614,25 +3581,25 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
                 propertyName: key6,
               };
               if (vErrors === null) {
-                vErrors = [err123];
+                vErrors = [err122];
               } else {
-                vErrors.push(err123);
+                vErrors.push(err122);
               }
               errors++;
             }
           }
           var valid29 = _errs139 === errors;
           if (!valid29) {
-            const err124 = {
+            const err123 = {
               instancePath: instancePath + "/contexts",
               schemaPath: "#/definitions/contexts/propertyNames",
               keyword: "propertyNames",
               params: { propertyName: key6 },
             };
             if (vErrors === null) {
-              vErrors = [err124];
+              vErrors = [err123];
             } else {
-              vErrors.push(err124);
+              vErrors.push(err123);
             }
             errors++;
           }
@@ -3644,15 +3611,15 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
             for (let i4 = 0; i4 < len4; i4++) {
               let data64 = data63[i4];
               if (typeof data64 !== "string") {
-                let dataType48 = typeof data64;
-                let coerced48 = undefined;
-                if (!(coerced48 !== undefined)) {
-                  if (dataType48 == "number" || dataType48 == "boolean") {
-                    coerced48 = "" + data64;
+                let dataType47 = typeof data64;
+                let coerced47 = undefined;
+                if (!(coerced47 !== undefined)) {
+                  if (dataType47 == "number" || dataType47 == "boolean") {
+                    coerced47 = "" + data64;
                   } else if (data64 === null) {
-                    coerced48 = "";
+                    coerced47 = "";
                   } else {
-                    const err125 = {
+                    const err124 = {
                       instancePath:
                         instancePath + "/contexts/" + key7.replace(/~/g, "~0").replace(/\//g, "~1") + "/" + i4,
                       schemaPath: "#/definitions/contexts/additionalProperties/items/type",
@@ -3660,23 +3627,23 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
                       params: { type: "string" },
                     };
                     if (vErrors === null) {
-                      vErrors = [err125];
+                      vErrors = [err124];
                     } else {
-                      vErrors.push(err125);
+                      vErrors.push(err124);
                     }
                     errors++;
                   }
                 }
-                if (coerced48 !== undefined) {
-                  data64 = coerced48;
+                if (coerced47 !== undefined) {
+                  data64 = coerced47;
                   if (data63 !== undefined) {
-                    data63[i4] = coerced48;
+                    data63[i4] = coerced47;
                   }
                 }
               }
               if (typeof data64 === "string") {
                 if (!pattern4.test(data64)) {
-                  const err126 = {
+                  const err125 = {
                     instancePath:
                       instancePath + "/contexts/" + key7.replace(/~/g, "~0").replace(/\//g, "~1") + "/" + i4,
                     schemaPath: "#/definitions/contexts/additionalProperties/items/pattern",
@@ -3684,40 +3651,40 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
                     params: { pattern: "^(?!dckr_[a-z]+_)[A-Za-z_][A-Za-z0-9_]*$" },
                   };
                   if (vErrors === null) {
-                    vErrors = [err126];
+                    vErrors = [err125];
                   } else {
-                    vErrors.push(err126);
+                    vErrors.push(err125);
                   }
                   errors++;
                 }
               }
             }
           } else {
-            const err127 = {
+            const err126 = {
               instancePath: instancePath + "/contexts/" + key7.replace(/~/g, "~0").replace(/\//g, "~1"),
               schemaPath: "#/definitions/contexts/additionalProperties/type",
               keyword: "type",
               params: { type: "array" },
             };
             if (vErrors === null) {
-              vErrors = [err127];
+              vErrors = [err126];
             } else {
-              vErrors.push(err127);
+              vErrors.push(err126);
             }
             errors++;
           }
         }
       } else {
-        const err128 = {
+        const err127 = {
           instancePath: instancePath + "/contexts",
           schemaPath: "#/definitions/contexts/type",
           keyword: "type",
           params: { type: "object" },
         };
         if (vErrors === null) {
-          vErrors = [err128];
+          vErrors = [err127];
         } else {
-          vErrors.push(err128);
+          vErrors.push(err127);
         }
         errors++;
       }
@@ -3726,16 +3693,16 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
       let data65 = data.projectVariables;
       if (Array.isArray(data65)) {
         if (data65.length < 1) {
-          const err129 = {
+          const err128 = {
             instancePath: instancePath + "/projectVariables",
             schemaPath: "#/definitions/projectVariables/minItems",
             keyword: "minItems",
             params: { limit: 1 },
           };
           if (vErrors === null) {
-            vErrors = [err129];
+            vErrors = [err128];
           } else {
-            vErrors.push(err129);
+            vErrors.push(err128);
           }
           errors++;
         }
@@ -3743,63 +3710,63 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
         for (let i5 = 0; i5 < len5; i5++) {
           let data66 = data65[i5];
           if (typeof data66 !== "string") {
-            let dataType49 = typeof data66;
-            let coerced49 = undefined;
-            if (!(coerced49 !== undefined)) {
-              if (dataType49 == "number" || dataType49 == "boolean") {
-                coerced49 = "" + data66;
+            let dataType48 = typeof data66;
+            let coerced48 = undefined;
+            if (!(coerced48 !== undefined)) {
+              if (dataType48 == "number" || dataType48 == "boolean") {
+                coerced48 = "" + data66;
               } else if (data66 === null) {
-                coerced49 = "";
+                coerced48 = "";
               } else {
-                const err130 = {
+                const err129 = {
                   instancePath: instancePath + "/projectVariables/" + i5,
                   schemaPath: "#/definitions/projectVariables/items/type",
                   keyword: "type",
                   params: { type: "string" },
                 };
                 if (vErrors === null) {
-                  vErrors = [err130];
+                  vErrors = [err129];
                 } else {
-                  vErrors.push(err130);
+                  vErrors.push(err129);
                 }
                 errors++;
               }
             }
-            if (coerced49 !== undefined) {
-              data66 = coerced49;
+            if (coerced48 !== undefined) {
+              data66 = coerced48;
               if (data65 !== undefined) {
-                data65[i5] = coerced49;
+                data65[i5] = coerced48;
               }
             }
           }
           if (typeof data66 === "string") {
             if (!pattern4.test(data66)) {
-              const err131 = {
+              const err130 = {
                 instancePath: instancePath + "/projectVariables/" + i5,
                 schemaPath: "#/definitions/projectVariables/items/pattern",
                 keyword: "pattern",
                 params: { pattern: "^(?!dckr_[a-z]+_)[A-Za-z_][A-Za-z0-9_]*$" },
               };
               if (vErrors === null) {
-                vErrors = [err131];
+                vErrors = [err130];
               } else {
-                vErrors.push(err131);
+                vErrors.push(err130);
               }
               errors++;
             }
           }
         }
       } else {
-        const err132 = {
+        const err131 = {
           instancePath: instancePath + "/projectVariables",
           schemaPath: "#/definitions/projectVariables/type",
           keyword: "type",
           params: { type: "array" },
         };
         if (vErrors === null) {
-          vErrors = [err132];
+          vErrors = [err131];
         } else {
-          vErrors.push(err132);
+          vErrors.push(err131);
         }
         errors++;
       }
@@ -3808,16 +3775,16 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
       let data67 = data.overrides;
       if (Array.isArray(data67)) {
         if (data67.length < 1) {
-          const err133 = {
+          const err132 = {
             instancePath: instancePath + "/overrides",
             schemaPath: "#/properties/overrides/minItems",
             keyword: "minItems",
             params: { limit: 1 },
           };
           if (vErrors === null) {
-            vErrors = [err133];
+            vErrors = [err132];
           } else {
-            vErrors.push(err133);
+            vErrors.push(err132);
           }
           errors++;
         }
@@ -3826,16 +3793,16 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
           let data68 = data67[i6];
           if (data68 && typeof data68 == "object" && !Array.isArray(data68)) {
             if (data68.files === undefined) {
-              const err134 = {
+              const err133 = {
                 instancePath: instancePath + "/overrides/" + i6,
                 schemaPath: "#/properties/overrides/items/required",
                 keyword: "required",
                 params: { missingProperty: "files" },
               };
               if (vErrors === null) {
-                vErrors = [err134];
+                vErrors = [err133];
               } else {
-                vErrors.push(err134);
+                vErrors.push(err133);
               }
               errors++;
             }
@@ -3850,16 +3817,16 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
                 key8 === "contexts" ||
                 key8 === "projectVariables"
               )) {
-                const err135 = {
+                const err134 = {
                   instancePath: instancePath + "/overrides/" + i6,
                   schemaPath: "#/properties/overrides/items/additionalProperties",
                   keyword: "additionalProperties",
                   params: { additionalProperty: key8 },
                 };
                 if (vErrors === null) {
-                  vErrors = [err135];
+                  vErrors = [err134];
                 } else {
-                  vErrors.push(err135);
+                  vErrors.push(err134);
                 }
                 errors++;
               }
@@ -3868,16 +3835,16 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
               let data69 = data68.files;
               if (Array.isArray(data69)) {
                 if (data69.length < 1) {
-                  const err136 = {
+                  const err135 = {
                     instancePath: instancePath + "/overrides/" + i6 + "/files",
                     schemaPath: "#/properties/overrides/items/properties/files/minItems",
                     keyword: "minItems",
                     params: { limit: 1 },
                   };
                   if (vErrors === null) {
-                    vErrors = [err136];
+                    vErrors = [err135];
                   } else {
-                    vErrors.push(err136);
+                    vErrors.push(err135);
                   }
                   errors++;
                 }
@@ -3885,63 +3852,63 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
                 for (let i7 = 0; i7 < len7; i7++) {
                   let data70 = data69[i7];
                   if (typeof data70 !== "string") {
-                    let dataType50 = typeof data70;
-                    let coerced50 = undefined;
-                    if (!(coerced50 !== undefined)) {
-                      if (dataType50 == "number" || dataType50 == "boolean") {
-                        coerced50 = "" + data70;
+                    let dataType49 = typeof data70;
+                    let coerced49 = undefined;
+                    if (!(coerced49 !== undefined)) {
+                      if (dataType49 == "number" || dataType49 == "boolean") {
+                        coerced49 = "" + data70;
                       } else if (data70 === null) {
-                        coerced50 = "";
+                        coerced49 = "";
                       } else {
-                        const err137 = {
+                        const err136 = {
                           instancePath: instancePath + "/overrides/" + i6 + "/files/" + i7,
                           schemaPath: "#/properties/overrides/items/properties/files/items/type",
                           keyword: "type",
                           params: { type: "string" },
                         };
                         if (vErrors === null) {
-                          vErrors = [err137];
+                          vErrors = [err136];
                         } else {
-                          vErrors.push(err137);
+                          vErrors.push(err136);
                         }
                         errors++;
                       }
                     }
-                    if (coerced50 !== undefined) {
-                      data70 = coerced50;
+                    if (coerced49 !== undefined) {
+                      data70 = coerced49;
                       if (data69 !== undefined) {
-                        data69[i7] = coerced50;
+                        data69[i7] = coerced49;
                       }
                     }
                   }
                   if (typeof data70 === "string") {
                     if (!pattern2.test(data70)) {
-                      const err138 = {
+                      const err137 = {
                         instancePath: instancePath + "/overrides/" + i6 + "/files/" + i7,
                         schemaPath: "#/properties/overrides/items/properties/files/items/pattern",
                         keyword: "pattern",
                         params: { pattern: "^(?!!?\\.\\.?/)[^\\s#](?:.*\\S)?$" },
                       };
                       if (vErrors === null) {
-                        vErrors = [err138];
+                        vErrors = [err137];
                       } else {
-                        vErrors.push(err138);
+                        vErrors.push(err137);
                       }
                       errors++;
                     }
                   }
                 }
               } else {
-                const err139 = {
+                const err138 = {
                   instancePath: instancePath + "/overrides/" + i6 + "/files",
                   schemaPath: "#/properties/overrides/items/properties/files/type",
                   keyword: "type",
                   params: { type: "array" },
                 };
                 if (vErrors === null) {
-                  vErrors = [err139];
+                  vErrors = [err138];
                 } else {
-                  vErrors.push(err139);
+                  vErrors.push(err138);
                 }
                 errors++;
               }
@@ -3951,16 +3918,16 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
               if (data71 && typeof data71 == "object" && !Array.isArray(data71)) {
                 for (const key9 in data71) {
                   if (!func2.call(schema12.properties, key9)) {
-                    const err140 = {
+                    const err139 = {
                       instancePath: instancePath + "/overrides/" + i6 + "/rules",
                       schemaPath: "#/definitions/rules/additionalProperties",
                       keyword: "additionalProperties",
                       params: { additionalProperty: key9 },
                     };
                     if (vErrors === null) {
-                      vErrors = [err140];
+                      vErrors = [err139];
                     } else {
-                      vErrors.push(err140);
+                      vErrors.push(err139);
                     }
                     errors++;
                   }
@@ -3968,46 +3935,46 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
                 if (data71["account-password"] !== undefined) {
                   let data72 = data71["account-password"];
                   if (typeof data72 !== "string") {
-                    let dataType51 = typeof data72;
-                    let coerced51 = undefined;
-                    if (!(coerced51 !== undefined)) {
-                      if (dataType51 == "number" || dataType51 == "boolean") {
-                        coerced51 = "" + data72;
+                    let dataType50 = typeof data72;
+                    let coerced50 = undefined;
+                    if (!(coerced50 !== undefined)) {
+                      if (dataType50 == "number" || dataType50 == "boolean") {
+                        coerced50 = "" + data72;
                       } else if (data72 === null) {
-                        coerced51 = "";
+                        coerced50 = "";
                       } else {
-                        const err141 = {
+                        const err140 = {
                           instancePath: instancePath + "/overrides/" + i6 + "/rules/account-password",
                           schemaPath: "#/definitions/rules/properties/account-password/type",
                           keyword: "type",
                           params: { type: "string" },
                         };
                         if (vErrors === null) {
-                          vErrors = [err141];
+                          vErrors = [err140];
                         } else {
-                          vErrors.push(err141);
+                          vErrors.push(err140);
                         }
                         errors++;
                       }
                     }
-                    if (coerced51 !== undefined) {
-                      data72 = coerced51;
+                    if (coerced50 !== undefined) {
+                      data72 = coerced50;
                       if (data71 !== undefined) {
-                        data71["account-password"] = coerced51;
+                        data71["account-password"] = coerced50;
                       }
                     }
                   }
                   if (!(data72 === "error" || data72 === "warning" || data72 === "info" || data72 === "off")) {
-                    const err142 = {
+                    const err141 = {
                       instancePath: instancePath + "/overrides/" + i6 + "/rules/account-password",
                       schemaPath: "#/definitions/rules/properties/account-password/enum",
                       keyword: "enum",
                       params: { allowedValues: schema12.properties["account-password"].enum },
                     };
                     if (vErrors === null) {
-                      vErrors = [err142];
+                      vErrors = [err141];
                     } else {
-                      vErrors.push(err142);
+                      vErrors.push(err141);
                     }
                     errors++;
                   }
@@ -4015,46 +3982,46 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
                 if (data71["exposed-password"] !== undefined) {
                   let data73 = data71["exposed-password"];
                   if (typeof data73 !== "string") {
-                    let dataType52 = typeof data73;
-                    let coerced52 = undefined;
-                    if (!(coerced52 !== undefined)) {
-                      if (dataType52 == "number" || dataType52 == "boolean") {
-                        coerced52 = "" + data73;
+                    let dataType51 = typeof data73;
+                    let coerced51 = undefined;
+                    if (!(coerced51 !== undefined)) {
+                      if (dataType51 == "number" || dataType51 == "boolean") {
+                        coerced51 = "" + data73;
                       } else if (data73 === null) {
-                        coerced52 = "";
+                        coerced51 = "";
                       } else {
-                        const err143 = {
+                        const err142 = {
                           instancePath: instancePath + "/overrides/" + i6 + "/rules/exposed-password",
                           schemaPath: "#/definitions/rules/properties/exposed-password/type",
                           keyword: "type",
                           params: { type: "string" },
                         };
                         if (vErrors === null) {
-                          vErrors = [err143];
+                          vErrors = [err142];
                         } else {
-                          vErrors.push(err143);
+                          vErrors.push(err142);
                         }
                         errors++;
                       }
                     }
-                    if (coerced52 !== undefined) {
-                      data73 = coerced52;
+                    if (coerced51 !== undefined) {
+                      data73 = coerced51;
                       if (data71 !== undefined) {
-                        data71["exposed-password"] = coerced52;
+                        data71["exposed-password"] = coerced51;
                       }
                     }
                   }
                   if (!(data73 === "error" || data73 === "warning" || data73 === "info" || data73 === "off")) {
-                    const err144 = {
+                    const err143 = {
                       instancePath: instancePath + "/overrides/" + i6 + "/rules/exposed-password",
                       schemaPath: "#/definitions/rules/properties/exposed-password/enum",
                       keyword: "enum",
                       params: { allowedValues: schema12.properties["exposed-password"].enum },
                     };
                     if (vErrors === null) {
-                      vErrors = [err144];
+                      vErrors = [err143];
                     } else {
-                      vErrors.push(err144);
+                      vErrors.push(err143);
                     }
                     errors++;
                   }
@@ -4062,46 +4029,46 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
                 if (data71["leaked-token"] !== undefined) {
                   let data74 = data71["leaked-token"];
                   if (typeof data74 !== "string") {
-                    let dataType53 = typeof data74;
-                    let coerced53 = undefined;
-                    if (!(coerced53 !== undefined)) {
-                      if (dataType53 == "number" || dataType53 == "boolean") {
-                        coerced53 = "" + data74;
+                    let dataType52 = typeof data74;
+                    let coerced52 = undefined;
+                    if (!(coerced52 !== undefined)) {
+                      if (dataType52 == "number" || dataType52 == "boolean") {
+                        coerced52 = "" + data74;
                       } else if (data74 === null) {
-                        coerced53 = "";
+                        coerced52 = "";
                       } else {
-                        const err145 = {
+                        const err144 = {
                           instancePath: instancePath + "/overrides/" + i6 + "/rules/leaked-token",
                           schemaPath: "#/definitions/rules/properties/leaked-token/type",
                           keyword: "type",
                           params: { type: "string" },
                         };
                         if (vErrors === null) {
-                          vErrors = [err145];
+                          vErrors = [err144];
                         } else {
-                          vErrors.push(err145);
+                          vErrors.push(err144);
                         }
                         errors++;
                       }
                     }
-                    if (coerced53 !== undefined) {
-                      data74 = coerced53;
+                    if (coerced52 !== undefined) {
+                      data74 = coerced52;
                       if (data71 !== undefined) {
-                        data71["leaked-token"] = coerced53;
+                        data71["leaked-token"] = coerced52;
                       }
                     }
                   }
                   if (!(data74 === "error" || data74 === "warning" || data74 === "info" || data74 === "off")) {
-                    const err146 = {
+                    const err145 = {
                       instancePath: instancePath + "/overrides/" + i6 + "/rules/leaked-token",
                       schemaPath: "#/definitions/rules/properties/leaked-token/enum",
                       keyword: "enum",
                       params: { allowedValues: schema12.properties["leaked-token"].enum },
                     };
                     if (vErrors === null) {
-                      vErrors = [err146];
+                      vErrors = [err145];
                     } else {
-                      vErrors.push(err146);
+                      vErrors.push(err145);
                     }
                     errors++;
                   }
@@ -4109,46 +4076,46 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
                 if (data71["malformed-auth"] !== undefined) {
                   let data75 = data71["malformed-auth"];
                   if (typeof data75 !== "string") {
-                    let dataType54 = typeof data75;
-                    let coerced54 = undefined;
-                    if (!(coerced54 !== undefined)) {
-                      if (dataType54 == "number" || dataType54 == "boolean") {
-                        coerced54 = "" + data75;
+                    let dataType53 = typeof data75;
+                    let coerced53 = undefined;
+                    if (!(coerced53 !== undefined)) {
+                      if (dataType53 == "number" || dataType53 == "boolean") {
+                        coerced53 = "" + data75;
                       } else if (data75 === null) {
-                        coerced54 = "";
+                        coerced53 = "";
                       } else {
-                        const err147 = {
+                        const err146 = {
                           instancePath: instancePath + "/overrides/" + i6 + "/rules/malformed-auth",
                           schemaPath: "#/definitions/rules/properties/malformed-auth/type",
                           keyword: "type",
                           params: { type: "string" },
                         };
                         if (vErrors === null) {
-                          vErrors = [err147];
+                          vErrors = [err146];
                         } else {
-                          vErrors.push(err147);
+                          vErrors.push(err146);
                         }
                         errors++;
                       }
                     }
-                    if (coerced54 !== undefined) {
-                      data75 = coerced54;
+                    if (coerced53 !== undefined) {
+                      data75 = coerced53;
                       if (data71 !== undefined) {
-                        data71["malformed-auth"] = coerced54;
+                        data71["malformed-auth"] = coerced53;
                       }
                     }
                   }
                   if (!(data75 === "error" || data75 === "warning" || data75 === "info" || data75 === "off")) {
-                    const err148 = {
+                    const err147 = {
                       instancePath: instancePath + "/overrides/" + i6 + "/rules/malformed-auth",
                       schemaPath: "#/definitions/rules/properties/malformed-auth/enum",
                       keyword: "enum",
                       params: { allowedValues: schema12.properties["malformed-auth"].enum },
                     };
                     if (vErrors === null) {
-                      vErrors = [err148];
+                      vErrors = [err147];
                     } else {
-                      vErrors.push(err148);
+                      vErrors.push(err147);
                     }
                     errors++;
                   }
@@ -4156,46 +4123,46 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
                 if (data71["misused-env-var-name"] !== undefined) {
                   let data76 = data71["misused-env-var-name"];
                   if (typeof data76 !== "string") {
-                    let dataType55 = typeof data76;
-                    let coerced55 = undefined;
-                    if (!(coerced55 !== undefined)) {
-                      if (dataType55 == "number" || dataType55 == "boolean") {
-                        coerced55 = "" + data76;
+                    let dataType54 = typeof data76;
+                    let coerced54 = undefined;
+                    if (!(coerced54 !== undefined)) {
+                      if (dataType54 == "number" || dataType54 == "boolean") {
+                        coerced54 = "" + data76;
                       } else if (data76 === null) {
-                        coerced55 = "";
+                        coerced54 = "";
                       } else {
-                        const err149 = {
+                        const err148 = {
                           instancePath: instancePath + "/overrides/" + i6 + "/rules/misused-env-var-name",
                           schemaPath: "#/definitions/rules/properties/misused-env-var-name/type",
                           keyword: "type",
                           params: { type: "string" },
                         };
                         if (vErrors === null) {
-                          vErrors = [err149];
+                          vErrors = [err148];
                         } else {
-                          vErrors.push(err149);
+                          vErrors.push(err148);
                         }
                         errors++;
                       }
                     }
-                    if (coerced55 !== undefined) {
-                      data76 = coerced55;
+                    if (coerced54 !== undefined) {
+                      data76 = coerced54;
                       if (data71 !== undefined) {
-                        data71["misused-env-var-name"] = coerced55;
+                        data71["misused-env-var-name"] = coerced54;
                       }
                     }
                   }
                   if (!(data76 === "error" || data76 === "warning" || data76 === "info" || data76 === "off")) {
-                    const err150 = {
+                    const err149 = {
                       instancePath: instancePath + "/overrides/" + i6 + "/rules/misused-env-var-name",
                       schemaPath: "#/definitions/rules/properties/misused-env-var-name/enum",
                       keyword: "enum",
                       params: { allowedValues: schema12.properties["misused-env-var-name"].enum },
                     };
                     if (vErrors === null) {
-                      vErrors = [err150];
+                      vErrors = [err149];
                     } else {
-                      vErrors.push(err150);
+                      vErrors.push(err149);
                     }
                     errors++;
                   }
@@ -4203,46 +4170,46 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
                 if (data71["plaintext-credential"] !== undefined) {
                   let data77 = data71["plaintext-credential"];
                   if (typeof data77 !== "string") {
-                    let dataType56 = typeof data77;
-                    let coerced56 = undefined;
-                    if (!(coerced56 !== undefined)) {
-                      if (dataType56 == "number" || dataType56 == "boolean") {
-                        coerced56 = "" + data77;
+                    let dataType55 = typeof data77;
+                    let coerced55 = undefined;
+                    if (!(coerced55 !== undefined)) {
+                      if (dataType55 == "number" || dataType55 == "boolean") {
+                        coerced55 = "" + data77;
                       } else if (data77 === null) {
-                        coerced56 = "";
+                        coerced55 = "";
                       } else {
-                        const err151 = {
+                        const err150 = {
                           instancePath: instancePath + "/overrides/" + i6 + "/rules/plaintext-credential",
                           schemaPath: "#/definitions/rules/properties/plaintext-credential/type",
                           keyword: "type",
                           params: { type: "string" },
                         };
                         if (vErrors === null) {
-                          vErrors = [err151];
+                          vErrors = [err150];
                         } else {
-                          vErrors.push(err151);
+                          vErrors.push(err150);
                         }
                         errors++;
                       }
                     }
-                    if (coerced56 !== undefined) {
-                      data77 = coerced56;
+                    if (coerced55 !== undefined) {
+                      data77 = coerced55;
                       if (data71 !== undefined) {
-                        data71["plaintext-credential"] = coerced56;
+                        data71["plaintext-credential"] = coerced55;
                       }
                     }
                   }
                   if (!(data77 === "error" || data77 === "warning" || data77 === "info" || data77 === "off")) {
-                    const err152 = {
+                    const err151 = {
                       instancePath: instancePath + "/overrides/" + i6 + "/rules/plaintext-credential",
                       schemaPath: "#/definitions/rules/properties/plaintext-credential/enum",
                       keyword: "enum",
                       params: { allowedValues: schema12.properties["plaintext-credential"].enum },
                     };
                     if (vErrors === null) {
-                      vErrors = [err152];
+                      vErrors = [err151];
                     } else {
-                      vErrors.push(err152);
+                      vErrors.push(err151);
                     }
                     errors++;
                   }
@@ -4250,46 +4217,46 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
                 if (data71["static-registry-credential"] !== undefined) {
                   let data78 = data71["static-registry-credential"];
                   if (typeof data78 !== "string") {
-                    let dataType57 = typeof data78;
-                    let coerced57 = undefined;
-                    if (!(coerced57 !== undefined)) {
-                      if (dataType57 == "number" || dataType57 == "boolean") {
-                        coerced57 = "" + data78;
+                    let dataType56 = typeof data78;
+                    let coerced56 = undefined;
+                    if (!(coerced56 !== undefined)) {
+                      if (dataType56 == "number" || dataType56 == "boolean") {
+                        coerced56 = "" + data78;
                       } else if (data78 === null) {
-                        coerced57 = "";
+                        coerced56 = "";
                       } else {
-                        const err153 = {
+                        const err152 = {
                           instancePath: instancePath + "/overrides/" + i6 + "/rules/static-registry-credential",
                           schemaPath: "#/definitions/rules/properties/static-registry-credential/type",
                           keyword: "type",
                           params: { type: "string" },
                         };
                         if (vErrors === null) {
-                          vErrors = [err153];
+                          vErrors = [err152];
                         } else {
-                          vErrors.push(err153);
+                          vErrors.push(err152);
                         }
                         errors++;
                       }
                     }
-                    if (coerced57 !== undefined) {
-                      data78 = coerced57;
+                    if (coerced56 !== undefined) {
+                      data78 = coerced56;
                       if (data71 !== undefined) {
-                        data71["static-registry-credential"] = coerced57;
+                        data71["static-registry-credential"] = coerced56;
                       }
                     }
                   }
                   if (!(data78 === "error" || data78 === "warning" || data78 === "info" || data78 === "off")) {
-                    const err154 = {
+                    const err153 = {
                       instancePath: instancePath + "/overrides/" + i6 + "/rules/static-registry-credential",
                       schemaPath: "#/definitions/rules/properties/static-registry-credential/enum",
                       keyword: "enum",
                       params: { allowedValues: schema12.properties["static-registry-credential"].enum },
                     };
                     if (vErrors === null) {
-                      vErrors = [err154];
+                      vErrors = [err153];
                     } else {
-                      vErrors.push(err154);
+                      vErrors.push(err153);
                     }
                     errors++;
                   }
@@ -4297,46 +4264,46 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
                 if (data71["static-vault-token"] !== undefined) {
                   let data79 = data71["static-vault-token"];
                   if (typeof data79 !== "string") {
-                    let dataType58 = typeof data79;
-                    let coerced58 = undefined;
-                    if (!(coerced58 !== undefined)) {
-                      if (dataType58 == "number" || dataType58 == "boolean") {
-                        coerced58 = "" + data79;
+                    let dataType57 = typeof data79;
+                    let coerced57 = undefined;
+                    if (!(coerced57 !== undefined)) {
+                      if (dataType57 == "number" || dataType57 == "boolean") {
+                        coerced57 = "" + data79;
                       } else if (data79 === null) {
-                        coerced58 = "";
+                        coerced57 = "";
                       } else {
-                        const err155 = {
+                        const err154 = {
                           instancePath: instancePath + "/overrides/" + i6 + "/rules/static-vault-token",
                           schemaPath: "#/definitions/rules/properties/static-vault-token/type",
                           keyword: "type",
                           params: { type: "string" },
                         };
                         if (vErrors === null) {
-                          vErrors = [err155];
+                          vErrors = [err154];
                         } else {
-                          vErrors.push(err155);
+                          vErrors.push(err154);
                         }
                         errors++;
                       }
                     }
-                    if (coerced58 !== undefined) {
-                      data79 = coerced58;
+                    if (coerced57 !== undefined) {
+                      data79 = coerced57;
                       if (data71 !== undefined) {
-                        data71["static-vault-token"] = coerced58;
+                        data71["static-vault-token"] = coerced57;
                       }
                     }
                   }
                   if (!(data79 === "error" || data79 === "warning" || data79 === "info" || data79 === "off")) {
-                    const err156 = {
+                    const err155 = {
                       instancePath: instancePath + "/overrides/" + i6 + "/rules/static-vault-token",
                       schemaPath: "#/definitions/rules/properties/static-vault-token/enum",
                       keyword: "enum",
                       params: { allowedValues: schema12.properties["static-vault-token"].enum },
                     };
                     if (vErrors === null) {
-                      vErrors = [err156];
+                      vErrors = [err155];
                     } else {
-                      vErrors.push(err156);
+                      vErrors.push(err155);
                     }
                     errors++;
                   }
@@ -4344,46 +4311,46 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
                 if (data71["unauthenticated-pull"] !== undefined) {
                   let data80 = data71["unauthenticated-pull"];
                   if (typeof data80 !== "string") {
-                    let dataType59 = typeof data80;
-                    let coerced59 = undefined;
-                    if (!(coerced59 !== undefined)) {
-                      if (dataType59 == "number" || dataType59 == "boolean") {
-                        coerced59 = "" + data80;
+                    let dataType58 = typeof data80;
+                    let coerced58 = undefined;
+                    if (!(coerced58 !== undefined)) {
+                      if (dataType58 == "number" || dataType58 == "boolean") {
+                        coerced58 = "" + data80;
                       } else if (data80 === null) {
-                        coerced59 = "";
+                        coerced58 = "";
                       } else {
-                        const err157 = {
+                        const err156 = {
                           instancePath: instancePath + "/overrides/" + i6 + "/rules/unauthenticated-pull",
                           schemaPath: "#/definitions/rules/properties/unauthenticated-pull/type",
                           keyword: "type",
                           params: { type: "string" },
                         };
                         if (vErrors === null) {
-                          vErrors = [err157];
+                          vErrors = [err156];
                         } else {
-                          vErrors.push(err157);
+                          vErrors.push(err156);
                         }
                         errors++;
                       }
                     }
-                    if (coerced59 !== undefined) {
-                      data80 = coerced59;
+                    if (coerced58 !== undefined) {
+                      data80 = coerced58;
                       if (data71 !== undefined) {
-                        data71["unauthenticated-pull"] = coerced59;
+                        data71["unauthenticated-pull"] = coerced58;
                       }
                     }
                   }
                   if (!(data80 === "error" || data80 === "warning" || data80 === "info" || data80 === "off")) {
-                    const err158 = {
+                    const err157 = {
                       instancePath: instancePath + "/overrides/" + i6 + "/rules/unauthenticated-pull",
                       schemaPath: "#/definitions/rules/properties/unauthenticated-pull/enum",
                       keyword: "enum",
                       params: { allowedValues: schema12.properties["unauthenticated-pull"].enum },
                     };
                     if (vErrors === null) {
-                      vErrors = [err158];
+                      vErrors = [err157];
                     } else {
-                      vErrors.push(err158);
+                      vErrors.push(err157);
                     }
                     errors++;
                   }
@@ -4391,46 +4358,46 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
                 if (data71["unauthenticated-step-pull"] !== undefined) {
                   let data81 = data71["unauthenticated-step-pull"];
                   if (typeof data81 !== "string") {
-                    let dataType60 = typeof data81;
-                    let coerced60 = undefined;
-                    if (!(coerced60 !== undefined)) {
-                      if (dataType60 == "number" || dataType60 == "boolean") {
-                        coerced60 = "" + data81;
+                    let dataType59 = typeof data81;
+                    let coerced59 = undefined;
+                    if (!(coerced59 !== undefined)) {
+                      if (dataType59 == "number" || dataType59 == "boolean") {
+                        coerced59 = "" + data81;
                       } else if (data81 === null) {
-                        coerced60 = "";
+                        coerced59 = "";
                       } else {
-                        const err159 = {
+                        const err158 = {
                           instancePath: instancePath + "/overrides/" + i6 + "/rules/unauthenticated-step-pull",
                           schemaPath: "#/definitions/rules/properties/unauthenticated-step-pull/type",
                           keyword: "type",
                           params: { type: "string" },
                         };
                         if (vErrors === null) {
-                          vErrors = [err159];
+                          vErrors = [err158];
                         } else {
-                          vErrors.push(err159);
+                          vErrors.push(err158);
                         }
                         errors++;
                       }
                     }
-                    if (coerced60 !== undefined) {
-                      data81 = coerced60;
+                    if (coerced59 !== undefined) {
+                      data81 = coerced59;
                       if (data71 !== undefined) {
-                        data71["unauthenticated-step-pull"] = coerced60;
+                        data71["unauthenticated-step-pull"] = coerced59;
                       }
                     }
                   }
                   if (!(data81 === "error" || data81 === "warning" || data81 === "info" || data81 === "off")) {
-                    const err160 = {
+                    const err159 = {
                       instancePath: instancePath + "/overrides/" + i6 + "/rules/unauthenticated-step-pull",
                       schemaPath: "#/definitions/rules/properties/unauthenticated-step-pull/enum",
                       keyword: "enum",
                       params: { allowedValues: schema12.properties["unauthenticated-step-pull"].enum },
                     };
                     if (vErrors === null) {
-                      vErrors = [err160];
+                      vErrors = [err159];
                     } else {
-                      vErrors.push(err160);
+                      vErrors.push(err159);
                     }
                     errors++;
                   }
@@ -4438,46 +4405,46 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
                 if (data71["unknown-syntax"] !== undefined) {
                   let data82 = data71["unknown-syntax"];
                   if (typeof data82 !== "string") {
-                    let dataType61 = typeof data82;
-                    let coerced61 = undefined;
-                    if (!(coerced61 !== undefined)) {
-                      if (dataType61 == "number" || dataType61 == "boolean") {
-                        coerced61 = "" + data82;
+                    let dataType60 = typeof data82;
+                    let coerced60 = undefined;
+                    if (!(coerced60 !== undefined)) {
+                      if (dataType60 == "number" || dataType60 == "boolean") {
+                        coerced60 = "" + data82;
                       } else if (data82 === null) {
-                        coerced61 = "";
+                        coerced60 = "";
                       } else {
-                        const err161 = {
+                        const err160 = {
                           instancePath: instancePath + "/overrides/" + i6 + "/rules/unknown-syntax",
                           schemaPath: "#/definitions/rules/properties/unknown-syntax/type",
                           keyword: "type",
                           params: { type: "string" },
                         };
                         if (vErrors === null) {
-                          vErrors = [err161];
+                          vErrors = [err160];
                         } else {
-                          vErrors.push(err161);
+                          vErrors.push(err160);
                         }
                         errors++;
                       }
                     }
-                    if (coerced61 !== undefined) {
-                      data82 = coerced61;
+                    if (coerced60 !== undefined) {
+                      data82 = coerced60;
                       if (data71 !== undefined) {
-                        data71["unknown-syntax"] = coerced61;
+                        data71["unknown-syntax"] = coerced60;
                       }
                     }
                   }
                   if (!(data82 === "error" || data82 === "warning" || data82 === "info" || data82 === "off")) {
-                    const err162 = {
+                    const err161 = {
                       instancePath: instancePath + "/overrides/" + i6 + "/rules/unknown-syntax",
                       schemaPath: "#/definitions/rules/properties/unknown-syntax/enum",
                       keyword: "enum",
                       params: { allowedValues: schema12.properties["unknown-syntax"].enum },
                     };
                     if (vErrors === null) {
-                      vErrors = [err162];
+                      vErrors = [err161];
                     } else {
-                      vErrors.push(err162);
+                      vErrors.push(err161);
                     }
                     errors++;
                   }
@@ -4485,46 +4452,46 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
                 if (data71["unrevoked-vault-login"] !== undefined) {
                   let data83 = data71["unrevoked-vault-login"];
                   if (typeof data83 !== "string") {
-                    let dataType62 = typeof data83;
-                    let coerced62 = undefined;
-                    if (!(coerced62 !== undefined)) {
-                      if (dataType62 == "number" || dataType62 == "boolean") {
-                        coerced62 = "" + data83;
+                    let dataType61 = typeof data83;
+                    let coerced61 = undefined;
+                    if (!(coerced61 !== undefined)) {
+                      if (dataType61 == "number" || dataType61 == "boolean") {
+                        coerced61 = "" + data83;
                       } else if (data83 === null) {
-                        coerced62 = "";
+                        coerced61 = "";
                       } else {
-                        const err163 = {
+                        const err162 = {
                           instancePath: instancePath + "/overrides/" + i6 + "/rules/unrevoked-vault-login",
                           schemaPath: "#/definitions/rules/properties/unrevoked-vault-login/type",
                           keyword: "type",
                           params: { type: "string" },
                         };
                         if (vErrors === null) {
-                          vErrors = [err163];
+                          vErrors = [err162];
                         } else {
-                          vErrors.push(err163);
+                          vErrors.push(err162);
                         }
                         errors++;
                       }
                     }
-                    if (coerced62 !== undefined) {
-                      data83 = coerced62;
+                    if (coerced61 !== undefined) {
+                      data83 = coerced61;
                       if (data71 !== undefined) {
-                        data71["unrevoked-vault-login"] = coerced62;
+                        data71["unrevoked-vault-login"] = coerced61;
                       }
                     }
                   }
                   if (!(data83 === "error" || data83 === "warning" || data83 === "info" || data83 === "off")) {
-                    const err164 = {
+                    const err163 = {
                       instancePath: instancePath + "/overrides/" + i6 + "/rules/unrevoked-vault-login",
                       schemaPath: "#/definitions/rules/properties/unrevoked-vault-login/enum",
                       keyword: "enum",
                       params: { allowedValues: schema12.properties["unrevoked-vault-login"].enum },
                     };
                     if (vErrors === null) {
-                      vErrors = [err164];
+                      vErrors = [err163];
                     } else {
-                      vErrors.push(err164);
+                      vErrors.push(err163);
                     }
                     errors++;
                   }
@@ -4532,46 +4499,46 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
                 if (data71["unsupplied-credential"] !== undefined) {
                   let data84 = data71["unsupplied-credential"];
                   if (typeof data84 !== "string") {
-                    let dataType63 = typeof data84;
-                    let coerced63 = undefined;
-                    if (!(coerced63 !== undefined)) {
-                      if (dataType63 == "number" || dataType63 == "boolean") {
-                        coerced63 = "" + data84;
+                    let dataType62 = typeof data84;
+                    let coerced62 = undefined;
+                    if (!(coerced62 !== undefined)) {
+                      if (dataType62 == "number" || dataType62 == "boolean") {
+                        coerced62 = "" + data84;
                       } else if (data84 === null) {
-                        coerced63 = "";
+                        coerced62 = "";
                       } else {
-                        const err165 = {
+                        const err164 = {
                           instancePath: instancePath + "/overrides/" + i6 + "/rules/unsupplied-credential",
                           schemaPath: "#/definitions/rules/properties/unsupplied-credential/type",
                           keyword: "type",
                           params: { type: "string" },
                         };
                         if (vErrors === null) {
-                          vErrors = [err165];
+                          vErrors = [err164];
                         } else {
-                          vErrors.push(err165);
+                          vErrors.push(err164);
                         }
                         errors++;
                       }
                     }
-                    if (coerced63 !== undefined) {
-                      data84 = coerced63;
+                    if (coerced62 !== undefined) {
+                      data84 = coerced62;
                       if (data71 !== undefined) {
-                        data71["unsupplied-credential"] = coerced63;
+                        data71["unsupplied-credential"] = coerced62;
                       }
                     }
                   }
                   if (!(data84 === "error" || data84 === "warning" || data84 === "info" || data84 === "off")) {
-                    const err166 = {
+                    const err165 = {
                       instancePath: instancePath + "/overrides/" + i6 + "/rules/unsupplied-credential",
                       schemaPath: "#/definitions/rules/properties/unsupplied-credential/enum",
                       keyword: "enum",
                       params: { allowedValues: schema12.properties["unsupplied-credential"].enum },
                     };
                     if (vErrors === null) {
-                      vErrors = [err166];
+                      vErrors = [err165];
                     } else {
-                      vErrors.push(err166);
+                      vErrors.push(err165);
                     }
                     errors++;
                   }
@@ -4579,46 +4546,46 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
                 if (data71["unusable-vault-login"] !== undefined) {
                   let data85 = data71["unusable-vault-login"];
                   if (typeof data85 !== "string") {
-                    let dataType64 = typeof data85;
-                    let coerced64 = undefined;
-                    if (!(coerced64 !== undefined)) {
-                      if (dataType64 == "number" || dataType64 == "boolean") {
-                        coerced64 = "" + data85;
+                    let dataType63 = typeof data85;
+                    let coerced63 = undefined;
+                    if (!(coerced63 !== undefined)) {
+                      if (dataType63 == "number" || dataType63 == "boolean") {
+                        coerced63 = "" + data85;
                       } else if (data85 === null) {
-                        coerced64 = "";
+                        coerced63 = "";
                       } else {
-                        const err167 = {
+                        const err166 = {
                           instancePath: instancePath + "/overrides/" + i6 + "/rules/unusable-vault-login",
                           schemaPath: "#/definitions/rules/properties/unusable-vault-login/type",
                           keyword: "type",
                           params: { type: "string" },
                         };
                         if (vErrors === null) {
-                          vErrors = [err167];
+                          vErrors = [err166];
                         } else {
-                          vErrors.push(err167);
+                          vErrors.push(err166);
                         }
                         errors++;
                       }
                     }
-                    if (coerced64 !== undefined) {
-                      data85 = coerced64;
+                    if (coerced63 !== undefined) {
+                      data85 = coerced63;
                       if (data71 !== undefined) {
-                        data71["unusable-vault-login"] = coerced64;
+                        data71["unusable-vault-login"] = coerced63;
                       }
                     }
                   }
                   if (!(data85 === "error" || data85 === "warning" || data85 === "info" || data85 === "off")) {
-                    const err168 = {
+                    const err167 = {
                       instancePath: instancePath + "/overrides/" + i6 + "/rules/unusable-vault-login",
                       schemaPath: "#/definitions/rules/properties/unusable-vault-login/enum",
                       keyword: "enum",
                       params: { allowedValues: schema12.properties["unusable-vault-login"].enum },
                     };
                     if (vErrors === null) {
-                      vErrors = [err168];
+                      vErrors = [err167];
                     } else {
-                      vErrors.push(err168);
+                      vErrors.push(err167);
                     }
                     errors++;
                   }
@@ -4626,61 +4593,61 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
                 if (data71["unused-suppression"] !== undefined) {
                   let data86 = data71["unused-suppression"];
                   if (typeof data86 !== "string") {
-                    let dataType65 = typeof data86;
-                    let coerced65 = undefined;
-                    if (!(coerced65 !== undefined)) {
-                      if (dataType65 == "number" || dataType65 == "boolean") {
-                        coerced65 = "" + data86;
+                    let dataType64 = typeof data86;
+                    let coerced64 = undefined;
+                    if (!(coerced64 !== undefined)) {
+                      if (dataType64 == "number" || dataType64 == "boolean") {
+                        coerced64 = "" + data86;
                       } else if (data86 === null) {
-                        coerced65 = "";
+                        coerced64 = "";
                       } else {
-                        const err169 = {
+                        const err168 = {
                           instancePath: instancePath + "/overrides/" + i6 + "/rules/unused-suppression",
                           schemaPath: "#/definitions/rules/properties/unused-suppression/type",
                           keyword: "type",
                           params: { type: "string" },
                         };
                         if (vErrors === null) {
-                          vErrors = [err169];
+                          vErrors = [err168];
                         } else {
-                          vErrors.push(err169);
+                          vErrors.push(err168);
                         }
                         errors++;
                       }
                     }
-                    if (coerced65 !== undefined) {
-                      data86 = coerced65;
+                    if (coerced64 !== undefined) {
+                      data86 = coerced64;
                       if (data71 !== undefined) {
-                        data71["unused-suppression"] = coerced65;
+                        data71["unused-suppression"] = coerced64;
                       }
                     }
                   }
                   if (!(data86 === "error" || data86 === "warning" || data86 === "info" || data86 === "off")) {
-                    const err170 = {
+                    const err169 = {
                       instancePath: instancePath + "/overrides/" + i6 + "/rules/unused-suppression",
                       schemaPath: "#/definitions/rules/properties/unused-suppression/enum",
                       keyword: "enum",
                       params: { allowedValues: schema12.properties["unused-suppression"].enum },
                     };
                     if (vErrors === null) {
-                      vErrors = [err170];
+                      vErrors = [err169];
                     } else {
-                      vErrors.push(err170);
+                      vErrors.push(err169);
                     }
                     errors++;
                   }
                 }
               } else {
-                const err171 = {
+                const err170 = {
                   instancePath: instancePath + "/overrides/" + i6 + "/rules",
                   schemaPath: "#/definitions/rules/type",
                   keyword: "type",
                   params: { type: "object" },
                 };
                 if (vErrors === null) {
-                  vErrors = [err171];
+                  vErrors = [err170];
                 } else {
-                  vErrors.push(err171);
+                  vErrors.push(err170);
                 }
                 errors++;
               }
@@ -4688,46 +4655,46 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
             if (data68.strategy !== undefined) {
               let data87 = data68.strategy;
               if (typeof data87 !== "string") {
-                let dataType66 = typeof data87;
-                let coerced66 = undefined;
-                if (!(coerced66 !== undefined)) {
-                  if (dataType66 == "number" || dataType66 == "boolean") {
-                    coerced66 = "" + data87;
+                let dataType65 = typeof data87;
+                let coerced65 = undefined;
+                if (!(coerced65 !== undefined)) {
+                  if (dataType65 == "number" || dataType65 == "boolean") {
+                    coerced65 = "" + data87;
                   } else if (data87 === null) {
-                    coerced66 = "";
+                    coerced65 = "";
                   } else {
-                    const err172 = {
+                    const err171 = {
                       instancePath: instancePath + "/overrides/" + i6 + "/strategy",
                       schemaPath: "#/definitions/strategy/type",
                       keyword: "type",
                       params: { type: "string" },
                     };
                     if (vErrors === null) {
-                      vErrors = [err172];
+                      vErrors = [err171];
                     } else {
-                      vErrors.push(err172);
+                      vErrors.push(err171);
                     }
                     errors++;
                   }
                 }
-                if (coerced66 !== undefined) {
-                  data87 = coerced66;
+                if (coerced65 !== undefined) {
+                  data87 = coerced65;
                   if (data68 !== undefined) {
-                    data68["strategy"] = coerced66;
+                    data68["strategy"] = coerced65;
                   }
                 }
               }
               if (!(data87 === "context" || data87 === "vault")) {
-                const err173 = {
+                const err172 = {
                   instancePath: instancePath + "/overrides/" + i6 + "/strategy",
                   schemaPath: "#/definitions/strategy/enum",
                   keyword: "enum",
                   params: { allowedValues: schema13.enum },
                 };
                 if (vErrors === null) {
-                  vErrors = [err173];
+                  vErrors = [err172];
                 } else {
-                  vErrors.push(err173);
+                  vErrors.push(err172);
                 }
                 errors++;
               }
@@ -4746,16 +4713,16 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
                     key10 === "unresolvedImages" ||
                     key10 === "servedPulls"
                   )) {
-                    const err174 = {
+                    const err173 = {
                       instancePath: instancePath + "/overrides/" + i6 + "/dockerHub",
                       schemaPath: "#/definitions/dockerHub/additionalProperties",
                       keyword: "additionalProperties",
                       params: { additionalProperty: key10 },
                     };
                     if (vErrors === null) {
-                      vErrors = [err174];
+                      vErrors = [err173];
                     } else {
-                      vErrors.push(err174);
+                      vErrors.push(err173);
                     }
                     errors++;
                   }
@@ -4763,46 +4730,46 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
                 if (data88.source !== undefined) {
                   let data89 = data88.source;
                   if (typeof data89 !== "string") {
-                    let dataType67 = typeof data89;
-                    let coerced67 = undefined;
-                    if (!(coerced67 !== undefined)) {
-                      if (dataType67 == "number" || dataType67 == "boolean") {
-                        coerced67 = "" + data89;
+                    let dataType66 = typeof data89;
+                    let coerced66 = undefined;
+                    if (!(coerced66 !== undefined)) {
+                      if (dataType66 == "number" || dataType66 == "boolean") {
+                        coerced66 = "" + data89;
                       } else if (data89 === null) {
-                        coerced67 = "";
+                        coerced66 = "";
                       } else {
-                        const err175 = {
+                        const err174 = {
                           instancePath: instancePath + "/overrides/" + i6 + "/dockerHub/source",
                           schemaPath: "#/definitions/dockerHub/properties/source/type",
                           keyword: "type",
                           params: { type: "string" },
                         };
                         if (vErrors === null) {
-                          vErrors = [err175];
+                          vErrors = [err174];
                         } else {
-                          vErrors.push(err175);
+                          vErrors.push(err174);
                         }
                         errors++;
                       }
                     }
-                    if (coerced67 !== undefined) {
-                      data89 = coerced67;
+                    if (coerced66 !== undefined) {
+                      data89 = coerced66;
                       if (data88 !== undefined) {
-                        data88["source"] = coerced67;
+                        data88["source"] = coerced66;
                       }
                     }
                   }
                   if (!(data89 === "context" || data89 === "project")) {
-                    const err176 = {
+                    const err175 = {
                       instancePath: instancePath + "/overrides/" + i6 + "/dockerHub/source",
                       schemaPath: "#/definitions/dockerHub/properties/source/enum",
                       keyword: "enum",
                       params: { allowedValues: schema14.properties.source.enum },
                     };
                     if (vErrors === null) {
-                      vErrors = [err176];
+                      vErrors = [err175];
                     } else {
-                      vErrors.push(err176);
+                      vErrors.push(err175);
                     }
                     errors++;
                   }
@@ -4810,47 +4777,47 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
                 if (data88.context !== undefined) {
                   let data90 = data88.context;
                   if (typeof data90 !== "string") {
-                    let dataType68 = typeof data90;
-                    let coerced68 = undefined;
-                    if (!(coerced68 !== undefined)) {
-                      if (dataType68 == "number" || dataType68 == "boolean") {
-                        coerced68 = "" + data90;
+                    let dataType67 = typeof data90;
+                    let coerced67 = undefined;
+                    if (!(coerced67 !== undefined)) {
+                      if (dataType67 == "number" || dataType67 == "boolean") {
+                        coerced67 = "" + data90;
                       } else if (data90 === null) {
-                        coerced68 = "";
+                        coerced67 = "";
                       } else {
-                        const err177 = {
+                        const err176 = {
                           instancePath: instancePath + "/overrides/" + i6 + "/dockerHub/context",
                           schemaPath: "#/definitions/dockerHub/properties/context/type",
                           keyword: "type",
                           params: { type: "string" },
                         };
                         if (vErrors === null) {
-                          vErrors = [err177];
+                          vErrors = [err176];
                         } else {
-                          vErrors.push(err177);
+                          vErrors.push(err176);
                         }
                         errors++;
                       }
                     }
-                    if (coerced68 !== undefined) {
-                      data90 = coerced68;
+                    if (coerced67 !== undefined) {
+                      data90 = coerced67;
                       if (data88 !== undefined) {
-                        data88["context"] = coerced68;
+                        data88["context"] = coerced67;
                       }
                     }
                   }
                   if (typeof data90 === "string") {
                     if (!pattern3.test(data90)) {
-                      const err178 = {
+                      const err177 = {
                         instancePath: instancePath + "/overrides/" + i6 + "/dockerHub/context",
                         schemaPath: "#/definitions/dockerHub/properties/context/pattern",
                         keyword: "pattern",
                         params: { pattern: "^(?!.*<<)\\S(?:.{0,198}\\S)?$" },
                       };
                       if (vErrors === null) {
-                        vErrors = [err178];
+                        vErrors = [err177];
                       } else {
-                        vErrors.push(err178);
+                        vErrors.push(err177);
                       }
                       errors++;
                     }
@@ -4859,47 +4826,47 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
                 if (data88.username !== undefined) {
                   let data91 = data88.username;
                   if (typeof data91 !== "string") {
-                    let dataType69 = typeof data91;
-                    let coerced69 = undefined;
-                    if (!(coerced69 !== undefined)) {
-                      if (dataType69 == "number" || dataType69 == "boolean") {
-                        coerced69 = "" + data91;
+                    let dataType68 = typeof data91;
+                    let coerced68 = undefined;
+                    if (!(coerced68 !== undefined)) {
+                      if (dataType68 == "number" || dataType68 == "boolean") {
+                        coerced68 = "" + data91;
                       } else if (data91 === null) {
-                        coerced69 = "";
+                        coerced68 = "";
                       } else {
-                        const err179 = {
+                        const err178 = {
                           instancePath: instancePath + "/overrides/" + i6 + "/dockerHub/username",
                           schemaPath: "#/definitions/dockerHub/properties/username/type",
                           keyword: "type",
                           params: { type: "string" },
                         };
                         if (vErrors === null) {
-                          vErrors = [err179];
+                          vErrors = [err178];
                         } else {
-                          vErrors.push(err179);
+                          vErrors.push(err178);
                         }
                         errors++;
                       }
                     }
-                    if (coerced69 !== undefined) {
-                      data91 = coerced69;
+                    if (coerced68 !== undefined) {
+                      data91 = coerced68;
                       if (data88 !== undefined) {
-                        data88["username"] = coerced69;
+                        data88["username"] = coerced68;
                       }
                     }
                   }
                   if (typeof data91 === "string") {
                     if (!pattern4.test(data91)) {
-                      const err180 = {
+                      const err179 = {
                         instancePath: instancePath + "/overrides/" + i6 + "/dockerHub/username",
                         schemaPath: "#/definitions/dockerHub/properties/username/pattern",
                         keyword: "pattern",
                         params: { pattern: "^(?!dckr_[a-z]+_)[A-Za-z_][A-Za-z0-9_]*$" },
                       };
                       if (vErrors === null) {
-                        vErrors = [err180];
+                        vErrors = [err179];
                       } else {
-                        vErrors.push(err180);
+                        vErrors.push(err179);
                       }
                       errors++;
                     }
@@ -4908,47 +4875,47 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
                 if (data88.token !== undefined) {
                   let data92 = data88.token;
                   if (typeof data92 !== "string") {
-                    let dataType70 = typeof data92;
-                    let coerced70 = undefined;
-                    if (!(coerced70 !== undefined)) {
-                      if (dataType70 == "number" || dataType70 == "boolean") {
-                        coerced70 = "" + data92;
+                    let dataType69 = typeof data92;
+                    let coerced69 = undefined;
+                    if (!(coerced69 !== undefined)) {
+                      if (dataType69 == "number" || dataType69 == "boolean") {
+                        coerced69 = "" + data92;
                       } else if (data92 === null) {
-                        coerced70 = "";
+                        coerced69 = "";
                       } else {
-                        const err181 = {
+                        const err180 = {
                           instancePath: instancePath + "/overrides/" + i6 + "/dockerHub/token",
                           schemaPath: "#/definitions/dockerHub/properties/token/type",
                           keyword: "type",
                           params: { type: "string" },
                         };
                         if (vErrors === null) {
-                          vErrors = [err181];
+                          vErrors = [err180];
                         } else {
-                          vErrors.push(err181);
+                          vErrors.push(err180);
                         }
                         errors++;
                       }
                     }
-                    if (coerced70 !== undefined) {
-                      data92 = coerced70;
+                    if (coerced69 !== undefined) {
+                      data92 = coerced69;
                       if (data88 !== undefined) {
-                        data88["token"] = coerced70;
+                        data88["token"] = coerced69;
                       }
                     }
                   }
                   if (typeof data92 === "string") {
                     if (!pattern4.test(data92)) {
-                      const err182 = {
+                      const err181 = {
                         instancePath: instancePath + "/overrides/" + i6 + "/dockerHub/token",
                         schemaPath: "#/definitions/dockerHub/properties/token/pattern",
                         keyword: "pattern",
                         params: { pattern: "^(?!dckr_[a-z]+_)[A-Za-z_][A-Za-z0-9_]*$" },
                       };
                       if (vErrors === null) {
-                        vErrors = [err182];
+                        vErrors = [err181];
                       } else {
-                        vErrors.push(err182);
+                        vErrors.push(err181);
                       }
                       errors++;
                     }
@@ -4957,46 +4924,46 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
                 if (data88.authStyle !== undefined) {
                   let data93 = data88.authStyle;
                   if (typeof data93 !== "string") {
-                    let dataType71 = typeof data93;
-                    let coerced71 = undefined;
-                    if (!(coerced71 !== undefined)) {
-                      if (dataType71 == "number" || dataType71 == "boolean") {
-                        coerced71 = "" + data93;
+                    let dataType70 = typeof data93;
+                    let coerced70 = undefined;
+                    if (!(coerced70 !== undefined)) {
+                      if (dataType70 == "number" || dataType70 == "boolean") {
+                        coerced70 = "" + data93;
                       } else if (data93 === null) {
-                        coerced71 = "";
+                        coerced70 = "";
                       } else {
-                        const err183 = {
+                        const err182 = {
                           instancePath: instancePath + "/overrides/" + i6 + "/dockerHub/authStyle",
                           schemaPath: "#/definitions/dockerHub/properties/authStyle/type",
                           keyword: "type",
                           params: { type: "string" },
                         };
                         if (vErrors === null) {
-                          vErrors = [err183];
+                          vErrors = [err182];
                         } else {
-                          vErrors.push(err183);
+                          vErrors.push(err182);
                         }
                         errors++;
                       }
                     }
-                    if (coerced71 !== undefined) {
-                      data93 = coerced71;
+                    if (coerced70 !== undefined) {
+                      data93 = coerced70;
                       if (data88 !== undefined) {
-                        data88["authStyle"] = coerced71;
+                        data88["authStyle"] = coerced70;
                       }
                     }
                   }
                   if (!(data93 === "auto" || data93 === "inline" || data93 === "anchor")) {
-                    const err184 = {
+                    const err183 = {
                       instancePath: instancePath + "/overrides/" + i6 + "/dockerHub/authStyle",
                       schemaPath: "#/definitions/dockerHub/properties/authStyle/enum",
                       keyword: "enum",
                       params: { allowedValues: schema14.properties.authStyle.enum },
                     };
                     if (vErrors === null) {
-                      vErrors = [err184];
+                      vErrors = [err183];
                     } else {
-                      vErrors.push(err184);
+                      vErrors.push(err183);
                     }
                     errors++;
                   }
@@ -5004,46 +4971,46 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
                 if (data88.convenienceImages !== undefined) {
                   let data94 = data88.convenienceImages;
                   if (typeof data94 !== "string") {
-                    let dataType72 = typeof data94;
-                    let coerced72 = undefined;
-                    if (!(coerced72 !== undefined)) {
-                      if (dataType72 == "number" || dataType72 == "boolean") {
-                        coerced72 = "" + data94;
+                    let dataType71 = typeof data94;
+                    let coerced71 = undefined;
+                    if (!(coerced71 !== undefined)) {
+                      if (dataType71 == "number" || dataType71 == "boolean") {
+                        coerced71 = "" + data94;
                       } else if (data94 === null) {
-                        coerced72 = "";
+                        coerced71 = "";
                       } else {
-                        const err185 = {
+                        const err184 = {
                           instancePath: instancePath + "/overrides/" + i6 + "/dockerHub/convenienceImages",
                           schemaPath: "#/definitions/dockerHub/properties/convenienceImages/type",
                           keyword: "type",
                           params: { type: "string" },
                         };
                         if (vErrors === null) {
-                          vErrors = [err185];
+                          vErrors = [err184];
                         } else {
-                          vErrors.push(err185);
+                          vErrors.push(err184);
                         }
                         errors++;
                       }
                     }
-                    if (coerced72 !== undefined) {
-                      data94 = coerced72;
+                    if (coerced71 !== undefined) {
+                      data94 = coerced71;
                       if (data88 !== undefined) {
-                        data88["convenienceImages"] = coerced72;
+                        data88["convenienceImages"] = coerced71;
                       }
                     }
                   }
                   if (!(data94 === "error" || data94 === "warning" || data94 === "info" || data94 === "off")) {
-                    const err186 = {
+                    const err185 = {
                       instancePath: instancePath + "/overrides/" + i6 + "/dockerHub/convenienceImages",
                       schemaPath: "#/definitions/dockerHub/properties/convenienceImages/enum",
                       keyword: "enum",
                       params: { allowedValues: schema14.properties.convenienceImages.enum },
                     };
                     if (vErrors === null) {
-                      vErrors = [err186];
+                      vErrors = [err185];
                     } else {
-                      vErrors.push(err186);
+                      vErrors.push(err185);
                     }
                     errors++;
                   }
@@ -5051,46 +5018,46 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
                 if (data88.unresolvedImages !== undefined) {
                   let data95 = data88.unresolvedImages;
                   if (typeof data95 !== "string") {
-                    let dataType73 = typeof data95;
-                    let coerced73 = undefined;
-                    if (!(coerced73 !== undefined)) {
-                      if (dataType73 == "number" || dataType73 == "boolean") {
-                        coerced73 = "" + data95;
+                    let dataType72 = typeof data95;
+                    let coerced72 = undefined;
+                    if (!(coerced72 !== undefined)) {
+                      if (dataType72 == "number" || dataType72 == "boolean") {
+                        coerced72 = "" + data95;
                       } else if (data95 === null) {
-                        coerced73 = "";
+                        coerced72 = "";
                       } else {
-                        const err187 = {
+                        const err186 = {
                           instancePath: instancePath + "/overrides/" + i6 + "/dockerHub/unresolvedImages",
                           schemaPath: "#/definitions/dockerHub/properties/unresolvedImages/type",
                           keyword: "type",
                           params: { type: "string" },
                         };
                         if (vErrors === null) {
-                          vErrors = [err187];
+                          vErrors = [err186];
                         } else {
-                          vErrors.push(err187);
+                          vErrors.push(err186);
                         }
                         errors++;
                       }
                     }
-                    if (coerced73 !== undefined) {
-                      data95 = coerced73;
+                    if (coerced72 !== undefined) {
+                      data95 = coerced72;
                       if (data88 !== undefined) {
-                        data88["unresolvedImages"] = coerced73;
+                        data88["unresolvedImages"] = coerced72;
                       }
                     }
                   }
                   if (!(data95 === "error" || data95 === "warning" || data95 === "info" || data95 === "off")) {
-                    const err188 = {
+                    const err187 = {
                       instancePath: instancePath + "/overrides/" + i6 + "/dockerHub/unresolvedImages",
                       schemaPath: "#/definitions/dockerHub/properties/unresolvedImages/enum",
                       keyword: "enum",
                       params: { allowedValues: schema14.properties.unresolvedImages.enum },
                     };
                     if (vErrors === null) {
-                      vErrors = [err188];
+                      vErrors = [err187];
                     } else {
-                      vErrors.push(err188);
+                      vErrors.push(err187);
                     }
                     errors++;
                   }
@@ -5098,131 +5065,145 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
                 if (data88.servedPulls !== undefined) {
                   let data96 = data88.servedPulls;
                   if (typeof data96 !== "string") {
-                    let dataType74 = typeof data96;
-                    let coerced74 = undefined;
-                    if (!(coerced74 !== undefined)) {
-                      if (dataType74 == "number" || dataType74 == "boolean") {
-                        coerced74 = "" + data96;
+                    let dataType73 = typeof data96;
+                    let coerced73 = undefined;
+                    if (!(coerced73 !== undefined)) {
+                      if (dataType73 == "number" || dataType73 == "boolean") {
+                        coerced73 = "" + data96;
                       } else if (data96 === null) {
-                        coerced74 = "";
+                        coerced73 = "";
                       } else {
-                        const err189 = {
+                        const err188 = {
                           instancePath: instancePath + "/overrides/" + i6 + "/dockerHub/servedPulls",
                           schemaPath: "#/definitions/dockerHub/properties/servedPulls/type",
                           keyword: "type",
                           params: { type: "string" },
                         };
                         if (vErrors === null) {
-                          vErrors = [err189];
+                          vErrors = [err188];
                         } else {
-                          vErrors.push(err189);
+                          vErrors.push(err188);
                         }
                         errors++;
                       }
                     }
-                    if (coerced74 !== undefined) {
-                      data96 = coerced74;
+                    if (coerced73 !== undefined) {
+                      data96 = coerced73;
                       if (data88 !== undefined) {
-                        data88["servedPulls"] = coerced74;
+                        data88["servedPulls"] = coerced73;
                       }
                     }
                   }
                   if (!(data96 === "error" || data96 === "warning" || data96 === "info" || data96 === "off")) {
-                    const err190 = {
+                    const err189 = {
                       instancePath: instancePath + "/overrides/" + i6 + "/dockerHub/servedPulls",
                       schemaPath: "#/definitions/dockerHub/properties/servedPulls/enum",
                       keyword: "enum",
                       params: { allowedValues: schema14.properties.servedPulls.enum },
                     };
                     if (vErrors === null) {
-                      vErrors = [err190];
+                      vErrors = [err189];
                     } else {
-                      vErrors.push(err190);
+                      vErrors.push(err189);
                     }
                     errors++;
                   }
                 }
               } else {
-                const err191 = {
+                const err190 = {
                   instancePath: instancePath + "/overrides/" + i6 + "/dockerHub",
                   schemaPath: "#/definitions/dockerHub/type",
                   keyword: "type",
                   params: { type: "object" },
                 };
                 if (vErrors === null) {
-                  vErrors = [err191];
+                  vErrors = [err190];
                 } else {
-                  vErrors.push(err191);
+                  vErrors.push(err190);
                 }
                 errors++;
               }
             }
             if (data68.vault !== undefined) {
               let data97 = data68.vault;
-              const _errs221 = errors;
+              const _errs220 = errors;
               let valid48 = true;
+              const _errs221 = errors;
               const _errs222 = errors;
               const _errs223 = errors;
-              const _errs224 = errors;
               if (data97 && typeof data97 == "object" && !Array.isArray(data97)) {
                 let missing2;
                 if (data97.engine === undefined && (missing2 = "engine")) {
-                  const err192 = {};
+                  const err191 = {};
                   if (vErrors === null) {
-                    vErrors = [err192];
+                    vErrors = [err191];
                   } else {
-                    vErrors.push(err192);
+                    vErrors.push(err191);
                   }
                   errors++;
                 } else {
                   if (data97.engine !== undefined) {
                     if (!(data97.engine === "dockerhub")) {
-                      const err193 = {};
+                      const err192 = {};
                       if (vErrors === null) {
-                        vErrors = [err193];
+                        vErrors = [err192];
                       } else {
-                        vErrors.push(err193);
+                        vErrors.push(err192);
                       }
                       errors++;
                     }
                   }
                 }
               }
-              var valid49 = _errs224 === errors;
+              var valid49 = _errs223 === errors;
               if (valid49) {
-                const err194 = {};
+                const err193 = {};
                 if (vErrors === null) {
-                  vErrors = [err194];
+                  vErrors = [err193];
                 } else {
-                  vErrors.push(err194);
+                  vErrors.push(err193);
                 }
                 errors++;
               } else {
-                errors = _errs223;
+                errors = _errs222;
                 if (vErrors !== null) {
-                  if (_errs223) {
-                    vErrors.length = _errs223;
+                  if (_errs222) {
+                    vErrors.length = _errs222;
                   } else {
                     vErrors = null;
                   }
                 }
               }
-              var _valid2 = _errs222 === errors;
-              errors = _errs221;
+              var _valid2 = _errs221 === errors;
+              errors = _errs220;
               if (vErrors !== null) {
-                if (_errs221) {
-                  vErrors.length = _errs221;
+                if (_errs220) {
+                  vErrors.length = _errs220;
                 } else {
                   vErrors = null;
                 }
               }
               if (!_valid2) {
-                const _errs226 = errors;
+                const _errs225 = errors;
                 if (data97 && typeof data97 == "object" && !Array.isArray(data97)) {
                   if (data97.path !== undefined) {
-                    const err195 = {
+                    const err194 = {
                       instancePath: instancePath + "/overrides/" + i6 + "/vault/path",
                       schemaPath: "#/definitions/vault/allOf/0/else/properties/path/false schema",
+                      keyword: "false schema",
+                      params: {},
+                    };
+                    if (vErrors === null) {
+                      vErrors = [err194];
+                    } else {
+                      vErrors.push(err194);
+                    }
+                    errors++;
+                  }
+                  if (data97.usernameField !== undefined) {
+                    const err195 = {
+                      instancePath: instancePath + "/overrides/" + i6 + "/vault/usernameField",
+                      schemaPath: "#/definitions/vault/allOf/0/else/properties/usernameField/false schema",
                       keyword: "false schema",
                       params: {},
                     };
@@ -5233,10 +5214,10 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
                     }
                     errors++;
                   }
-                  if (data97.usernameField !== undefined) {
+                  if (data97.passwordField !== undefined) {
                     const err196 = {
-                      instancePath: instancePath + "/overrides/" + i6 + "/vault/usernameField",
-                      schemaPath: "#/definitions/vault/allOf/0/else/properties/usernameField/false schema",
+                      instancePath: instancePath + "/overrides/" + i6 + "/vault/passwordField",
+                      schemaPath: "#/definitions/vault/allOf/0/else/properties/passwordField/false schema",
                       keyword: "false schema",
                       params: {},
                     };
@@ -5247,103 +5228,103 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
                     }
                     errors++;
                   }
-                  if (data97.passwordField !== undefined) {
-                    const err197 = {
-                      instancePath: instancePath + "/overrides/" + i6 + "/vault/passwordField",
-                      schemaPath: "#/definitions/vault/allOf/0/else/properties/passwordField/false schema",
-                      keyword: "false schema",
-                      params: {},
-                    };
-                    if (vErrors === null) {
-                      vErrors = [err197];
-                    } else {
-                      vErrors.push(err197);
-                    }
-                    errors++;
-                  }
                 }
-                var _valid2 = _errs226 === errors;
+                var _valid2 = _errs225 === errors;
                 valid48 = _valid2;
               }
               if (!valid48) {
-                const err198 = {
+                const err197 = {
                   instancePath: instancePath + "/overrides/" + i6 + "/vault",
                   schemaPath: "#/definitions/vault/allOf/0/if",
                   keyword: "if",
                   params: { failingKeyword: "else" },
                 };
                 if (vErrors === null) {
-                  vErrors = [err198];
+                  vErrors = [err197];
                 } else {
-                  vErrors.push(err198);
+                  vErrors.push(err197);
                 }
                 errors++;
               }
-              const _errs228 = errors;
+              const _errs227 = errors;
               let valid52 = true;
+              const _errs228 = errors;
               const _errs229 = errors;
               const _errs230 = errors;
-              const _errs231 = errors;
               if (data97 && typeof data97 == "object" && !Array.isArray(data97)) {
                 let missing3;
                 if (data97.engine === undefined && (missing3 = "engine")) {
-                  const err199 = {};
+                  const err198 = {};
                   if (vErrors === null) {
-                    vErrors = [err199];
+                    vErrors = [err198];
                   } else {
-                    vErrors.push(err199);
+                    vErrors.push(err198);
                   }
                   errors++;
                 } else {
                   if (data97.engine !== undefined) {
                     let data102 = data97.engine;
                     if (!(data102 === "kv2" || data102 === "kv1")) {
-                      const err200 = {};
+                      const err199 = {};
                       if (vErrors === null) {
-                        vErrors = [err200];
+                        vErrors = [err199];
                       } else {
-                        vErrors.push(err200);
+                        vErrors.push(err199);
                       }
                       errors++;
                     }
                   }
                 }
               }
-              var valid53 = _errs231 === errors;
+              var valid53 = _errs230 === errors;
               if (valid53) {
-                const err201 = {};
+                const err200 = {};
                 if (vErrors === null) {
-                  vErrors = [err201];
+                  vErrors = [err200];
                 } else {
-                  vErrors.push(err201);
+                  vErrors.push(err200);
                 }
                 errors++;
               } else {
-                errors = _errs230;
+                errors = _errs229;
                 if (vErrors !== null) {
-                  if (_errs230) {
-                    vErrors.length = _errs230;
+                  if (_errs229) {
+                    vErrors.length = _errs229;
                   } else {
                     vErrors = null;
                   }
                 }
               }
-              var _valid3 = _errs229 === errors;
-              errors = _errs228;
+              var _valid3 = _errs228 === errors;
+              errors = _errs227;
               if (vErrors !== null) {
-                if (_errs228) {
-                  vErrors.length = _errs228;
+                if (_errs227) {
+                  vErrors.length = _errs227;
                 } else {
                   vErrors = null;
                 }
               }
               if (!_valid3) {
-                const _errs233 = errors;
+                const _errs232 = errors;
                 if (data97 && typeof data97 == "object" && !Array.isArray(data97)) {
                   if (data97.username !== undefined) {
-                    const err202 = {
+                    const err201 = {
                       instancePath: instancePath + "/overrides/" + i6 + "/vault/username",
                       schemaPath: "#/definitions/vault/allOf/1/else/properties/username/false schema",
+                      keyword: "false schema",
+                      params: {},
+                    };
+                    if (vErrors === null) {
+                      vErrors = [err201];
+                    } else {
+                      vErrors.push(err201);
+                    }
+                    errors++;
+                  }
+                  if (data97.scope !== undefined) {
+                    const err202 = {
+                      instancePath: instancePath + "/overrides/" + i6 + "/vault/scope",
+                      schemaPath: "#/definitions/vault/allOf/1/else/properties/scope/false schema",
                       keyword: "false schema",
                       params: {},
                     };
@@ -5354,51 +5335,37 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
                     }
                     errors++;
                   }
-                  if (data97.scope !== undefined) {
-                    const err203 = {
-                      instancePath: instancePath + "/overrides/" + i6 + "/vault/scope",
-                      schemaPath: "#/definitions/vault/allOf/1/else/properties/scope/false schema",
-                      keyword: "false schema",
-                      params: {},
-                    };
-                    if (vErrors === null) {
-                      vErrors = [err203];
-                    } else {
-                      vErrors.push(err203);
-                    }
-                    errors++;
-                  }
                 }
-                var _valid3 = _errs233 === errors;
+                var _valid3 = _errs232 === errors;
                 valid52 = _valid3;
               }
               if (!valid52) {
-                const err204 = {
+                const err203 = {
                   instancePath: instancePath + "/overrides/" + i6 + "/vault",
                   schemaPath: "#/definitions/vault/allOf/1/if",
                   keyword: "if",
                   params: { failingKeyword: "else" },
                 };
                 if (vErrors === null) {
-                  vErrors = [err204];
+                  vErrors = [err203];
                 } else {
-                  vErrors.push(err204);
+                  vErrors.push(err203);
                 }
                 errors++;
               }
               if (data97 && typeof data97 == "object" && !Array.isArray(data97)) {
                 for (const key11 in data97) {
                   if (!func2.call(schema15.properties, key11)) {
-                    const err205 = {
+                    const err204 = {
                       instancePath: instancePath + "/overrides/" + i6 + "/vault",
                       schemaPath: "#/definitions/vault/additionalProperties",
                       keyword: "additionalProperties",
                       params: { additionalProperty: key11 },
                     };
                     if (vErrors === null) {
-                      vErrors = [err205];
+                      vErrors = [err204];
                     } else {
-                      vErrors.push(err205);
+                      vErrors.push(err204);
                     }
                     errors++;
                   }
@@ -5406,47 +5373,47 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
                 if (data97.address !== undefined) {
                   let data105 = data97.address;
                   if (typeof data105 !== "string") {
-                    let dataType75 = typeof data105;
-                    let coerced75 = undefined;
-                    if (!(coerced75 !== undefined)) {
-                      if (dataType75 == "number" || dataType75 == "boolean") {
-                        coerced75 = "" + data105;
+                    let dataType74 = typeof data105;
+                    let coerced74 = undefined;
+                    if (!(coerced74 !== undefined)) {
+                      if (dataType74 == "number" || dataType74 == "boolean") {
+                        coerced74 = "" + data105;
                       } else if (data105 === null) {
-                        coerced75 = "";
+                        coerced74 = "";
                       } else {
-                        const err206 = {
+                        const err205 = {
                           instancePath: instancePath + "/overrides/" + i6 + "/vault/address",
                           schemaPath: "#/definitions/vault/properties/address/type",
                           keyword: "type",
                           params: { type: "string" },
                         };
                         if (vErrors === null) {
-                          vErrors = [err206];
+                          vErrors = [err205];
                         } else {
-                          vErrors.push(err206);
+                          vErrors.push(err205);
                         }
                         errors++;
                       }
                     }
-                    if (coerced75 !== undefined) {
-                      data105 = coerced75;
+                    if (coerced74 !== undefined) {
+                      data105 = coerced74;
                       if (data97 !== undefined) {
-                        data97["address"] = coerced75;
+                        data97["address"] = coerced74;
                       }
                     }
                   }
                   if (typeof data105 === "string") {
                     if (!pattern6.test(data105)) {
-                      const err207 = {
+                      const err206 = {
                         instancePath: instancePath + "/overrides/" + i6 + "/vault/address",
                         schemaPath: "#/definitions/vault/properties/address/pattern",
                         keyword: "pattern",
                         params: { pattern: "^https?://[A-Za-z0-9.:[\\]-]+(?:/[A-Za-z0-9._~-]+)*$" },
                       };
                       if (vErrors === null) {
-                        vErrors = [err207];
+                        vErrors = [err206];
                       } else {
-                        vErrors.push(err207);
+                        vErrors.push(err206);
                       }
                       errors++;
                     }
@@ -5455,47 +5422,47 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
                 if (data97.namespace !== undefined) {
                   let data106 = data97.namespace;
                   if (typeof data106 !== "string") {
-                    let dataType76 = typeof data106;
-                    let coerced76 = undefined;
-                    if (!(coerced76 !== undefined)) {
-                      if (dataType76 == "number" || dataType76 == "boolean") {
-                        coerced76 = "" + data106;
+                    let dataType75 = typeof data106;
+                    let coerced75 = undefined;
+                    if (!(coerced75 !== undefined)) {
+                      if (dataType75 == "number" || dataType75 == "boolean") {
+                        coerced75 = "" + data106;
                       } else if (data106 === null) {
-                        coerced76 = "";
+                        coerced75 = "";
                       } else {
-                        const err208 = {
+                        const err207 = {
                           instancePath: instancePath + "/overrides/" + i6 + "/vault/namespace",
                           schemaPath: "#/definitions/vault/properties/namespace/type",
                           keyword: "type",
                           params: { type: "string" },
                         };
                         if (vErrors === null) {
-                          vErrors = [err208];
+                          vErrors = [err207];
                         } else {
-                          vErrors.push(err208);
+                          vErrors.push(err207);
                         }
                         errors++;
                       }
                     }
-                    if (coerced76 !== undefined) {
-                      data106 = coerced76;
+                    if (coerced75 !== undefined) {
+                      data106 = coerced75;
                       if (data97 !== undefined) {
-                        data97["namespace"] = coerced76;
+                        data97["namespace"] = coerced75;
                       }
                     }
                   }
                   if (typeof data106 === "string") {
                     if (!pattern7.test(data106)) {
-                      const err209 = {
+                      const err208 = {
                         instancePath: instancePath + "/overrides/" + i6 + "/vault/namespace",
                         schemaPath: "#/definitions/vault/properties/namespace/pattern",
                         keyword: "pattern",
                         params: { pattern: "^[^\\s/\"'`$\\\\<>?#%]+(?:/[^\\s/\"'`$\\\\<>?#%]+)*$" },
                       };
                       if (vErrors === null) {
-                        vErrors = [err209];
+                        vErrors = [err208];
                       } else {
-                        vErrors.push(err209);
+                        vErrors.push(err208);
                       }
                       errors++;
                     }
@@ -5504,47 +5471,47 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
                 if (data97.authMount !== undefined) {
                   let data107 = data97.authMount;
                   if (typeof data107 !== "string") {
-                    let dataType77 = typeof data107;
-                    let coerced77 = undefined;
-                    if (!(coerced77 !== undefined)) {
-                      if (dataType77 == "number" || dataType77 == "boolean") {
-                        coerced77 = "" + data107;
+                    let dataType76 = typeof data107;
+                    let coerced76 = undefined;
+                    if (!(coerced76 !== undefined)) {
+                      if (dataType76 == "number" || dataType76 == "boolean") {
+                        coerced76 = "" + data107;
                       } else if (data107 === null) {
-                        coerced77 = "";
+                        coerced76 = "";
                       } else {
-                        const err210 = {
+                        const err209 = {
                           instancePath: instancePath + "/overrides/" + i6 + "/vault/authMount",
                           schemaPath: "#/definitions/vault/properties/authMount/type",
                           keyword: "type",
                           params: { type: "string" },
                         };
                         if (vErrors === null) {
-                          vErrors = [err210];
+                          vErrors = [err209];
                         } else {
-                          vErrors.push(err210);
+                          vErrors.push(err209);
                         }
                         errors++;
                       }
                     }
-                    if (coerced77 !== undefined) {
-                      data107 = coerced77;
+                    if (coerced76 !== undefined) {
+                      data107 = coerced76;
                       if (data97 !== undefined) {
-                        data97["authMount"] = coerced77;
+                        data97["authMount"] = coerced76;
                       }
                     }
                   }
                   if (typeof data107 === "string") {
                     if (!pattern8.test(data107)) {
-                      const err211 = {
+                      const err210 = {
                         instancePath: instancePath + "/overrides/" + i6 + "/vault/authMount",
                         schemaPath: "#/definitions/vault/properties/authMount/pattern",
                         keyword: "pattern",
                         params: { pattern: "^(?!auth/)[^\\s/\"'`$\\\\<>?#%]+(?:/[^\\s/\"'`$\\\\<>?#%]+)*$" },
                       };
                       if (vErrors === null) {
-                        vErrors = [err211];
+                        vErrors = [err210];
                       } else {
-                        vErrors.push(err211);
+                        vErrors.push(err210);
                       }
                       errors++;
                     }
@@ -5553,47 +5520,47 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
                 if (data97.role !== undefined) {
                   let data108 = data97.role;
                   if (typeof data108 !== "string") {
-                    let dataType78 = typeof data108;
-                    let coerced78 = undefined;
-                    if (!(coerced78 !== undefined)) {
-                      if (dataType78 == "number" || dataType78 == "boolean") {
-                        coerced78 = "" + data108;
+                    let dataType77 = typeof data108;
+                    let coerced77 = undefined;
+                    if (!(coerced77 !== undefined)) {
+                      if (dataType77 == "number" || dataType77 == "boolean") {
+                        coerced77 = "" + data108;
                       } else if (data108 === null) {
-                        coerced78 = "";
+                        coerced77 = "";
                       } else {
-                        const err212 = {
+                        const err211 = {
                           instancePath: instancePath + "/overrides/" + i6 + "/vault/role",
                           schemaPath: "#/definitions/vault/properties/role/type",
                           keyword: "type",
                           params: { type: "string" },
                         };
                         if (vErrors === null) {
-                          vErrors = [err212];
+                          vErrors = [err211];
                         } else {
-                          vErrors.push(err212);
+                          vErrors.push(err211);
                         }
                         errors++;
                       }
                     }
-                    if (coerced78 !== undefined) {
-                      data108 = coerced78;
+                    if (coerced77 !== undefined) {
+                      data108 = coerced77;
                       if (data97 !== undefined) {
-                        data97["role"] = coerced78;
+                        data97["role"] = coerced77;
                       }
                     }
                   }
                   if (typeof data108 === "string") {
                     if (!pattern9.test(data108)) {
-                      const err213 = {
+                      const err212 = {
                         instancePath: instancePath + "/overrides/" + i6 + "/vault/role",
                         schemaPath: "#/definitions/vault/properties/role/pattern",
                         keyword: "pattern",
                         params: { pattern: "^\\w(?:[\\w.-]*\\w)?$" },
                       };
                       if (vErrors === null) {
-                        vErrors = [err213];
+                        vErrors = [err212];
                       } else {
-                        vErrors.push(err213);
+                        vErrors.push(err212);
                       }
                       errors++;
                     }
@@ -5602,46 +5569,46 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
                 if (data97.engine !== undefined) {
                   let data109 = data97.engine;
                   if (typeof data109 !== "string") {
-                    let dataType79 = typeof data109;
-                    let coerced79 = undefined;
-                    if (!(coerced79 !== undefined)) {
-                      if (dataType79 == "number" || dataType79 == "boolean") {
-                        coerced79 = "" + data109;
+                    let dataType78 = typeof data109;
+                    let coerced78 = undefined;
+                    if (!(coerced78 !== undefined)) {
+                      if (dataType78 == "number" || dataType78 == "boolean") {
+                        coerced78 = "" + data109;
                       } else if (data109 === null) {
-                        coerced79 = "";
+                        coerced78 = "";
                       } else {
-                        const err214 = {
+                        const err213 = {
                           instancePath: instancePath + "/overrides/" + i6 + "/vault/engine",
                           schemaPath: "#/definitions/vault/properties/engine/type",
                           keyword: "type",
                           params: { type: "string" },
                         };
                         if (vErrors === null) {
-                          vErrors = [err214];
+                          vErrors = [err213];
                         } else {
-                          vErrors.push(err214);
+                          vErrors.push(err213);
                         }
                         errors++;
                       }
                     }
-                    if (coerced79 !== undefined) {
-                      data109 = coerced79;
+                    if (coerced78 !== undefined) {
+                      data109 = coerced78;
                       if (data97 !== undefined) {
-                        data97["engine"] = coerced79;
+                        data97["engine"] = coerced78;
                       }
                     }
                   }
                   if (!(data109 === "dockerhub" || data109 === "kv2" || data109 === "kv1")) {
-                    const err215 = {
+                    const err214 = {
                       instancePath: instancePath + "/overrides/" + i6 + "/vault/engine",
                       schemaPath: "#/definitions/vault/properties/engine/enum",
                       keyword: "enum",
                       params: { allowedValues: schema15.properties.engine.enum },
                     };
                     if (vErrors === null) {
-                      vErrors = [err215];
+                      vErrors = [err214];
                     } else {
-                      vErrors.push(err215);
+                      vErrors.push(err214);
                     }
                     errors++;
                   }
@@ -5649,47 +5616,47 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
                 if (data97.mount !== undefined) {
                   let data110 = data97.mount;
                   if (typeof data110 !== "string") {
-                    let dataType80 = typeof data110;
-                    let coerced80 = undefined;
-                    if (!(coerced80 !== undefined)) {
-                      if (dataType80 == "number" || dataType80 == "boolean") {
-                        coerced80 = "" + data110;
+                    let dataType79 = typeof data110;
+                    let coerced79 = undefined;
+                    if (!(coerced79 !== undefined)) {
+                      if (dataType79 == "number" || dataType79 == "boolean") {
+                        coerced79 = "" + data110;
                       } else if (data110 === null) {
-                        coerced80 = "";
+                        coerced79 = "";
                       } else {
-                        const err216 = {
+                        const err215 = {
                           instancePath: instancePath + "/overrides/" + i6 + "/vault/mount",
                           schemaPath: "#/definitions/vault/properties/mount/type",
                           keyword: "type",
                           params: { type: "string" },
                         };
                         if (vErrors === null) {
-                          vErrors = [err216];
+                          vErrors = [err215];
                         } else {
-                          vErrors.push(err216);
+                          vErrors.push(err215);
                         }
                         errors++;
                       }
                     }
-                    if (coerced80 !== undefined) {
-                      data110 = coerced80;
+                    if (coerced79 !== undefined) {
+                      data110 = coerced79;
                       if (data97 !== undefined) {
-                        data97["mount"] = coerced80;
+                        data97["mount"] = coerced79;
                       }
                     }
                   }
                   if (typeof data110 === "string") {
                     if (!pattern7.test(data110)) {
-                      const err217 = {
+                      const err216 = {
                         instancePath: instancePath + "/overrides/" + i6 + "/vault/mount",
                         schemaPath: "#/definitions/vault/properties/mount/pattern",
                         keyword: "pattern",
                         params: { pattern: "^[^\\s/\"'`$\\\\<>?#%]+(?:/[^\\s/\"'`$\\\\<>?#%]+)*$" },
                       };
                       if (vErrors === null) {
-                        vErrors = [err217];
+                        vErrors = [err216];
                       } else {
-                        vErrors.push(err217);
+                        vErrors.push(err216);
                       }
                       errors++;
                     }
@@ -5698,47 +5665,47 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
                 if (data97.path !== undefined) {
                   let data111 = data97.path;
                   if (typeof data111 !== "string") {
-                    let dataType81 = typeof data111;
-                    let coerced81 = undefined;
-                    if (!(coerced81 !== undefined)) {
-                      if (dataType81 == "number" || dataType81 == "boolean") {
-                        coerced81 = "" + data111;
+                    let dataType80 = typeof data111;
+                    let coerced80 = undefined;
+                    if (!(coerced80 !== undefined)) {
+                      if (dataType80 == "number" || dataType80 == "boolean") {
+                        coerced80 = "" + data111;
                       } else if (data111 === null) {
-                        coerced81 = "";
+                        coerced80 = "";
                       } else {
-                        const err218 = {
+                        const err217 = {
                           instancePath: instancePath + "/overrides/" + i6 + "/vault/path",
                           schemaPath: "#/definitions/vault/properties/path/type",
                           keyword: "type",
                           params: { type: "string" },
                         };
                         if (vErrors === null) {
-                          vErrors = [err218];
+                          vErrors = [err217];
                         } else {
-                          vErrors.push(err218);
+                          vErrors.push(err217);
                         }
                         errors++;
                       }
                     }
-                    if (coerced81 !== undefined) {
-                      data111 = coerced81;
+                    if (coerced80 !== undefined) {
+                      data111 = coerced80;
                       if (data97 !== undefined) {
-                        data97["path"] = coerced81;
+                        data97["path"] = coerced80;
                       }
                     }
                   }
                   if (typeof data111 === "string") {
                     if (!pattern11.test(data111)) {
-                      const err219 = {
+                      const err218 = {
                         instancePath: instancePath + "/overrides/" + i6 + "/vault/path",
                         schemaPath: "#/definitions/vault/properties/path/pattern",
                         keyword: "pattern",
                         params: { pattern: "^(?!data/)[^\\s/\"'`$\\\\<>?#%]+(?:/[^\\s/\"'`$\\\\<>?#%]+)*$" },
                       };
                       if (vErrors === null) {
-                        vErrors = [err219];
+                        vErrors = [err218];
                       } else {
-                        vErrors.push(err219);
+                        vErrors.push(err218);
                       }
                       errors++;
                     }
@@ -5747,47 +5714,47 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
                 if (data97.usernameField !== undefined) {
                   let data112 = data97.usernameField;
                   if (typeof data112 !== "string") {
-                    let dataType82 = typeof data112;
-                    let coerced82 = undefined;
-                    if (!(coerced82 !== undefined)) {
-                      if (dataType82 == "number" || dataType82 == "boolean") {
-                        coerced82 = "" + data112;
+                    let dataType81 = typeof data112;
+                    let coerced81 = undefined;
+                    if (!(coerced81 !== undefined)) {
+                      if (dataType81 == "number" || dataType81 == "boolean") {
+                        coerced81 = "" + data112;
                       } else if (data112 === null) {
-                        coerced82 = "";
+                        coerced81 = "";
                       } else {
-                        const err220 = {
+                        const err219 = {
                           instancePath: instancePath + "/overrides/" + i6 + "/vault/usernameField",
                           schemaPath: "#/definitions/vault/properties/usernameField/type",
                           keyword: "type",
                           params: { type: "string" },
                         };
                         if (vErrors === null) {
-                          vErrors = [err220];
+                          vErrors = [err219];
                         } else {
-                          vErrors.push(err220);
+                          vErrors.push(err219);
                         }
                         errors++;
                       }
                     }
-                    if (coerced82 !== undefined) {
-                      data112 = coerced82;
+                    if (coerced81 !== undefined) {
+                      data112 = coerced81;
                       if (data97 !== undefined) {
-                        data97["usernameField"] = coerced82;
+                        data97["usernameField"] = coerced81;
                       }
                     }
                   }
                   if (typeof data112 === "string") {
                     if (!pattern12.test(data112)) {
-                      const err221 = {
+                      const err220 = {
                         instancePath: instancePath + "/overrides/" + i6 + "/vault/usernameField",
                         schemaPath: "#/definitions/vault/properties/usernameField/pattern",
                         keyword: "pattern",
                         params: { pattern: "^[\\w.-]+$" },
                       };
                       if (vErrors === null) {
-                        vErrors = [err221];
+                        vErrors = [err220];
                       } else {
-                        vErrors.push(err221);
+                        vErrors.push(err220);
                       }
                       errors++;
                     }
@@ -5796,47 +5763,47 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
                 if (data97.passwordField !== undefined) {
                   let data113 = data97.passwordField;
                   if (typeof data113 !== "string") {
-                    let dataType83 = typeof data113;
-                    let coerced83 = undefined;
-                    if (!(coerced83 !== undefined)) {
-                      if (dataType83 == "number" || dataType83 == "boolean") {
-                        coerced83 = "" + data113;
+                    let dataType82 = typeof data113;
+                    let coerced82 = undefined;
+                    if (!(coerced82 !== undefined)) {
+                      if (dataType82 == "number" || dataType82 == "boolean") {
+                        coerced82 = "" + data113;
                       } else if (data113 === null) {
-                        coerced83 = "";
+                        coerced82 = "";
                       } else {
-                        const err222 = {
+                        const err221 = {
                           instancePath: instancePath + "/overrides/" + i6 + "/vault/passwordField",
                           schemaPath: "#/definitions/vault/properties/passwordField/type",
                           keyword: "type",
                           params: { type: "string" },
                         };
                         if (vErrors === null) {
-                          vErrors = [err222];
+                          vErrors = [err221];
                         } else {
-                          vErrors.push(err222);
+                          vErrors.push(err221);
                         }
                         errors++;
                       }
                     }
-                    if (coerced83 !== undefined) {
-                      data113 = coerced83;
+                    if (coerced82 !== undefined) {
+                      data113 = coerced82;
                       if (data97 !== undefined) {
-                        data97["passwordField"] = coerced83;
+                        data97["passwordField"] = coerced82;
                       }
                     }
                   }
                   if (typeof data113 === "string") {
                     if (!pattern12.test(data113)) {
-                      const err223 = {
+                      const err222 = {
                         instancePath: instancePath + "/overrides/" + i6 + "/vault/passwordField",
                         schemaPath: "#/definitions/vault/properties/passwordField/pattern",
                         keyword: "pattern",
                         params: { pattern: "^[\\w.-]+$" },
                       };
                       if (vErrors === null) {
-                        vErrors = [err223];
+                        vErrors = [err222];
                       } else {
-                        vErrors.push(err223);
+                        vErrors.push(err222);
                       }
                       errors++;
                     }
@@ -5845,47 +5812,47 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
                 if (data97.username !== undefined) {
                   let data114 = data97.username;
                   if (typeof data114 !== "string") {
-                    let dataType84 = typeof data114;
-                    let coerced84 = undefined;
-                    if (!(coerced84 !== undefined)) {
-                      if (dataType84 == "number" || dataType84 == "boolean") {
-                        coerced84 = "" + data114;
+                    let dataType83 = typeof data114;
+                    let coerced83 = undefined;
+                    if (!(coerced83 !== undefined)) {
+                      if (dataType83 == "number" || dataType83 == "boolean") {
+                        coerced83 = "" + data114;
                       } else if (data114 === null) {
-                        coerced84 = "";
+                        coerced83 = "";
                       } else {
-                        const err224 = {
+                        const err223 = {
                           instancePath: instancePath + "/overrides/" + i6 + "/vault/username",
                           schemaPath: "#/definitions/vault/properties/username/type",
                           keyword: "type",
                           params: { type: "string" },
                         };
                         if (vErrors === null) {
-                          vErrors = [err224];
+                          vErrors = [err223];
                         } else {
-                          vErrors.push(err224);
+                          vErrors.push(err223);
                         }
                         errors++;
                       }
                     }
-                    if (coerced84 !== undefined) {
-                      data114 = coerced84;
+                    if (coerced83 !== undefined) {
+                      data114 = coerced83;
                       if (data97 !== undefined) {
-                        data97["username"] = coerced84;
+                        data97["username"] = coerced83;
                       }
                     }
                   }
                   if (typeof data114 === "string") {
                     if (!pattern12.test(data114)) {
-                      const err225 = {
+                      const err224 = {
                         instancePath: instancePath + "/overrides/" + i6 + "/vault/username",
                         schemaPath: "#/definitions/vault/properties/username/pattern",
                         keyword: "pattern",
                         params: { pattern: "^[\\w.-]+$" },
                       };
                       if (vErrors === null) {
-                        vErrors = [err225];
+                        vErrors = [err224];
                       } else {
-                        vErrors.push(err225);
+                        vErrors.push(err224);
                       }
                       errors++;
                     }
@@ -5894,32 +5861,32 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
                 if (data97.scope !== undefined) {
                   let data115 = data97.scope;
                   if (typeof data115 !== "string") {
-                    let dataType85 = typeof data115;
-                    let coerced85 = undefined;
-                    if (!(coerced85 !== undefined)) {
-                      if (dataType85 == "number" || dataType85 == "boolean") {
-                        coerced85 = "" + data115;
+                    let dataType84 = typeof data115;
+                    let coerced84 = undefined;
+                    if (!(coerced84 !== undefined)) {
+                      if (dataType84 == "number" || dataType84 == "boolean") {
+                        coerced84 = "" + data115;
                       } else if (data115 === null) {
-                        coerced85 = "";
+                        coerced84 = "";
                       } else {
-                        const err226 = {
+                        const err225 = {
                           instancePath: instancePath + "/overrides/" + i6 + "/vault/scope",
                           schemaPath: "#/definitions/vault/properties/scope/type",
                           keyword: "type",
                           params: { type: "string" },
                         };
                         if (vErrors === null) {
-                          vErrors = [err226];
+                          vErrors = [err225];
                         } else {
-                          vErrors.push(err226);
+                          vErrors.push(err225);
                         }
                         errors++;
                       }
                     }
-                    if (coerced85 !== undefined) {
-                      data115 = coerced85;
+                    if (coerced84 !== undefined) {
+                      data115 = coerced84;
                       if (data97 !== undefined) {
-                        data97["scope"] = coerced85;
+                        data97["scope"] = coerced84;
                       }
                     }
                   }
@@ -5929,16 +5896,16 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
                     data115 === "read" ||
                     data115 === "public_read"
                   )) {
-                    const err227 = {
+                    const err226 = {
                       instancePath: instancePath + "/overrides/" + i6 + "/vault/scope",
                       schemaPath: "#/definitions/vault/properties/scope/enum",
                       keyword: "enum",
                       params: { allowedValues: schema15.properties.scope.enum },
                     };
                     if (vErrors === null) {
-                      vErrors = [err227];
+                      vErrors = [err226];
                     } else {
-                      vErrors.push(err227);
+                      vErrors.push(err226);
                     }
                     errors++;
                   }
@@ -5946,46 +5913,46 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
                 if (data97.client !== undefined) {
                   let data116 = data97.client;
                   if (typeof data116 !== "string") {
-                    let dataType86 = typeof data116;
-                    let coerced86 = undefined;
-                    if (!(coerced86 !== undefined)) {
-                      if (dataType86 == "number" || dataType86 == "boolean") {
-                        coerced86 = "" + data116;
+                    let dataType85 = typeof data116;
+                    let coerced85 = undefined;
+                    if (!(coerced85 !== undefined)) {
+                      if (dataType85 == "number" || dataType85 == "boolean") {
+                        coerced85 = "" + data116;
                       } else if (data116 === null) {
-                        coerced86 = "";
+                        coerced85 = "";
                       } else {
-                        const err228 = {
+                        const err227 = {
                           instancePath: instancePath + "/overrides/" + i6 + "/vault/client",
                           schemaPath: "#/definitions/vault/properties/client/type",
                           keyword: "type",
                           params: { type: "string" },
                         };
                         if (vErrors === null) {
-                          vErrors = [err228];
+                          vErrors = [err227];
                         } else {
-                          vErrors.push(err228);
+                          vErrors.push(err227);
                         }
                         errors++;
                       }
                     }
-                    if (coerced86 !== undefined) {
-                      data116 = coerced86;
+                    if (coerced85 !== undefined) {
+                      data116 = coerced85;
                       if (data97 !== undefined) {
-                        data97["client"] = coerced86;
+                        data97["client"] = coerced85;
                       }
                     }
                   }
                   if (!(data116 === "auto" || data116 === "cli" || data116 === "curl")) {
-                    const err229 = {
+                    const err228 = {
                       instancePath: instancePath + "/overrides/" + i6 + "/vault/client",
                       schemaPath: "#/definitions/vault/properties/client/enum",
                       keyword: "enum",
                       params: { allowedValues: schema15.properties.client.enum },
                     };
                     if (vErrors === null) {
-                      vErrors = [err229];
+                      vErrors = [err228];
                     } else {
-                      vErrors.push(err229);
+                      vErrors.push(err228);
                     }
                     errors++;
                   }
@@ -6000,16 +5967,16 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
                         key12 === "branches" ||
                         key12 === "policy"
                       )) {
-                        const err230 = {
+                        const err229 = {
                           instancePath: instancePath + "/overrides/" + i6 + "/vault/setup",
                           schemaPath: "#/definitions/vault/properties/setup/additionalProperties",
                           keyword: "additionalProperties",
                           params: { additionalProperty: key12 },
                         };
                         if (vErrors === null) {
-                          vErrors = [err230];
+                          vErrors = [err229];
                         } else {
-                          vErrors.push(err230);
+                          vErrors.push(err229);
                         }
                         errors++;
                       }
@@ -6017,47 +5984,47 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
                     if (data117.organization !== undefined) {
                       let data118 = data117.organization;
                       if (typeof data118 !== "string") {
-                        let dataType87 = typeof data118;
-                        let coerced87 = undefined;
-                        if (!(coerced87 !== undefined)) {
-                          if (dataType87 == "number" || dataType87 == "boolean") {
-                            coerced87 = "" + data118;
+                        let dataType86 = typeof data118;
+                        let coerced86 = undefined;
+                        if (!(coerced86 !== undefined)) {
+                          if (dataType86 == "number" || dataType86 == "boolean") {
+                            coerced86 = "" + data118;
                           } else if (data118 === null) {
-                            coerced87 = "";
+                            coerced86 = "";
                           } else {
-                            const err231 = {
+                            const err230 = {
                               instancePath: instancePath + "/overrides/" + i6 + "/vault/setup/organization",
                               schemaPath: "#/definitions/vault/properties/setup/properties/organization/type",
                               keyword: "type",
                               params: { type: "string" },
                             };
                             if (vErrors === null) {
-                              vErrors = [err231];
+                              vErrors = [err230];
                             } else {
-                              vErrors.push(err231);
+                              vErrors.push(err230);
                             }
                             errors++;
                           }
                         }
-                        if (coerced87 !== undefined) {
-                          data118 = coerced87;
+                        if (coerced86 !== undefined) {
+                          data118 = coerced86;
                           if (data117 !== undefined) {
-                            data117["organization"] = coerced87;
+                            data117["organization"] = coerced86;
                           }
                         }
                       }
                       if (typeof data118 === "string") {
                         if (!pattern15.test(data118)) {
-                          const err232 = {
+                          const err231 = {
                             instancePath: instancePath + "/overrides/" + i6 + "/vault/setup/organization",
                             schemaPath: "#/definitions/vault/properties/setup/properties/organization/pattern",
                             keyword: "pattern",
                             params: { pattern: "^[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}$" },
                           };
                           if (vErrors === null) {
-                            vErrors = [err232];
+                            vErrors = [err231];
                           } else {
-                            vErrors.push(err232);
+                            vErrors.push(err231);
                           }
                           errors++;
                         }
@@ -6067,16 +6034,16 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
                       let data119 = data117.projects;
                       if (Array.isArray(data119)) {
                         if (data119.length < 1) {
-                          const err233 = {
+                          const err232 = {
                             instancePath: instancePath + "/overrides/" + i6 + "/vault/setup/projects",
                             schemaPath: "#/definitions/vault/properties/setup/properties/projects/minItems",
                             keyword: "minItems",
                             params: { limit: 1 },
                           };
                           if (vErrors === null) {
-                            vErrors = [err233];
+                            vErrors = [err232];
                           } else {
-                            vErrors.push(err233);
+                            vErrors.push(err232);
                           }
                           errors++;
                         }
@@ -6084,63 +6051,63 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
                         for (let i8 = 0; i8 < len8; i8++) {
                           let data120 = data119[i8];
                           if (typeof data120 !== "string") {
-                            let dataType88 = typeof data120;
-                            let coerced88 = undefined;
-                            if (!(coerced88 !== undefined)) {
-                              if (dataType88 == "number" || dataType88 == "boolean") {
-                                coerced88 = "" + data120;
+                            let dataType87 = typeof data120;
+                            let coerced87 = undefined;
+                            if (!(coerced87 !== undefined)) {
+                              if (dataType87 == "number" || dataType87 == "boolean") {
+                                coerced87 = "" + data120;
                               } else if (data120 === null) {
-                                coerced88 = "";
+                                coerced87 = "";
                               } else {
-                                const err234 = {
+                                const err233 = {
                                   instancePath: instancePath + "/overrides/" + i6 + "/vault/setup/projects/" + i8,
                                   schemaPath: "#/definitions/vault/properties/setup/properties/projects/items/type",
                                   keyword: "type",
                                   params: { type: "string" },
                                 };
                                 if (vErrors === null) {
-                                  vErrors = [err234];
+                                  vErrors = [err233];
                                 } else {
-                                  vErrors.push(err234);
+                                  vErrors.push(err233);
                                 }
                                 errors++;
                               }
                             }
-                            if (coerced88 !== undefined) {
-                              data120 = coerced88;
+                            if (coerced87 !== undefined) {
+                              data120 = coerced87;
                               if (data119 !== undefined) {
-                                data119[i8] = coerced88;
+                                data119[i8] = coerced87;
                               }
                             }
                           }
                           if (typeof data120 === "string") {
                             if (!pattern15.test(data120)) {
-                              const err235 = {
+                              const err234 = {
                                 instancePath: instancePath + "/overrides/" + i6 + "/vault/setup/projects/" + i8,
                                 schemaPath: "#/definitions/vault/properties/setup/properties/projects/items/pattern",
                                 keyword: "pattern",
                                 params: { pattern: "^[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}$" },
                               };
                               if (vErrors === null) {
-                                vErrors = [err235];
+                                vErrors = [err234];
                               } else {
-                                vErrors.push(err235);
+                                vErrors.push(err234);
                               }
                               errors++;
                             }
                           }
                         }
                       } else {
-                        const err236 = {
+                        const err235 = {
                           instancePath: instancePath + "/overrides/" + i6 + "/vault/setup/projects",
                           schemaPath: "#/definitions/vault/properties/setup/properties/projects/type",
                           keyword: "type",
                           params: { type: "array" },
                         };
                         if (vErrors === null) {
-                          vErrors = [err236];
+                          vErrors = [err235];
                         } else {
-                          vErrors.push(err236);
+                          vErrors.push(err235);
                         }
                         errors++;
                       }
@@ -6149,16 +6116,16 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
                       let data121 = data117.branches;
                       if (Array.isArray(data121)) {
                         if (data121.length < 1) {
-                          const err237 = {
+                          const err236 = {
                             instancePath: instancePath + "/overrides/" + i6 + "/vault/setup/branches",
                             schemaPath: "#/definitions/vault/properties/setup/properties/branches/minItems",
                             keyword: "minItems",
                             params: { limit: 1 },
                           };
                           if (vErrors === null) {
-                            vErrors = [err237];
+                            vErrors = [err236];
                           } else {
-                            vErrors.push(err237);
+                            vErrors.push(err236);
                           }
                           errors++;
                         }
@@ -6166,63 +6133,63 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
                         for (let i9 = 0; i9 < len9; i9++) {
                           let data122 = data121[i9];
                           if (typeof data122 !== "string") {
-                            let dataType89 = typeof data122;
-                            let coerced89 = undefined;
-                            if (!(coerced89 !== undefined)) {
-                              if (dataType89 == "number" || dataType89 == "boolean") {
-                                coerced89 = "" + data122;
+                            let dataType88 = typeof data122;
+                            let coerced88 = undefined;
+                            if (!(coerced88 !== undefined)) {
+                              if (dataType88 == "number" || dataType88 == "boolean") {
+                                coerced88 = "" + data122;
                               } else if (data122 === null) {
-                                coerced89 = "";
+                                coerced88 = "";
                               } else {
-                                const err238 = {
+                                const err237 = {
                                   instancePath: instancePath + "/overrides/" + i6 + "/vault/setup/branches/" + i9,
                                   schemaPath: "#/definitions/vault/properties/setup/properties/branches/items/type",
                                   keyword: "type",
                                   params: { type: "string" },
                                 };
                                 if (vErrors === null) {
-                                  vErrors = [err238];
+                                  vErrors = [err237];
                                 } else {
-                                  vErrors.push(err238);
+                                  vErrors.push(err237);
                                 }
                                 errors++;
                               }
                             }
-                            if (coerced89 !== undefined) {
-                              data122 = coerced89;
+                            if (coerced88 !== undefined) {
+                              data122 = coerced88;
                               if (data121 !== undefined) {
-                                data121[i9] = coerced89;
+                                data121[i9] = coerced88;
                               }
                             }
                           }
                           if (typeof data122 === "string") {
                             if (!pattern17.test(data122)) {
-                              const err239 = {
+                              const err238 = {
                                 instancePath: instancePath + "/overrides/" + i6 + "/vault/setup/branches/" + i9,
                                 schemaPath: "#/definitions/vault/properties/setup/properties/branches/items/pattern",
                                 keyword: "pattern",
                                 params: { pattern: "^[^\\s~^:?\\\\[\\]]+$" },
                               };
                               if (vErrors === null) {
-                                vErrors = [err239];
+                                vErrors = [err238];
                               } else {
-                                vErrors.push(err239);
+                                vErrors.push(err238);
                               }
                               errors++;
                             }
                           }
                         }
                       } else {
-                        const err240 = {
+                        const err239 = {
                           instancePath: instancePath + "/overrides/" + i6 + "/vault/setup/branches",
                           schemaPath: "#/definitions/vault/properties/setup/properties/branches/type",
                           keyword: "type",
                           params: { type: "array" },
                         };
                         if (vErrors === null) {
-                          vErrors = [err240];
+                          vErrors = [err239];
                         } else {
-                          vErrors.push(err240);
+                          vErrors.push(err239);
                         }
                         errors++;
                       }
@@ -6230,78 +6197,78 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
                     if (data117.policy !== undefined) {
                       let data123 = data117.policy;
                       if (typeof data123 !== "string") {
-                        let dataType90 = typeof data123;
-                        let coerced90 = undefined;
-                        if (!(coerced90 !== undefined)) {
-                          if (dataType90 == "number" || dataType90 == "boolean") {
-                            coerced90 = "" + data123;
+                        let dataType89 = typeof data123;
+                        let coerced89 = undefined;
+                        if (!(coerced89 !== undefined)) {
+                          if (dataType89 == "number" || dataType89 == "boolean") {
+                            coerced89 = "" + data123;
                           } else if (data123 === null) {
-                            coerced90 = "";
+                            coerced89 = "";
                           } else {
-                            const err241 = {
+                            const err240 = {
                               instancePath: instancePath + "/overrides/" + i6 + "/vault/setup/policy",
                               schemaPath: "#/definitions/vault/properties/setup/properties/policy/type",
                               keyword: "type",
                               params: { type: "string" },
                             };
                             if (vErrors === null) {
-                              vErrors = [err241];
+                              vErrors = [err240];
                             } else {
-                              vErrors.push(err241);
+                              vErrors.push(err240);
                             }
                             errors++;
                           }
                         }
-                        if (coerced90 !== undefined) {
-                          data123 = coerced90;
+                        if (coerced89 !== undefined) {
+                          data123 = coerced89;
                           if (data117 !== undefined) {
-                            data117["policy"] = coerced90;
+                            data117["policy"] = coerced89;
                           }
                         }
                       }
                       if (typeof data123 === "string") {
                         if (!pattern9.test(data123)) {
-                          const err242 = {
+                          const err241 = {
                             instancePath: instancePath + "/overrides/" + i6 + "/vault/setup/policy",
                             schemaPath: "#/definitions/vault/properties/setup/properties/policy/pattern",
                             keyword: "pattern",
                             params: { pattern: "^\\w(?:[\\w.-]*\\w)?$" },
                           };
                           if (vErrors === null) {
-                            vErrors = [err242];
+                            vErrors = [err241];
                           } else {
-                            vErrors.push(err242);
+                            vErrors.push(err241);
                           }
                           errors++;
                         }
                       }
                     }
                   } else {
-                    const err243 = {
+                    const err242 = {
                       instancePath: instancePath + "/overrides/" + i6 + "/vault/setup",
                       schemaPath: "#/definitions/vault/properties/setup/type",
                       keyword: "type",
                       params: { type: "object" },
                     };
                     if (vErrors === null) {
-                      vErrors = [err243];
+                      vErrors = [err242];
                     } else {
-                      vErrors.push(err243);
+                      vErrors.push(err242);
                     }
                     errors++;
                   }
                 }
               } else {
-                const err244 = {
+                const err243 = {
                   instancePath: instancePath + "/overrides/" + i6 + "/vault",
                   schemaPath: "#/definitions/vault/type",
                   keyword: "type",
                   params: { type: "object" },
                 };
                 if (vErrors === null) {
-                  vErrors = [err244];
+                  vErrors = [err243];
                 } else {
-                  vErrors.push(err244);
+                  vErrors.push(err243);
                 }
                 errors++;
               }
@@ -6311,16 +6278,16 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
               if (data124 && typeof data124 == "object" && !Array.isArray(data124)) {
                 for (const key13 in data124) {
                   if (!(key13 === "requireReason" || key13 === "requireUntil" || key13 === "maxDays")) {
-                    const err245 = {
+                    const err244 = {
                       instancePath: instancePath + "/overrides/" + i6 + "/suppressions",
                       schemaPath: "#/definitions/suppressions/additionalProperties",
                       keyword: "additionalProperties",
                       params: { additionalProperty: key13 },
                     };
                     if (vErrors === null) {
-                      vErrors = [err245];
+                      vErrors = [err244];
                     } else {
-                      vErrors.push(err245);
+                      vErrors.push(err244);
                     }
                     errors++;
                   }
@@ -6328,16 +6295,48 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
                 if (data124.requireReason !== undefined) {
                   let data125 = data124.requireReason;
                   if (typeof data125 !== "boolean") {
+                    let coerced90 = undefined;
+                    if (!(coerced90 !== undefined)) {
+                      if (data125 === "false" || data125 === 0 || data125 === null) {
+                        coerced90 = false;
+                      } else if (data125 === "true" || data125 === 1) {
+                        coerced90 = true;
+                      } else {
+                        const err245 = {
+                          instancePath: instancePath + "/overrides/" + i6 + "/suppressions/requireReason",
+                          schemaPath: "#/definitions/suppressions/properties/requireReason/type",
+                          keyword: "type",
+                          params: { type: "boolean" },
+                        };
+                        if (vErrors === null) {
+                          vErrors = [err245];
+                        } else {
+                          vErrors.push(err245);
+                        }
+                        errors++;
+                      }
+                    }
+                    if (coerced90 !== undefined) {
+                      data125 = coerced90;
+                      if (data124 !== undefined) {
+                        data124["requireReason"] = coerced90;
+                      }
+                    }
+                  }
+                }
+                if (data124.requireUntil !== undefined) {
+                  let data126 = data124.requireUntil;
+                  if (typeof data126 !== "boolean") {
                     let coerced91 = undefined;
                     if (!(coerced91 !== undefined)) {
-                      if (data125 === "false" || data125 === 0 || data125 === null) {
+                      if (data126 === "false" || data126 === 0 || data126 === null) {
                         coerced91 = false;
-                      } else if (data125 === "true" || data125 === 1) {
+                      } else if (data126 === "true" || data126 === 1) {
                         coerced91 = true;
                       } else {
                         const err246 = {
-                          instancePath: instancePath + "/overrides/" + i6 + "/suppressions/requireReason",
-                          schemaPath: "#/definitions/suppressions/properties/requireReason/type",
+                          instancePath: instancePath + "/overrides/" + i6 + "/suppressions/requireUntil",
+                          schemaPath: "#/definitions/suppressions/properties/requireUntil/type",
                           keyword: "type",
                           params: { type: "boolean" },
                         };
@@ -6350,28 +6349,31 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
                       }
                     }
                     if (coerced91 !== undefined) {
-                      data125 = coerced91;
+                      data126 = coerced91;
                       if (data124 !== undefined) {
-                        data124["requireReason"] = coerced91;
+                        data124["requireUntil"] = coerced91;
                       }
                     }
                   }
                 }
-                if (data124.requireUntil !== undefined) {
-                  let data126 = data124.requireUntil;
-                  if (typeof data126 !== "boolean") {
+                if (data124.maxDays !== undefined) {
+                  let data127 = data124.maxDays;
+                  if (!(typeof data127 == "number" && !(data127 % 1) && !isNaN(data127) && isFinite(data127))) {
+                    let dataType92 = typeof data127;
                     let coerced92 = undefined;
                     if (!(coerced92 !== undefined)) {
-                      if (data126 === "false" || data126 === 0 || data126 === null) {
-                        coerced92 = false;
-                      } else if (data126 === "true" || data126 === 1) {
-                        coerced92 = true;
+                      if (
+                        dataType92 === "boolean" ||
+                        data127 === null ||
+                        (dataType92 === "string" && data127 && data127 == +data127 && !(data127 % 1))
+                      ) {
+                        coerced92 = +data127;
                       } else {
                         const err247 = {
-                          instancePath: instancePath + "/overrides/" + i6 + "/suppressions/requireUntil",
-                          schemaPath: "#/definitions/suppressions/properties/requireUntil/type",
+                          instancePath: instancePath + "/overrides/" + i6 + "/suppressions/maxDays",
+                          schemaPath: "#/definitions/suppressions/properties/maxDays/type",
                           keyword: "type",
-                          params: { type: "boolean" },
+                          params: { type: "integer" },
                         };
                         if (vErrors === null) {
                           vErrors = [err247];
@@ -6382,75 +6384,40 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
                       }
                     }
                     if (coerced92 !== undefined) {
-                      data126 = coerced92;
+                      data127 = coerced92;
                       if (data124 !== undefined) {
-                        data124["requireUntil"] = coerced92;
-                      }
-                    }
-                  }
-                }
-                if (data124.maxDays !== undefined) {
-                  let data127 = data124.maxDays;
-                  if (!(typeof data127 == "number" && !(data127 % 1) && !isNaN(data127) && isFinite(data127))) {
-                    let dataType93 = typeof data127;
-                    let coerced93 = undefined;
-                    if (!(coerced93 !== undefined)) {
-                      if (
-                        dataType93 === "boolean" ||
-                        data127 === null ||
-                        (dataType93 === "string" && data127 && data127 == +data127 && !(data127 % 1))
-                      ) {
-                        coerced93 = +data127;
-                      } else {
-                        const err248 = {
-                          instancePath: instancePath + "/overrides/" + i6 + "/suppressions/maxDays",
-                          schemaPath: "#/definitions/suppressions/properties/maxDays/type",
-                          keyword: "type",
-                          params: { type: "integer" },
-                        };
-                        if (vErrors === null) {
-                          vErrors = [err248];
-                        } else {
-                          vErrors.push(err248);
-                        }
-                        errors++;
-                      }
-                    }
-                    if (coerced93 !== undefined) {
-                      data127 = coerced93;
-                      if (data124 !== undefined) {
-                        data124["maxDays"] = coerced93;
+                        data124["maxDays"] = coerced92;
                       }
                     }
                   }
                   if (typeof data127 == "number" && isFinite(data127)) {
                     if (data127 < 1 || isNaN(data127)) {
-                      const err249 = {
+                      const err248 = {
                         instancePath: instancePath + "/overrides/" + i6 + "/suppressions/maxDays",
                         schemaPath: "#/definitions/suppressions/properties/maxDays/minimum",
                         keyword: "minimum",
                         params: { comparison: ">=", limit: 1 },
                       };
                       if (vErrors === null) {
-                        vErrors = [err249];
+                        vErrors = [err248];
                       } else {
-                        vErrors.push(err249);
+                        vErrors.push(err248);
                       }
                       errors++;
                     }
                   }
                 }
               } else {
-                const err250 = {
+                const err249 = {
                   instancePath: instancePath + "/overrides/" + i6 + "/suppressions",
                   schemaPath: "#/definitions/suppressions/type",
                   keyword: "type",
                   params: { type: "object" },
                 };
                 if (vErrors === null) {
-                  vErrors = [err250];
+                  vErrors = [err249];
                 } else {
-                  vErrors.push(err250);
+                  vErrors.push(err249);
                 }
                 errors++;
               }
@@ -6459,41 +6426,10 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
               let data128 = data68.contexts;
               if (data128 && typeof data128 == "object" && !Array.isArray(data128)) {
                 for (const key14 in data128) {
-                  const _errs287 = errors;
-                  if (typeof key14 !== "string") {
-                    let dataType94 = typeof key14;
-                    let coerced94 = undefined;
-                    if (!(coerced94 !== undefined)) {
-                      if (dataType94 == "number" || dataType94 == "boolean") {
-                        coerced94 = "" + key14;
-                      } else if (key14 === null) {
-                        coerced94 = "";
-                      } else {
-                        const err251 = {
-                          instancePath: instancePath + "/overrides/" + i6 + "/contexts",
-                          schemaPath: "#/definitions/contexts/propertyNames/type",
-                          keyword: "type",
-                          params: { type: "string" },
-                          propertyName: key14,
-                        };
-                        if (vErrors === null) {
-                          vErrors = [err251];
-                        } else {
-                          vErrors.push(err251);
-                        }
-                        errors++;
-                      }
-                    }
-                    if (coerced94 !== undefined) {
-                      key14 = coerced94;
-                      if (data128 !== undefined) {
-                        data128["contexts"] = coerced94;
-                      }
-                    }
-                  }
+                  const _errs286 = errors;
                   if (typeof key14 === "string") {
                     if (!pattern3.test(key14)) {
-                      const err252 = {
+                      const err250 = {
                         instancePath: instancePath + "/overrides/" + i6 + "/contexts",
                         schemaPath: "#/definitions/contexts/propertyNames/pattern",
                         keyword: "pattern",
@@ -6501,25 +6437,25 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
                         propertyName: key14,
                       };
                       if (vErrors === null) {
-                        vErrors = [err252];
+                        vErrors = [err250];
                       } else {
-                        vErrors.push(err252);
+                        vErrors.push(err250);
                       }
                       errors++;
                     }
                   }
-                  var valid65 = _errs287 === errors;
+                  var valid65 = _errs286 === errors;
                   if (!valid65) {
-                    const err253 = {
+                    const err251 = {
                       instancePath: instancePath + "/overrides/" + i6 + "/contexts",
                       schemaPath: "#/definitions/contexts/propertyNames",
                       keyword: "propertyNames",
                       params: { propertyName: key14 },
                     };
                     if (vErrors === null) {
-                      vErrors = [err253];
+                      vErrors = [err251];
                     } else {
-                      vErrors.push(err253);
+                      vErrors.push(err251);
                     }
                     errors++;
                   }
@@ -6531,15 +6467,15 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
                     for (let i10 = 0; i10 < len10; i10++) {
                       let data130 = data129[i10];
                       if (typeof data130 !== "string") {
-                        let dataType95 = typeof data130;
-                        let coerced95 = undefined;
-                        if (!(coerced95 !== undefined)) {
-                          if (dataType95 == "number" || dataType95 == "boolean") {
-                            coerced95 = "" + data130;
+                        let dataType93 = typeof data130;
+                        let coerced93 = undefined;
+                        if (!(coerced93 !== undefined)) {
+                          if (dataType93 == "number" || dataType93 == "boolean") {
+                            coerced93 = "" + data130;
                           } else if (data130 === null) {
-                            coerced95 = "";
+                            coerced93 = "";
                           } else {
-                            const err254 = {
+                            const err252 = {
                               instancePath:
                                 instancePath +
                                 "/overrides/" +
@@ -6553,23 +6489,23 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
                               params: { type: "string" },
                             };
                             if (vErrors === null) {
-                              vErrors = [err254];
+                              vErrors = [err252];
                             } else {
-                              vErrors.push(err254);
+                              vErrors.push(err252);
                             }
                             errors++;
                           }
                         }
-                        if (coerced95 !== undefined) {
-                          data130 = coerced95;
+                        if (coerced93 !== undefined) {
+                          data130 = coerced93;
                           if (data129 !== undefined) {
-                            data129[i10] = coerced95;
+                            data129[i10] = coerced93;
                           }
                         }
                       }
                       if (typeof data130 === "string") {
                         if (!pattern4.test(data130)) {
-                          const err255 = {
+                          const err253 = {
                             instancePath:
                               instancePath +
                               "/overrides/" +
@@ -6583,16 +6519,16 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
                             params: { pattern: "^(?!dckr_[a-z]+_)[A-Za-z_][A-Za-z0-9_]*$" },
                           };
                           if (vErrors === null) {
-                            vErrors = [err255];
+                            vErrors = [err253];
                           } else {
-                            vErrors.push(err255);
+                            vErrors.push(err253);
                           }
                           errors++;
                         }
                       }
                     }
                   } else {
-                    const err256 = {
+                    const err254 = {
                       instancePath:
                         instancePath +
                         "/overrides/" +
@@ -6604,24 +6540,24 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
                       params: { type: "array" },
                     };
                     if (vErrors === null) {
-                      vErrors = [err256];
+                      vErrors = [err254];
                     } else {
-                      vErrors.push(err256);
+                      vErrors.push(err254);
                     }
                     errors++;
                   }
                 }
               } else {
-                const err257 = {
+                const err255 = {
                   instancePath: instancePath + "/overrides/" + i6 + "/contexts",
                   schemaPath: "#/definitions/contexts/type",
                   keyword: "type",
                   params: { type: "object" },
                 };
                 if (vErrors === null) {
-                  vErrors = [err257];
+                  vErrors = [err255];
                 } else {
-                  vErrors.push(err257);
+                  vErrors.push(err255);
                 }
                 errors++;
               }
@@ -6630,16 +6566,16 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
               let data131 = data68.projectVariables;
               if (Array.isArray(data131)) {
                 if (data131.length < 1) {
-                  const err258 = {
+                  const err256 = {
                     instancePath: instancePath + "/overrides/" + i6 + "/projectVariables",
                     schemaPath: "#/definitions/projectVariables/minItems",
                     keyword: "minItems",
                     params: { limit: 1 },
                   };
                   if (vErrors === null) {
-                    vErrors = [err258];
+                    vErrors = [err256];
                   } else {
-                    vErrors.push(err258);
+                    vErrors.push(err256);
                   }
                   errors++;
                 }
@@ -6647,103 +6583,103 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
                 for (let i11 = 0; i11 < len11; i11++) {
                   let data132 = data131[i11];
                   if (typeof data132 !== "string") {
-                    let dataType96 = typeof data132;
-                    let coerced96 = undefined;
-                    if (!(coerced96 !== undefined)) {
-                      if (dataType96 == "number" || dataType96 == "boolean") {
-                        coerced96 = "" + data132;
+                    let dataType94 = typeof data132;
+                    let coerced94 = undefined;
+                    if (!(coerced94 !== undefined)) {
+                      if (dataType94 == "number" || dataType94 == "boolean") {
+                        coerced94 = "" + data132;
                       } else if (data132 === null) {
-                        coerced96 = "";
+                        coerced94 = "";
                       } else {
-                        const err259 = {
+                        const err257 = {
                           instancePath: instancePath + "/overrides/" + i6 + "/projectVariables/" + i11,
                           schemaPath: "#/definitions/projectVariables/items/type",
                           keyword: "type",
                           params: { type: "string" },
                         };
                         if (vErrors === null) {
-                          vErrors = [err259];
+                          vErrors = [err257];
                         } else {
-                          vErrors.push(err259);
+                          vErrors.push(err257);
                         }
                         errors++;
                       }
                     }
-                    if (coerced96 !== undefined) {
-                      data132 = coerced96;
+                    if (coerced94 !== undefined) {
+                      data132 = coerced94;
                       if (data131 !== undefined) {
-                        data131[i11] = coerced96;
+                        data131[i11] = coerced94;
                       }
                     }
                   }
                   if (typeof data132 === "string") {
                     if (!pattern4.test(data132)) {
-                      const err260 = {
+                      const err258 = {
                         instancePath: instancePath + "/overrides/" + i6 + "/projectVariables/" + i11,
                         schemaPath: "#/definitions/projectVariables/items/pattern",
                         keyword: "pattern",
                         params: { pattern: "^(?!dckr_[a-z]+_)[A-Za-z_][A-Za-z0-9_]*$" },
                       };
                       if (vErrors === null) {
-                        vErrors = [err260];
+                        vErrors = [err258];
                       } else {
-                        vErrors.push(err260);
+                        vErrors.push(err258);
                       }
                       errors++;
                     }
                   }
                 }
               } else {
-                const err261 = {
+                const err259 = {
                   instancePath: instancePath + "/overrides/" + i6 + "/projectVariables",
                   schemaPath: "#/definitions/projectVariables/type",
                   keyword: "type",
                   params: { type: "array" },
                 };
                 if (vErrors === null) {
-                  vErrors = [err261];
+                  vErrors = [err259];
                 } else {
-                  vErrors.push(err261);
+                  vErrors.push(err259);
                 }
                 errors++;
               }
             }
           } else {
-            const err262 = {
+            const err260 = {
               instancePath: instancePath + "/overrides/" + i6,
               schemaPath: "#/properties/overrides/items/type",
               keyword: "type",
               params: { type: "object" },
             };
             if (vErrors === null) {
-              vErrors = [err262];
+              vErrors = [err260];
             } else {
-              vErrors.push(err262);
+              vErrors.push(err260);
             }
             errors++;
           }
         }
       } else {
-        const err263 = {
+        const err261 = {
           instancePath: instancePath + "/overrides",
           schemaPath: "#/properties/overrides/type",
           keyword: "type",
           params: { type: "array" },
         };
         if (vErrors === null) {
-          vErrors = [err263];
+          vErrors = [err261];
         } else {
-          vErrors.push(err263);
+          vErrors.push(err261);
         }
         errors++;
       }
     }
   } else {
-    const err264 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" } };
+    const err262 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" } };
     if (vErrors === null) {
-      vErrors = [err264];
+      vErrors = [err262];
     } else {
-      vErrors.push(err264);
+      vErrors.push(err262);
     }
     errors++;
   }

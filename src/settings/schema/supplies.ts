@@ -12,8 +12,8 @@ export const CONTEXTS: Schema = {
   type: "object",
   description: "All variables that a context holds, by the name of the context; one that is not here may hold anything",
   patternErrorMessage: "wants lists of variables by names of contexts, as in `docker-hub: [HUB_USER, HUB_TOKEN]`",
+  // Without a type, which they have: the validator would try to make a text of each, and names are constants to it.
   propertyNames: {
-    type: "string",
     pattern: patterns.CONTEXT_NAME,
     patternErrorMessage: "wants names of contexts as keys, as the web app shows them",
   },
