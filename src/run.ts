@@ -51,7 +51,8 @@ export async function runFiles(
   const errors: FileError[] = [];
   let skipped = 0;
   let done = 0;
-  const writes = run.command === "fix" && run.write;
+  // Who is asked about each fix can end the run at any question.
+  const writes = run.command === "fix" && run.write && !run.review;
   for await (const { path, shown, repositoryPath, named } of writes ? betweenSignals(files) : files) {
     onStep(done, files.length);
     done += 1;

@@ -130,7 +130,6 @@ describe.runIf(process.getuid?.() === 0)("what this user may not read (run as ro
     run("setpriv", ["--reuid=65534", "--regid=65534", "--clear-groups", process.execPath, CLI, ...args], { cwd });
 
   it("is told, and the rest is checked", () => {
-    chmodSync(join(CLI, "../.."), 0o755);
     const folder = folderWith({ [CONFIG]: OPEN, ".circleci/shut.yml": OPEN, "shut/.circleci/config.yml": OPEN });
     chmodSync(join(folder, ".circleci/shut.yml"), 0);
     chmodSync(join(folder, "shut"), 0);

@@ -380,7 +380,7 @@ describe("reports", () => {
       const folder = checkoutWith({ ".circleci/binary.yml": BINARY, [CONFIG]: OPEN });
       const { stdout, stderr } = circlesec(folder, ["lint", "--format", format]);
       expect(JSON.parse(stdout)).toBeTruthy();
-      expect(stderr).toBe(".circleci/binary.yml: failed `.circleci/binary.yml` is not UTF-8 text\n");
+      expect(stderr).toBe(".circleci/binary.yml: failed `.circleci/binary.yml` is no text: it holds NUL bytes\n");
     },
   );
 
