@@ -72,7 +72,7 @@ export async function runFiles(
       errors.push({ path: shown, message: error.message.replaceAll(path, shown) });
     }
   }
-  return { command: run.command, files: results, skipped, errors, written: run.write, stale: 0 };
+  return { command: run.command, files: results, skipped, errors, written: run.write, stale: 0, isCompared: false };
 }
 
 /**

@@ -78,6 +78,7 @@ describe.each(RULES.map((rule) => [rule.meta.id, rule] as const))("%s", (id, { m
         skipped: 0,
         errors: [],
         stale: 0,
+        isCompared: false,
       } as const;
       const report = reportPretty(run, { color: false, quiet: false, failOn: "warning" });
       await expect(report).toMatchFileSnapshot(one.file(".out"));

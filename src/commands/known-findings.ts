@@ -48,7 +48,7 @@ function withoutBaseline(result: RunResult, path: string, prunes: boolean, aroun
     const kept = writeBaseline(known.filter((one) => !stale.has(one)));
     around.disk.replaceText(resolve(around.cwd, path), text, kept);
   }
-  return { ...result, files, stale: prunes ? 0 : stale.size };
+  return { ...result, files, stale: prunes ? 0 : stale.size, isCompared: true };
 }
 
 /** Everything that was found becomes known; what an older baseline has of other files and rules stays in it. */
@@ -58,7 +58,8 @@ function withNewBaseline(result: RunResult, path: string, around: Around): RunRe
   const before = disk.kind(target) === undefined ? [] : readBaseline({ path, text: readAt(path, around) });
   const known = [...before.filter((one) => !wasLookedAt(one, result, around)), ...toKnown(result.files)];
   disk.writeText(target, writeBaseline(known));
-  return { ...result, files: partKnown(result.files, known, { kind: "baseline" }, existsIn(around)).files };
+  const { files } = partKnown(result.files, known, { kind: "baseline" }, existsIn(around));
+  return { ...result, files, isCompared: true };
 }
 
 function readAt(path: string, { cwd, disk }: Around): string {
@@ -99,7 +100,8 @@ async function withoutRevision(result: RunResult, ref: string, flags: Flags, aro
   const optionsFor = (path: string): RuleOptions => optionsWith(settings.get(dirname(path))?.for(path));
   const then = await runFiles(files, old, { ...run, command: "lint" }, optionsFor);
   const suppression = { kind: "revision", ref } as const;
-  return { ...result, files: partKnown(result.files, toKnown(then.files), suppression, existsIn(around)).files };
+  const { files: now } = partKnown(result.files, toKnown(then.files), suppression, existsIn(around));
+  return { ...result, files: now, isCompared: true };
 }
 
 /** What the repository had then, wherever in it, because files may have moved; and the files of this run. */

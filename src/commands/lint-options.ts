@@ -35,6 +35,7 @@ export interface Flags extends SettingFlags {
   /** `undefined` for `warning`, or `error` where warnings are counted. */
   readonly failOn?: Severity | "never";
   readonly maxWarnings?: string;
+  readonly reportSuppressed?: boolean;
   readonly exitZero?: boolean;
   readonly statistics?: boolean;
   readonly quiet?: boolean;
@@ -68,6 +69,7 @@ export function addLintOptions(command: Command): void {
       choice("--fail-on <severity>", "exit 1 from this severity on (default: warning)", [...SEVERITIES, "never"]),
     )
     .option("--max-warnings <number>", "exit 1 if there are more warnings; --fail-on is then error unless given")
+    .option("--report-suppressed", "put what is suppressed or known into SARIF, too, marked as such")
     .option("--exit-zero", "exit 0 whatever is found")
     .option("--statistics", "count the findings of each rule, and those that have a fix")
     .option("--quiet", "print nothing when nothing is wrong")

@@ -159,5 +159,13 @@ function runStdin(path: string, run: RunOptions, options: RuleOptions): RunResul
   if (isSettingsPath(path)) throw new UserError(`\`${path}\` holds settings, not CircleCI configuration`);
   const source = new Source(path, readStandardInput());
   const result = runSource(source, run, { named: true, options, repository: undefined });
-  return { command: run.command, files: result ? [result] : [], skipped: 0, errors: [], written: run.write, stale: 0 };
+  return {
+    command: run.command,
+    files: result ? [result] : [],
+    skipped: 0,
+    errors: [],
+    written: run.write,
+    stale: 0,
+    isCompared: false,
+  };
 }

@@ -68,6 +68,7 @@ function optionsFor(stream: NodeJS.WriteStream | undefined, { host, gate, flags,
   return {
     version: manifest.version,
     rules: rules.map(({ meta }) => meta),
+    reportSuppressed: flags.reportSuppressed === true,
     color: stream ? wantsColor(flags, stream, host.env) : flags.color === "always",
     quiet: flags.quiet === true,
     ...gate,

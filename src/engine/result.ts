@@ -73,4 +73,6 @@ export interface RunResult {
   readonly errors: readonly FileError[];
   /** Lines of the baseline that no finding answers to any more. */
   readonly stale: number;
+  /** Whether findings were compared with a baseline or with a revision of git. */
+  readonly isCompared: boolean;
 }

@@ -8,6 +8,8 @@ export interface ReportOptions extends PrettyOptions {
   readonly version: string;
   /** The rules that ran, by id. */
   readonly rules: readonly RuleMeta[];
+  /** Whether findings that do not count are in the report too, marked, where the format has a mark for them. */
+  readonly reportSuppressed: boolean;
 }
 
 /** Makes the whole text of a report; the same input gives the same text. */

@@ -8,12 +8,11 @@ const SEVERITY: Readonly<Record<Severity, string>> = { error: "critical", warnin
 
 /** GitLab's code quality report: the part of Code Climate's issues that GitLab reads. */
 export function reportGitlab(result: RunResult): string {
-  const rows = rowsOf(result);
-  const fingerprints = fingerprintsOf(rows);
-  const issues = rows.map(({ finding, file, start, end }, index) => ({
+  const fingerprints = fingerprintsOf(result);
+  const issues = rowsOf(result).map(({ finding, file, start, end }) => ({
     description: visible(finding.message),
     check_name: finding.rule,
-    fingerprint: fingerprints[index],
+    fingerprint: fingerprints.get(finding),
     severity: SEVERITY[finding.severity],
     location: { path: file.repositoryPath, lines: { begin: start.line, end: end.line } },
   }));

@@ -1,4 +1,4 @@
-import type { FileResult, RunResult } from "../engine/result.ts";
+import type { FileResult, RunResult, Suppression } from "../engine/result.ts";
 import type { Finding } from "../finding.ts";
 import type { Position } from "../source/span.ts";
 
@@ -10,6 +10,11 @@ export interface Row {
   readonly end: Position;
 }
 
+/** A row that does not count, and why. */
+export interface SuppressedRow extends Row {
+  readonly suppression: Suppression;
+}
+
 /** Every finding of a run, in the order that all formats tell them in. */
 export function rowsOf({ files }: RunResult): Row[] {
   return files.flatMap(rowsOfFile);
@@ -17,12 +22,19 @@ export function rowsOf({ files }: RunResult): Row[] {
 
 /** The findings of one file, by place. */
 export function rowsOfFile(file: FileResult): Row[] {
-  return file.findings.map((finding) => ({
-    file,
-    finding,
-    start: file.source.position(finding.span.start),
-    end: file.source.position(finding.span.end),
-  }));
+  return file.findings.map((finding) => toRow(file, finding));
+}
+
+/** Every finding of a run that does not count. */
+export function suppressedRowsOf({ files }: RunResult): SuppressedRow[] {
+  return files.flatMap((file) =>
+    file.suppressed.map(({ finding, suppression }) => ({ ...toRow(file, finding), suppression })),
+  );
+}
+
+function toRow(file: FileResult, finding: Finding): Row {
+  const { source } = file;
+  return { file, finding, start: source.position(finding.span.start), end: source.position(finding.span.end) };
 }
 
 /** What kept a run from being whole. */

@@ -1,4 +1,5 @@
 import type { ArtifactLocation, ReportingDescriptor } from "sarif";
+import { docsUrl } from "../docs-url.ts";
 import type { Severity } from "../finding.ts";
 import type { RuleMeta } from "../rules/rule.ts";
 
@@ -46,6 +47,8 @@ export function toRule({ id, summary, why, category, severity, fixable, since }:
     name: id.replaceAll(/(?:^|-)(\w)/g, (_, letter: string) => letter.toUpperCase()),
     shortDescription: { text: sentence(summary) },
     fullDescription: { text: `${sentence(summary)} ${sentence(why)}` },
+    // A plugin keeps its own docs.
+    ...(!id.includes("/") && { helpUri: docsUrl(id) }),
     help: {
       text: [sentence(summary), `Why: ${sentence(why)}`, sentence(what)].join("\n"),
       markdown: [`**${sentence(summary)}**`, sentence(why), sentence(what)].join("\n\n"),

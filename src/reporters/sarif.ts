@@ -1,23 +1,35 @@
-import type { Artifact, Fix, Location, Log, Notification, Region, Result } from "sarif";
-import type { FileResult, RunResult } from "../engine/result.ts";
+import type {
+  Artifact,
+  Fix,
+  Location,
+  Log,
+  Notification,
+  Region,
+  Result,
+  Suppression as SarifSuppression,
+} from "sarif";
+import type { FileResult, RunResult, Suppression } from "../engine/result.ts";
 import type { Finding } from "../finding.ts";
 import type { Source } from "../source/source.ts";
 import type { Span } from "../source/span.ts";
+import { docsUrl } from "../docs-url.ts";
 import { repeatsSecret, sortedEdits } from "./edits.ts";
 import { explain } from "./explain.ts";
 import { fingerprintsOf } from "./fingerprints.ts";
 import type { ReportOptions } from "./formats.ts";
-import { type Failure, type Row, failuresOf, rowsOf } from "./rows.ts";
+import { type Failure, type Row, type SuppressedRow, failuresOf, rowsOf, suppressedRowsOf } from "./rows.ts";
 import { LEVELS, SOURCE_ROOT, messageText, sentence, toRule, uriOf } from "./sarif-parts.ts";
 import { visible } from "./text.ts";
 
 /** Which version of `fingerprintsOf` a log was made with. */
 const FINGERPRINT = "circlesec/v1";
 
+const DRIVER = { name: "circlesec", informationUri: docsUrl() };
+
 /** A SARIF 2.1.0 log of one run. Its columns count UTF-16 units; its URIs start at the root of the repository. */
-export function reportSarif(result: RunResult, { version, rules }: ReportOptions): string {
-  const rows = rowsOf(result);
-  const fingerprints = fingerprintsOf(rows);
+export function reportSarif(result: RunResult, { version, rules, reportSuppressed }: ReportOptions): string {
+  const rows: (Row | SuppressedRow)[] = [...rowsOf(result), ...(reportSuppressed ? suppressedRowsOf(result) : [])];
+  const fingerprints = fingerprintsOf(result);
   const failures = failuresOf(result);
   const indexes = new Map(rules.map(({ id }, index) => [id, index]));
   const log: Log = {
@@ -25,7 +37,7 @@ export function reportSarif(result: RunResult, { version, rules }: ReportOptions
     version: "2.1.0",
     runs: [
       {
-        tool: { driver: { name: "circlesec", semanticVersion: version, version, rules: rules.map(toRule) } },
+        tool: { driver: { ...DRIVER, semanticVersion: version, version, rules: rules.map(toRule) } },
         columnKind: "utf16CodeUnits",
         originalUriBaseIds: { [SOURCE_ROOT]: { description: { text: "The root of the repository." } } },
         invocations: [
@@ -35,9 +47,11 @@ export function reportSarif(result: RunResult, { version, rules }: ReportOptions
           },
         ],
         artifacts: result.files.map(toArtifact),
-        results: rows.map((row, at) =>
-          toResult(row, { index: indexes.get(row.finding.rule), print: fingerprints[at] }),
-        ),
+        results: rows.map((row) => ({
+          ...toResult(row, { index: indexes.get(row.finding.rule), print: fingerprints.get(row.finding) }),
+          ...("suppression" in row && { suppressions: [toSuppression(row.suppression)] }),
+          ...(result.isCompared && { baselineState: isKnown(row) ? ("unchanged" as const) : ("new" as const) }),
+        })),
       },
     ],
   };
@@ -46,6 +60,20 @@ export function reportSarif(result: RunResult, { version, rules }: ReportOptions
 
 function toArtifact({ repositoryPath, kind }: FileResult): Artifact {
   return { location: uriOf(repositoryPath), description: { text: sentence(kind) } };
+}
+
+function isKnown(row: Row | SuppressedRow): boolean {
+  return "suppression" in row && row.suppression.kind !== "comment";
+}
+
+function toSuppression(suppression: Suppression): SarifSuppression {
+  if (suppression.kind === "comment") {
+    const { reason } = suppression;
+    return { kind: "inSource", ...(reason !== undefined && { justification: visible(reason) }) };
+  }
+  const who =
+    suppression.kind === "baseline" ? "The baseline has it" : `Revision ${visible(suppression.ref)} has it already`;
+  return { kind: "external", justification: `${who}.` };
 }
 
 interface Identity {

@@ -71,7 +71,7 @@ export function fileWith(source: Source, parts: Partial<FileResult> = {}): FileR
 }
 
 export function runOf(files: readonly FileResult[], parts: Partial<RunResult> = {}): RunResult {
-  return { command: "lint", written: true, files, skipped: 0, errors: [], stale: 0, ...parts };
+  return { command: "lint", written: true, files, skipped: 0, errors: [], stale: 0, isCompared: false, ...parts };
 }
 
 /** A config of this text with one finding at `needle`. */

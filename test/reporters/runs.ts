@@ -11,6 +11,7 @@ export const OPTIONS: ReportOptions = {
   rules: RULES.map(({ meta }) => meta),
   color: false,
   quiet: false,
+  reportSuppressed: false,
   failOn: "warning",
 };
 

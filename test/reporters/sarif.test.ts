@@ -7,7 +7,7 @@ import { reportGitlab } from "../../src/reporters/gitlab.ts";
 import { reportSarif } from "../../src/reporters/sarif.ts";
 import { Source } from "../../src/source/source.ts";
 import { applyEdits } from "../../src/edit/index.ts";
-import { fileWith, findingAt, fixWith, oneFinding, runOf, spanOf } from "./results.ts";
+import { CONFIG, fileWith, findingAt, fixWith, oneFinding, runOf, spanOf } from "./results.ts";
 import { CASES, OPTIONS, RUNS } from "./runs.ts";
 
 const require = createRequire(import.meta.url);
@@ -135,4 +135,38 @@ test("fingerprints stay when lines move, and differ within a run, in SARIF as fo
   const prints = printsOf("- image: node:20\n- image: redis:7\n");
   expect(new Set(prints).size).toBe(3);
   expect(printsOf("# moved\n\n- image: redis:7\n- image: node:20\n")).toEqual(prints);
+});
+
+test("what does not count is left out, or marked where the user asks for it", () => {
+  const file = new Source("a.yml", CONFIG);
+  const [first, second, third] = ["node:20", "redis:7", "main"].map((needle) => findingAt(file, needle));
+  if (!first || !second || !third) throw new Error("no findings");
+  const comment = { kind: "comment", line: 4, until: undefined, reason: "a throw-away" } as const;
+  const suppressed = [
+    { finding: second, suppression: comment },
+    { finding: third, suppression: { kind: "baseline" } as const },
+  ];
+  const result = runOf([fileWith(file, { findings: [first], suppressed })], { isCompared: true });
+  const told = (reportSuppressed: boolean) => {
+    const log: Log = JSON.parse(reportSarif(result, { ...OPTIONS, reportSuppressed }));
+    expect(compileSchema()(log)).toBe(true);
+    return (log.runs[0]?.results ?? []).map(({ suppressions, baselineState }) => [baselineState, suppressions]);
+  };
+  expect(told(false)).toEqual([["new", undefined]]);
+  expect(told(true)).toEqual([
+    ["new", undefined],
+    ["new", [{ kind: "inSource", justification: "a throw-away" }]],
+    ["unchanged", [{ kind: "external", justification: "The baseline has it." }]],
+  ]);
+});
+
+test("a fingerprint stays when another finding of the same name is suppressed", () => {
+  const file = new Source("a.yml", CONFIG);
+  const [first, second] = ["node:20", "redis:7"].map((needle) => findingAt(file, needle, { subject: "jobs.build" }));
+  if (!first || !second) throw new Error("no findings");
+  const suppressed = [{ finding: first, suppression: { kind: "baseline" } as const }];
+  const both = resultsOf(runOf([fileWith(file, { findings: [first, second] })]));
+  const one = resultsOf(runOf([fileWith(file, { findings: [second], suppressed })]));
+  expect(one[0]?.partialFingerprints).toEqual(both[1]?.partialFingerprints);
+  expect(both[0]?.partialFingerprints).not.toEqual(both[1]?.partialFingerprints);
 });
