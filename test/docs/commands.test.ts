@@ -56,7 +56,12 @@ const BLOCKS = PAGES.flatMap((page) =>
 // One command after the other, in a repository as the page assumes it; a baseline stays from one to the next.
 it.each(BLOCKS)("$page runs from line $line on", ({ script }) => {
   const { folder, env } = prepare();
-  const sh = (command: string) => run("bash", ["-c", command], { cwd: folder, env });
+  const sh = (command: string) => {
+    // At a terminal, with somebody who quits.
+    const typed = command.includes("--interactive");
+    const args: [string, string[]] = typed ? ["script", ["-qec", command, "/dev/null"]] : ["bash", ["-c", command]];
+    return run(...args, { cwd: folder, env, ...(typed && { input: "q\n" }) });
+  };
   const baseline = /--baseline (\S+)/.exec(script)?.[1];
   if (baseline !== undefined) sh(`circlesec lint --write-baseline ${baseline}`);
   const isLoop = /^for /m.test(script);

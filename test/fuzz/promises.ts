@@ -53,8 +53,10 @@ function crashesOf(command: string, { crashes }: Linted): string[] {
   return crashes.map(({ rule, message }) => `crash in ${command}: ${rule}: ${message}`);
 }
 
+/** What comments say, but for how they suppress findings: a fix takes out what need not be said of that. */
 function commentsOf({ config }: Linted): string {
-  return config.tree.comments.map(({ text }) => text).join("\n");
+  const texts = config.tree.comments.map(({ text }) => text.replace(/circlesec *:.*/, "").replace(/[#\s]+$/, ""));
+  return texts.filter((text) => text !== "").join("\n");
 }
 
 function lintText({ path, options, repository }: Sample, text: string): Linted {
