@@ -43,9 +43,9 @@ export function findLooseSecrets(text: string): Span[] {
   );
 }
 
-/** True for a known throw-away; `${NAME:-…}` holds its secret behind a name. */
+/** True for a known throw-away; `${NAME:-…}` holds its secret behind a name, and an anchor without words may be one. */
 function isKnown(value: string): boolean {
-  if (/^#|^&[\w-]+$/.test(value) || /^\$?\{?<</.test(value) || /^\$\{!\w+\}?$/.test(value)) return true;
+  if (/^#|^&[A-Za-z_-]+\d{0,2}$/.test(value) || /^\$?\{?<</.test(value) || /^\$\{!\w+\}?$/.test(value)) return true;
   return !value.startsWith("$") && recognize(value, "") !== undefined;
 }
 

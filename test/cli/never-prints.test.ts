@@ -82,6 +82,37 @@ describe("no piece of a secret is printed", () => {
     }
   });
 
+  it("in a baseline, nor by who reads it", () => {
+    const folder = folderWith(files);
+    const written = circlesec(folder, ["lint", "--write-baseline", "known.txt", ...PATHS]);
+    expect.soft(shown(printed(written))).toBe("");
+    expect.soft(shown(readIn(folder, "known.txt"))).toBe("");
+    expect(readIn(folder, "known.txt").length).toBeGreaterThan(10_000);
+    const read = circlesec(folder, [
+      "lint",
+      "--baseline",
+      "known.txt",
+      "--report-suppressed",
+      "--format",
+      "sarif",
+      ...PATHS,
+    ]);
+    expect.soft(shown(printed(read))).toBe("");
+    expect(read.stdout.length).toBeGreaterThan(10_000);
+  });
+
+  it("by who writes comments beside it", () => {
+    const outcome = circlesec(folderWith(files), ["suppress", "--reason", "made up", "--diff", ...PATHS]);
+    expect.soft(shown(printed(outcome))).toBe("");
+    expect(outcome.stdout.length).toBeGreaterThan(10_000);
+  });
+
+  it("by who sets a repository up", () => {
+    const path = PATHS[0] ?? "";
+    const folder = checkoutWith({ [CONFIG]: files[path] ?? "" });
+    expect.soft(shown(printed(circlesec(folder, ["init", "--yes", "--pre-commit"])))).toBe("");
+  });
+
   it.each(RULES.map(({ meta }) => meta.id))("by rule %s alone", (rule) => {
     const folder = folderWith(files);
     expect.soft(shown(printed(circlesec(folder, ["fix", "--diff", "--unsafe", "--rule", rule, ...PATHS])))).toBe("");
