@@ -1,6 +1,6 @@
 import { joinEdits, replaceItem } from "../edit/index.ts";
 import type { Fix } from "../finding.ts";
-import { type Config, type StaticCredential, listNames, runsThrough } from "../model/index.ts";
+import { type Config, type StaticCredential, listNames, revokesBeforeLastUse, runsThrough } from "../model/index.ts";
 import { doubledKeyAbove } from "../syntax/index.ts";
 import { addArguments } from "./add-context.ts";
 import { dropContexts } from "./drop-context.ts";
@@ -8,7 +8,7 @@ import { placesForLogout } from "./login-place.ts";
 import { syntaxOfLogin } from "./login-syntax.ts";
 import type { VaultOptions } from "./options.ts";
 import { type Declined, isDeclined, meaningOf } from "./part.ts";
-import { prepareVaultLogin, writeLogout } from "./vault-login.ts";
+import { REVOKES_EARLY, prepareVaultLogin, writeLogout } from "./vault-login.ts";
 
 /** Puts a login with a credential from Vault in the place of one with a long-lived credential, and takes its context away. */
 export function replaceByVaultLogin(config: Config, found: StaticCredential, options: VaultOptions): Fix | Declined {
@@ -22,6 +22,7 @@ export function replaceByVaultLogin(config: Config, found: StaticCredential, opt
     return { declined: `the job pushes, for which tokens of scope \`${scope}\` are not enough` };
   }
   if (doubledKeyAbove(item.seq) !== undefined) return { declined: "a key is written twice above it" };
+  if (found.runs.some((run) => revokesBeforeLastUse(config, run, login.step))) return REVOKES_EARLY;
   const syntax = syntaxOfLogin(login, runs);
   if (isDeclined(syntax)) return syntax;
   const ends = placesForLogout(config, runs);

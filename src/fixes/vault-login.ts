@@ -1,6 +1,12 @@
 import { type NewValue, joinEdits } from "../edit/index.ts";
 import type { Fix, Prerequisite } from "../finding.ts";
-import { type AnonymousPulls, type Config, type JobPulls, runsVaultBefore } from "../model/index.ts";
+import {
+  type AnonymousPulls,
+  type Config,
+  type JobPulls,
+  revokesBeforeLastUse,
+  runsVaultBefore,
+} from "../model/index.ts";
 import { asMap, asSeq, entriesOf, expand, valueOf } from "../syntax/index.ts";
 import { addArguments } from "./add-context.ts";
 import { type InsertedStep, insertStep } from "./insert-step.ts";
@@ -14,6 +20,11 @@ import type { StepClient } from "./vault/scripts.ts";
 import { type VaultSource, readSource } from "./vault/source.ts";
 import { type VaultSteps, vaultSteps } from "./vault/steps.ts";
 
+/** Where Vault has ended, by the last pull, what it gave for a login before it: a rule would say so of the fixed file. */
+export const REVOKES_EARLY: Declined = {
+  declined: "the job revokes a token of Vault before it pulls for the last time",
+};
+
 /** How long a token of the engine `dockerhub` works, in seconds (the plugin's config.go). */
 const LEASE = 300;
 
@@ -23,6 +34,8 @@ const LEASE = 300;
  */
 export function vaultLogin(config: Config, anonymous: AnonymousPulls, options: VaultOptions): Fix | Declined {
   const { jobs, reliance } = anonymous;
+  if (jobs.some(({ run, pulls: [first] }) => first && revokesBeforeLastUse(config, run, first.step)))
+    return REVOKES_EARLY;
   const syntax = syntaxFor(anonymous);
   if (isDeclined(syntax)) return syntax;
   const places = placesForLogin(config, jobs);

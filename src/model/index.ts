@@ -61,7 +61,7 @@ export { type StaticCredential, staticCredentials } from "./images/static-creden
 export { type StepPull, stepImagesOf } from "./images/step-images.ts";
 export { mayUseOtherVariables } from "./other-variables.ts";
 export { type KeptToken, type UnrevokedLogin, unrevokedLogins } from "./vault/revocation.ts";
-export { type HubCredential, hubCredentialsIn } from "./vault/hub-credentials.ts";
+export { type HubCredential, hubCredentialsIn, revokesBeforeLastUse } from "./vault/hub-credentials.ts";
 export { type LateCredential, lateCredentialsIn } from "./vault/late-credentials.ts";
 export { type MisplacedOidc, misplacedOidcIn } from "./vault/oidc-token.ts";
 export { type StaticVault, staticVaultsIn } from "./vault/static-logins.ts";

@@ -112,6 +112,28 @@ function firstDead(
   return dead && { called: dead.called, span: dead.span, revocation: revocation.one };
 }
 
+/** True where a job surely revokes a token of Vault behind the start of a step and before its last pull or push. */
+export function revokesBeforeLastUse(config: Config, run: JobRun, from: Step): boolean {
+  const events = eventsOf(config, run);
+  const start = events.findIndex((event) => event.step === from);
+  const lastPull = stepImagesOf(config, run).pulls.at(-1);
+  const pulled = events.findLastIndex((one) =>
+    lastPull?.event ? one === lastPull.event : one.step === lastPull?.step,
+  );
+  const last = Math.max(
+    pulled,
+    events.findLastIndex((one, index) => pushOf(one, index).length > 0),
+  );
+  return vaultEventsOf(config, run).some((one) => {
+    if (!isCertainEnd(one)) return false;
+    // A trap revokes when its script ends.
+    const at = events.findLastIndex((other) =>
+      one.event && !one.isAtEnd ? other === one.event : other.step === one.step,
+    );
+    return at >= start && at < last;
+  });
+}
+
 function pushOf(event: JobEvent, index: number): { called: string; span: Span; index: number }[] {
   if (event.kind === "step") return [];
   const called = readImageCommand(event.program, () => event.args)?.called ?? "";
