@@ -41,7 +41,7 @@ export function appendItem(tree: Tree, seq: SeqNode, value: NewValue): Edits {
 }
 
 /**
- * Puts a value in the place of an item; a comment behind it stays. Declined where comments stand on other lines of it, and when
+ * Puts a value in the place of an item; a comment behind it stays on the item's first line. Declined where comments stand on other lines of it, and when
  * an alias elsewhere needs what it holds.
  */
 export function replaceItem(tree: Tree, item: Item, value: NewValue): Edits {
@@ -53,7 +53,14 @@ export function replaceItem(tree: Tree, item: Item, value: NewValue): Edits {
   const own = { start: dash, end: node.span.end };
   if (comments.some(({ span }) => spansOverlap(span, own))) return undefined;
   const column = source.column(seq.span.start);
-  return [{ ...own, text: renderBlockList([value], { column, ...layoutOf(tree), eol: source.eol }) }];
+  const [head = "", ...lines] = renderBlockList([value], { column, ...layoutOf(tree), eol: source.eol }).split(
+    source.eol,
+  );
+  const comment = comments.find(({ span }) => span.start >= own.end && isBlank(source.text.slice(own.end, span.start)));
+  if (lines.length === 0 || !comment) return [{ ...own, text: [head, ...lines].join(source.eol) }];
+  // Behind the last line it would be text of the script that may stand there.
+  const behind = source.text.slice(own.end, comment.span.end);
+  return [{ start: dash, end: comment.span.end, text: [head + behind, ...lines].join(source.eol) }];
 }
 
 /**
@@ -87,6 +94,10 @@ function removeFlowItem({ source, comments }: Tree, { seq, node }: Item): Edits 
   const cut = { start, end };
   if (source.slice(cut).includes("\n") || comments.some(({ span }) => spansOverlap(span, cut))) return undefined;
   return [{ ...cut, text: "" }];
+}
+
+function isBlank(text: string): boolean {
+  return /^[ \t]*$/.test(text);
 }
 
 /** The lines of an item, as the items beside it are indented. */

@@ -406,6 +406,26 @@ verbTable(
   ],
 );
 
+verbTable("replaceItem, by one of several lines", (place) => replaceItem(place.tree, itemAt(place), LOGIN), [
+  [
+    "a comment behind it stays one",
+    `
+    steps:
+      - ^run: docker login # as the bot
+      - run: pull # it
+    `,
+    `
+    steps:
+      - run: # as the bot
+          command: |
+            set +x
+
+            login
+      - run: pull # it
+    `,
+  ],
+]);
+
 verbTable("replaceItem", (place) => replaceItem(place.tree, itemAt(place), "login"), [
   [
     "lines give way to one",
