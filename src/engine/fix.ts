@@ -19,7 +19,10 @@ export interface Fixed {
   readonly refused: readonly RefusedFix[];
 }
 
-const MAX_PASSES = 10;
+/** Passes after which no less is left to fix. */
+export const MAX_PASSES = 10;
+/** Passes over one file at all. Two fixes of one script take two passes. */
+export const MOST_PASSES = 100;
 
 /**
  * Applies what can be applied, in passes: fixes that touch the same place wait for the next one. Each pass is proved
@@ -31,8 +34,12 @@ export function fixSource(source: Source, given: FixOptions): Fixed {
   const applied: AppliedFix[] = [];
   let refused = new Map<string, RefusedFix>();
   let linted = first;
-  for (let pass = 0; pass < MAX_PASSES; pass += 1) {
+  let least = Number.POSITIVE_INFINITY;
+  let idle = 0;
+  for (let pass = 0; pass < MOST_PASSES && idle < MAX_PASSES; pass += 1) {
     const candidates = linted.findings.filter((one) => isWanted(one, options) && !refused.has(refusalKey(one)));
+    idle = candidates.length < least ? 0 : idle + 1;
+    least = Math.min(least, candidates.length);
     const step = applyPass(linted, candidates.filter(hasFix), options);
     for (const one of step.refused) refused.set(refusalKey(one.finding), refusal(one.finding, one.reason, linted));
     if (step.done.length === 0) {
@@ -50,7 +57,8 @@ export function fixSource(source: Source, given: FixOptions): Fixed {
     refused = new Map();
     linted = step.linted;
   }
-  if (!linted.findings.some((one) => isWanted(one, options) && !refused.has(refusalKey(one)))) {
+  const isUnderWay = idle < MAX_PASSES;
+  if (isUnderWay || !linted.findings.some((one) => isWanted(one, options) && !refused.has(refusalKey(one)))) {
     return { first, linted, applied, refused: [...refused.values()] };
   }
   const reason = `it does not settle: after ${MAX_PASSES} passes there is still something to change`;
