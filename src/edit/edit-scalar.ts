@@ -4,6 +4,7 @@ import {
   type Scalar,
   type Tree,
   type WrittenText,
+  asSeq,
   blockTextIndent,
   parse,
   readWritten,
@@ -36,7 +37,8 @@ export function editScalar(tree: Tree, scalar: Scalar, edits: readonly TextEdit[
   const spelt = spellEdits(tree.source, scalar, written, wanted, value);
   const joined = spelt && joinTouching(spelt, tree.source.text.length);
   if (!joined) return undefined;
-  const isSure = isSimple(scalar, wanted) || isExact(tree, scalar, joined, value);
+  const isSure =
+    isSimple(scalar, wanted) || isExactAlone(tree, scalar, joined, value) || isExact(tree, scalar, joined, value);
   return isSure ? { edits: joined, value } : undefined;
 }
 
@@ -152,6 +154,22 @@ function isSimple({ style, value }: Scalar, edits: readonly TextEdit[]): boolean
     const isInside = !text.includes("\n") && !value.slice(start, end).includes("\n") && isPrintable(text);
     return isInside && (startsLine ? /^\S/.test(text) : value[end] !== "\n" || /\S$/.test(text));
   });
+}
+
+/** The same proof, of a value on one line by that text alone: what stands around it stays as it is. */
+function isExactAlone({ source }: Tree, scalar: Scalar, edits: readonly TextEdit[], value: string): boolean {
+  const { span, holder } = scalar;
+  const isValue = holder?.kind === "pair" ? holder.value === scalar : holder?.kind === "item";
+  if (!isValue || edits.some(({ start, end }) => start < span.start || end > span.end)) return false;
+  const own = edits.map(({ start, end, text }) => ({ start: start - span.start, end: end - span.start, text }));
+  const spelt = applyEdits(source.slice(span), own);
+  if (/[\r\n]/.test(source.slice(span) + spelt)) return false;
+  const isInFlow = holder?.kind === "pair" ? holder.map.flow : holder?.seq.flow === true;
+  const { root, faults, comments } = parse(new Source(source.path, isInFlow ? `[${spelt}]` : `- ${spelt}`));
+  const [item, ...others] = asSeq(root)?.items ?? [];
+  const node = item?.node;
+  const isWhole = node?.kind === "scalar" && node.value === value && node.span.end - node.span.start === spelt.length;
+  return isWhole && others.length + faults.length + comments.length === 0;
 }
 
 /** The proof: after the edits the file parses, has the same comments, and the scalar at that place has that value. */

@@ -12,13 +12,14 @@ import type { Scalar } from "../syntax/index.ts";
  * the meaning of the config says whether they are what was announced.
  */
 export function shellFault(before: Config, after: Config, edits: readonly TextEdit[]): string | undefined {
-  const added = spansAfter(edits);
+  const added = inOrder(spansAfter(edits));
+  const cut = inOrder(edits);
   const now = writtenIn(after).scripts.filter(({ scalar }) => !isWithin(scalar.span, added));
   const starts = new Set(now.map(({ scalar }) => scalar.span.start));
   // A parked text is no script once the step that named it has been taken out.
   const isParked = ({ aliases, span }: Scalar): boolean =>
-    aliases.some((alias) => isWithin(alias.span, edits)) && !starts.has(offsetAfter(edits, span.start));
-  const old = writtenIn(before).scripts.filter(({ scalar }) => !isWithin(scalar.span, edits) && !isParked(scalar));
+    aliases.some((alias) => isWithin(alias.span, cut)) && !starts.has(offsetAfter(edits, span.start));
+  const old = writtenIn(before).scripts.filter(({ scalar }) => !isWithin(scalar.span, cut) && !isParked(scalar));
   if (old.length !== now.length) return "a script is gone or new";
   for (const [index, { scalar }] of old.entries()) {
     const text = now[index]?.scalar.value ?? "";
@@ -27,8 +28,21 @@ export function shellFault(before: Config, after: Config, edits: readonly TextEd
   return undefined;
 }
 
+function inOrder(spans: readonly Span[]): readonly Span[] {
+  return spans.toSorted((a, b) => a.start - b.start || a.end - b.end);
+}
+
+/** True for a span inside of one of others, which are in order and do not overlap. */
 function isWithin({ start, end }: Span, spans: readonly Span[]): boolean {
-  return spans.some((span) => span.start < start && end <= span.end);
+  let low = 0;
+  let high = spans.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((spans[middle]?.start ?? 0) < start) low = middle + 1;
+    else high = middle;
+  }
+  const around = spans[low - 1];
+  return around !== undefined && end <= around.end;
 }
 
 function isSameScript(before: string, after: string): boolean {

@@ -31,13 +31,34 @@ function headOf({ source }: Tree, { holder, outerStart }: Scalar): number {
 function scalarAt(node: Node | undefined, offset: number): Scalar | undefined {
   if (!node || offset < node.outerStart) return undefined;
   if (node.kind === "scalar") return offset < Math.max(node.fullEnd, node.span.end) ? node : undefined;
-  const inside = node.kind === "map" ? node.pairs.flatMap(({ key, value }) => [key, value]) : itemsOf(node);
-  return scalarAt(
-    inside.findLast((one) => one !== undefined && one.outerStart <= offset),
-    offset,
-  );
+  return scalarAt(lastBefore(insideOf(node), offset), offset);
 }
 
-function itemsOf(node: Node): (Node | undefined)[] {
-  return node.kind === "seq" ? node.items.map((item) => item.node) : [];
+/** The last of the nodes that starts at an offset or before it. */
+function lastBefore(nodes: readonly Node[], offset: number): Node | undefined {
+  let low = 0;
+  let high = nodes.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((nodes[middle]?.outerStart ?? 0) <= offset) low = middle + 1;
+    else high = middle;
+  }
+  return nodes[low - 1];
+}
+
+const nodesInside = new WeakMap<Node, readonly Node[]>();
+
+/** What stands in a map or list, in order. */
+function insideOf(node: Node): readonly Node[] {
+  const known = nodesInside.get(node);
+  if (known) return known;
+  const all =
+    node.kind === "map"
+      ? node.pairs.flatMap(({ key, value }) => [key, value])
+      : node.kind === "seq"
+        ? node.items.map((item) => item.node)
+        : [];
+  const inside = all.filter((one) => one !== undefined);
+  nodesInside.set(node, inside);
+  return inside;
 }

@@ -30,7 +30,11 @@ export function executionsOf(script: Script): readonly Execution[] {
   for (const command of script.commands) {
     const { functionName } = command;
     if (functionName === undefined) own.push(command);
-    else bodies.set(functionName, [...(bodies.get(functionName) ?? []), command]);
+    else {
+      const body = bodies.get(functionName);
+      if (body) body.push(command);
+      else bodies.set(functionName, [command]);
+    }
   }
   const list: Execution[] = [];
   for (const command of own) run(command, undefined, bodies, [], list);

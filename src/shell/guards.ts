@@ -11,6 +11,13 @@ const TEST =
   /^(?:!\s*)?(?:\[|test\b|grep\b|command\s+-[vV]|which\b|type\b|hash\b|git\s+(?:diff|log|describe)\b|false\b)/;
 const FAILS = /(?:^|[\s;{(])(?:exit|return)\s+[1-9]|(?:^|[\s;{(])false\b/;
 
+/** Guards of one command: of more the first ones and the last one are kept. */
+const MAX_GUARDS = 200;
+
+function withGuard(guards: readonly Guard[], guard: Guard): readonly Guard[] {
+  return [...guards.slice(0, MAX_GUARDS - 1), guard];
+}
+
 /** Visits `a && b || c`: what stands before an operator decides about what stands behind it. */
 export function visitAndOr(node: AndOr, within: Surroundings, reader: Reader, isLast: boolean, visit: Visit): void {
   let guards = within.guards;
@@ -19,9 +26,9 @@ export function visitAndOr(node: AndOr, within: Surroundings, reader: Reader, is
     const operator = node.operators[index];
     const text = reader.slice(command.pos, command.end);
     const isTest = TEST.test(text);
-    if (operator === "||") guards = [...guards, { kind: "or", text, settled: false }];
+    if (operator === "||") guards = withGuard(guards, { kind: "or", text, settled: false });
     // An ordinary command before `&&` is meant to succeed; one that asks a question is not.
-    else if (operator === "&&" && isTest) guards = [...guards, { kind: "and", text, settled: isLast }];
+    else if (operator === "&&" && isTest) guards = withGuard(guards, { kind: "and", text, settled: isLast });
   }
 }
 
@@ -44,8 +51,8 @@ export function visitIf(node: If, within: Surroundings, reader: Reader, visit: V
   const branch = (clause: CompoundList, then: CompoundList): void => {
     const text = reader.slice(clause.pos, clause.end);
     visit(clause, { ...asked, guards });
-    visit(then, { ...within, guards: [...guards, { kind: "then", text, settled: false }] });
-    guards = [...guards, { kind: "else", text, settled: false }];
+    visit(then, { ...within, guards: withGuard(guards, { kind: "then", text, settled: false }) });
+    guards = withGuard(guards, { kind: "else", text, settled: false });
   };
   branch(node.clause, node.then);
   for (const { clause, then } of node.elif) branch(clause, then);

@@ -23,6 +23,8 @@ const OUTSIDE: Surroundings = {
   isRemote: false,
   isFatal: false,
 };
+/** Commands that may have ended a script before others: of more the rest is not looked at. */
+const MAX_EXITS = 200;
 const MAY_SUBSTITUTE = /[`(]/;
 
 /** Reads a shell script with CircleCI's templates in it, when its commands are first asked for. Never throws. */
@@ -223,7 +225,7 @@ class Collector {
     if (name?.text !== "exit" && name?.text !== "return" && name?.text !== "set") return;
     const text = this.reader.slice(pos, end);
     const guard = exitGuard(text, within.guards);
-    if (guard) this.#exits.push({ guard, within });
+    if (guard && this.#exits.length < MAX_EXITS) this.#exits.push({ guard, within });
     if (name.text === "set") this.#forgives = /\s\+\w*e/.test(text) || (this.#forgives && !/\s-\w*e/.test(text));
   }
 

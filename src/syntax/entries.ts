@@ -59,7 +59,24 @@ export function isMerge(pair: Pair): boolean {
 
 /** True when a key of the map itself is written more than once. */
 export function isDoubled(map: MapNode, key: string): boolean {
-  return map.pairs.filter((pair) => !isMerge(pair) && keyOf(pair) === key).length > 1;
+  return doubledKeys(map).has(key);
+}
+
+const doubled = new WeakMap<MapNode, ReadonlySet<string>>();
+
+function doubledKeys(map: MapNode): ReadonlySet<string> {
+  const known = doubled.get(map);
+  if (known) return known;
+  const seen = new Set<string>();
+  const twice = new Set<string>();
+  for (const pair of map.pairs) {
+    const key = isMerge(pair) ? undefined : keyOf(pair);
+    if (key === undefined) continue;
+    if (seen.has(key)) twice.add(key);
+    seen.add(key);
+  }
+  doubled.set(map, twice);
+  return twice;
 }
 
 /** The first key on the way from a node up to the root that its map has more than once. */

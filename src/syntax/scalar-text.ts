@@ -24,6 +24,9 @@ const ESCAPES: Record<string, string> = {
   "\\": "\\",
   "\t": "\t",
 };
+/** Each command of a script asks for its own place. `null`: cannot be told. */
+const writtenOf = new WeakMap<Scalar, WrittenText | null>();
+const offsetsOf = new WeakMap<Scalar, readonly number[] | null>();
 const LINE_BREAK = /\r?\n/g;
 /** Line breaks that fold, with the blanks around them. */
 const FOLD = /[\t ]*\r?\n(?:[\t ]|\r?\n)*/y;
@@ -36,14 +39,22 @@ const CODE = /\\(?:x[\da-fA-F]{2}|u[\da-fA-F]{4}|U[\da-fA-F]{8})/y;
  * cannot be told exactly.
  */
 export function valueOffsets(source: Source, scalar: Scalar): readonly number[] | undefined {
+  const known = offsetsOf.get(scalar);
+  if (known !== undefined) return known ?? undefined;
   const written = readWritten(source, scalar);
-  return written && [...written.starts, written.ends.at(-1) ?? textStart(source, scalar)];
+  const offsets = written && [...written.starts, written.ends.at(-1) ?? textStart(source, scalar)];
+  offsetsOf.set(scalar, offsets ?? null);
+  return offsets;
 }
 
 /** Where each unit of the value is written, from start to end; `undefined` where this cannot be told exactly. */
 export function readWritten(source: Source, scalar: Scalar): WrittenText | undefined {
+  const known = writtenOf.get(scalar);
+  if (known !== undefined) return known ?? undefined;
   const trace = traceScalar(source, scalar);
-  return trace?.value === scalar.value ? trace : undefined;
+  const written = trace?.value === scalar.value ? trace : undefined;
+  writtenOf.set(scalar, written ?? null);
+  return written;
 }
 
 /** Offset of the first character that can belong to the value: behind the quote, or below the head of a block. */

@@ -9,23 +9,32 @@ const NOTHING: ReadonlySet<string> = new Set([UNKNOWN]);
 /** Variables that hold flags, by their names. */
 const HOLDS_FLAGS = /OPT|ARGS|FLAG|PARAM/i;
 
+type Texts = ReadonlyMap<string, ReadonlySet<string>>;
+
 /** What variables hold at some point of a job, as far as the config shows it. Never changes: setting one makes another. */
 export class Variables {
-  readonly #texts: ReadonlyMap<string, ReadonlySet<string>>;
+  /** Later ones hide earlier ones. Each is larger than the next, so that setting one of many copies few. */
+  readonly #layers: readonly Texts[];
 
-  constructor(texts: Iterable<readonly [string, ReadonlySet<string>]> = []) {
-    this.#texts = new Map(texts);
+  constructor(texts: Iterable<readonly [string, ReadonlySet<string>]> = [], below: readonly Texts[] = []) {
+    this.#layers = [...below, new Map(texts)];
   }
 
   /** Every text that a variable can hold; `undefined` for one that the config does not set. */
   get(name: string): ReadonlySet<string> | undefined {
-    return this.#texts.get(name);
+    return this.#layers.findLast((layer) => layer.has(name))?.get(name);
   }
 
   /** These, and one that is set. `maybe`: what it held before is still possible. */
   with(name: string, texts: ReadonlySet<string>, maybe = false): Variables {
-    const old = maybe ? this.#texts.get(name) : undefined;
-    return new Variables([...this.#texts, [name, old ? limited([...old, ...texts]) : texts]]);
+    const old = maybe ? this.get(name) : undefined;
+    const layers = [...this.#layers];
+    let top: Texts = new Map([[name, old ? limited([...old, ...texts]) : texts]]);
+    for (let below = layers.at(-1); below && below.size <= top.size; below = layers.at(-1)) {
+      layers.pop();
+      top = new Map([...below, ...top]);
+    }
+    return new Variables(top, layers);
   }
 }
 

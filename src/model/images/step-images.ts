@@ -126,6 +126,8 @@ class Walker {
   /** Logins that nothing has undone. */
   #active: StepLogin[] = [];
   #logouts = 0;
+  /** The step whose command came last. */
+  #step: Step | undefined;
   #loggedOutBy: Step | undefined;
 
   constructor(config: Config, run: JobRun) {
@@ -152,7 +154,9 @@ class Walker {
 
   visitCommand(event: CommandEvent): void {
     const { program, step } = event;
-    if (step.run?.scalar.value.includes("registry-mirror") === true) this.#engine.hasMirror = true;
+    if (step !== this.#step && step.run?.scalar.value.includes("registry-mirror") === true)
+      this.#engine.hasMirror = true;
+    this.#step = step;
     if (isEngineStart(event)) this.#engine.exists = true;
     const command = readImageCommand(program, () => event.args);
     const login = readStepLogin(event) ?? (command ? undefined : guessLogin(event));
@@ -247,6 +251,7 @@ class Walker {
     let best: { reliance: Reliance; login: StepLogin | undefined } = { reliance: "none", login: undefined };
     const guards = event?.execution.guards ?? [];
     for (const login of this.#active) {
+      if (best.reliance === "sure") break;
       const isFound = finds(client, keeping, login.keeping, this.#isVirtual);
       const reliance = isFound === false ? "none" : relianceOn(login, step, guards);
       const own = isFound === undefined && reliance === "sure" ? "maybe" : reliance;

@@ -82,9 +82,9 @@ function firstDead(
   pulls: readonly StepPull[],
 ): DeadUse | undefined {
   const events = eventsOf(config, run);
-  const at = (one: CommandEvent | undefined, step: Step): number =>
-    events.findIndex((other) => (one ? other === one : other.kind === "step" && other.step === step));
-  const endOf = (step: Step): number => events.findLastIndex((other) => other.step === step);
+  const places = placesIn(events);
+  const at = (one: CommandEvent | undefined, step: Step): number => places.first.get(one ?? step) ?? -1;
+  const endOf = (step: Step): number => places.last.get(step) ?? -1;
   const vault = vaultEventsOf(config, run).map((one) => ({
     one,
     index: one.isAtEnd ? endOf(one.step) : at(one.event, one.step),
@@ -132,6 +132,23 @@ export function revokesBeforeLastUse(config: Config, run: JobRun, from: Step): b
     );
     return at >= start && at < last;
   });
+}
+
+/** Where events stand among those of their job, and where the last one of a step does. */
+interface Places {
+  readonly first: ReadonlyMap<CommandEvent | Step, number>;
+  readonly last: ReadonlyMap<Step, number>;
+}
+
+const placesOfEvents = new WeakMap<readonly JobEvent[], Places>();
+
+function placesIn(events: readonly JobEvent[]): Places {
+  const known = placesOfEvents.get(events);
+  if (known) return known;
+  const first = new Map(events.map((event, index) => [event.kind === "step" ? event.step : event, index]));
+  const places = { first, last: new Map(events.map(({ step }, index) => [step, index])) };
+  placesOfEvents.set(events, places);
+  return places;
 }
 
 function pushOf(event: JobEvent, index: number): { called: string; span: Span; index: number }[] {

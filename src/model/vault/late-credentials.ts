@@ -24,10 +24,11 @@ export interface LateCredential {
 /** Each value once, at the place where it is written. */
 export function lateCredentialsIn(config: Config): LateCredential[] {
   const found = new Map<Scalar, LateCredential>();
-  const runs = jobRunsOf(config);
+  const runs = runsWithVariables(config);
+  if (runs.size === 0) return [];
   for (const { text, pulls, example } of config.pullSites) {
     for (const pull of example ? [] : pulls) {
-      const run = runs.find((one) => isRunOf(one, pull));
+      const run = runs.get(pull.invocation?.item ?? pull.job)?.find((one) => isRunOf(one, pull));
       const entry = pull.use.auth ?? pull.use.cloudAuth;
       const variables = run && entry ? vaultValuesOf(config, run).variables : [];
       if (!entry || variables.length === 0) continue;
@@ -50,6 +51,19 @@ export function lateCredentialsIn(config: Config): LateCredential[] {
     }
   }
   return [...found.values()];
+}
+
+/** The runs whose steps set variables from Vault, by their workflow entry, or by their job where there is none. */
+function runsWithVariables(config: Config): ReadonlyMap<unknown, readonly JobRun[]> {
+  const runs = new Map<unknown, JobRun[]>();
+  for (const run of jobRunsOf(config)) {
+    if (vaultValuesOf(config, run).variables.length === 0) continue;
+    const key = run.invocation?.item ?? run.job;
+    const group = runs.get(key);
+    if (group) group.push(run);
+    else runs.set(key, [run]);
+  }
+  return runs;
 }
 
 function isRunOf({ job, jobName, invocation }: JobRun, pull: Pull): boolean {

@@ -31,10 +31,18 @@ export function vaultValuesOf(config: Config, run: JobRun): VaultValues {
   const known = cache.get(run.steps);
   if (known) return known;
   const found = vaultEventsOf(config, run);
-  const hasVault = found.length > 0 || LATER_CALL.test(config.tree.source.text);
+  const hasVault = found.length > 0 || hasLaterCall(config);
   const values = !hasVault ? NONE : new Tracer(eventsOf(config, run), found).trace();
   cache.set(run.steps, values);
   return values;
+}
+
+const laterCalls = new WeakMap<Config, boolean>();
+
+function hasLaterCall(config: Config): boolean {
+  const known = laterCalls.get(config) ?? LATER_CALL.test(config.tree.source.text);
+  laterCalls.set(config, known);
+  return known;
 }
 
 const NONE: VaultValues = { variables: [], originOf: () => undefined };
@@ -46,7 +54,7 @@ class Tracer {
   readonly #events: readonly JobEvent[];
   readonly #indices = new Map<CommandEvent, number>();
   readonly #vault = new Map<CommandEvent, VaultEvent>();
-  readonly #byCommand = new Map<Command, readonly CommandEvent[]>();
+  readonly #byCommand = new Map<Command, CommandEvent[]>();
   readonly #files = new Map<string, VaultEvent>();
   readonly #origins = new Map<CommandEvent, VaultEvent>();
   readonly #found: VaultVariable[] = [];
@@ -63,7 +71,9 @@ class Tracer {
       if (event.kind === "step") continue;
       this.#indices.set(event, index);
       const { command } = event.execution;
-      this.#byCommand.set(command, [...(this.#byCommand.get(command) ?? []), event]);
+      const same = this.#byCommand.get(command);
+      if (same) same.push(event);
+      else this.#byCommand.set(command, [event]);
     }
   }
 

@@ -177,15 +177,23 @@ function notesOn({ first, jobs, reliance }: AnonymousPulls, { config }: RuleCont
     const later = stepImagesOf(config, run).logins.find(({ server }) => server === "docker-hub");
     if (reliance === "none" && later && spanOf(later).start > first.span.start)
       add(spanOf(later), "it logs in only here");
-    const known = pulls.filter((pull) => originOf(pull) !== "unknown");
-    for (const start of new Set(known.map(({ span }) => span.start))) {
-      const own = known.filter(({ span }) => span.start === start);
+    for (const [start, own] of byStart(pulls.filter((pull) => originOf(pull) !== "unknown"))) {
       const [one] = own;
       if (one && start !== first.span.start) add(one.span, `it pulls ${imagesText(own)} here`);
     }
     if (isShared && run.job) add(run.job.nameSpan, `job \`${run.jobName}\` comes to it`);
   }
   return [...notes.values()];
+}
+
+function byStart(pulls: readonly StepPull[]): ReadonlyMap<number, readonly StepPull[]> {
+  const groups = new Map<number, StepPull[]>();
+  for (const pull of pulls) {
+    const group = groups.get(pull.span.start);
+    if (group) group.push(pull);
+    else groups.set(pull.span.start, [pull]);
+  }
+  return groups;
 }
 
 function spanOf({ event, step }: StepLogin): StepPull["span"] {
