@@ -4,6 +4,7 @@ import { availableParallelism, cpus } from "node:os";
 import { join } from "node:path";
 import process from "node:process";
 import { measureColdStart } from "./cold-start.ts";
+import { renderGrowth } from "./growth.ts";
 import { loadInputs } from "./inputs.ts";
 import { countParses } from "./parses.ts";
 import { renderRatios } from "./table.ts";
@@ -15,6 +16,8 @@ const QUICK = { coldStart: 9, throughput: 3 };
 
 /** Prints ratios, never a verdict: what a machine makes of them is for a person to judge. */
 function main(): void {
+  const growth = process.argv.indexOf("--growth");
+  if (growth !== -1) return console.log(renderGrowth(process.argv[growth + 1]));
   const rounds = process.argv.includes("--quick") ? QUICK : FULL;
   build();
   const { origin, inputs } = loadInputs();
