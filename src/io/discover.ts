@@ -82,7 +82,13 @@ export function discoverStaged(paths: readonly string[], cwd: string, { root, di
 
 function configFolder({ cwd, disk, root }: Place): string {
   const folder = join(root, ".circleci");
-  if (disk.kind(folder) === "folder") return folder;
+  const isFolder = disk.kind(folder) === "folder";
+  if (isFolder && !disk.isInside(root, folder)) {
+    throw new UserError("`.circleci/` is a symbolic link that leads out of the repository, so it was not followed", {
+      help: "Name it to read what it leads to: circlesec lint .circleci",
+    });
+  }
+  if (isFolder) return folder;
   throw new UserError(`there is no \`.circleci/\` folder in \`${shownPath(root, cwd, root)}\``, {
     help: "Pass a file, or a folder that holds CircleCI configuration",
   });

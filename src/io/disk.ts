@@ -10,6 +10,7 @@ export interface DiskEntry {
   readonly name: string;
   /** A symbolic link is a file if it leads to one, else `other`; so is what is neither file nor folder. */
   readonly kind: "file" | "folder" | "other";
+  readonly isLink: boolean;
 }
 
 /** Files and folders to read. What cannot be done is a UserError of one line. */
@@ -21,6 +22,8 @@ export interface ReadableDisk {
    * no UTF-8 text, has more than a mebibyte, or cannot be read.
    */
   readInside(folder: string, path: string): string | undefined;
+  /** True for what lies in a folder, and does so where its symbolic links lead, too. */
+  isInside(folder: string, path: string): boolean;
   /** What is there, through symbolic links; `undefined` for nothing. Pipes and devices count as files. */
   kind(path: string): "file" | "folder" | undefined;
   /** What a folder holds, sorted by name. */
@@ -68,6 +71,15 @@ export function createDisk(fs: FileSystem = nodeFs): Disk {
       }
     },
 
+    isInside: (folder, path) => {
+      try {
+        return !isOutside(relative(fs.realpathSync(folder), fs.realpathSync(path)));
+      } catch (error) {
+        if (errorCode(error) === undefined) throw error;
+        return false;
+      }
+    },
+
     replaceText: (path, expected, text) =>
       attempt(path, "written", () => {
         const target = fs.realpathSync(path);
@@ -108,7 +120,7 @@ export function createDisk(fs: FileSystem = nodeFs): Disk {
 
     list: (folder) =>
       attempt(folder, "read", () => fs.readdirSync(folder, { withFileTypes: true }))
-        .map((entry) => ({ name: entry.name, kind: entryKind(fs, folder, entry) }))
+        .map((entry) => ({ name: entry.name, kind: entryKind(fs, folder, entry), isLink: entry.isSymbolicLink() }))
         .sort((a, b) => byCodeUnit(a.name, b.name)),
   };
 }

@@ -15,9 +15,10 @@ export function createGitDisk(tree: GitTree, root: string, beneath: ReadableDisk
     const short = relative(root, path);
     return isOutside(short) || /^\.git(?:[\\/]|$)/.test(short) ? undefined : slashed(short);
   };
-  const entryKind = (path: string): DiskEntry["kind"] => {
+  const toEntry = (path: string, name: string): DiskEntry => {
     const kind = tree.kind(path) ?? "other";
-    return kind === "folder" && tree.isLink(path) ? "other" : kind;
+    const isLink = tree.isLink(path);
+    return { name, kind: kind === "folder" && isLink ? "other" : kind, isLink };
   };
   return {
     readText: (path) => {
@@ -42,6 +43,13 @@ export function createGitDisk(tree: GitTree, root: string, beneath: ReadableDisk
       }
     },
 
+    isInside: (folder, path) => {
+      const own = inTree(path);
+      if (own === undefined) return beneath.isInside(folder, path);
+      const target = tree.follow(own);
+      return target !== undefined && !isOutside(relative(folder, join(root, target)));
+    },
+
     kind: (path) => {
       const own = inTree(path);
       if (own === undefined) return beneath.kind(path);
@@ -54,7 +62,7 @@ export function createGitDisk(tree: GitTree, root: string, beneath: ReadableDisk
       return tree
         .names(own)
         .filter((name) => !isIgnoreFile(name))
-        .map((name) => ({ name, kind: entryKind(own === "" ? name : `${own}/${name}`) }))
+        .map((name) => toEntry(own === "" ? name : `${own}/${name}`, name))
         .sort((a, b) => byCodeUnit(a.name, b.name));
     },
   };

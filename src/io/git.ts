@@ -7,6 +7,12 @@ export function findGitRoot(disk: ReadableDisk, from: string): string | undefine
   return enclosingFolders(from).find((folder) => disk.kind(join(folder, ".git")) !== undefined);
 }
 
+/** The repository that a path belongs to: what holds its `.circleci/`, else what git says, else the folder itself. */
+export function repositoryRoot(disk: ReadableDisk, folder: string): string {
+  const match = /^(.*?)[\\/]\.circleci(?:[\\/]|$)/.exec(folder);
+  return match ? (match[1] ?? "") || "/" : (findGitRoot(disk, folder) ?? folder);
+}
+
 /** The patterns of `info/exclude`, which all worktrees of a repository share. */
 export function readExcludes(disk: ReadableDisk, gitRoot: string): string {
   return readIfPossible(disk, join(commonGitFolder(disk, join(gitRoot, ".git")), "info", "exclude"));

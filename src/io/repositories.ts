@@ -1,6 +1,6 @@
 import { dirname, join } from "node:path";
 import type { ReadableDisk } from "./disk.ts";
-import { findGitRoot } from "./git.ts";
+import { repositoryRoot } from "./git.ts";
 
 /** The files of one repository, each read once. */
 export interface RepositoryFiles {
@@ -19,9 +19,7 @@ export class Repositories {
 
   /** The repository that a config belongs to: what holds its `.circleci/`, else what git says, else its folder. */
   around(path: string): RepositoryFiles {
-    const folder = dirname(path);
-    const match = /^(.*?)[\\/]\.circleci(?:[\\/]|$)/.exec(folder);
-    const root = match ? (match[1] ?? "") || "/" : (findGitRoot(this.#disk, folder) ?? folder);
+    const root = repositoryRoot(this.#disk, dirname(path));
     const known = this.#known.get(root) ?? this.#open(root);
     this.#known.set(root, known);
     return known;

@@ -146,6 +146,31 @@ describe("a folder", () => {
     ]);
   });
 
+  it("is searched without links that lead out of the repository", () => {
+    const fs = memoryFs(
+      tree("/r/.git/HEAD", "/r/.circleci/config.yml", "/r/shared.yml", "/elsewhere/a.yml", "/q/.git/x"),
+    );
+    fs.symlinkSync("/elsewhere/a.yml", "/r/.circleci/out.yml");
+    fs.symlinkSync("../../elsewhere/a.yml", "/r/.circleci/up.yml");
+    fs.symlinkSync("../shared.yml", "/r/.circleci/in.yml");
+    fs.mkdirSync("/q/.circleci");
+    fs.symlinkSync("/r/shared.yml", "/q/.circleci/config.yml");
+    const find = (cwd: string, ...paths: string[]) =>
+      discover(paths, { cwd, disk: createDisk(fs) }).files.map((file) => file.shown);
+    expect(find("/r")).toEqual([".circleci/config.yml", ".circleci/in.yml"]);
+    expect(find("/r", ".circleci/*.yml")).toEqual([".circleci/config.yml", ".circleci/in.yml"]);
+    expect(find("/", ".")).toEqual(["r/.circleci/config.yml", "r/.circleci/in.yml"]);
+    expect(find("/r", ".circleci/out.yml")).toEqual([".circleci/out.yml"]);
+  });
+
+  it("that is `.circleci/` itself may not lead out of the repository, unless it is named", () => {
+    const fs = memoryFs(tree("/r/.git/HEAD", "/elsewhere/config.yml"));
+    fs.symlinkSync("/elsewhere", "/r/.circleci");
+    const find = (...paths: string[]) => discover(paths, { cwd: "/r", disk: createDisk(fs) }).files;
+    expect(() => find()).toThrow("leads out of the repository");
+    expect(find(".circleci").map((file) => file.shown)).toEqual([".circleci/config.yml"]);
+  });
+
   it("may be a link when it is named", () => {
     const fs = memoryFs(tree("/elsewhere/.circleci/config.yml"));
     fs.mkdirSync("/r");

@@ -90,12 +90,12 @@ describe("list", () => {
     fs.symlinkSync("/r", "/r/link-to-folder");
     fs.symlinkSync("/nowhere", "/r/link-to-nothing");
     expect(createDisk(fs).list("/r")).toEqual([
-      { name: "B.yml", kind: "file" },
-      { name: "b.yml", kind: "file" },
-      { name: "folder", kind: "folder" },
-      { name: "link-to-file", kind: "file" },
-      { name: "link-to-folder", kind: "other" },
-      { name: "link-to-nothing", kind: "other" },
+      { name: "B.yml", kind: "file", isLink: false },
+      { name: "b.yml", kind: "file", isLink: false },
+      { name: "folder", kind: "folder", isLink: false },
+      { name: "link-to-file", kind: "file", isLink: true },
+      { name: "link-to-folder", kind: "other", isLink: true },
+      { name: "link-to-nothing", kind: "other", isLink: true },
     ]);
   });
 

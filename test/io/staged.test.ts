@@ -159,7 +159,7 @@ it("knows files, folders and nothing, of the working tree by the index and beyon
     "file",
   ]);
   expect(disk.readText(join(outside, "x.yml"))).toBe("out\n");
-  expect(disk.list(root)).toEqual([{ name: ".circleci", kind: "folder" }]);
+  expect(disk.list(root)).toEqual([{ name: ".circleci", kind: "folder", isLink: false }]);
 });
 
 it("leaves out a file of which a merge has several versions", () => {
