@@ -69,7 +69,11 @@ export async function runFiles(
       else skipped += 1;
     } catch (error) {
       if (!(error instanceof UserError)) throw error;
-      errors.push({ path: shown, message: error.message.replaceAll(path, shown) });
+      errors.push({
+        path: shown,
+        message: error.message.replaceAll(path, shown),
+        help: error.help?.replaceAll(path, shown),
+      });
     }
   }
   return { command: run.command, files: results, skipped, errors, written: run.write, stale: 0, isCompared: false };

@@ -60,6 +60,8 @@ export interface FileResult {
 export interface FileError {
   readonly path: string;
   readonly message: string;
+  /** What to do about it, an imperative. */
+  readonly help?: string | undefined;
 }
 
 /** Everything that a reporter gets. Files are sorted by path. */

@@ -29,6 +29,7 @@ export interface Discovery {
 export interface UnreadPath {
   readonly path: string;
   readonly message: string;
+  readonly help?: string | undefined;
 }
 
 interface Place {
@@ -59,7 +60,7 @@ function toDiscovery(asked: readonly FilesAsked[], { cwd, root }: Pick<Place, "c
     for (const file of files) if (file.named || !found.has(file.path)) found.set(file.path, file);
     for (const { path: folder, error } of folders) {
       const shown = shownPath(folder, cwd, root);
-      unread.set(folder, { path: shown, message: error.message.replaceAll(folder, shown) });
+      unread.set(folder, { path: shown, message: error.message.replaceAll(folder, shown), help: error.help });
     }
   }
   return {

@@ -166,7 +166,11 @@ const RUN = {
   }),
 };
 
-const ERROR = object("One failure", { path: PATH, message: text("What happened") });
+const ERROR = object(
+  "One failure",
+  { path: PATH, message: text("What happened"), help: text("What to do about it, where that can be said") },
+  ["help"],
+);
 
 const DEFINITIONS = {
   position: POSITION,

@@ -15,7 +15,14 @@ export interface Report {
   /** Only for `circlesec fix`. */
   readonly fixes?: { readonly applied: readonly ReportApplied[]; readonly refused: readonly ReportRefused[] };
   readonly files: { readonly linted: number; readonly skipped: number; readonly failed: number };
-  readonly errors: readonly { readonly path: string; readonly message: string }[];
+  readonly errors: readonly ReportError[];
+}
+
+interface ReportError {
+  readonly path: string;
+  readonly message: string;
+  /** Absent where there is nothing to say. */
+  readonly help?: string;
 }
 
 /** Lines and columns from 1, offsets from 0, all in UTF-16 units. */
@@ -134,7 +141,10 @@ function toReport(result: RunResult, options: { readonly version: string }): Rep
     ...(suppressed.length > 0 && { suppressed }),
     ...(result.command === "fix" && { fixes: describeFixes(files) }),
     files: { linted: files.length, skipped: result.skipped, failed: errors.length },
-    errors: [...errors.map(({ path, message }) => ({ path, message })), ...crashes],
+    errors: [
+      ...errors.map(({ path, message, help }) => ({ path, message, ...(help !== undefined && { help }) })),
+      ...crashes,
+    ],
   };
 }
 

@@ -102,9 +102,10 @@ function describeNotes({ source }: FileResult, { path, related }: Finding, width
 /** A block for each file that could not be read or written, and for each rule that threw. */
 function describeFailures({ files, errors }: RunResult, { width, bold, severity }: Style): string[][] {
   return [
-    ...errors.map(({ path, message }) => [
+    ...errors.map(({ path, message, help }) => [
       `${bold(visible(path))} ${severity.error("failed")}`,
       ...wrap(`  ${message}`, width, 4),
+      ...(help === undefined ? [] : wrap(`  help: ${help}`, width, 4)),
     ]),
     ...files.flatMap(({ source, crashes }) =>
       crashes.map(({ rule, message }) => [

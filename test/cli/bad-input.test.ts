@@ -52,7 +52,9 @@ describe("paths that are no files", () => {
     const folder = folderWith({});
     runOrThrow("mkfifo", ["pipe.yml"], { cwd: folder });
     const { status, stdout } = circlesec(folder, ["lint", "pipe.yml", "/dev/zero"]);
-    expect(stdout).toContain("`pipe.yml` is a pipe, not a file");
+    expect(stdout).toContain(
+      "`pipe.yml` is a pipe, not a file\n  help: For text from another program: circlesec lint -",
+    );
     expect(stdout).toContain("`/dev/zero` is a device or socket, not a file");
     expect(status).toBe(2);
   });

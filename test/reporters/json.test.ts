@@ -24,7 +24,7 @@ const LINTED = runOf(
       crashes: [{ rule: "unused-context", message: "x is not a function" }],
     }),
   ],
-  { skipped: 2, errors: [{ path: "b.yml", message: "permission denied" }] },
+  { skipped: 2, errors: [{ path: "b.yml", message: "permission denied", help: "Ask for it" }] },
 );
 const FIXED = runOf(
   [

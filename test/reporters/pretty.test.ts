@@ -162,11 +162,12 @@ test("findings are told even when quiet", () => {
 
 test("files that failed and rules that crashed are told, quiet or not", () => {
   const result = runOf([fileWith(source, { crashes: [{ rule: "unused-context", message: "x is not a function" }] })], {
-    errors: [{ path: "b.yml", message: "permission denied" }],
+    errors: [{ path: "b.yml", message: "permission denied", help: "Ask for it" }],
   });
   expect(report(result)).toMatchInlineSnapshot(`
     "b.yml failed
       permission denied
+      help: Ask for it
 
     .circleci/config.yml failed unused-context
       x is not a function
@@ -296,7 +297,7 @@ test("escape sequences in a path, a message or a title do not reach the terminal
         crashes: [{ rule: "x", message: evil }],
       }),
     ],
-    { command: "fix", errors: [{ path: evil, message: evil }] },
+    { command: "fix", errors: [{ path: evil, message: evil, help: evil }] },
   );
   expect(report(result)).not.toContain("\u001B");
   expect(report(result)).not.toContain("\u0007");
