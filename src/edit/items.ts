@@ -4,7 +4,7 @@ import type { Item, SeqNode, Tree } from "../syntax/index.ts";
 import { type Edits, insert } from "./edits.ts";
 import { layoutOf } from "./layout.ts";
 import { type NewValue, PLAIN_FLOW, renderBlockList, renderFlow } from "./new-value.ts";
-import { blanksBefore, keepsBlankLines, lineAfterItem, lineBefore } from "./places.ts";
+import { blanksBefore, keepsBlankLines, lineAfterItem, lineBefore, withBreak } from "./places.ts";
 import { isNeeded } from "./remove.ts";
 import { replaceInline } from "./reshape.ts";
 
@@ -77,12 +77,10 @@ export function removeItem(tree: Tree, item: Item): Edits {
   if (indent === undefined || dash - indent.length === 0) return undefined;
   const start = dash - indent.length;
   const place = lineAfterItem(source, item);
-  const { length } = source.eol;
-  const isLast = place.offset === source.text.length;
   const own = { start, end: place.offset };
   if (comments.some(({ span }) => spansOverlap(span, own))) return undefined;
   if (place.eol === "after") return [{ ...own, text: "" }];
-  return [{ start: start - (isLast ? length : 0), end: place.offset + (isLast ? 0 : length), text: "" }];
+  return [{ ...withBreak(source, own), text: "" }];
 }
 
 function removeFlowItem({ source, comments }: Tree, { seq, node }: Item): Edits {

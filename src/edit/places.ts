@@ -1,4 +1,5 @@
 import type { Source } from "../source/source.ts";
+import type { Span } from "../source/span.ts";
 import type { Item, MapNode, Node, Pair, Scalar, SeqNode, Tree } from "../syntax/index.ts";
 
 /** Where new lines go after some content, and whether the line ending comes before or after the inserted text. */
@@ -91,4 +92,10 @@ function lastScalar(node: Node | undefined): Scalar | undefined {
 
 function isBlock({ style }: Scalar): boolean {
   return style === "literal" || style === "folded";
+}
+
+/** Lines with the break behind them, at the end of the text with that before them; a file may break its lines in both ways. */
+export function withBreak({ text }: Source, { start, end }: Span): Span {
+  if (end === text.length) return { start: start - (text.startsWith("\r\n", start - 2) ? 2 : 1), end };
+  return { start, end: end + (text.startsWith("\r\n", end) ? 2 : 1) };
 }

@@ -1,7 +1,7 @@
 import { type Span, spansOverlap } from "../source/span.ts";
 import type { Node, Pair, Tree } from "../syntax/index.ts";
 import type { Edits } from "./edits.ts";
-import { blanksBefore, lineAfterPair } from "./places.ts";
+import { blanksBefore, lineAfterPair, withBreak } from "./places.ts";
 
 /**
  * Takes a pair out of a map. In block style its lines go; a comment behind a value of one line stays, on a line of its
@@ -30,9 +30,7 @@ function removeLines(tree: Tree, pair: Pair): Edits {
   }
   if (comment) return undefined;
   if (isBlock(pair.value) && place.eol === "after") return [{ ...own, text: "" }];
-  const { length } = source.eol;
-  const last = end === source.text.length;
-  return [{ start: own.start - (last ? length : 0), end: end + (last ? 0 : length), text: "" }];
+  return [{ ...withBreak(source, own), text: "" }];
 }
 
 /** True when the comment ends the only line of the pair. */

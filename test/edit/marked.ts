@@ -65,7 +65,7 @@ export function unindent(text: string): string {
     .replaceAll(new RegExp(`^${indent}`, "gm"), "");
 }
 
-function mark(text: string): Place {
+export function mark(text: string): Place {
   const at = text.indexOf("^");
   if (at === -1) throw new Error("the row has no mark");
   return { tree: read(text.slice(0, at) + text.slice(at + 1)), at };
