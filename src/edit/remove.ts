@@ -1,17 +1,18 @@
 import { type Span, spansOverlap } from "../source/span.ts";
-import type { Node, Pair, Tree } from "../syntax/index.ts";
+import { type Node, type Pair, type Tree, textOf } from "../syntax/index.ts";
 import type { Edits } from "./edits.ts";
 import { blanksBefore, lineAfterPair, withBreak } from "./places.ts";
 
 /**
  * Takes a pair out of a map. In block style its lines go; a comment behind a value of one line stays, on a line of its
- * own. Declined for the only pair of a map, when other comments stand on its lines, and when an alias elsewhere needs
+ * own. Declined for the only pair of a map, where the key stands twice and the other one would count then, when other comments stand on its lines, and when an alias elsewhere needs
  * what it holds.
  */
 export function removePair(tree: Tree, pair: Pair): Edits {
   if (pair.explicit || pair.map.pairs.length < 2 || !pair.key || isNeeded(pair.key) || isNeeded(pair.value)) {
     return undefined;
   }
+  if (pair.map.pairs.some((other) => other !== pair && textOf(other.key) === textOf(pair.key))) return undefined;
   return pair.map.flow ? removeFlowPair(tree, pair) : removeLines(tree, pair);
 }
 

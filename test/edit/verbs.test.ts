@@ -2194,6 +2194,15 @@ verbTable(
 
 verbTable("removePair", (place) => removePair(place.tree, pairAt(place)), [
   [
+    "a key that stands twice",
+    `
+    entry:
+      context:
+      ^context: hub
+    `,
+    declined,
+  ],
+  [
     "a pair in the middle, with all its lines",
     `
     job:
