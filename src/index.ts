@@ -53,6 +53,8 @@ export interface Options {
   readonly servedPulls?: Level;
   /** What the findings of a rule are to be at the worst, by id; a milder one stays milder. */
   readonly levels?: Readonly<Record<string, Level>>;
+  /** Options of single rules, by id, as `rules` of the settings takes them; they are not checked here. */
+  readonly ruleOptions?: Readonly<Record<string, object>>;
   /** Where the logins that fixes write get their credential. Default `context`. */
   readonly strategy?: Strategy;
   /** The Vault of the strategy `vault`, and of the rules that are only for those who have one. */
@@ -102,14 +104,15 @@ function toSource(text: string, { path = ".circleci/config.yml" }: Options): Sou
 }
 
 function toLintOptions({ rules = RULES, repository, ...chosen }: Options) {
-  const { dockerHub, convenienceImages, unresolvedImages, servedPulls, levels, strategy, vault, suppressions, today } =
-    chosen;
+  const { dockerHub, convenienceImages, unresolvedImages, servedPulls, levels, ruleOptions, strategy, vault } = chosen;
+  const { suppressions, today } = chosen;
   const options = {
     dockerHub: dockerHub ?? DEFAULT_RULE_OPTIONS.dockerHub,
     convenienceImages,
     unresolvedImages: unresolvedImages ?? DEFAULT_RULE_OPTIONS.unresolvedImages,
     servedPulls,
     levels: levels ?? DEFAULT_RULE_OPTIONS.levels,
+    ruleOptions: ruleOptions ?? DEFAULT_RULE_OPTIONS.ruleOptions,
     strategy: strategy ?? DEFAULT_RULE_OPTIONS.strategy,
     vault,
     suppressions: suppressions ?? DEFAULT_RULE_OPTIONS.suppressions,

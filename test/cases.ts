@@ -37,7 +37,7 @@ export function casesOf(rule: string): Case[] {
     const path = /^# path: (.+)$/m.exec(text)?.[1] ?? ".circleci/config.yml";
     const words = wordsOf(text);
     const beside = (ending: string): string => new URL(name + ending, folder).pathname;
-    const options = optionsIn(text);
+    const options = { ...optionsIn(text), ruleOptions: { [rule]: ownOptionsIn(text) } };
     const repository = repositoryAt(new URL(`${name}.repository/`, folder));
     return { rule, name, text, path, options, unsafe: words.includes("unsafe"), repository, file: beside };
   });
@@ -55,6 +55,11 @@ function repositoryAt(folder: URL): Repository {
 
 function wordsOf(text: string): string[] {
   return (/^# options: (.+)$/m.exec(text)?.[1] ?? "").split(" ").filter(Boolean);
+}
+
+/** Options of the rule itself, as JSON, from a line `# rule-options: {…}`. */
+function ownOptionsIn(text: string): object {
+  return JSON.parse(/^# rule-options: (.+)$/m.exec(text)?.[1] ?? "{}");
 }
 
 /** The options that a line `# options: …` of a text asks for. */
@@ -80,6 +85,7 @@ function readOptions(words: readonly string[]): RuleOptions {
     unresolvedImages: get("unresolved-images") ?? DEFAULT_RULE_OPTIONS.unresolvedImages,
     servedPulls: get("served-pulls"),
     levels: DEFAULT_RULE_OPTIONS.levels,
+    ruleOptions: DEFAULT_RULE_OPTIONS.ruleOptions,
     strategy: get("strategy") ?? DEFAULT_RULE_OPTIONS.strategy,
     vault: vault.length > 0 ? Object.fromEntries(vault) : undefined,
     suppressions: {

@@ -66,7 +66,7 @@ export const RULE_DOCS: Readonly<Record<string, string>> = ${JSON.stringify(docs
 const pages = RULES.map(({ meta }) => {
   const body = (docs[meta.id] ?? "")
     .replaceAll(/^## /gm, "### ")
-    .replaceAll(/^```yaml (?:bad|good)\n(?:# options: .*\n)?/gm, "```yaml\n");
+    .replaceAll(/^```yaml (?:bad|good)\n(?:# (?:rule-)?options: .*\n)?/gm, "```yaml\n");
   return `## ${meta.id}\n\n${meta.summary}. Since ${meta.since}; ${meta.category}; ${meta.severity}.\n\n${body}`;
 });
 await write(

@@ -11,6 +11,8 @@ export function compileValidator(): string {
     // Scalars of a settings file are texts; where the schema wants `true` or a number, they are read as one.
     coerceTypes: true,
     allowUnionTypes: true,
+    // Rules without options share what their settings may be.
+    allowMatchingProperties: true,
     code: { source: true, esm: true, lines: true },
   });
   ajv.addKeyword("patternErrorMessage");

@@ -4,6 +4,7 @@ import { RULES } from "../rules/index.ts";
 import { DEFAULT_RULE_OPTIONS, type Rule, type RuleOptions } from "../rules/rule.ts";
 import type { RunOptions } from "../run.ts";
 import { CONTEXT_NAME, VARIABLE_NAME } from "../settings/patterns.ts";
+import { levelIn, optionsIn } from "../settings/rule-setting.ts";
 import type { Sections } from "../settings/settings.ts";
 import { UserError } from "../user-error.ts";
 
@@ -75,6 +76,7 @@ export function toRuleOptions(flags: RuleFlags, today: RuleOptions["today"]): (s
       unresolvedImages: flags.unresolvedImages ?? unresolvedImages ?? DEFAULT_RULE_OPTIONS.unresolvedImages,
       servedPulls,
       levels: levelsOf(settings, flags.rule),
+      ruleOptions: Object.fromEntries(Object.entries(settings.rules ?? {}).map(([id, own]) => [id, optionsIn(own)])),
       strategy,
       vault: toVaultOptions(flags, settings, strategy),
       suppressions: settings.suppressions ?? {},
@@ -96,7 +98,11 @@ function suppliesOf({ contexts, projectVariables }: Sections): RuleOptions["dock
 
 /** Severities of rules. A rule that the command line asks for by name runs, whatever the settings say. */
 function levelsOf({ rules = {} }: Sections, asked: readonly string[] | undefined): RuleOptions["levels"] {
-  return Object.fromEntries(Object.entries(rules).filter(([id, level]) => level !== "off" || !asked?.includes(id)));
+  const levels = Object.entries(rules).flatMap(([id, setting]) => {
+    const level = levelIn(setting);
+    return level === undefined || (level === "off" && asked?.includes(id)) ? [] : [[id, level] as const];
+  });
+  return Object.fromEntries(levels);
 }
 
 /** `--vault-client` chooses a client for the Vault that there is: that of the settings, or that of the strategy `vault`. */

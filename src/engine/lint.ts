@@ -141,7 +141,8 @@ function contextOf(
   return {
     config,
     origin,
-    options,
+    options: { ...rule.options?.defaults, ...options.ruleOptions[rule.meta.id] },
+    settings: options,
     named,
     report: (report) => void into.push(toFinding(rule, config, report)),
   };

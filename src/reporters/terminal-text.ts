@@ -56,7 +56,7 @@ function renderBlock(block: readonly string[], style: MarkdownStyle): string {
 /** Fenced code, indented, below what it is an example of. */
 function renderCode([fence = "", ...lines]: readonly string[]): string {
   const label = fence.split(" ")[1];
-  const code = lines.filter((line) => !/^(?:```|# options: )/.test(line));
+  const code = lines.filter((line) => !/^(?:```|# (?:rule-)?options: )/.test(line));
   const shown = code.map((line) => visible(`${CODE_INDENT}${line}`).trimEnd());
   return label === undefined
     ? shown.join("\n")

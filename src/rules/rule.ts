@@ -36,6 +36,8 @@ export interface RuleOptions {
   readonly servedPulls: Level | undefined;
   /** What the findings of a rule are to be at the worst, by id; a milder one stays milder. */
   readonly levels: Readonly<Record<string, Level>>;
+  /** What was chosen of each rule's own options, by id; the rule's defaults stand for the rest. */
+  readonly ruleOptions: Readonly<Record<string, object>>;
   /** Where the logins that fixes write get their credential. */
   readonly strategy: Strategy;
   /** The Vault that settings name; `undefined` where they name none. */
@@ -52,6 +54,7 @@ export const DEFAULT_RULE_OPTIONS: RuleOptions = {
   unresolvedImages: "off",
   servedPulls: undefined,
   levels: {},
+  ruleOptions: {},
   strategy: "context",
   vault: undefined,
   suppressions: {},
@@ -71,32 +74,64 @@ export interface Report {
   readonly fix?: Fix | undefined;
 }
 
-export interface RuleContext {
+export interface RuleContext<Options extends object = object> {
   readonly config: Config;
   /** The file before the run's first fix; while only linting, the same as `config`. */
   readonly origin: Config;
-  readonly options: RuleOptions;
+  /** The rule's own options: what the user chose, and its defaults for the rest. */
+  readonly options: Options;
+  /** What holds for all rules of the run. */
+  readonly settings: RuleOptions;
   /** True when the user named this very file, or gave it on standard input. */
   readonly named: boolean;
   report(report: Report): void;
 }
 
-/** What a rule listens to. On a file that does not parse only `fault` runs, for the first fault: most others follow from it. */
-export interface RuleListeners {
-  readonly config?: (config: Config, context: RuleContext) => void;
-  readonly pullSite?: (site: PullSite, context: RuleContext) => void;
-  readonly fault?: (fault: Config["tree"]["faults"][number], context: RuleContext) => void;
+/**
+ * What a rule listens to. On a file that does not parse only `fault` runs, for the first fault: most others follow from it.
+ * Listeners are methods, so that a rule with options of its own is a `Rule` like any other.
+ */
+export interface RuleListeners<Options extends object = object> {
+  config?(config: Config, context: RuleContext<Options>): void;
+  pullSite?(site: PullSite, context: RuleContext<Options>): void;
+  fault?(fault: Config["tree"]["faults"][number], context: RuleContext<Options>): void;
   /** Runs last, when all others have reported, on a file that parses and has suppression comments. */
-  readonly suppressions?: (suppressions: readonly JudgedSuppression[], context: RuleContext) => void;
+  suppressions?(suppressions: readonly JudgedSuppression[], context: RuleContext<Options>): void;
+}
+
+/** The form of an option's value: the part of JSON Schema (draft-07) that options need. */
+export interface OptionSchema {
+  readonly type: "string" | "boolean" | "integer" | "number" | "array" | "object";
+  readonly description?: string;
+  readonly enum?: readonly (string | number)[];
+  readonly pattern?: string;
+  /** What a text that does not match `pattern` is to be instead, after "wants". */
+  readonly patternErrorMessage?: string;
+  readonly minLength?: number;
+  readonly minimum?: number;
+  readonly maximum?: number;
+  readonly minItems?: number;
+  readonly uniqueItems?: boolean;
+  readonly items?: OptionSchema;
+  readonly properties?: Readonly<Record<string, OptionSchema>>;
+  readonly additionalProperties?: boolean | OptionSchema;
+}
+
+/** The options of a rule, by name: a form and a default for each. `severity` is no name of an option. */
+export interface OptionsDeclaration<Options extends object = object> {
+  readonly properties: Readonly<Record<keyof Options & string, OptionSchema>>;
+  readonly defaults: Options;
 }
 
 /** A rule: stateless, pure, asks the model. */
-export interface Rule {
+export interface Rule<Options extends object = object> {
   readonly meta: RuleMeta;
-  readonly on: RuleListeners;
+  /** What a user can choose about this rule alone; absent where there is nothing to choose. */
+  readonly options?: OptionsDeclaration<Options>;
+  readonly on: RuleListeners<Options>;
 }
 
 /** Declares a rule; here for the types. */
-export function defineRule(rule: Rule): Rule {
+export function defineRule<Options extends object>(rule: Rule<Options>): Rule {
   return rule;
 }

@@ -1,17 +1,32 @@
 import type { VaultEngine } from "../fixes/options.ts";
-import type { Sections, VaultSettings } from "./settings.ts";
+import type { RuleSetting, Sections, VaultSettings } from "./settings.ts";
 
 /** What some sections say with others laid over them: key by key, and a list as a whole. */
 export function laidOver(below: Sections, above: Sections): Sections {
   return {
     ...below,
     ...above,
-    rules: joined(below.rules, above.rules),
+    rules: joinRules(below.rules, above.rules),
     dockerHub: joined(below.dockerHub, above.dockerHub),
     vault: joinVaults(below.vault, above.vault),
     suppressions: joined(below.suppressions, above.suppressions),
     contexts: joined(below.contexts, above.contexts),
   };
+}
+
+/** A severity alone leaves the options of its rule as they are. */
+function joinRules(below: Sections["rules"], above: Sections["rules"]): Sections["rules"] {
+  if (!below || !above) return above ?? below;
+  const both = Object.entries(above).map(([id, setting]) => {
+    const known = below[id];
+    const isSimple = typeof setting !== "object" && typeof known !== "object";
+    return [id, known === undefined || isSimple ? setting : { ...asMap(known), ...asMap(setting) }] as const;
+  });
+  return { ...below, ...Object.fromEntries(both) };
+}
+
+function asMap(setting: RuleSetting): Extract<RuleSetting, object> {
+  return typeof setting === "object" ? setting : { severity: setting };
 }
 
 function joined<T extends object>(below: T | undefined, above: T | undefined): T | undefined {

@@ -1,6 +1,9 @@
 import { type Layer, mergeLayers } from "./layers.ts";
 import { KEY_VALUE_KEYS, PLUGIN_KEYS } from "./schema/vault.ts";
 import { sectionLeaves } from "./schema-lookup.ts";
+import type { Sections } from "./settings.ts";
+
+const SEVERITY = "severity";
 
 /** A value of settings, and where it comes from. */
 export interface Said {
@@ -18,8 +21,9 @@ export interface Said {
 export function originsOf(layers: readonly Layer[], options: readonly Said[]): Said[] {
   const said = new Map<string, Said>();
   for (const leaf of leavesOf(mergeLayers(layers), [])) {
-    const layer = layers.findLast(({ sections }) => valueAt(sections, leaf.path) !== undefined);
-    if (layer) said.set(keyOf(leaf.path), { ...leaf, from: layer.placeOf(leaf.path) });
+    const layer = layers.findLast(({ sections }) => placeIn(sections, leaf.path) !== undefined);
+    const place = layer && placeIn(layer.sections, leaf.path);
+    if (place) said.set(keyOf(leaf.path), { ...leaf, from: layer.placeOf(place) });
   }
   const hasVault = layers.some(({ sections }) => sections.vault !== undefined);
   for (const option of options) said.set(keyOf(option.path), option);
@@ -29,14 +33,28 @@ export function originsOf(layers: readonly Layer[], options: readonly Said[]): S
   const order = new Map<string, number>();
   for (const { path, fallback } of sectionLeaves()) {
     const key = keyOf(path);
+    // What sections hold beside the keys that they know comes behind those.
+    for (let depth = 1; depth < path.length; depth += 1) order.set(keyOf(path.slice(0, depth)), order.size + 0.5);
     order.set(key, order.size);
-    if (fallback === undefined || said.has(key)) continue;
+    if (fallback === undefined || said.has(key) || said.has(keyOf([...path, SEVERITY]))) continue;
     const [section = "", name = ""] = path;
     if (isMissing(section) || (section === "vault" && strange.has(name))) continue;
-    said.set(key, { path, value: fallback, from: "default" });
+    const own = [...said.keys()].some((one) => one.startsWith(`${key}\n`)) ? [...path, SEVERITY] : path;
+    said.set(keyOf(own), { path: own, value: fallback, from: "default" });
   }
-  const rank = ({ path }: Said): number => order.get(keyOf(path)) ?? order.get(path[0] ?? "") ?? order.size;
+  const rank = ({ path }: Said): number => {
+    const known = path.findLastIndex((_, index) => order.has(keyOf(path.slice(0, index + 1))));
+    return order.get(keyOf(path.slice(0, known + 1))) ?? order.size;
+  };
   return [...said.values()].toSorted((a, b) => rank(a) - rank(b));
+}
+
+/** Where a value stands in sections; the severity of a rule may stand there alone. */
+function placeIn(sections: Sections, path: readonly string[]): readonly string[] | undefined {
+  if (valueAt(sections, path) !== undefined) return path;
+  const above = path.slice(0, -1);
+  const isAlone = path[0] === "rules" && path.at(-1) === SEVERITY && typeof valueAt(sections, above) === "string";
+  return isAlone ? above : undefined;
 }
 
 function keyOf(path: readonly string[]): string {

@@ -11,7 +11,9 @@ export interface Place {
 /** Follows a JSON Pointer from the root of a file. */
 export function placeAt(root: Node | undefined, pointer: string): Place {
   let place: Place = { node: root, pair: undefined, path: [] };
-  for (const step of pointer.split("/").slice(1)) place = stepInto(place, step);
+  for (const step of pointer.split("/").slice(1)) {
+    place = stepInto(place, step.replaceAll("~1", "/").replaceAll("~0", "~"));
+  }
   return place;
 }
 

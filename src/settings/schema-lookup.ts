@@ -7,13 +7,17 @@ export function isSchema(value: unknown): value is Schema {
 
 /** The schema that holds the keyword which a `schemaPath` of the validator ends with. */
 export function schemaAround(schemaPath: string): Schema {
-  let schema: Schema = SETTINGS_SCHEMA;
+  let found: unknown = SETTINGS_SCHEMA;
   for (const step of schemaPath.split("/").slice(1, -1)) {
-    const next = schema[step];
-    if (!isSchema(next)) return {};
-    schema = next;
+    if (Array.isArray(found)) found = found[Number(step)];
+    else found = isSchema(found) ? found[decodeStep(step)] : undefined;
   }
-  return schema;
+  return isSchema(found) ? found : {};
+}
+
+/** A step of a JSON Pointer in a URI fragment. */
+function decodeStep(step: string): string {
+  return decodeURIComponent(step).replaceAll("~1", "/").replaceAll("~0", "~");
 }
 
 /** The section that a schema refers to, else the schema itself. */

@@ -1,19 +1,16 @@
 import { STRATEGIES } from "../fixes/options.ts";
-import { RULES } from "../rules/index.ts";
 import * as patterns from "./patterns.ts";
 import { PRESET_NAMES } from "./presets.ts";
 import { DOCKER_HUB } from "./schema/docker-hub.ts";
-import { LEVELS, type Schema, list, object, oneOf, orList, text } from "./schema/parts.ts";
+import { type Schema, list, object, oneOf, orList, text } from "./schema/parts.ts";
+import { RULES_SETTING } from "./schema/rules.ts";
 import { SUPPRESSIONS } from "./schema/suppressions.ts";
 import { CONTEXTS, PROJECT_VARIABLES } from "./schema/supplies.ts";
 import { VAULT } from "./schema/vault.ts";
 
 /** Sections by key: what the root and each override may say. */
 const SECTIONS: Readonly<Record<string, Schema>> = {
-  rules: object(
-    "How grave the findings of a rule are at the worst, by its id; what the rule finds milder stays milder",
-    Object.fromEntries(RULES.map(({ meta }) => [meta.id, oneOf(meta.summary, LEVELS, meta.severity)])),
-  ),
+  rules: RULES_SETTING,
   strategy: oneOf(
     "Where the logins that fixes write get their credential: from variables of a context or project (`context`), or from Vault while the job runs (`vault`)",
     STRATEGIES,

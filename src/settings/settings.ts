@@ -2,10 +2,13 @@ import type { DockerHubOptions, Strategy, VaultOptions } from "../fixes/options.
 import type { Level } from "../rules/rule.ts";
 import type { SuppressionDemands } from "../suppression.ts";
 
+/** A severity, or a map of it and of the rule's own options. */
+export type RuleSetting = Level | { readonly severity?: Level; readonly [option: string]: unknown };
+
 /** What settings say of some files; everything else in them says of which. */
 export interface Sections {
-  /** Severities of rules, by id. */
-  readonly rules?: Readonly<Record<string, Level>> | undefined;
+  /** Severities and options of rules, by id. */
+  readonly rules?: Readonly<Record<string, RuleSetting>> | undefined;
   readonly strategy?: Strategy | undefined;
   readonly dockerHub?: DockerHubSettings | undefined;
   readonly vault?: VaultSettings | undefined;

@@ -84,101 +84,160 @@ const schema11 = {
     rules: {
       type: "object",
       description:
-        "How grave the findings of a rule are at the worst, by its id; what the rule finds milder stays milder",
+        "How grave the findings of a rule are at the worst, by its id; what the rule finds milder stays milder. Or a map: `severity`, and options of the rule",
       additionalProperties: false,
       properties: {
         "account-password": {
-          type: "string",
           description: "Log in to Docker Hub with an access token, not with the password of an account",
-          enum: ["error", "warning", "info", "off"],
           default: "warning",
         },
         "exposed-password": {
-          type: "string",
           description: "Keep credentials off command lines and out of logs: pipe them in, and never print them",
-          enum: ["error", "warning", "info", "off"],
           default: "error",
         },
         "leaked-token": {
-          type: "string",
           description: "Keep tokens and keys out of the file, wherever in it they stand",
-          enum: ["error", "warning", "info", "off"],
           default: "error",
         },
         "malformed-auth": {
-          type: "string",
           description:
             "Write `auth` as CircleCI reads it: `username` and `password` under `auth` of the image, as `$VARIABLE`",
-          enum: ["error", "warning", "info", "off"],
           default: "error",
         },
         "misused-env-var-name": {
-          type: "string",
           description: "Give the bare name of a variable where a name is wanted, and a reference where a value is",
-          enum: ["error", "warning", "info", "off"],
           default: "error",
         },
         "plaintext-credential": {
-          type: "string",
           description: "Keep credentials out of the file: reference a variable that a context or the project supplies",
-          enum: ["error", "warning", "info", "off"],
           default: "error",
+          allOf: [
+            { if: { type: "object" }, else: { type: "string", enum: ["error", "warning", "info", "off"] } },
+            {
+              if: { not: { type: "object" } },
+              else: {
+                type: "object",
+                additionalProperties: false,
+                properties: {
+                  severity: { type: "string", enum: ["error", "warning", "info", "off"] },
+                  allow: {
+                    type: "array",
+                    description:
+                      "Names of variables and parameters whose values are known to be throw-away, `*` for any part; never for `auth` and `aws_auth`",
+                    minItems: 1,
+                    items: {
+                      type: "string",
+                      pattern: "^[A-Za-z_*][A-Za-z0-9_.*-]*$",
+                      patternErrorMessage:
+                        "wants the name of a variable or parameter, `*` for any part, as in `E2E_*`; never its value",
+                    },
+                    default: [],
+                  },
+                },
+              },
+            },
+          ],
         },
         "static-registry-credential": {
-          type: "string",
           description: "Log in to Docker Hub with a credential from Vault where settings name one",
-          enum: ["error", "warning", "info", "off"],
           default: "warning",
         },
         "static-vault-token": {
-          type: "string",
           description: "Log in to Vault with CircleCI's OIDC token instead of a credential that is kept",
-          enum: ["error", "warning", "info", "off"],
           default: "error",
         },
         "unauthenticated-pull": {
-          type: "string",
           description: "Give `auth` to images that jobs pull from Docker Hub",
-          enum: ["error", "warning", "info", "off"],
           default: "error",
+          allOf: [
+            { if: { type: "object" }, else: { type: "string", enum: ["error", "warning", "info", "off"] } },
+            {
+              if: { not: { type: "object" } },
+              else: {
+                type: "object",
+                additionalProperties: false,
+                properties: {
+                  severity: { type: "string", enum: ["error", "warning", "info", "off"] },
+                  ignoreImages: {
+                    type: "array",
+                    description:
+                      "Names of images that may be pulled anonymously, `*` for any part; with a tag, only that tag",
+                    minItems: 1,
+                    items: {
+                      type: "string",
+                      pattern: "^[a-z0-9._*/:-]+$",
+                      patternErrorMessage: "wants the name of an image, `*` for any part, as in `cimg/*`",
+                    },
+                    default: [],
+                  },
+                },
+              },
+            },
+          ],
         },
         "unauthenticated-step-pull": {
-          type: "string",
           description: "Log in to Docker Hub before steps pull from it",
-          enum: ["error", "warning", "info", "off"],
           default: "error",
+          allOf: [
+            { if: { type: "object" }, else: { type: "string", enum: ["error", "warning", "info", "off"] } },
+            {
+              if: { not: { type: "object" } },
+              else: {
+                type: "object",
+                additionalProperties: false,
+                properties: {
+                  severity: { type: "string", enum: ["error", "warning", "info", "off"] },
+                  ignoreImages: {
+                    type: "array",
+                    description:
+                      "Names of images that steps may pull anonymously, `*` for any part; a finding goes when all that it is about are among them",
+                    minItems: 1,
+                    items: {
+                      type: "string",
+                      pattern: "^[a-z0-9._*/:-]+$",
+                      patternErrorMessage: "wants the name of an image, `*` for any part, as in `cimg/*`",
+                    },
+                    default: [],
+                  },
+                },
+              },
+            },
+          ],
         },
-        "unknown-syntax": {
-          type: "string",
-          description: "Write YAML that CircleCI can read",
-          enum: ["error", "warning", "info", "off"],
-          default: "error",
-        },
+        "unknown-syntax": { description: "Write YAML that CircleCI can read", default: "error" },
         "unrevoked-vault-login": {
-          type: "string",
           description: "Revoke a job's token of Vault in a last step that always runs",
-          enum: ["error", "warning", "info", "off"],
           default: "warning",
         },
         "unsupplied-credential": {
-          type: "string",
           description: "Attach the context with the registry credentials to every invocation of a job that uses them",
-          enum: ["error", "warning", "info", "off"],
           default: "error",
         },
         "unusable-vault-login": {
-          type: "string",
           description:
             "Get a credential from Vault where it can work: in time, over a checked connection, while it lives",
-          enum: ["error", "warning", "info", "off"],
           default: "error",
         },
         "unused-suppression": {
-          type: "string",
           description: "Suppress only what is there, with comments that say what they mean",
-          enum: ["error", "warning", "info", "off"],
           default: "warning",
         },
+      },
+      patternProperties: {
+        "^(?:account-password|exposed-password|leaked-token|malformed-auth|misused-env-var-name|static-registry-credential|static-vault-token|unknown-syntax|unrevoked-vault-login|unsupplied-credential|unusable-vault-login|unused-suppression)$":
+          {
+            allOf: [
+              { if: { type: "object" }, else: { type: "string", enum: ["error", "warning", "info", "off"] } },
+              {
+                if: { not: { type: "object" } },
+                else: {
+                  type: "object",
+                  additionalProperties: false,
+                  properties: { severity: { type: "string", enum: ["error", "warning", "info", "off"] } },
+                },
+              },
+            ],
+          },
       },
     },
     strategy: {
@@ -442,100 +501,160 @@ const schema11 = {
 };
 const schema12 = {
   type: "object",
-  description: "How grave the findings of a rule are at the worst, by its id; what the rule finds milder stays milder",
+  description:
+    "How grave the findings of a rule are at the worst, by its id; what the rule finds milder stays milder. Or a map: `severity`, and options of the rule",
   additionalProperties: false,
   properties: {
     "account-password": {
-      type: "string",
       description: "Log in to Docker Hub with an access token, not with the password of an account",
-      enum: ["error", "warning", "info", "off"],
       default: "warning",
     },
     "exposed-password": {
-      type: "string",
       description: "Keep credentials off command lines and out of logs: pipe them in, and never print them",
-      enum: ["error", "warning", "info", "off"],
       default: "error",
     },
     "leaked-token": {
-      type: "string",
       description: "Keep tokens and keys out of the file, wherever in it they stand",
-      enum: ["error", "warning", "info", "off"],
       default: "error",
     },
     "malformed-auth": {
-      type: "string",
       description:
         "Write `auth` as CircleCI reads it: `username` and `password` under `auth` of the image, as `$VARIABLE`",
-      enum: ["error", "warning", "info", "off"],
       default: "error",
     },
     "misused-env-var-name": {
-      type: "string",
       description: "Give the bare name of a variable where a name is wanted, and a reference where a value is",
-      enum: ["error", "warning", "info", "off"],
       default: "error",
     },
     "plaintext-credential": {
-      type: "string",
       description: "Keep credentials out of the file: reference a variable that a context or the project supplies",
-      enum: ["error", "warning", "info", "off"],
       default: "error",
+      allOf: [
+        { if: { type: "object" }, else: { type: "string", enum: ["error", "warning", "info", "off"] } },
+        {
+          if: { not: { type: "object" } },
+          else: {
+            type: "object",
+            additionalProperties: false,
+            properties: {
+              severity: { type: "string", enum: ["error", "warning", "info", "off"] },
+              allow: {
+                type: "array",
+                description:
+                  "Names of variables and parameters whose values are known to be throw-away, `*` for any part; never for `auth` and `aws_auth`",
+                minItems: 1,
+                items: {
+                  type: "string",
+                  pattern: "^[A-Za-z_*][A-Za-z0-9_.*-]*$",
+                  patternErrorMessage:
+                    "wants the name of a variable or parameter, `*` for any part, as in `E2E_*`; never its value",
+                },
+                default: [],
+              },
+            },
+          },
+        },
+      ],
     },
     "static-registry-credential": {
-      type: "string",
       description: "Log in to Docker Hub with a credential from Vault where settings name one",
-      enum: ["error", "warning", "info", "off"],
       default: "warning",
     },
     "static-vault-token": {
-      type: "string",
       description: "Log in to Vault with CircleCI's OIDC token instead of a credential that is kept",
-      enum: ["error", "warning", "info", "off"],
       default: "error",
     },
     "unauthenticated-pull": {
-      type: "string",
       description: "Give `auth` to images that jobs pull from Docker Hub",
-      enum: ["error", "warning", "info", "off"],
       default: "error",
+      allOf: [
+        { if: { type: "object" }, else: { type: "string", enum: ["error", "warning", "info", "off"] } },
+        {
+          if: { not: { type: "object" } },
+          else: {
+            type: "object",
+            additionalProperties: false,
+            properties: {
+              severity: { type: "string", enum: ["error", "warning", "info", "off"] },
+              ignoreImages: {
+                type: "array",
+                description:
+                  "Names of images that may be pulled anonymously, `*` for any part; with a tag, only that tag",
+                minItems: 1,
+                items: {
+                  type: "string",
+                  pattern: "^[a-z0-9._*/:-]+$",
+                  patternErrorMessage: "wants the name of an image, `*` for any part, as in `cimg/*`",
+                },
+                default: [],
+              },
+            },
+          },
+        },
+      ],
     },
     "unauthenticated-step-pull": {
-      type: "string",
       description: "Log in to Docker Hub before steps pull from it",
-      enum: ["error", "warning", "info", "off"],
       default: "error",
+      allOf: [
+        { if: { type: "object" }, else: { type: "string", enum: ["error", "warning", "info", "off"] } },
+        {
+          if: { not: { type: "object" } },
+          else: {
+            type: "object",
+            additionalProperties: false,
+            properties: {
+              severity: { type: "string", enum: ["error", "warning", "info", "off"] },
+              ignoreImages: {
+                type: "array",
+                description:
+                  "Names of images that steps may pull anonymously, `*` for any part; a finding goes when all that it is about are among them",
+                minItems: 1,
+                items: {
+                  type: "string",
+                  pattern: "^[a-z0-9._*/:-]+$",
+                  patternErrorMessage: "wants the name of an image, `*` for any part, as in `cimg/*`",
+                },
+                default: [],
+              },
+            },
+          },
+        },
+      ],
     },
-    "unknown-syntax": {
-      type: "string",
-      description: "Write YAML that CircleCI can read",
-      enum: ["error", "warning", "info", "off"],
-      default: "error",
-    },
+    "unknown-syntax": { description: "Write YAML that CircleCI can read", default: "error" },
     "unrevoked-vault-login": {
-      type: "string",
       description: "Revoke a job's token of Vault in a last step that always runs",
-      enum: ["error", "warning", "info", "off"],
       default: "warning",
     },
     "unsupplied-credential": {
-      type: "string",
       description: "Attach the context with the registry credentials to every invocation of a job that uses them",
-      enum: ["error", "warning", "info", "off"],
       default: "error",
     },
     "unusable-vault-login": {
-      type: "string",
       description: "Get a credential from Vault where it can work: in time, over a checked connection, while it lives",
-      enum: ["error", "warning", "info", "off"],
       default: "error",
     },
     "unused-suppression": {
-      type: "string",
       description: "Suppress only what is there, with comments that say what they mean",
-      enum: ["error", "warning", "info", "off"],
       default: "warning",
     },
+  },
+  patternProperties: {
+    "^(?:account-password|exposed-password|leaked-token|malformed-auth|misused-env-var-name|static-registry-credential|static-vault-token|unknown-syntax|unrevoked-vault-login|unsupplied-credential|unusable-vault-login|unused-suppression)$":
+      {
+        allOf: [
+          { if: { type: "object" }, else: { type: "string", enum: ["error", "warning", "info", "off"] } },
+          {
+            if: { not: { type: "object" } },
+            else: {
+              type: "object",
+              additionalProperties: false,
+              properties: { severity: { type: "string", enum: ["error", "warning", "info", "off"] } },
+            },
+          },
+        ],
+      },
   },
 };
 const schema13 = {
@@ -800,16 +919,22 @@ const pattern0 = new RegExp(
   "u",
 );
 const pattern2 = new RegExp("^(?!!?\\.\\.?/)[^\\s#](?:.*\\S)?$", "u");
-const pattern3 = new RegExp("^(?!.*<<)\\S(?:.{0,198}\\S)?$", "u");
-const pattern4 = new RegExp("^(?!dckr_[a-z]+_)[A-Za-z_][A-Za-z0-9_]*$", "u");
-const pattern6 = new RegExp("^https?://[A-Za-z0-9.:[\\]-]+(?:/[A-Za-z0-9._~-]+)*$", "u");
-const pattern7 = new RegExp("^[^\\s/\"'`$\\\\<>?#%]+(?:/[^\\s/\"'`$\\\\<>?#%]+)*$", "u");
-const pattern8 = new RegExp("^(?!auth/)[^\\s/\"'`$\\\\<>?#%]+(?:/[^\\s/\"'`$\\\\<>?#%]+)*$", "u");
-const pattern9 = new RegExp("^\\w(?:[\\w.-]*\\w)?$", "u");
-const pattern11 = new RegExp("^(?!data/)[^\\s/\"'`$\\\\<>?#%]+(?:/[^\\s/\"'`$\\\\<>?#%]+)*$", "u");
-const pattern12 = new RegExp("^[\\w.-]+$", "u");
-const pattern15 = new RegExp("^[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}$", "u");
-const pattern17 = new RegExp("^[^\\s~^:?\\\\[\\]]+$", "u");
+const pattern3 = new RegExp(
+  "^(?:account-password|exposed-password|leaked-token|malformed-auth|misused-env-var-name|static-registry-credential|static-vault-token|unknown-syntax|unrevoked-vault-login|unsupplied-credential|unusable-vault-login|unused-suppression)$",
+  "u",
+);
+const pattern4 = new RegExp("^[A-Za-z_*][A-Za-z0-9_.*-]*$", "u");
+const pattern5 = new RegExp("^[a-z0-9._*/:-]+$", "u");
+const pattern8 = new RegExp("^(?!.*<<)\\S(?:.{0,198}\\S)?$", "u");
+const pattern9 = new RegExp("^(?!dckr_[a-z]+_)[A-Za-z_][A-Za-z0-9_]*$", "u");
+const pattern11 = new RegExp("^https?://[A-Za-z0-9.:[\\]-]+(?:/[A-Za-z0-9._~-]+)*$", "u");
+const pattern12 = new RegExp("^[^\\s/\"'`$\\\\<>?#%]+(?:/[^\\s/\"'`$\\\\<>?#%]+)*$", "u");
+const pattern13 = new RegExp("^(?!auth/)[^\\s/\"'`$\\\\<>?#%]+(?:/[^\\s/\"'`$\\\\<>?#%]+)*$", "u");
+const pattern14 = new RegExp("^\\w(?:[\\w.-]*\\w)?$", "u");
+const pattern16 = new RegExp("^(?!data/)[^\\s/\"'`$\\\\<>?#%]+(?:/[^\\s/\"'`$\\\\<>?#%]+)*$", "u");
+const pattern17 = new RegExp("^[\\w.-]+$", "u");
+const pattern20 = new RegExp("^[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}$", "u");
+const pattern22 = new RegExp("^[^\\s~^:?\\\\[\\]]+$", "u");
 
 function validate10(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   /*# sourceURL="https://unpkg.com/circlesec/schema/settings.schema.json" */ let vErrors = null;
@@ -1071,7 +1196,7 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
       let data5 = data.rules;
       if (data5 && typeof data5 == "object" && !Array.isArray(data5)) {
         for (const key1 in data5) {
-          if (!func2.call(schema12.properties, key1)) {
+          if (!(func2.call(schema12.properties, key1) || pattern3.test(key1))) {
             const err11 = {
               instancePath: instancePath + "/rules",
               schemaPath: "#/definitions/rules/additionalProperties",
@@ -1086,91 +1211,84 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
             errors++;
           }
         }
-        if (data5["account-password"] !== undefined) {
-          let data6 = data5["account-password"];
-          if (typeof data6 !== "string") {
-            let dataType4 = typeof data6;
-            let coerced4 = undefined;
-            if (!(coerced4 !== undefined)) {
-              if (dataType4 == "number" || dataType4 == "boolean") {
-                coerced4 = "" + data6;
-              } else if (data6 === null) {
-                coerced4 = "";
-              } else {
-                const err12 = {
-                  instancePath: instancePath + "/rules/account-password",
-                  schemaPath: "#/definitions/rules/properties/account-password/type",
-                  keyword: "type",
-                  params: { type: "string" },
-                };
-                if (vErrors === null) {
-                  vErrors = [err12];
-                } else {
-                  vErrors.push(err12);
-                }
-                errors++;
-              }
-            }
-            if (coerced4 !== undefined) {
-              data6 = coerced4;
-              if (data5 !== undefined) {
-                data5["account-password"] = coerced4;
-              }
-            }
-          }
-          if (!(data6 === "error" || data6 === "warning" || data6 === "info" || data6 === "off")) {
-            const err13 = {
-              instancePath: instancePath + "/rules/account-password",
-              schemaPath: "#/definitions/rules/properties/account-password/enum",
-              keyword: "enum",
-              params: { allowedValues: schema12.properties["account-password"].enum },
-            };
+        if (data5["plaintext-credential"] !== undefined) {
+          let data6 = data5["plaintext-credential"];
+          const _errs18 = errors;
+          let valid8 = true;
+          const _errs19 = errors;
+          if (!(data6 && typeof data6 == "object" && !Array.isArray(data6))) {
+            const err12 = {};
             if (vErrors === null) {
-              vErrors = [err13];
+              vErrors = [err12];
             } else {
-              vErrors.push(err13);
+              vErrors.push(err12);
             }
             errors++;
           }
-        }
-        if (data5["exposed-password"] !== undefined) {
-          let data7 = data5["exposed-password"];
-          if (typeof data7 !== "string") {
-            let dataType5 = typeof data7;
-            let coerced5 = undefined;
-            if (!(coerced5 !== undefined)) {
-              if (dataType5 == "number" || dataType5 == "boolean") {
-                coerced5 = "" + data7;
-              } else if (data7 === null) {
-                coerced5 = "";
-              } else {
-                const err14 = {
-                  instancePath: instancePath + "/rules/exposed-password",
-                  schemaPath: "#/definitions/rules/properties/exposed-password/type",
-                  keyword: "type",
-                  params: { type: "string" },
-                };
-                if (vErrors === null) {
-                  vErrors = [err14];
-                } else {
-                  vErrors.push(err14);
-                }
-                errors++;
-              }
-            }
-            if (coerced5 !== undefined) {
-              data7 = coerced5;
-              if (data5 !== undefined) {
-                data5["exposed-password"] = coerced5;
-              }
+          var _valid0 = _errs19 === errors;
+          errors = _errs18;
+          if (vErrors !== null) {
+            if (_errs18) {
+              vErrors.length = _errs18;
+            } else {
+              vErrors = null;
             }
           }
-          if (!(data7 === "error" || data7 === "warning" || data7 === "info" || data7 === "off")) {
+          if (!_valid0) {
+            const _errs21 = errors;
+            if (typeof data6 !== "string") {
+              let dataType4 = typeof data6;
+              let coerced4 = undefined;
+              if (!(coerced4 !== undefined)) {
+                if (dataType4 == "number" || dataType4 == "boolean") {
+                  coerced4 = "" + data6;
+                } else if (data6 === null) {
+                  coerced4 = "";
+                } else {
+                  const err13 = {
+                    instancePath: instancePath + "/rules/plaintext-credential",
+                    schemaPath: "#/definitions/rules/properties/plaintext-credential/allOf/0/else/type",
+                    keyword: "type",
+                    params: { type: "string" },
+                  };
+                  if (vErrors === null) {
+                    vErrors = [err13];
+                  } else {
+                    vErrors.push(err13);
+                  }
+                  errors++;
+                }
+              }
+              if (coerced4 !== undefined) {
+                data6 = coerced4;
+                if (data5 !== undefined) {
+                  data5["plaintext-credential"] = coerced4;
+                }
+              }
+            }
+            if (!(data6 === "error" || data6 === "warning" || data6 === "info" || data6 === "off")) {
+              const err14 = {
+                instancePath: instancePath + "/rules/plaintext-credential",
+                schemaPath: "#/definitions/rules/properties/plaintext-credential/allOf/0/else/enum",
+                keyword: "enum",
+                params: { allowedValues: schema12.properties["plaintext-credential"].allOf[0].else.enum },
+              };
+              if (vErrors === null) {
+                vErrors = [err14];
+              } else {
+                vErrors.push(err14);
+              }
+              errors++;
+            }
+            var _valid0 = _errs21 === errors;
+            valid8 = _valid0;
+          }
+          if (!valid8) {
             const err15 = {
-              instancePath: instancePath + "/rules/exposed-password",
-              schemaPath: "#/definitions/rules/properties/exposed-password/enum",
-              keyword: "enum",
-              params: { allowedValues: schema12.properties["exposed-password"].enum },
+              instancePath: instancePath + "/rules/plaintext-credential",
+              schemaPath: "#/definitions/rules/properties/plaintext-credential/allOf/0/if",
+              keyword: "if",
+              params: { failingKeyword: "else" },
             };
             if (vErrors === null) {
               vErrors = [err15];
@@ -1179,281 +1297,243 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
             }
             errors++;
           }
-        }
-        if (data5["leaked-token"] !== undefined) {
-          let data8 = data5["leaked-token"];
-          if (typeof data8 !== "string") {
-            let dataType6 = typeof data8;
-            let coerced6 = undefined;
-            if (!(coerced6 !== undefined)) {
-              if (dataType6 == "number" || dataType6 == "boolean") {
-                coerced6 = "" + data8;
-              } else if (data8 === null) {
-                coerced6 = "";
-              } else {
-                const err16 = {
-                  instancePath: instancePath + "/rules/leaked-token",
-                  schemaPath: "#/definitions/rules/properties/leaked-token/type",
-                  keyword: "type",
-                  params: { type: "string" },
-                };
-                if (vErrors === null) {
-                  vErrors = [err16];
-                } else {
-                  vErrors.push(err16);
-                }
-                errors++;
-              }
+          const _errs24 = errors;
+          let valid9 = true;
+          const _errs25 = errors;
+          const _errs26 = errors;
+          const _errs27 = errors;
+          if (!(data6 && typeof data6 == "object" && !Array.isArray(data6))) {
+            const err16 = {};
+            if (vErrors === null) {
+              vErrors = [err16];
+            } else {
+              vErrors.push(err16);
             }
-            if (coerced6 !== undefined) {
-              data8 = coerced6;
-              if (data5 !== undefined) {
-                data5["leaked-token"] = coerced6;
-              }
-            }
+            errors++;
           }
-          if (!(data8 === "error" || data8 === "warning" || data8 === "info" || data8 === "off")) {
-            const err17 = {
-              instancePath: instancePath + "/rules/leaked-token",
-              schemaPath: "#/definitions/rules/properties/leaked-token/enum",
-              keyword: "enum",
-              params: { allowedValues: schema12.properties["leaked-token"].enum },
-            };
+          var valid10 = _errs27 === errors;
+          if (valid10) {
+            const err17 = {};
             if (vErrors === null) {
               vErrors = [err17];
             } else {
               vErrors.push(err17);
             }
             errors++;
-          }
-        }
-        if (data5["malformed-auth"] !== undefined) {
-          let data9 = data5["malformed-auth"];
-          if (typeof data9 !== "string") {
-            let dataType7 = typeof data9;
-            let coerced7 = undefined;
-            if (!(coerced7 !== undefined)) {
-              if (dataType7 == "number" || dataType7 == "boolean") {
-                coerced7 = "" + data9;
-              } else if (data9 === null) {
-                coerced7 = "";
+          } else {
+            errors = _errs26;
+            if (vErrors !== null) {
+              if (_errs26) {
+                vErrors.length = _errs26;
               } else {
-                const err18 = {
-                  instancePath: instancePath + "/rules/malformed-auth",
-                  schemaPath: "#/definitions/rules/properties/malformed-auth/type",
-                  keyword: "type",
-                  params: { type: "string" },
-                };
-                if (vErrors === null) {
-                  vErrors = [err18];
-                } else {
-                  vErrors.push(err18);
-                }
-                errors++;
-              }
-            }
-            if (coerced7 !== undefined) {
-              data9 = coerced7;
-              if (data5 !== undefined) {
-                data5["malformed-auth"] = coerced7;
+                vErrors = null;
               }
             }
           }
-          if (!(data9 === "error" || data9 === "warning" || data9 === "info" || data9 === "off")) {
-            const err19 = {
-              instancePath: instancePath + "/rules/malformed-auth",
-              schemaPath: "#/definitions/rules/properties/malformed-auth/enum",
-              keyword: "enum",
-              params: { allowedValues: schema12.properties["malformed-auth"].enum },
-            };
-            if (vErrors === null) {
-              vErrors = [err19];
+          var _valid1 = _errs25 === errors;
+          errors = _errs24;
+          if (vErrors !== null) {
+            if (_errs24) {
+              vErrors.length = _errs24;
             } else {
-              vErrors.push(err19);
+              vErrors = null;
             }
-            errors++;
           }
-        }
-        if (data5["misused-env-var-name"] !== undefined) {
-          let data10 = data5["misused-env-var-name"];
-          if (typeof data10 !== "string") {
-            let dataType8 = typeof data10;
-            let coerced8 = undefined;
-            if (!(coerced8 !== undefined)) {
-              if (dataType8 == "number" || dataType8 == "boolean") {
-                coerced8 = "" + data10;
-              } else if (data10 === null) {
-                coerced8 = "";
-              } else {
-                const err20 = {
-                  instancePath: instancePath + "/rules/misused-env-var-name",
-                  schemaPath: "#/definitions/rules/properties/misused-env-var-name/type",
-                  keyword: "type",
-                  params: { type: "string" },
-                };
-                if (vErrors === null) {
-                  vErrors = [err20];
-                } else {
-                  vErrors.push(err20);
+          if (!_valid1) {
+            const _errs29 = errors;
+            if (data6 && typeof data6 == "object" && !Array.isArray(data6)) {
+              for (const key2 in data6) {
+                if (!(key2 === "severity" || key2 === "allow")) {
+                  const err18 = {
+                    instancePath: instancePath + "/rules/plaintext-credential",
+                    schemaPath: "#/definitions/rules/properties/plaintext-credential/allOf/1/else/additionalProperties",
+                    keyword: "additionalProperties",
+                    params: { additionalProperty: key2 },
+                  };
+                  if (vErrors === null) {
+                    vErrors = [err18];
+                  } else {
+                    vErrors.push(err18);
+                  }
+                  errors++;
                 }
-                errors++;
               }
-            }
-            if (coerced8 !== undefined) {
-              data10 = coerced8;
-              if (data5 !== undefined) {
-                data5["misused-env-var-name"] = coerced8;
+              if (data6.severity !== undefined) {
+                let data7 = data6.severity;
+                if (typeof data7 !== "string") {
+                  let dataType5 = typeof data7;
+                  let coerced5 = undefined;
+                  if (!(coerced5 !== undefined)) {
+                    if (dataType5 == "number" || dataType5 == "boolean") {
+                      coerced5 = "" + data7;
+                    } else if (data7 === null) {
+                      coerced5 = "";
+                    } else {
+                      const err19 = {
+                        instancePath: instancePath + "/rules/plaintext-credential/severity",
+                        schemaPath:
+                          "#/definitions/rules/properties/plaintext-credential/allOf/1/else/properties/severity/type",
+                        keyword: "type",
+                        params: { type: "string" },
+                      };
+                      if (vErrors === null) {
+                        vErrors = [err19];
+                      } else {
+                        vErrors.push(err19);
+                      }
+                      errors++;
+                    }
+                  }
+                  if (coerced5 !== undefined) {
+                    data7 = coerced5;
+                    if (data6 !== undefined) {
+                      data6["severity"] = coerced5;
+                    }
+                  }
+                }
+                if (!(data7 === "error" || data7 === "warning" || data7 === "info" || data7 === "off")) {
+                  const err20 = {
+                    instancePath: instancePath + "/rules/plaintext-credential/severity",
+                    schemaPath:
+                      "#/definitions/rules/properties/plaintext-credential/allOf/1/else/properties/severity/enum",
+                    keyword: "enum",
+                    params: {
+                      allowedValues: schema12.properties["plaintext-credential"].allOf[1].else.properties.severity.enum,
+                    },
+                  };
+                  if (vErrors === null) {
+                    vErrors = [err20];
+                  } else {
+                    vErrors.push(err20);
+                  }
+                  errors++;
+                }
               }
-            }
-          }
-          if (!(data10 === "error" || data10 === "warning" || data10 === "info" || data10 === "off")) {
-            const err21 = {
-              instancePath: instancePath + "/rules/misused-env-var-name",
-              schemaPath: "#/definitions/rules/properties/misused-env-var-name/enum",
-              keyword: "enum",
-              params: { allowedValues: schema12.properties["misused-env-var-name"].enum },
-            };
-            if (vErrors === null) {
-              vErrors = [err21];
+              if (data6.allow !== undefined) {
+                let data8 = data6.allow;
+                if (Array.isArray(data8)) {
+                  if (data8.length < 1) {
+                    const err21 = {
+                      instancePath: instancePath + "/rules/plaintext-credential/allow",
+                      schemaPath:
+                        "#/definitions/rules/properties/plaintext-credential/allOf/1/else/properties/allow/minItems",
+                      keyword: "minItems",
+                      params: { limit: 1 },
+                    };
+                    if (vErrors === null) {
+                      vErrors = [err21];
+                    } else {
+                      vErrors.push(err21);
+                    }
+                    errors++;
+                  }
+                  const len2 = data8.length;
+                  for (let i2 = 0; i2 < len2; i2++) {
+                    let data9 = data8[i2];
+                    if (typeof data9 !== "string") {
+                      let dataType6 = typeof data9;
+                      let coerced6 = undefined;
+                      if (!(coerced6 !== undefined)) {
+                        if (dataType6 == "number" || dataType6 == "boolean") {
+                          coerced6 = "" + data9;
+                        } else if (data9 === null) {
+                          coerced6 = "";
+                        } else {
+                          const err22 = {
+                            instancePath: instancePath + "/rules/plaintext-credential/allow/" + i2,
+                            schemaPath:
+                              "#/definitions/rules/properties/plaintext-credential/allOf/1/else/properties/allow/items/type",
+                            keyword: "type",
+                            params: { type: "string" },
+                          };
+                          if (vErrors === null) {
+                            vErrors = [err22];
+                          } else {
+                            vErrors.push(err22);
+                          }
+                          errors++;
+                        }
+                      }
+                      if (coerced6 !== undefined) {
+                        data9 = coerced6;
+                        if (data8 !== undefined) {
+                          data8[i2] = coerced6;
+                        }
+                      }
+                    }
+                    if (typeof data9 === "string") {
+                      if (!pattern4.test(data9)) {
+                        const err23 = {
+                          instancePath: instancePath + "/rules/plaintext-credential/allow/" + i2,
+                          schemaPath:
+                            "#/definitions/rules/properties/plaintext-credential/allOf/1/else/properties/allow/items/pattern",
+                          keyword: "pattern",
+                          params: { pattern: "^[A-Za-z_*][A-Za-z0-9_.*-]*$" },
+                        };
+                        if (vErrors === null) {
+                          vErrors = [err23];
+                        } else {
+                          vErrors.push(err23);
+                        }
+                        errors++;
+                      }
+                    }
+                  }
+                } else {
+                  const err24 = {
+                    instancePath: instancePath + "/rules/plaintext-credential/allow",
+                    schemaPath:
+                      "#/definitions/rules/properties/plaintext-credential/allOf/1/else/properties/allow/type",
+                    keyword: "type",
+                    params: { type: "array" },
+                  };
+                  if (vErrors === null) {
+                    vErrors = [err24];
+                  } else {
+                    vErrors.push(err24);
+                  }
+                  errors++;
+                }
+              }
             } else {
-              vErrors.push(err21);
-            }
-            errors++;
-          }
-        }
-        if (data5["plaintext-credential"] !== undefined) {
-          let data11 = data5["plaintext-credential"];
-          if (typeof data11 !== "string") {
-            let dataType9 = typeof data11;
-            let coerced9 = undefined;
-            if (!(coerced9 !== undefined)) {
-              if (dataType9 == "number" || dataType9 == "boolean") {
-                coerced9 = "" + data11;
-              } else if (data11 === null) {
-                coerced9 = "";
+              const err25 = {
+                instancePath: instancePath + "/rules/plaintext-credential",
+                schemaPath: "#/definitions/rules/properties/plaintext-credential/allOf/1/else/type",
+                keyword: "type",
+                params: { type: "object" },
+              };
+              if (vErrors === null) {
+                vErrors = [err25];
               } else {
-                const err22 = {
-                  instancePath: instancePath + "/rules/plaintext-credential",
-                  schemaPath: "#/definitions/rules/properties/plaintext-credential/type",
-                  keyword: "type",
-                  params: { type: "string" },
-                };
-                if (vErrors === null) {
-                  vErrors = [err22];
-                } else {
-                  vErrors.push(err22);
-                }
-                errors++;
+                vErrors.push(err25);
               }
+              errors++;
             }
-            if (coerced9 !== undefined) {
-              data11 = coerced9;
-              if (data5 !== undefined) {
-                data5["plaintext-credential"] = coerced9;
-              }
-            }
+            var _valid1 = _errs29 === errors;
+            valid9 = _valid1;
           }
-          if (!(data11 === "error" || data11 === "warning" || data11 === "info" || data11 === "off")) {
-            const err23 = {
+          if (!valid9) {
+            const err26 = {
               instancePath: instancePath + "/rules/plaintext-credential",
-              schemaPath: "#/definitions/rules/properties/plaintext-credential/enum",
-              keyword: "enum",
-              params: { allowedValues: schema12.properties["plaintext-credential"].enum },
+              schemaPath: "#/definitions/rules/properties/plaintext-credential/allOf/1/if",
+              keyword: "if",
+              params: { failingKeyword: "else" },
             };
             if (vErrors === null) {
-              vErrors = [err23];
+              vErrors = [err26];
             } else {
-              vErrors.push(err23);
+              vErrors.push(err26);
             }
             errors++;
           }
         }
-        if (data5["static-registry-credential"] !== undefined) {
-          let data12 = data5["static-registry-credential"];
-          if (typeof data12 !== "string") {
-            let dataType10 = typeof data12;
-            let coerced10 = undefined;
-            if (!(coerced10 !== undefined)) {
-              if (dataType10 == "number" || dataType10 == "boolean") {
-                coerced10 = "" + data12;
-              } else if (data12 === null) {
-                coerced10 = "";
-              } else {
-                const err24 = {
-                  instancePath: instancePath + "/rules/static-registry-credential",
-                  schemaPath: "#/definitions/rules/properties/static-registry-credential/type",
-                  keyword: "type",
-                  params: { type: "string" },
-                };
-                if (vErrors === null) {
-                  vErrors = [err24];
-                } else {
-                  vErrors.push(err24);
-                }
-                errors++;
-              }
-            }
-            if (coerced10 !== undefined) {
-              data12 = coerced10;
-              if (data5 !== undefined) {
-                data5["static-registry-credential"] = coerced10;
-              }
-            }
-          }
-          if (!(data12 === "error" || data12 === "warning" || data12 === "info" || data12 === "off")) {
-            const err25 = {
-              instancePath: instancePath + "/rules/static-registry-credential",
-              schemaPath: "#/definitions/rules/properties/static-registry-credential/enum",
-              keyword: "enum",
-              params: { allowedValues: schema12.properties["static-registry-credential"].enum },
-            };
-            if (vErrors === null) {
-              vErrors = [err25];
-            } else {
-              vErrors.push(err25);
-            }
-            errors++;
-          }
-        }
-        if (data5["static-vault-token"] !== undefined) {
-          let data13 = data5["static-vault-token"];
-          if (typeof data13 !== "string") {
-            let dataType11 = typeof data13;
-            let coerced11 = undefined;
-            if (!(coerced11 !== undefined)) {
-              if (dataType11 == "number" || dataType11 == "boolean") {
-                coerced11 = "" + data13;
-              } else if (data13 === null) {
-                coerced11 = "";
-              } else {
-                const err26 = {
-                  instancePath: instancePath + "/rules/static-vault-token",
-                  schemaPath: "#/definitions/rules/properties/static-vault-token/type",
-                  keyword: "type",
-                  params: { type: "string" },
-                };
-                if (vErrors === null) {
-                  vErrors = [err26];
-                } else {
-                  vErrors.push(err26);
-                }
-                errors++;
-              }
-            }
-            if (coerced11 !== undefined) {
-              data13 = coerced11;
-              if (data5 !== undefined) {
-                data5["static-vault-token"] = coerced11;
-              }
-            }
-          }
-          if (!(data13 === "error" || data13 === "warning" || data13 === "info" || data13 === "off")) {
-            const err27 = {
-              instancePath: instancePath + "/rules/static-vault-token",
-              schemaPath: "#/definitions/rules/properties/static-vault-token/enum",
-              keyword: "enum",
-              params: { allowedValues: schema12.properties["static-vault-token"].enum },
-            };
+        if (data5["unauthenticated-pull"] !== undefined) {
+          let data10 = data5["unauthenticated-pull"];
+          const _errs40 = errors;
+          let valid15 = true;
+          const _errs41 = errors;
+          if (!(data10 && typeof data10 == "object" && !Array.isArray(data10))) {
+            const err27 = {};
             if (vErrors === null) {
               vErrors = [err27];
             } else {
@@ -1461,93 +1541,85 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
             }
             errors++;
           }
-        }
-        if (data5["unauthenticated-pull"] !== undefined) {
-          let data14 = data5["unauthenticated-pull"];
-          if (typeof data14 !== "string") {
-            let dataType12 = typeof data14;
-            let coerced12 = undefined;
-            if (!(coerced12 !== undefined)) {
-              if (dataType12 == "number" || dataType12 == "boolean") {
-                coerced12 = "" + data14;
-              } else if (data14 === null) {
-                coerced12 = "";
-              } else {
-                const err28 = {
-                  instancePath: instancePath + "/rules/unauthenticated-pull",
-                  schemaPath: "#/definitions/rules/properties/unauthenticated-pull/type",
-                  keyword: "type",
-                  params: { type: "string" },
-                };
-                if (vErrors === null) {
-                  vErrors = [err28];
-                } else {
-                  vErrors.push(err28);
-                }
-                errors++;
-              }
-            }
-            if (coerced12 !== undefined) {
-              data14 = coerced12;
-              if (data5 !== undefined) {
-                data5["unauthenticated-pull"] = coerced12;
-              }
+          var _valid2 = _errs41 === errors;
+          errors = _errs40;
+          if (vErrors !== null) {
+            if (_errs40) {
+              vErrors.length = _errs40;
+            } else {
+              vErrors = null;
             }
           }
-          if (!(data14 === "error" || data14 === "warning" || data14 === "info" || data14 === "off")) {
-            const err29 = {
+          if (!_valid2) {
+            const _errs43 = errors;
+            if (typeof data10 !== "string") {
+              let dataType7 = typeof data10;
+              let coerced7 = undefined;
+              if (!(coerced7 !== undefined)) {
+                if (dataType7 == "number" || dataType7 == "boolean") {
+                  coerced7 = "" + data10;
+                } else if (data10 === null) {
+                  coerced7 = "";
+                } else {
+                  const err28 = {
+                    instancePath: instancePath + "/rules/unauthenticated-pull",
+                    schemaPath: "#/definitions/rules/properties/unauthenticated-pull/allOf/0/else/type",
+                    keyword: "type",
+                    params: { type: "string" },
+                  };
+                  if (vErrors === null) {
+                    vErrors = [err28];
+                  } else {
+                    vErrors.push(err28);
+                  }
+                  errors++;
+                }
+              }
+              if (coerced7 !== undefined) {
+                data10 = coerced7;
+                if (data5 !== undefined) {
+                  data5["unauthenticated-pull"] = coerced7;
+                }
+              }
+            }
+            if (!(data10 === "error" || data10 === "warning" || data10 === "info" || data10 === "off")) {
+              const err29 = {
+                instancePath: instancePath + "/rules/unauthenticated-pull",
+                schemaPath: "#/definitions/rules/properties/unauthenticated-pull/allOf/0/else/enum",
+                keyword: "enum",
+                params: { allowedValues: schema12.properties["unauthenticated-pull"].allOf[0].else.enum },
+              };
+              if (vErrors === null) {
+                vErrors = [err29];
+              } else {
+                vErrors.push(err29);
+              }
+              errors++;
+            }
+            var _valid2 = _errs43 === errors;
+            valid15 = _valid2;
+          }
+          if (!valid15) {
+            const err30 = {
               instancePath: instancePath + "/rules/unauthenticated-pull",
-              schemaPath: "#/definitions/rules/properties/unauthenticated-pull/enum",
-              keyword: "enum",
-              params: { allowedValues: schema12.properties["unauthenticated-pull"].enum },
+              schemaPath: "#/definitions/rules/properties/unauthenticated-pull/allOf/0/if",
+              keyword: "if",
+              params: { failingKeyword: "else" },
             };
             if (vErrors === null) {
-              vErrors = [err29];
+              vErrors = [err30];
             } else {
-              vErrors.push(err29);
+              vErrors.push(err30);
             }
             errors++;
           }
-        }
-        if (data5["unauthenticated-step-pull"] !== undefined) {
-          let data15 = data5["unauthenticated-step-pull"];
-          if (typeof data15 !== "string") {
-            let dataType13 = typeof data15;
-            let coerced13 = undefined;
-            if (!(coerced13 !== undefined)) {
-              if (dataType13 == "number" || dataType13 == "boolean") {
-                coerced13 = "" + data15;
-              } else if (data15 === null) {
-                coerced13 = "";
-              } else {
-                const err30 = {
-                  instancePath: instancePath + "/rules/unauthenticated-step-pull",
-                  schemaPath: "#/definitions/rules/properties/unauthenticated-step-pull/type",
-                  keyword: "type",
-                  params: { type: "string" },
-                };
-                if (vErrors === null) {
-                  vErrors = [err30];
-                } else {
-                  vErrors.push(err30);
-                }
-                errors++;
-              }
-            }
-            if (coerced13 !== undefined) {
-              data15 = coerced13;
-              if (data5 !== undefined) {
-                data5["unauthenticated-step-pull"] = coerced13;
-              }
-            }
-          }
-          if (!(data15 === "error" || data15 === "warning" || data15 === "info" || data15 === "off")) {
-            const err31 = {
-              instancePath: instancePath + "/rules/unauthenticated-step-pull",
-              schemaPath: "#/definitions/rules/properties/unauthenticated-step-pull/enum",
-              keyword: "enum",
-              params: { allowedValues: schema12.properties["unauthenticated-step-pull"].enum },
-            };
+          const _errs46 = errors;
+          let valid16 = true;
+          const _errs47 = errors;
+          const _errs48 = errors;
+          const _errs49 = errors;
+          if (!(data10 && typeof data10 == "object" && !Array.isArray(data10))) {
+            const err31 = {};
             if (vErrors === null) {
               vErrors = [err31];
             } else {
@@ -1555,233 +1627,213 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
             }
             errors++;
           }
-        }
-        if (data5["unknown-syntax"] !== undefined) {
-          let data16 = data5["unknown-syntax"];
-          if (typeof data16 !== "string") {
-            let dataType14 = typeof data16;
-            let coerced14 = undefined;
-            if (!(coerced14 !== undefined)) {
-              if (dataType14 == "number" || dataType14 == "boolean") {
-                coerced14 = "" + data16;
-              } else if (data16 === null) {
-                coerced14 = "";
-              } else {
-                const err32 = {
-                  instancePath: instancePath + "/rules/unknown-syntax",
-                  schemaPath: "#/definitions/rules/properties/unknown-syntax/type",
-                  keyword: "type",
-                  params: { type: "string" },
-                };
-                if (vErrors === null) {
-                  vErrors = [err32];
-                } else {
-                  vErrors.push(err32);
-                }
-                errors++;
-              }
-            }
-            if (coerced14 !== undefined) {
-              data16 = coerced14;
-              if (data5 !== undefined) {
-                data5["unknown-syntax"] = coerced14;
-              }
-            }
-          }
-          if (!(data16 === "error" || data16 === "warning" || data16 === "info" || data16 === "off")) {
-            const err33 = {
-              instancePath: instancePath + "/rules/unknown-syntax",
-              schemaPath: "#/definitions/rules/properties/unknown-syntax/enum",
-              keyword: "enum",
-              params: { allowedValues: schema12.properties["unknown-syntax"].enum },
-            };
+          var valid17 = _errs49 === errors;
+          if (valid17) {
+            const err32 = {};
             if (vErrors === null) {
-              vErrors = [err33];
+              vErrors = [err32];
             } else {
-              vErrors.push(err33);
+              vErrors.push(err32);
             }
             errors++;
-          }
-        }
-        if (data5["unrevoked-vault-login"] !== undefined) {
-          let data17 = data5["unrevoked-vault-login"];
-          if (typeof data17 !== "string") {
-            let dataType15 = typeof data17;
-            let coerced15 = undefined;
-            if (!(coerced15 !== undefined)) {
-              if (dataType15 == "number" || dataType15 == "boolean") {
-                coerced15 = "" + data17;
-              } else if (data17 === null) {
-                coerced15 = "";
+          } else {
+            errors = _errs48;
+            if (vErrors !== null) {
+              if (_errs48) {
+                vErrors.length = _errs48;
               } else {
-                const err34 = {
-                  instancePath: instancePath + "/rules/unrevoked-vault-login",
-                  schemaPath: "#/definitions/rules/properties/unrevoked-vault-login/type",
-                  keyword: "type",
-                  params: { type: "string" },
-                };
-                if (vErrors === null) {
-                  vErrors = [err34];
-                } else {
-                  vErrors.push(err34);
-                }
-                errors++;
-              }
-            }
-            if (coerced15 !== undefined) {
-              data17 = coerced15;
-              if (data5 !== undefined) {
-                data5["unrevoked-vault-login"] = coerced15;
+                vErrors = null;
               }
             }
           }
-          if (!(data17 === "error" || data17 === "warning" || data17 === "info" || data17 === "off")) {
-            const err35 = {
-              instancePath: instancePath + "/rules/unrevoked-vault-login",
-              schemaPath: "#/definitions/rules/properties/unrevoked-vault-login/enum",
-              keyword: "enum",
-              params: { allowedValues: schema12.properties["unrevoked-vault-login"].enum },
-            };
-            if (vErrors === null) {
-              vErrors = [err35];
+          var _valid3 = _errs47 === errors;
+          errors = _errs46;
+          if (vErrors !== null) {
+            if (_errs46) {
+              vErrors.length = _errs46;
             } else {
-              vErrors.push(err35);
+              vErrors = null;
             }
-            errors++;
           }
-        }
-        if (data5["unsupplied-credential"] !== undefined) {
-          let data18 = data5["unsupplied-credential"];
-          if (typeof data18 !== "string") {
-            let dataType16 = typeof data18;
-            let coerced16 = undefined;
-            if (!(coerced16 !== undefined)) {
-              if (dataType16 == "number" || dataType16 == "boolean") {
-                coerced16 = "" + data18;
-              } else if (data18 === null) {
-                coerced16 = "";
-              } else {
-                const err36 = {
-                  instancePath: instancePath + "/rules/unsupplied-credential",
-                  schemaPath: "#/definitions/rules/properties/unsupplied-credential/type",
-                  keyword: "type",
-                  params: { type: "string" },
-                };
-                if (vErrors === null) {
-                  vErrors = [err36];
-                } else {
-                  vErrors.push(err36);
+          if (!_valid3) {
+            const _errs51 = errors;
+            if (data10 && typeof data10 == "object" && !Array.isArray(data10)) {
+              for (const key3 in data10) {
+                if (!(key3 === "severity" || key3 === "ignoreImages")) {
+                  const err33 = {
+                    instancePath: instancePath + "/rules/unauthenticated-pull",
+                    schemaPath: "#/definitions/rules/properties/unauthenticated-pull/allOf/1/else/additionalProperties",
+                    keyword: "additionalProperties",
+                    params: { additionalProperty: key3 },
+                  };
+                  if (vErrors === null) {
+                    vErrors = [err33];
+                  } else {
+                    vErrors.push(err33);
+                  }
+                  errors++;
                 }
-                errors++;
               }
-            }
-            if (coerced16 !== undefined) {
-              data18 = coerced16;
-              if (data5 !== undefined) {
-                data5["unsupplied-credential"] = coerced16;
+              if (data10.severity !== undefined) {
+                let data11 = data10.severity;
+                if (typeof data11 !== "string") {
+                  let dataType8 = typeof data11;
+                  let coerced8 = undefined;
+                  if (!(coerced8 !== undefined)) {
+                    if (dataType8 == "number" || dataType8 == "boolean") {
+                      coerced8 = "" + data11;
+                    } else if (data11 === null) {
+                      coerced8 = "";
+                    } else {
+                      const err34 = {
+                        instancePath: instancePath + "/rules/unauthenticated-pull/severity",
+                        schemaPath:
+                          "#/definitions/rules/properties/unauthenticated-pull/allOf/1/else/properties/severity/type",
+                        keyword: "type",
+                        params: { type: "string" },
+                      };
+                      if (vErrors === null) {
+                        vErrors = [err34];
+                      } else {
+                        vErrors.push(err34);
+                      }
+                      errors++;
+                    }
+                  }
+                  if (coerced8 !== undefined) {
+                    data11 = coerced8;
+                    if (data10 !== undefined) {
+                      data10["severity"] = coerced8;
+                    }
+                  }
+                }
+                if (!(data11 === "error" || data11 === "warning" || data11 === "info" || data11 === "off")) {
+                  const err35 = {
+                    instancePath: instancePath + "/rules/unauthenticated-pull/severity",
+                    schemaPath:
+                      "#/definitions/rules/properties/unauthenticated-pull/allOf/1/else/properties/severity/enum",
+                    keyword: "enum",
+                    params: {
+                      allowedValues: schema12.properties["unauthenticated-pull"].allOf[1].else.properties.severity.enum,
+                    },
+                  };
+                  if (vErrors === null) {
+                    vErrors = [err35];
+                  } else {
+                    vErrors.push(err35);
+                  }
+                  errors++;
+                }
               }
-            }
-          }
-          if (!(data18 === "error" || data18 === "warning" || data18 === "info" || data18 === "off")) {
-            const err37 = {
-              instancePath: instancePath + "/rules/unsupplied-credential",
-              schemaPath: "#/definitions/rules/properties/unsupplied-credential/enum",
-              keyword: "enum",
-              params: { allowedValues: schema12.properties["unsupplied-credential"].enum },
-            };
-            if (vErrors === null) {
-              vErrors = [err37];
+              if (data10.ignoreImages !== undefined) {
+                let data12 = data10.ignoreImages;
+                if (Array.isArray(data12)) {
+                  if (data12.length < 1) {
+                    const err36 = {
+                      instancePath: instancePath + "/rules/unauthenticated-pull/ignoreImages",
+                      schemaPath:
+                        "#/definitions/rules/properties/unauthenticated-pull/allOf/1/else/properties/ignoreImages/minItems",
+                      keyword: "minItems",
+                      params: { limit: 1 },
+                    };
+                    if (vErrors === null) {
+                      vErrors = [err36];
+                    } else {
+                      vErrors.push(err36);
+                    }
+                    errors++;
+                  }
+                  const len3 = data12.length;
+                  for (let i3 = 0; i3 < len3; i3++) {
+                    let data13 = data12[i3];
+                    if (typeof data13 !== "string") {
+                      let dataType9 = typeof data13;
+                      let coerced9 = undefined;
+                      if (!(coerced9 !== undefined)) {
+                        if (dataType9 == "number" || dataType9 == "boolean") {
+                          coerced9 = "" + data13;
+                        } else if (data13 === null) {
+                          coerced9 = "";
+                        } else {
+                          const err37 = {
+                            instancePath: instancePath + "/rules/unauthenticated-pull/ignoreImages/" + i3,
+                            schemaPath:
+                              "#/definitions/rules/properties/unauthenticated-pull/allOf/1/else/properties/ignoreImages/items/type",
+                            keyword: "type",
+                            params: { type: "string" },
+                          };
+                          if (vErrors === null) {
+                            vErrors = [err37];
+                          } else {
+                            vErrors.push(err37);
+                          }
+                          errors++;
+                        }
+                      }
+                      if (coerced9 !== undefined) {
+                        data13 = coerced9;
+                        if (data12 !== undefined) {
+                          data12[i3] = coerced9;
+                        }
+                      }
+                    }
+                    if (typeof data13 === "string") {
+                      if (!pattern5.test(data13)) {
+                        const err38 = {
+                          instancePath: instancePath + "/rules/unauthenticated-pull/ignoreImages/" + i3,
+                          schemaPath:
+                            "#/definitions/rules/properties/unauthenticated-pull/allOf/1/else/properties/ignoreImages/items/pattern",
+                          keyword: "pattern",
+                          params: { pattern: "^[a-z0-9._*/:-]+$" },
+                        };
+                        if (vErrors === null) {
+                          vErrors = [err38];
+                        } else {
+                          vErrors.push(err38);
+                        }
+                        errors++;
+                      }
+                    }
+                  }
+                } else {
+                  const err39 = {
+                    instancePath: instancePath + "/rules/unauthenticated-pull/ignoreImages",
+                    schemaPath:
+                      "#/definitions/rules/properties/unauthenticated-pull/allOf/1/else/properties/ignoreImages/type",
+                    keyword: "type",
+                    params: { type: "array" },
+                  };
+                  if (vErrors === null) {
+                    vErrors = [err39];
+                  } else {
+                    vErrors.push(err39);
+                  }
+                  errors++;
+                }
+              }
             } else {
-              vErrors.push(err37);
-            }
-            errors++;
-          }
-        }
-        if (data5["unusable-vault-login"] !== undefined) {
-          let data19 = data5["unusable-vault-login"];
-          if (typeof data19 !== "string") {
-            let dataType17 = typeof data19;
-            let coerced17 = undefined;
-            if (!(coerced17 !== undefined)) {
-              if (dataType17 == "number" || dataType17 == "boolean") {
-                coerced17 = "" + data19;
-              } else if (data19 === null) {
-                coerced17 = "";
+              const err40 = {
+                instancePath: instancePath + "/rules/unauthenticated-pull",
+                schemaPath: "#/definitions/rules/properties/unauthenticated-pull/allOf/1/else/type",
+                keyword: "type",
+                params: { type: "object" },
+              };
+              if (vErrors === null) {
+                vErrors = [err40];
               } else {
-                const err38 = {
-                  instancePath: instancePath + "/rules/unusable-vault-login",
-                  schemaPath: "#/definitions/rules/properties/unusable-vault-login/type",
-                  keyword: "type",
-                  params: { type: "string" },
-                };
-                if (vErrors === null) {
-                  vErrors = [err38];
-                } else {
-                  vErrors.push(err38);
-                }
-                errors++;
+                vErrors.push(err40);
               }
+              errors++;
             }
-            if (coerced17 !== undefined) {
-              data19 = coerced17;
-              if (data5 !== undefined) {
-                data5["unusable-vault-login"] = coerced17;
-              }
-            }
+            var _valid3 = _errs51 === errors;
+            valid16 = _valid3;
           }
-          if (!(data19 === "error" || data19 === "warning" || data19 === "info" || data19 === "off")) {
-            const err39 = {
-              instancePath: instancePath + "/rules/unusable-vault-login",
-              schemaPath: "#/definitions/rules/properties/unusable-vault-login/enum",
-              keyword: "enum",
-              params: { allowedValues: schema12.properties["unusable-vault-login"].enum },
-            };
-            if (vErrors === null) {
-              vErrors = [err39];
-            } else {
-              vErrors.push(err39);
-            }
-            errors++;
-          }
-        }
-        if (data5["unused-suppression"] !== undefined) {
-          let data20 = data5["unused-suppression"];
-          if (typeof data20 !== "string") {
-            let dataType18 = typeof data20;
-            let coerced18 = undefined;
-            if (!(coerced18 !== undefined)) {
-              if (dataType18 == "number" || dataType18 == "boolean") {
-                coerced18 = "" + data20;
-              } else if (data20 === null) {
-                coerced18 = "";
-              } else {
-                const err40 = {
-                  instancePath: instancePath + "/rules/unused-suppression",
-                  schemaPath: "#/definitions/rules/properties/unused-suppression/type",
-                  keyword: "type",
-                  params: { type: "string" },
-                };
-                if (vErrors === null) {
-                  vErrors = [err40];
-                } else {
-                  vErrors.push(err40);
-                }
-                errors++;
-              }
-            }
-            if (coerced18 !== undefined) {
-              data20 = coerced18;
-              if (data5 !== undefined) {
-                data5["unused-suppression"] = coerced18;
-              }
-            }
-          }
-          if (!(data20 === "error" || data20 === "warning" || data20 === "info" || data20 === "off")) {
+          if (!valid16) {
             const err41 = {
-              instancePath: instancePath + "/rules/unused-suppression",
-              schemaPath: "#/definitions/rules/properties/unused-suppression/enum",
-              keyword: "enum",
-              params: { allowedValues: schema12.properties["unused-suppression"].enum },
+              instancePath: instancePath + "/rules/unauthenticated-pull",
+              schemaPath: "#/definitions/rules/properties/unauthenticated-pull/allOf/1/if",
+              keyword: "if",
+              params: { failingKeyword: "else" },
             };
             if (vErrors === null) {
               vErrors = [err41];
@@ -1791,87 +1843,84 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
             errors++;
           }
         }
-      } else {
-        const err42 = {
-          instancePath: instancePath + "/rules",
-          schemaPath: "#/definitions/rules/type",
-          keyword: "type",
-          params: { type: "object" },
-        };
-        if (vErrors === null) {
-          vErrors = [err42];
-        } else {
-          vErrors.push(err42);
-        }
-        errors++;
-      }
-    }
-    if (data.strategy !== undefined) {
-      let data21 = data.strategy;
-      if (typeof data21 !== "string") {
-        let dataType19 = typeof data21;
-        let coerced19 = undefined;
-        if (!(coerced19 !== undefined)) {
-          if (dataType19 == "number" || dataType19 == "boolean") {
-            coerced19 = "" + data21;
-          } else if (data21 === null) {
-            coerced19 = "";
-          } else {
-            const err43 = {
-              instancePath: instancePath + "/strategy",
-              schemaPath: "#/definitions/strategy/type",
-              keyword: "type",
-              params: { type: "string" },
-            };
+        if (data5["unauthenticated-step-pull"] !== undefined) {
+          let data14 = data5["unauthenticated-step-pull"];
+          const _errs62 = errors;
+          let valid22 = true;
+          const _errs63 = errors;
+          if (!(data14 && typeof data14 == "object" && !Array.isArray(data14))) {
+            const err42 = {};
             if (vErrors === null) {
-              vErrors = [err43];
+              vErrors = [err42];
             } else {
-              vErrors.push(err43);
+              vErrors.push(err42);
             }
             errors++;
           }
-        }
-        if (coerced19 !== undefined) {
-          data21 = coerced19;
-          if (data !== undefined) {
-            data["strategy"] = coerced19;
+          var _valid4 = _errs63 === errors;
+          errors = _errs62;
+          if (vErrors !== null) {
+            if (_errs62) {
+              vErrors.length = _errs62;
+            } else {
+              vErrors = null;
+            }
           }
-        }
-      }
-      if (!(data21 === "context" || data21 === "vault")) {
-        const err44 = {
-          instancePath: instancePath + "/strategy",
-          schemaPath: "#/definitions/strategy/enum",
-          keyword: "enum",
-          params: { allowedValues: schema13.enum },
-        };
-        if (vErrors === null) {
-          vErrors = [err44];
-        } else {
-          vErrors.push(err44);
-        }
-        errors++;
-      }
-    }
-    if (data.dockerHub !== undefined) {
-      let data22 = data.dockerHub;
-      if (data22 && typeof data22 == "object" && !Array.isArray(data22)) {
-        for (const key2 in data22) {
-          if (!(
-            key2 === "source" ||
-            key2 === "context" ||
-            key2 === "username" ||
-            key2 === "token" ||
-            key2 === "authStyle" ||
-            key2 === "convenienceImages" ||
-            key2 === "unresolvedImages" ||
-            key2 === "servedPulls"
-          )) {
+          if (!_valid4) {
+            const _errs65 = errors;
+            if (typeof data14 !== "string") {
+              let dataType10 = typeof data14;
+              let coerced10 = undefined;
+              if (!(coerced10 !== undefined)) {
+                if (dataType10 == "number" || dataType10 == "boolean") {
+                  coerced10 = "" + data14;
+                } else if (data14 === null) {
+                  coerced10 = "";
+                } else {
+                  const err43 = {
+                    instancePath: instancePath + "/rules/unauthenticated-step-pull",
+                    schemaPath: "#/definitions/rules/properties/unauthenticated-step-pull/allOf/0/else/type",
+                    keyword: "type",
+                    params: { type: "string" },
+                  };
+                  if (vErrors === null) {
+                    vErrors = [err43];
+                  } else {
+                    vErrors.push(err43);
+                  }
+                  errors++;
+                }
+              }
+              if (coerced10 !== undefined) {
+                data14 = coerced10;
+                if (data5 !== undefined) {
+                  data5["unauthenticated-step-pull"] = coerced10;
+                }
+              }
+            }
+            if (!(data14 === "error" || data14 === "warning" || data14 === "info" || data14 === "off")) {
+              const err44 = {
+                instancePath: instancePath + "/rules/unauthenticated-step-pull",
+                schemaPath: "#/definitions/rules/properties/unauthenticated-step-pull/allOf/0/else/enum",
+                keyword: "enum",
+                params: { allowedValues: schema12.properties["unauthenticated-step-pull"].allOf[0].else.enum },
+              };
+              if (vErrors === null) {
+                vErrors = [err44];
+              } else {
+                vErrors.push(err44);
+              }
+              errors++;
+            }
+            var _valid4 = _errs65 === errors;
+            valid22 = _valid4;
+          }
+          if (!valid22) {
             const err45 = {
-              instancePath: instancePath + "/dockerHub",
-              schemaPath: "#/definitions/dockerHub/additionalProperties",
-              keyword: "additionalProperties",
-              params: { additionalProperty: key2 },
+              instancePath: instancePath + "/rules/unauthenticated-step-pull",
+              schemaPath: "#/definitions/rules/properties/unauthenticated-step-pull/allOf/0/if",
+              keyword: "if",
+              params: { failingKeyword: "else" },
             };
             if (vErrors === null) {
               vErrors = [err45];
@@ -1880,593 +1929,614 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
             }
             errors++;
           }
-        }
-        if (data22.source !== undefined) {
-          let data23 = data22.source;
-          if (typeof data23 !== "string") {
-            let dataType20 = typeof data23;
-            let coerced20 = undefined;
-            if (!(coerced20 !== undefined)) {
-              if (dataType20 == "number" || dataType20 == "boolean") {
-                coerced20 = "" + data23;
-              } else if (data23 === null) {
-                coerced20 = "";
-              } else {
-                const err46 = {
-                  instancePath: instancePath + "/dockerHub/source",
-                  schemaPath: "#/definitions/dockerHub/properties/source/type",
-                  keyword: "type",
-                  params: { type: "string" },
-                };
-                if (vErrors === null) {
-                  vErrors = [err46];
-                } else {
-                  vErrors.push(err46);
-                }
-                errors++;
-              }
+          const _errs68 = errors;
+          let valid23 = true;
+          const _errs69 = errors;
+          const _errs70 = errors;
+          const _errs71 = errors;
+          if (!(data14 && typeof data14 == "object" && !Array.isArray(data14))) {
+            const err46 = {};
+            if (vErrors === null) {
+              vErrors = [err46];
+            } else {
+              vErrors.push(err46);
             }
-            if (coerced20 !== undefined) {
-              data23 = coerced20;
-              if (data22 !== undefined) {
-                data22["source"] = coerced20;
-              }
-            }
+            errors++;
           }
-          if (!(data23 === "context" || data23 === "project")) {
-            const err47 = {
-              instancePath: instancePath + "/dockerHub/source",
-              schemaPath: "#/definitions/dockerHub/properties/source/enum",
-              keyword: "enum",
-              params: { allowedValues: schema14.properties.source.enum },
-            };
+          var valid24 = _errs71 === errors;
+          if (valid24) {
+            const err47 = {};
             if (vErrors === null) {
               vErrors = [err47];
             } else {
               vErrors.push(err47);
             }
             errors++;
-          }
-        }
-        if (data22.context !== undefined) {
-          let data24 = data22.context;
-          if (typeof data24 !== "string") {
-            let dataType21 = typeof data24;
-            let coerced21 = undefined;
-            if (!(coerced21 !== undefined)) {
-              if (dataType21 == "number" || dataType21 == "boolean") {
-                coerced21 = "" + data24;
-              } else if (data24 === null) {
-                coerced21 = "";
+          } else {
+            errors = _errs70;
+            if (vErrors !== null) {
+              if (_errs70) {
+                vErrors.length = _errs70;
               } else {
-                const err48 = {
-                  instancePath: instancePath + "/dockerHub/context",
-                  schemaPath: "#/definitions/dockerHub/properties/context/type",
-                  keyword: "type",
-                  params: { type: "string" },
-                };
-                if (vErrors === null) {
-                  vErrors = [err48];
-                } else {
-                  vErrors.push(err48);
-                }
-                errors++;
-              }
-            }
-            if (coerced21 !== undefined) {
-              data24 = coerced21;
-              if (data22 !== undefined) {
-                data22["context"] = coerced21;
+                vErrors = null;
               }
             }
           }
-          if (typeof data24 === "string") {
-            if (!pattern3.test(data24)) {
-              const err49 = {
-                instancePath: instancePath + "/dockerHub/context",
-                schemaPath: "#/definitions/dockerHub/properties/context/pattern",
-                keyword: "pattern",
-                params: { pattern: "^(?!.*<<)\\S(?:.{0,198}\\S)?$" },
+          var _valid5 = _errs69 === errors;
+          errors = _errs68;
+          if (vErrors !== null) {
+            if (_errs68) {
+              vErrors.length = _errs68;
+            } else {
+              vErrors = null;
+            }
+          }
+          if (!_valid5) {
+            const _errs73 = errors;
+            if (data14 && typeof data14 == "object" && !Array.isArray(data14)) {
+              for (const key4 in data14) {
+                if (!(key4 === "severity" || key4 === "ignoreImages")) {
+                  const err48 = {
+                    instancePath: instancePath + "/rules/unauthenticated-step-pull",
+                    schemaPath:
+                      "#/definitions/rules/properties/unauthenticated-step-pull/allOf/1/else/additionalProperties",
+                    keyword: "additionalProperties",
+                    params: { additionalProperty: key4 },
+                  };
+                  if (vErrors === null) {
+                    vErrors = [err48];
+                  } else {
+                    vErrors.push(err48);
+                  }
+                  errors++;
+                }
+              }
+              if (data14.severity !== undefined) {
+                let data15 = data14.severity;
+                if (typeof data15 !== "string") {
+                  let dataType11 = typeof data15;
+                  let coerced11 = undefined;
+                  if (!(coerced11 !== undefined)) {
+                    if (dataType11 == "number" || dataType11 == "boolean") {
+                      coerced11 = "" + data15;
+                    } else if (data15 === null) {
+                      coerced11 = "";
+                    } else {
+                      const err49 = {
+                        instancePath: instancePath + "/rules/unauthenticated-step-pull/severity",
+                        schemaPath:
+                          "#/definitions/rules/properties/unauthenticated-step-pull/allOf/1/else/properties/severity/type",
+                        keyword: "type",
+                        params: { type: "string" },
+                      };
+                      if (vErrors === null) {
+                        vErrors = [err49];
+                      } else {
+                        vErrors.push(err49);
+                      }
+                      errors++;
+                    }
+                  }
+                  if (coerced11 !== undefined) {
+                    data15 = coerced11;
+                    if (data14 !== undefined) {
+                      data14["severity"] = coerced11;
+                    }
+                  }
+                }
+                if (!(data15 === "error" || data15 === "warning" || data15 === "info" || data15 === "off")) {
+                  const err50 = {
+                    instancePath: instancePath + "/rules/unauthenticated-step-pull/severity",
+                    schemaPath:
+                      "#/definitions/rules/properties/unauthenticated-step-pull/allOf/1/else/properties/severity/enum",
+                    keyword: "enum",
+                    params: {
+                      allowedValues:
+                        schema12.properties["unauthenticated-step-pull"].allOf[1].else.properties.severity.enum,
+                    },
+                  };
+                  if (vErrors === null) {
+                    vErrors = [err50];
+                  } else {
+                    vErrors.push(err50);
+                  }
+                  errors++;
+                }
+              }
+              if (data14.ignoreImages !== undefined) {
+                let data16 = data14.ignoreImages;
+                if (Array.isArray(data16)) {
+                  if (data16.length < 1) {
+                    const err51 = {
+                      instancePath: instancePath + "/rules/unauthenticated-step-pull/ignoreImages",
+                      schemaPath:
+                        "#/definitions/rules/properties/unauthenticated-step-pull/allOf/1/else/properties/ignoreImages/minItems",
+                      keyword: "minItems",
+                      params: { limit: 1 },
+                    };
+                    if (vErrors === null) {
+                      vErrors = [err51];
+                    } else {
+                      vErrors.push(err51);
+                    }
+                    errors++;
+                  }
+                  const len4 = data16.length;
+                  for (let i4 = 0; i4 < len4; i4++) {
+                    let data17 = data16[i4];
+                    if (typeof data17 !== "string") {
+                      let dataType12 = typeof data17;
+                      let coerced12 = undefined;
+                      if (!(coerced12 !== undefined)) {
+                        if (dataType12 == "number" || dataType12 == "boolean") {
+                          coerced12 = "" + data17;
+                        } else if (data17 === null) {
+                          coerced12 = "";
+                        } else {
+                          const err52 = {
+                            instancePath: instancePath + "/rules/unauthenticated-step-pull/ignoreImages/" + i4,
+                            schemaPath:
+                              "#/definitions/rules/properties/unauthenticated-step-pull/allOf/1/else/properties/ignoreImages/items/type",
+                            keyword: "type",
+                            params: { type: "string" },
+                          };
+                          if (vErrors === null) {
+                            vErrors = [err52];
+                          } else {
+                            vErrors.push(err52);
+                          }
+                          errors++;
+                        }
+                      }
+                      if (coerced12 !== undefined) {
+                        data17 = coerced12;
+                        if (data16 !== undefined) {
+                          data16[i4] = coerced12;
+                        }
+                      }
+                    }
+                    if (typeof data17 === "string") {
+                      if (!pattern5.test(data17)) {
+                        const err53 = {
+                          instancePath: instancePath + "/rules/unauthenticated-step-pull/ignoreImages/" + i4,
+                          schemaPath:
+                            "#/definitions/rules/properties/unauthenticated-step-pull/allOf/1/else/properties/ignoreImages/items/pattern",
+                          keyword: "pattern",
+                          params: { pattern: "^[a-z0-9._*/:-]+$" },
+                        };
+                        if (vErrors === null) {
+                          vErrors = [err53];
+                        } else {
+                          vErrors.push(err53);
+                        }
+                        errors++;
+                      }
+                    }
+                  }
+                } else {
+                  const err54 = {
+                    instancePath: instancePath + "/rules/unauthenticated-step-pull/ignoreImages",
+                    schemaPath:
+                      "#/definitions/rules/properties/unauthenticated-step-pull/allOf/1/else/properties/ignoreImages/type",
+                    keyword: "type",
+                    params: { type: "array" },
+                  };
+                  if (vErrors === null) {
+                    vErrors = [err54];
+                  } else {
+                    vErrors.push(err54);
+                  }
+                  errors++;
+                }
+              }
+            } else {
+              const err55 = {
+                instancePath: instancePath + "/rules/unauthenticated-step-pull",
+                schemaPath: "#/definitions/rules/properties/unauthenticated-step-pull/allOf/1/else/type",
+                keyword: "type",
+                params: { type: "object" },
               };
               if (vErrors === null) {
-                vErrors = [err49];
+                vErrors = [err55];
               } else {
-                vErrors.push(err49);
+                vErrors.push(err55);
               }
               errors++;
             }
+            var _valid5 = _errs73 === errors;
+            valid23 = _valid5;
+          }
+          if (!valid23) {
+            const err56 = {
+              instancePath: instancePath + "/rules/unauthenticated-step-pull",
+              schemaPath: "#/definitions/rules/properties/unauthenticated-step-pull/allOf/1/if",
+              keyword: "if",
+              params: { failingKeyword: "else" },
+            };
+            if (vErrors === null) {
+              vErrors = [err56];
+            } else {
+              vErrors.push(err56);
+            }
+            errors++;
           }
         }
-        if (data22.username !== undefined) {
-          let data25 = data22.username;
-          if (typeof data25 !== "string") {
-            let dataType22 = typeof data25;
-            let coerced22 = undefined;
-            if (!(coerced22 !== undefined)) {
-              if (dataType22 == "number" || dataType22 == "boolean") {
-                coerced22 = "" + data25;
-              } else if (data25 === null) {
-                coerced22 = "";
-              } else {
-                const err50 = {
-                  instancePath: instancePath + "/dockerHub/username",
-                  schemaPath: "#/definitions/dockerHub/properties/username/type",
-                  keyword: "type",
-                  params: { type: "string" },
-                };
-                if (vErrors === null) {
-                  vErrors = [err50];
-                } else {
-                  vErrors.push(err50);
-                }
-                errors++;
-              }
-            }
-            if (coerced22 !== undefined) {
-              data25 = coerced22;
-              if (data22 !== undefined) {
-                data22["username"] = coerced22;
-              }
-            }
-          }
-          if (typeof data25 === "string") {
-            if (!pattern4.test(data25)) {
-              const err51 = {
-                instancePath: instancePath + "/dockerHub/username",
-                schemaPath: "#/definitions/dockerHub/properties/username/pattern",
-                keyword: "pattern",
-                params: { pattern: "^(?!dckr_[a-z]+_)[A-Za-z_][A-Za-z0-9_]*$" },
-              };
+        for (const key5 in data5) {
+          if (pattern3.test(key5)) {
+            let data18 = data5[key5];
+            const _errs84 = errors;
+            let valid30 = true;
+            const _errs85 = errors;
+            if (!(data18 && typeof data18 == "object" && !Array.isArray(data18))) {
+              const err57 = {};
               if (vErrors === null) {
-                vErrors = [err51];
+                vErrors = [err57];
               } else {
-                vErrors.push(err51);
+                vErrors.push(err57);
               }
               errors++;
             }
-          }
-        }
-        if (data22.token !== undefined) {
-          let data26 = data22.token;
-          if (typeof data26 !== "string") {
-            let dataType23 = typeof data26;
-            let coerced23 = undefined;
-            if (!(coerced23 !== undefined)) {
-              if (dataType23 == "number" || dataType23 == "boolean") {
-                coerced23 = "" + data26;
-              } else if (data26 === null) {
-                coerced23 = "";
+            var _valid6 = _errs85 === errors;
+            errors = _errs84;
+            if (vErrors !== null) {
+              if (_errs84) {
+                vErrors.length = _errs84;
               } else {
-                const err52 = {
-                  instancePath: instancePath + "/dockerHub/token",
-                  schemaPath: "#/definitions/dockerHub/properties/token/type",
-                  keyword: "type",
-                  params: { type: "string" },
+                vErrors = null;
+              }
+            }
+            if (!_valid6) {
+              const _errs87 = errors;
+              if (typeof data18 !== "string") {
+                let dataType13 = typeof data18;
+                let coerced13 = undefined;
+                if (!(coerced13 !== undefined)) {
+                  if (dataType13 == "number" || dataType13 == "boolean") {
+                    coerced13 = "" + data18;
+                  } else if (data18 === null) {
+                    coerced13 = "";
+                  } else {
+                    const err58 = {
+                      instancePath: instancePath + "/rules/" + key5.replace(/~/g, "~0").replace(/\//g, "~1"),
+                      schemaPath:
+                        "#/definitions/rules/patternProperties/%5E(%3F%3Aaccount-password%7Cexposed-password%7Cleaked-token%7Cmalformed-auth%7Cmisused-env-var-name%7Cstatic-registry-credential%7Cstatic-vault-token%7Cunknown-syntax%7Cunrevoked-vault-login%7Cunsupplied-credential%7Cunusable-vault-login%7Cunused-suppression)%24/allOf/0/else/type",
+                      keyword: "type",
+                      params: { type: "string" },
+                    };
+                    if (vErrors === null) {
+                      vErrors = [err58];
+                    } else {
+                      vErrors.push(err58);
+                    }
+                    errors++;
+                  }
+                }
+                if (coerced13 !== undefined) {
+                  data18 = coerced13;
+                  if (data5 !== undefined) {
+                    data5[key5] = coerced13;
+                  }
+                }
+              }
+              if (!(data18 === "error" || data18 === "warning" || data18 === "info" || data18 === "off")) {
+                const err59 = {
+                  instancePath: instancePath + "/rules/" + key5.replace(/~/g, "~0").replace(/\//g, "~1"),
+                  schemaPath:
+                    "#/definitions/rules/patternProperties/%5E(%3F%3Aaccount-password%7Cexposed-password%7Cleaked-token%7Cmalformed-auth%7Cmisused-env-var-name%7Cstatic-registry-credential%7Cstatic-vault-token%7Cunknown-syntax%7Cunrevoked-vault-login%7Cunsupplied-credential%7Cunusable-vault-login%7Cunused-suppression)%24/allOf/0/else/enum",
+                  keyword: "enum",
+                  params: {
+                    allowedValues:
+                      schema12.patternProperties[
+                        "^(?:account-password|exposed-password|leaked-token|malformed-auth|misused-env-var-name|static-registry-credential|static-vault-token|unknown-syntax|unrevoked-vault-login|unsupplied-credential|unusable-vault-login|unused-suppression)$"
+                      ].allOf[0].else.enum,
+                  },
                 };
                 if (vErrors === null) {
-                  vErrors = [err52];
+                  vErrors = [err59];
                 } else {
-                  vErrors.push(err52);
+                  vErrors.push(err59);
                 }
                 errors++;
               }
+              var _valid6 = _errs87 === errors;
+              valid30 = _valid6;
             }
-            if (coerced23 !== undefined) {
-              data26 = coerced23;
-              if (data22 !== undefined) {
-                data22["token"] = coerced23;
-              }
-            }
-          }
-          if (typeof data26 === "string") {
-            if (!pattern4.test(data26)) {
-              const err53 = {
-                instancePath: instancePath + "/dockerHub/token",
-                schemaPath: "#/definitions/dockerHub/properties/token/pattern",
-                keyword: "pattern",
-                params: { pattern: "^(?!dckr_[a-z]+_)[A-Za-z_][A-Za-z0-9_]*$" },
+            if (!valid30) {
+              const err60 = {
+                instancePath: instancePath + "/rules/" + key5.replace(/~/g, "~0").replace(/\//g, "~1"),
+                schemaPath:
+                  "#/definitions/rules/patternProperties/%5E(%3F%3Aaccount-password%7Cexposed-password%7Cleaked-token%7Cmalformed-auth%7Cmisused-env-var-name%7Cstatic-registry-credential%7Cstatic-vault-token%7Cunknown-syntax%7Cunrevoked-vault-login%7Cunsupplied-credential%7Cunusable-vault-login%7Cunused-suppression)%24/allOf/0/if",
+                keyword: "if",
+                params: { failingKeyword: "else" },
               };
               if (vErrors === null) {
-                vErrors = [err53];
+                vErrors = [err60];
               } else {
-                vErrors.push(err53);
+                vErrors.push(err60);
               }
               errors++;
             }
-          }
-        }
-        if (data22.authStyle !== undefined) {
-          let data27 = data22.authStyle;
-          if (typeof data27 !== "string") {
-            let dataType24 = typeof data27;
-            let coerced24 = undefined;
-            if (!(coerced24 !== undefined)) {
-              if (dataType24 == "number" || dataType24 == "boolean") {
-                coerced24 = "" + data27;
-              } else if (data27 === null) {
-                coerced24 = "";
+            const _errs90 = errors;
+            let valid31 = true;
+            const _errs91 = errors;
+            const _errs92 = errors;
+            const _errs93 = errors;
+            if (!(data18 && typeof data18 == "object" && !Array.isArray(data18))) {
+              const err61 = {};
+              if (vErrors === null) {
+                vErrors = [err61];
               } else {
-                const err54 = {
-                  instancePath: instancePath + "/dockerHub/authStyle",
-                  schemaPath: "#/definitions/dockerHub/properties/authStyle/type",
+                vErrors.push(err61);
+              }
+              errors++;
+            }
+            var valid32 = _errs93 === errors;
+            if (valid32) {
+              const err62 = {};
+              if (vErrors === null) {
+                vErrors = [err62];
+              } else {
+                vErrors.push(err62);
+              }
+              errors++;
+            } else {
+              errors = _errs92;
+              if (vErrors !== null) {
+                if (_errs92) {
+                  vErrors.length = _errs92;
+                } else {
+                  vErrors = null;
+                }
+              }
+            }
+            var _valid7 = _errs91 === errors;
+            errors = _errs90;
+            if (vErrors !== null) {
+              if (_errs90) {
+                vErrors.length = _errs90;
+              } else {
+                vErrors = null;
+              }
+            }
+            if (!_valid7) {
+              const _errs95 = errors;
+              if (data18 && typeof data18 == "object" && !Array.isArray(data18)) {
+                for (const key6 in data18) {
+                  if (!(key6 === "severity")) {
+                    const err63 = {
+                      instancePath: instancePath + "/rules/" + key5.replace(/~/g, "~0").replace(/\//g, "~1"),
+                      schemaPath:
+                        "#/definitions/rules/patternProperties/%5E(%3F%3Aaccount-password%7Cexposed-password%7Cleaked-token%7Cmalformed-auth%7Cmisused-env-var-name%7Cstatic-registry-credential%7Cstatic-vault-token%7Cunknown-syntax%7Cunrevoked-vault-login%7Cunsupplied-credential%7Cunusable-vault-login%7Cunused-suppression)%24/allOf/1/else/additionalProperties",
+                      keyword: "additionalProperties",
+                      params: { additionalProperty: key6 },
+                    };
+                    if (vErrors === null) {
+                      vErrors = [err63];
+                    } else {
+                      vErrors.push(err63);
+                    }
+                    errors++;
+                  }
+                }
+                if (data18.severity !== undefined) {
+                  let data19 = data18.severity;
+                  if (typeof data19 !== "string") {
+                    let dataType14 = typeof data19;
+                    let coerced14 = undefined;
+                    if (!(coerced14 !== undefined)) {
+                      if (dataType14 == "number" || dataType14 == "boolean") {
+                        coerced14 = "" + data19;
+                      } else if (data19 === null) {
+                        coerced14 = "";
+                      } else {
+                        const err64 = {
+                          instancePath:
+                            instancePath + "/rules/" + key5.replace(/~/g, "~0").replace(/\//g, "~1") + "/severity",
+                          schemaPath:
+                            "#/definitions/rules/patternProperties/%5E(%3F%3Aaccount-password%7Cexposed-password%7Cleaked-token%7Cmalformed-auth%7Cmisused-env-var-name%7Cstatic-registry-credential%7Cstatic-vault-token%7Cunknown-syntax%7Cunrevoked-vault-login%7Cunsupplied-credential%7Cunusable-vault-login%7Cunused-suppression)%24/allOf/1/else/properties/severity/type",
+                          keyword: "type",
+                          params: { type: "string" },
+                        };
+                        if (vErrors === null) {
+                          vErrors = [err64];
+                        } else {
+                          vErrors.push(err64);
+                        }
+                        errors++;
+                      }
+                    }
+                    if (coerced14 !== undefined) {
+                      data19 = coerced14;
+                      if (data18 !== undefined) {
+                        data18["severity"] = coerced14;
+                      }
+                    }
+                  }
+                  if (!(data19 === "error" || data19 === "warning" || data19 === "info" || data19 === "off")) {
+                    const err65 = {
+                      instancePath:
+                        instancePath + "/rules/" + key5.replace(/~/g, "~0").replace(/\//g, "~1") + "/severity",
+                      schemaPath:
+                        "#/definitions/rules/patternProperties/%5E(%3F%3Aaccount-password%7Cexposed-password%7Cleaked-token%7Cmalformed-auth%7Cmisused-env-var-name%7Cstatic-registry-credential%7Cstatic-vault-token%7Cunknown-syntax%7Cunrevoked-vault-login%7Cunsupplied-credential%7Cunusable-vault-login%7Cunused-suppression)%24/allOf/1/else/properties/severity/enum",
+                      keyword: "enum",
+                      params: {
+                        allowedValues:
+                          schema12.patternProperties[
+                            "^(?:account-password|exposed-password|leaked-token|malformed-auth|misused-env-var-name|static-registry-credential|static-vault-token|unknown-syntax|unrevoked-vault-login|unsupplied-credential|unusable-vault-login|unused-suppression)$"
+                          ].allOf[1].else.properties.severity.enum,
+                      },
+                    };
+                    if (vErrors === null) {
+                      vErrors = [err65];
+                    } else {
+                      vErrors.push(err65);
+                    }
+                    errors++;
+                  }
+                }
+              } else {
+                const err66 = {
+                  instancePath: instancePath + "/rules/" + key5.replace(/~/g, "~0").replace(/\//g, "~1"),
+                  schemaPath:
+                    "#/definitions/rules/patternProperties/%5E(%3F%3Aaccount-password%7Cexposed-password%7Cleaked-token%7Cmalformed-auth%7Cmisused-env-var-name%7Cstatic-registry-credential%7Cstatic-vault-token%7Cunknown-syntax%7Cunrevoked-vault-login%7Cunsupplied-credential%7Cunusable-vault-login%7Cunused-suppression)%24/allOf/1/else/type",
                   keyword: "type",
-                  params: { type: "string" },
+                  params: { type: "object" },
                 };
                 if (vErrors === null) {
-                  vErrors = [err54];
+                  vErrors = [err66];
                 } else {
-                  vErrors.push(err54);
+                  vErrors.push(err66);
                 }
                 errors++;
               }
+              var _valid7 = _errs95 === errors;
+              valid31 = _valid7;
             }
-            if (coerced24 !== undefined) {
-              data27 = coerced24;
-              if (data22 !== undefined) {
-                data22["authStyle"] = coerced24;
-              }
-            }
-          }
-          if (!(data27 === "auto" || data27 === "inline" || data27 === "anchor")) {
-            const err55 = {
-              instancePath: instancePath + "/dockerHub/authStyle",
-              schemaPath: "#/definitions/dockerHub/properties/authStyle/enum",
-              keyword: "enum",
-              params: { allowedValues: schema14.properties.authStyle.enum },
-            };
-            if (vErrors === null) {
-              vErrors = [err55];
-            } else {
-              vErrors.push(err55);
-            }
-            errors++;
-          }
-        }
-        if (data22.convenienceImages !== undefined) {
-          let data28 = data22.convenienceImages;
-          if (typeof data28 !== "string") {
-            let dataType25 = typeof data28;
-            let coerced25 = undefined;
-            if (!(coerced25 !== undefined)) {
-              if (dataType25 == "number" || dataType25 == "boolean") {
-                coerced25 = "" + data28;
-              } else if (data28 === null) {
-                coerced25 = "";
+            if (!valid31) {
+              const err67 = {
+                instancePath: instancePath + "/rules/" + key5.replace(/~/g, "~0").replace(/\//g, "~1"),
+                schemaPath:
+                  "#/definitions/rules/patternProperties/%5E(%3F%3Aaccount-password%7Cexposed-password%7Cleaked-token%7Cmalformed-auth%7Cmisused-env-var-name%7Cstatic-registry-credential%7Cstatic-vault-token%7Cunknown-syntax%7Cunrevoked-vault-login%7Cunsupplied-credential%7Cunusable-vault-login%7Cunused-suppression)%24/allOf/1/if",
+                keyword: "if",
+                params: { failingKeyword: "else" },
+              };
+              if (vErrors === null) {
+                vErrors = [err67];
               } else {
-                const err56 = {
-                  instancePath: instancePath + "/dockerHub/convenienceImages",
-                  schemaPath: "#/definitions/dockerHub/properties/convenienceImages/type",
-                  keyword: "type",
-                  params: { type: "string" },
-                };
-                if (vErrors === null) {
-                  vErrors = [err56];
-                } else {
-                  vErrors.push(err56);
-                }
-                errors++;
+                vErrors.push(err67);
               }
+              errors++;
             }
-            if (coerced25 !== undefined) {
-              data28 = coerced25;
-              if (data22 !== undefined) {
-                data22["convenienceImages"] = coerced25;
-              }
-            }
-          }
-          if (!(data28 === "error" || data28 === "warning" || data28 === "info" || data28 === "off")) {
-            const err57 = {
-              instancePath: instancePath + "/dockerHub/convenienceImages",
-              schemaPath: "#/definitions/dockerHub/properties/convenienceImages/enum",
-              keyword: "enum",
-              params: { allowedValues: schema14.properties.convenienceImages.enum },
-            };
-            if (vErrors === null) {
-              vErrors = [err57];
-            } else {
-              vErrors.push(err57);
-            }
-            errors++;
-          }
-        }
-        if (data22.unresolvedImages !== undefined) {
-          let data29 = data22.unresolvedImages;
-          if (typeof data29 !== "string") {
-            let dataType26 = typeof data29;
-            let coerced26 = undefined;
-            if (!(coerced26 !== undefined)) {
-              if (dataType26 == "number" || dataType26 == "boolean") {
-                coerced26 = "" + data29;
-              } else if (data29 === null) {
-                coerced26 = "";
-              } else {
-                const err58 = {
-                  instancePath: instancePath + "/dockerHub/unresolvedImages",
-                  schemaPath: "#/definitions/dockerHub/properties/unresolvedImages/type",
-                  keyword: "type",
-                  params: { type: "string" },
-                };
-                if (vErrors === null) {
-                  vErrors = [err58];
-                } else {
-                  vErrors.push(err58);
-                }
-                errors++;
-              }
-            }
-            if (coerced26 !== undefined) {
-              data29 = coerced26;
-              if (data22 !== undefined) {
-                data22["unresolvedImages"] = coerced26;
-              }
-            }
-          }
-          if (!(data29 === "error" || data29 === "warning" || data29 === "info" || data29 === "off")) {
-            const err59 = {
-              instancePath: instancePath + "/dockerHub/unresolvedImages",
-              schemaPath: "#/definitions/dockerHub/properties/unresolvedImages/enum",
-              keyword: "enum",
-              params: { allowedValues: schema14.properties.unresolvedImages.enum },
-            };
-            if (vErrors === null) {
-              vErrors = [err59];
-            } else {
-              vErrors.push(err59);
-            }
-            errors++;
-          }
-        }
-        if (data22.servedPulls !== undefined) {
-          let data30 = data22.servedPulls;
-          if (typeof data30 !== "string") {
-            let dataType27 = typeof data30;
-            let coerced27 = undefined;
-            if (!(coerced27 !== undefined)) {
-              if (dataType27 == "number" || dataType27 == "boolean") {
-                coerced27 = "" + data30;
-              } else if (data30 === null) {
-                coerced27 = "";
-              } else {
-                const err60 = {
-                  instancePath: instancePath + "/dockerHub/servedPulls",
-                  schemaPath: "#/definitions/dockerHub/properties/servedPulls/type",
-                  keyword: "type",
-                  params: { type: "string" },
-                };
-                if (vErrors === null) {
-                  vErrors = [err60];
-                } else {
-                  vErrors.push(err60);
-                }
-                errors++;
-              }
-            }
-            if (coerced27 !== undefined) {
-              data30 = coerced27;
-              if (data22 !== undefined) {
-                data22["servedPulls"] = coerced27;
-              }
-            }
-          }
-          if (!(data30 === "error" || data30 === "warning" || data30 === "info" || data30 === "off")) {
-            const err61 = {
-              instancePath: instancePath + "/dockerHub/servedPulls",
-              schemaPath: "#/definitions/dockerHub/properties/servedPulls/enum",
-              keyword: "enum",
-              params: { allowedValues: schema14.properties.servedPulls.enum },
-            };
-            if (vErrors === null) {
-              vErrors = [err61];
-            } else {
-              vErrors.push(err61);
-            }
-            errors++;
           }
         }
       } else {
-        const err62 = {
-          instancePath: instancePath + "/dockerHub",
-          schemaPath: "#/definitions/dockerHub/type",
+        const err68 = {
+          instancePath: instancePath + "/rules",
+          schemaPath: "#/definitions/rules/type",
           keyword: "type",
           params: { type: "object" },
         };
         if (vErrors === null) {
-          vErrors = [err62];
+          vErrors = [err68];
         } else {
-          vErrors.push(err62);
+          vErrors.push(err68);
         }
         errors++;
       }
     }
-    if (data.vault !== undefined) {
-      let data31 = data.vault;
-      const _errs73 = errors;
-      let valid12 = true;
-      const _errs74 = errors;
-      const _errs75 = errors;
-      const _errs76 = errors;
-      if (data31 && typeof data31 == "object" && !Array.isArray(data31)) {
-        let missing0;
-        if (data31.engine === undefined && (missing0 = "engine")) {
-          const err63 = {};
-          if (vErrors === null) {
-            vErrors = [err63];
+    if (data.strategy !== undefined) {
+      let data20 = data.strategy;
+      if (typeof data20 !== "string") {
+        let dataType15 = typeof data20;
+        let coerced15 = undefined;
+        if (!(coerced15 !== undefined)) {
+          if (dataType15 == "number" || dataType15 == "boolean") {
+            coerced15 = "" + data20;
+          } else if (data20 === null) {
+            coerced15 = "";
           } else {
-            vErrors.push(err63);
-          }
-          errors++;
-        } else {
-          if (data31.engine !== undefined) {
-            if (!(data31.engine === "dockerhub")) {
-              const err64 = {};
-              if (vErrors === null) {
-                vErrors = [err64];
-              } else {
-                vErrors.push(err64);
-              }
-              errors++;
-            }
-          }
-        }
-      }
-      var valid13 = _errs76 === errors;
-      if (valid13) {
-        const err65 = {};
-        if (vErrors === null) {
-          vErrors = [err65];
-        } else {
-          vErrors.push(err65);
-        }
-        errors++;
-      } else {
-        errors = _errs75;
-        if (vErrors !== null) {
-          if (_errs75) {
-            vErrors.length = _errs75;
-          } else {
-            vErrors = null;
-          }
-        }
-      }
-      var _valid0 = _errs74 === errors;
-      errors = _errs73;
-      if (vErrors !== null) {
-        if (_errs73) {
-          vErrors.length = _errs73;
-        } else {
-          vErrors = null;
-        }
-      }
-      if (!_valid0) {
-        const _errs78 = errors;
-        if (data31 && typeof data31 == "object" && !Array.isArray(data31)) {
-          if (data31.path !== undefined) {
-            const err66 = {
-              instancePath: instancePath + "/vault/path",
-              schemaPath: "#/definitions/vault/allOf/0/else/properties/path/false schema",
-              keyword: "false schema",
-              params: {},
+            const err69 = {
+              instancePath: instancePath + "/strategy",
+              schemaPath: "#/definitions/strategy/type",
+              keyword: "type",
+              params: { type: "string" },
             };
             if (vErrors === null) {
-              vErrors = [err66];
+              vErrors = [err69];
             } else {
-              vErrors.push(err66);
-            }
-            errors++;
-          }
-          if (data31.usernameField !== undefined) {
-            const err67 = {
-              instancePath: instancePath + "/vault/usernameField",
-              schemaPath: "#/definitions/vault/allOf/0/else/properties/usernameField/false schema",
-              keyword: "false schema",
-              params: {},
-            };
-            if (vErrors === null) {
-              vErrors = [err67];
-            } else {
-              vErrors.push(err67);
-            }
-            errors++;
-          }
-          if (data31.passwordField !== undefined) {
-            const err68 = {
-              instancePath: instancePath + "/vault/passwordField",
-              schemaPath: "#/definitions/vault/allOf/0/else/properties/passwordField/false schema",
-              keyword: "false schema",
-              params: {},
-            };
-            if (vErrors === null) {
-              vErrors = [err68];
-            } else {
-              vErrors.push(err68);
+              vErrors.push(err69);
             }
             errors++;
           }
         }
-        var _valid0 = _errs78 === errors;
-        valid12 = _valid0;
+        if (coerced15 !== undefined) {
+          data20 = coerced15;
+          if (data !== undefined) {
+            data["strategy"] = coerced15;
+          }
+        }
       }
-      if (!valid12) {
-        const err69 = {
-          instancePath: instancePath + "/vault",
-          schemaPath: "#/definitions/vault/allOf/0/if",
-          keyword: "if",
-          params: { failingKeyword: "else" },
+      if (!(data20 === "context" || data20 === "vault")) {
+        const err70 = {
+          instancePath: instancePath + "/strategy",
+          schemaPath: "#/definitions/strategy/enum",
+          keyword: "enum",
+          params: { allowedValues: schema13.enum },
         };
         if (vErrors === null) {
-          vErrors = [err69];
+          vErrors = [err70];
         } else {
-          vErrors.push(err69);
+          vErrors.push(err70);
         }
         errors++;
       }
-      const _errs80 = errors;
-      let valid16 = true;
-      const _errs81 = errors;
-      const _errs82 = errors;
-      const _errs83 = errors;
-      if (data31 && typeof data31 == "object" && !Array.isArray(data31)) {
-        let missing1;
-        if (data31.engine === undefined && (missing1 = "engine")) {
-          const err70 = {};
-          if (vErrors === null) {
-            vErrors = [err70];
-          } else {
-            vErrors.push(err70);
+    }
+    if (data.dockerHub !== undefined) {
+      let data21 = data.dockerHub;
+      if (data21 && typeof data21 == "object" && !Array.isArray(data21)) {
+        for (const key7 in data21) {
+          if (!(
+            key7 === "source" ||
+            key7 === "context" ||
+            key7 === "username" ||
+            key7 === "token" ||
+            key7 === "authStyle" ||
+            key7 === "convenienceImages" ||
+            key7 === "unresolvedImages" ||
+            key7 === "servedPulls"
+          )) {
+            const err71 = {
+              instancePath: instancePath + "/dockerHub",
+              schemaPath: "#/definitions/dockerHub/additionalProperties",
+              keyword: "additionalProperties",
+              params: { additionalProperty: key7 },
+            };
+            if (vErrors === null) {
+              vErrors = [err71];
+            } else {
+              vErrors.push(err71);
+            }
+            errors++;
           }
-          errors++;
-        } else {
-          if (data31.engine !== undefined) {
-            let data36 = data31.engine;
-            if (!(data36 === "kv2" || data36 === "kv1")) {
-              const err71 = {};
-              if (vErrors === null) {
-                vErrors = [err71];
+        }
+        if (data21.source !== undefined) {
+          let data22 = data21.source;
+          if (typeof data22 !== "string") {
+            let dataType16 = typeof data22;
+            let coerced16 = undefined;
+            if (!(coerced16 !== undefined)) {
+              if (dataType16 == "number" || dataType16 == "boolean") {
+                coerced16 = "" + data22;
+              } else if (data22 === null) {
+                coerced16 = "";
               } else {
-                vErrors.push(err71);
+                const err72 = {
+                  instancePath: instancePath + "/dockerHub/source",
+                  schemaPath: "#/definitions/dockerHub/properties/source/type",
+                  keyword: "type",
+                  params: { type: "string" },
+                };
+                if (vErrors === null) {
+                  vErrors = [err72];
+                } else {
+                  vErrors.push(err72);
+                }
+                errors++;
               }
-              errors++;
+            }
+            if (coerced16 !== undefined) {
+              data22 = coerced16;
+              if (data21 !== undefined) {
+                data21["source"] = coerced16;
+              }
             }
           }
-        }
-      }
-      var valid17 = _errs83 === errors;
-      if (valid17) {
-        const err72 = {};
-        if (vErrors === null) {
-          vErrors = [err72];
-        } else {
-          vErrors.push(err72);
-        }
-        errors++;
-      } else {
-        errors = _errs82;
-        if (vErrors !== null) {
-          if (_errs82) {
-            vErrors.length = _errs82;
-          } else {
-            vErrors = null;
-          }
-        }
-      }
-      var _valid1 = _errs81 === errors;
-      errors = _errs80;
-      if (vErrors !== null) {
-        if (_errs80) {
-          vErrors.length = _errs80;
-        } else {
-          vErrors = null;
-        }
-      }
-      if (!_valid1) {
-        const _errs85 = errors;
-        if (data31 && typeof data31 == "object" && !Array.isArray(data31)) {
-          if (data31.username !== undefined) {
+          if (!(data22 === "context" || data22 === "project")) {
             const err73 = {
-              instancePath: instancePath + "/vault/username",
-              schemaPath: "#/definitions/vault/allOf/1/else/properties/username/false schema",
-              keyword: "false schema",
-              params: {},
+              instancePath: instancePath + "/dockerHub/source",
+              schemaPath: "#/definitions/dockerHub/properties/source/enum",
+              keyword: "enum",
+              params: { allowedValues: schema14.properties.source.enum },
             };
             if (vErrors === null) {
               vErrors = [err73];
@@ -2475,387 +2545,378 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
             }
             errors++;
           }
-          if (data31.scope !== undefined) {
-            const err74 = {
-              instancePath: instancePath + "/vault/scope",
-              schemaPath: "#/definitions/vault/allOf/1/else/properties/scope/false schema",
-              keyword: "false schema",
-              params: {},
+        }
+        if (data21.context !== undefined) {
+          let data23 = data21.context;
+          if (typeof data23 !== "string") {
+            let dataType17 = typeof data23;
+            let coerced17 = undefined;
+            if (!(coerced17 !== undefined)) {
+              if (dataType17 == "number" || dataType17 == "boolean") {
+                coerced17 = "" + data23;
+              } else if (data23 === null) {
+                coerced17 = "";
+              } else {
+                const err74 = {
+                  instancePath: instancePath + "/dockerHub/context",
+                  schemaPath: "#/definitions/dockerHub/properties/context/type",
+                  keyword: "type",
+                  params: { type: "string" },
+                };
+                if (vErrors === null) {
+                  vErrors = [err74];
+                } else {
+                  vErrors.push(err74);
+                }
+                errors++;
+              }
+            }
+            if (coerced17 !== undefined) {
+              data23 = coerced17;
+              if (data21 !== undefined) {
+                data21["context"] = coerced17;
+              }
+            }
+          }
+          if (typeof data23 === "string") {
+            if (!pattern8.test(data23)) {
+              const err75 = {
+                instancePath: instancePath + "/dockerHub/context",
+                schemaPath: "#/definitions/dockerHub/properties/context/pattern",
+                keyword: "pattern",
+                params: { pattern: "^(?!.*<<)\\S(?:.{0,198}\\S)?$" },
+              };
+              if (vErrors === null) {
+                vErrors = [err75];
+              } else {
+                vErrors.push(err75);
+              }
+              errors++;
+            }
+          }
+        }
+        if (data21.username !== undefined) {
+          let data24 = data21.username;
+          if (typeof data24 !== "string") {
+            let dataType18 = typeof data24;
+            let coerced18 = undefined;
+            if (!(coerced18 !== undefined)) {
+              if (dataType18 == "number" || dataType18 == "boolean") {
+                coerced18 = "" + data24;
+              } else if (data24 === null) {
+                coerced18 = "";
+              } else {
+                const err76 = {
+                  instancePath: instancePath + "/dockerHub/username",
+                  schemaPath: "#/definitions/dockerHub/properties/username/type",
+                  keyword: "type",
+                  params: { type: "string" },
+                };
+                if (vErrors === null) {
+                  vErrors = [err76];
+                } else {
+                  vErrors.push(err76);
+                }
+                errors++;
+              }
+            }
+            if (coerced18 !== undefined) {
+              data24 = coerced18;
+              if (data21 !== undefined) {
+                data21["username"] = coerced18;
+              }
+            }
+          }
+          if (typeof data24 === "string") {
+            if (!pattern9.test(data24)) {
+              const err77 = {
+                instancePath: instancePath + "/dockerHub/username",
+                schemaPath: "#/definitions/dockerHub/properties/username/pattern",
+                keyword: "pattern",
+                params: { pattern: "^(?!dckr_[a-z]+_)[A-Za-z_][A-Za-z0-9_]*$" },
+              };
+              if (vErrors === null) {
+                vErrors = [err77];
+              } else {
+                vErrors.push(err77);
+              }
+              errors++;
+            }
+          }
+        }
+        if (data21.token !== undefined) {
+          let data25 = data21.token;
+          if (typeof data25 !== "string") {
+            let dataType19 = typeof data25;
+            let coerced19 = undefined;
+            if (!(coerced19 !== undefined)) {
+              if (dataType19 == "number" || dataType19 == "boolean") {
+                coerced19 = "" + data25;
+              } else if (data25 === null) {
+                coerced19 = "";
+              } else {
+                const err78 = {
+                  instancePath: instancePath + "/dockerHub/token",
+                  schemaPath: "#/definitions/dockerHub/properties/token/type",
+                  keyword: "type",
+                  params: { type: "string" },
+                };
+                if (vErrors === null) {
+                  vErrors = [err78];
+                } else {
+                  vErrors.push(err78);
+                }
+                errors++;
+              }
+            }
+            if (coerced19 !== undefined) {
+              data25 = coerced19;
+              if (data21 !== undefined) {
+                data21["token"] = coerced19;
+              }
+            }
+          }
+          if (typeof data25 === "string") {
+            if (!pattern9.test(data25)) {
+              const err79 = {
+                instancePath: instancePath + "/dockerHub/token",
+                schemaPath: "#/definitions/dockerHub/properties/token/pattern",
+                keyword: "pattern",
+                params: { pattern: "^(?!dckr_[a-z]+_)[A-Za-z_][A-Za-z0-9_]*$" },
+              };
+              if (vErrors === null) {
+                vErrors = [err79];
+              } else {
+                vErrors.push(err79);
+              }
+              errors++;
+            }
+          }
+        }
+        if (data21.authStyle !== undefined) {
+          let data26 = data21.authStyle;
+          if (typeof data26 !== "string") {
+            let dataType20 = typeof data26;
+            let coerced20 = undefined;
+            if (!(coerced20 !== undefined)) {
+              if (dataType20 == "number" || dataType20 == "boolean") {
+                coerced20 = "" + data26;
+              } else if (data26 === null) {
+                coerced20 = "";
+              } else {
+                const err80 = {
+                  instancePath: instancePath + "/dockerHub/authStyle",
+                  schemaPath: "#/definitions/dockerHub/properties/authStyle/type",
+                  keyword: "type",
+                  params: { type: "string" },
+                };
+                if (vErrors === null) {
+                  vErrors = [err80];
+                } else {
+                  vErrors.push(err80);
+                }
+                errors++;
+              }
+            }
+            if (coerced20 !== undefined) {
+              data26 = coerced20;
+              if (data21 !== undefined) {
+                data21["authStyle"] = coerced20;
+              }
+            }
+          }
+          if (!(data26 === "auto" || data26 === "inline" || data26 === "anchor")) {
+            const err81 = {
+              instancePath: instancePath + "/dockerHub/authStyle",
+              schemaPath: "#/definitions/dockerHub/properties/authStyle/enum",
+              keyword: "enum",
+              params: { allowedValues: schema14.properties.authStyle.enum },
             };
             if (vErrors === null) {
-              vErrors = [err74];
+              vErrors = [err81];
             } else {
-              vErrors.push(err74);
+              vErrors.push(err81);
             }
             errors++;
           }
         }
-        var _valid1 = _errs85 === errors;
-        valid16 = _valid1;
-      }
-      if (!valid16) {
-        const err75 = {
-          instancePath: instancePath + "/vault",
-          schemaPath: "#/definitions/vault/allOf/1/if",
-          keyword: "if",
-          params: { failingKeyword: "else" },
+        if (data21.convenienceImages !== undefined) {
+          let data27 = data21.convenienceImages;
+          if (typeof data27 !== "string") {
+            let dataType21 = typeof data27;
+            let coerced21 = undefined;
+            if (!(coerced21 !== undefined)) {
+              if (dataType21 == "number" || dataType21 == "boolean") {
+                coerced21 = "" + data27;
+              } else if (data27 === null) {
+                coerced21 = "";
+              } else {
+                const err82 = {
+                  instancePath: instancePath + "/dockerHub/convenienceImages",
+                  schemaPath: "#/definitions/dockerHub/properties/convenienceImages/type",
+                  keyword: "type",
+                  params: { type: "string" },
+                };
+                if (vErrors === null) {
+                  vErrors = [err82];
+                } else {
+                  vErrors.push(err82);
+                }
+                errors++;
+              }
+            }
+            if (coerced21 !== undefined) {
+              data27 = coerced21;
+              if (data21 !== undefined) {
+                data21["convenienceImages"] = coerced21;
+              }
+            }
+          }
+          if (!(data27 === "error" || data27 === "warning" || data27 === "info" || data27 === "off")) {
+            const err83 = {
+              instancePath: instancePath + "/dockerHub/convenienceImages",
+              schemaPath: "#/definitions/dockerHub/properties/convenienceImages/enum",
+              keyword: "enum",
+              params: { allowedValues: schema14.properties.convenienceImages.enum },
+            };
+            if (vErrors === null) {
+              vErrors = [err83];
+            } else {
+              vErrors.push(err83);
+            }
+            errors++;
+          }
+        }
+        if (data21.unresolvedImages !== undefined) {
+          let data28 = data21.unresolvedImages;
+          if (typeof data28 !== "string") {
+            let dataType22 = typeof data28;
+            let coerced22 = undefined;
+            if (!(coerced22 !== undefined)) {
+              if (dataType22 == "number" || dataType22 == "boolean") {
+                coerced22 = "" + data28;
+              } else if (data28 === null) {
+                coerced22 = "";
+              } else {
+                const err84 = {
+                  instancePath: instancePath + "/dockerHub/unresolvedImages",
+                  schemaPath: "#/definitions/dockerHub/properties/unresolvedImages/type",
+                  keyword: "type",
+                  params: { type: "string" },
+                };
+                if (vErrors === null) {
+                  vErrors = [err84];
+                } else {
+                  vErrors.push(err84);
+                }
+                errors++;
+              }
+            }
+            if (coerced22 !== undefined) {
+              data28 = coerced22;
+              if (data21 !== undefined) {
+                data21["unresolvedImages"] = coerced22;
+              }
+            }
+          }
+          if (!(data28 === "error" || data28 === "warning" || data28 === "info" || data28 === "off")) {
+            const err85 = {
+              instancePath: instancePath + "/dockerHub/unresolvedImages",
+              schemaPath: "#/definitions/dockerHub/properties/unresolvedImages/enum",
+              keyword: "enum",
+              params: { allowedValues: schema14.properties.unresolvedImages.enum },
+            };
+            if (vErrors === null) {
+              vErrors = [err85];
+            } else {
+              vErrors.push(err85);
+            }
+            errors++;
+          }
+        }
+        if (data21.servedPulls !== undefined) {
+          let data29 = data21.servedPulls;
+          if (typeof data29 !== "string") {
+            let dataType23 = typeof data29;
+            let coerced23 = undefined;
+            if (!(coerced23 !== undefined)) {
+              if (dataType23 == "number" || dataType23 == "boolean") {
+                coerced23 = "" + data29;
+              } else if (data29 === null) {
+                coerced23 = "";
+              } else {
+                const err86 = {
+                  instancePath: instancePath + "/dockerHub/servedPulls",
+                  schemaPath: "#/definitions/dockerHub/properties/servedPulls/type",
+                  keyword: "type",
+                  params: { type: "string" },
+                };
+                if (vErrors === null) {
+                  vErrors = [err86];
+                } else {
+                  vErrors.push(err86);
+                }
+                errors++;
+              }
+            }
+            if (coerced23 !== undefined) {
+              data29 = coerced23;
+              if (data21 !== undefined) {
+                data21["servedPulls"] = coerced23;
+              }
+            }
+          }
+          if (!(data29 === "error" || data29 === "warning" || data29 === "info" || data29 === "off")) {
+            const err87 = {
+              instancePath: instancePath + "/dockerHub/servedPulls",
+              schemaPath: "#/definitions/dockerHub/properties/servedPulls/enum",
+              keyword: "enum",
+              params: { allowedValues: schema14.properties.servedPulls.enum },
+            };
+            if (vErrors === null) {
+              vErrors = [err87];
+            } else {
+              vErrors.push(err87);
+            }
+            errors++;
+          }
+        }
+      } else {
+        const err88 = {
+          instancePath: instancePath + "/dockerHub",
+          schemaPath: "#/definitions/dockerHub/type",
+          keyword: "type",
+          params: { type: "object" },
         };
         if (vErrors === null) {
-          vErrors = [err75];
+          vErrors = [err88];
         } else {
-          vErrors.push(err75);
+          vErrors.push(err88);
         }
         errors++;
       }
-      if (data31 && typeof data31 == "object" && !Array.isArray(data31)) {
-        for (const key3 in data31) {
-          if (!func2.call(schema15.properties, key3)) {
-            const err76 = {
-              instancePath: instancePath + "/vault",
-              schemaPath: "#/definitions/vault/additionalProperties",
-              keyword: "additionalProperties",
-              params: { additionalProperty: key3 },
-            };
-            if (vErrors === null) {
-              vErrors = [err76];
-            } else {
-              vErrors.push(err76);
-            }
-            errors++;
+    }
+    if (data.vault !== undefined) {
+      let data30 = data.vault;
+      const _errs127 = errors;
+      let valid39 = true;
+      const _errs128 = errors;
+      const _errs129 = errors;
+      const _errs130 = errors;
+      if (data30 && typeof data30 == "object" && !Array.isArray(data30)) {
+        let missing0;
+        if (data30.engine === undefined && (missing0 = "engine")) {
+          const err89 = {};
+          if (vErrors === null) {
+            vErrors = [err89];
+          } else {
+            vErrors.push(err89);
           }
-        }
-        if (data31.address !== undefined) {
-          let data39 = data31.address;
-          if (typeof data39 !== "string") {
-            let dataType28 = typeof data39;
-            let coerced28 = undefined;
-            if (!(coerced28 !== undefined)) {
-              if (dataType28 == "number" || dataType28 == "boolean") {
-                coerced28 = "" + data39;
-              } else if (data39 === null) {
-                coerced28 = "";
-              } else {
-                const err77 = {
-                  instancePath: instancePath + "/vault/address",
-                  schemaPath: "#/definitions/vault/properties/address/type",
-                  keyword: "type",
-                  params: { type: "string" },
-                };
-                if (vErrors === null) {
-                  vErrors = [err77];
-                } else {
-                  vErrors.push(err77);
-                }
-                errors++;
-              }
-            }
-            if (coerced28 !== undefined) {
-              data39 = coerced28;
-              if (data31 !== undefined) {
-                data31["address"] = coerced28;
-              }
-            }
-          }
-          if (typeof data39 === "string") {
-            if (!pattern6.test(data39)) {
-              const err78 = {
-                instancePath: instancePath + "/vault/address",
-                schemaPath: "#/definitions/vault/properties/address/pattern",
-                keyword: "pattern",
-                params: { pattern: "^https?://[A-Za-z0-9.:[\\]-]+(?:/[A-Za-z0-9._~-]+)*$" },
-              };
-              if (vErrors === null) {
-                vErrors = [err78];
-              } else {
-                vErrors.push(err78);
-              }
-              errors++;
-            }
-          }
-        }
-        if (data31.namespace !== undefined) {
-          let data40 = data31.namespace;
-          if (typeof data40 !== "string") {
-            let dataType29 = typeof data40;
-            let coerced29 = undefined;
-            if (!(coerced29 !== undefined)) {
-              if (dataType29 == "number" || dataType29 == "boolean") {
-                coerced29 = "" + data40;
-              } else if (data40 === null) {
-                coerced29 = "";
-              } else {
-                const err79 = {
-                  instancePath: instancePath + "/vault/namespace",
-                  schemaPath: "#/definitions/vault/properties/namespace/type",
-                  keyword: "type",
-                  params: { type: "string" },
-                };
-                if (vErrors === null) {
-                  vErrors = [err79];
-                } else {
-                  vErrors.push(err79);
-                }
-                errors++;
-              }
-            }
-            if (coerced29 !== undefined) {
-              data40 = coerced29;
-              if (data31 !== undefined) {
-                data31["namespace"] = coerced29;
-              }
-            }
-          }
-          if (typeof data40 === "string") {
-            if (!pattern7.test(data40)) {
-              const err80 = {
-                instancePath: instancePath + "/vault/namespace",
-                schemaPath: "#/definitions/vault/properties/namespace/pattern",
-                keyword: "pattern",
-                params: { pattern: "^[^\\s/\"'`$\\\\<>?#%]+(?:/[^\\s/\"'`$\\\\<>?#%]+)*$" },
-              };
-              if (vErrors === null) {
-                vErrors = [err80];
-              } else {
-                vErrors.push(err80);
-              }
-              errors++;
-            }
-          }
-        }
-        if (data31.authMount !== undefined) {
-          let data41 = data31.authMount;
-          if (typeof data41 !== "string") {
-            let dataType30 = typeof data41;
-            let coerced30 = undefined;
-            if (!(coerced30 !== undefined)) {
-              if (dataType30 == "number" || dataType30 == "boolean") {
-                coerced30 = "" + data41;
-              } else if (data41 === null) {
-                coerced30 = "";
-              } else {
-                const err81 = {
-                  instancePath: instancePath + "/vault/authMount",
-                  schemaPath: "#/definitions/vault/properties/authMount/type",
-                  keyword: "type",
-                  params: { type: "string" },
-                };
-                if (vErrors === null) {
-                  vErrors = [err81];
-                } else {
-                  vErrors.push(err81);
-                }
-                errors++;
-              }
-            }
-            if (coerced30 !== undefined) {
-              data41 = coerced30;
-              if (data31 !== undefined) {
-                data31["authMount"] = coerced30;
-              }
-            }
-          }
-          if (typeof data41 === "string") {
-            if (!pattern8.test(data41)) {
-              const err82 = {
-                instancePath: instancePath + "/vault/authMount",
-                schemaPath: "#/definitions/vault/properties/authMount/pattern",
-                keyword: "pattern",
-                params: { pattern: "^(?!auth/)[^\\s/\"'`$\\\\<>?#%]+(?:/[^\\s/\"'`$\\\\<>?#%]+)*$" },
-              };
-              if (vErrors === null) {
-                vErrors = [err82];
-              } else {
-                vErrors.push(err82);
-              }
-              errors++;
-            }
-          }
-        }
-        if (data31.role !== undefined) {
-          let data42 = data31.role;
-          if (typeof data42 !== "string") {
-            let dataType31 = typeof data42;
-            let coerced31 = undefined;
-            if (!(coerced31 !== undefined)) {
-              if (dataType31 == "number" || dataType31 == "boolean") {
-                coerced31 = "" + data42;
-              } else if (data42 === null) {
-                coerced31 = "";
-              } else {
-                const err83 = {
-                  instancePath: instancePath + "/vault/role",
-                  schemaPath: "#/definitions/vault/properties/role/type",
-                  keyword: "type",
-                  params: { type: "string" },
-                };
-                if (vErrors === null) {
-                  vErrors = [err83];
-                } else {
-                  vErrors.push(err83);
-                }
-                errors++;
-              }
-            }
-            if (coerced31 !== undefined) {
-              data42 = coerced31;
-              if (data31 !== undefined) {
-                data31["role"] = coerced31;
-              }
-            }
-          }
-          if (typeof data42 === "string") {
-            if (!pattern9.test(data42)) {
-              const err84 = {
-                instancePath: instancePath + "/vault/role",
-                schemaPath: "#/definitions/vault/properties/role/pattern",
-                keyword: "pattern",
-                params: { pattern: "^\\w(?:[\\w.-]*\\w)?$" },
-              };
-              if (vErrors === null) {
-                vErrors = [err84];
-              } else {
-                vErrors.push(err84);
-              }
-              errors++;
-            }
-          }
-        }
-        if (data31.engine !== undefined) {
-          let data43 = data31.engine;
-          if (typeof data43 !== "string") {
-            let dataType32 = typeof data43;
-            let coerced32 = undefined;
-            if (!(coerced32 !== undefined)) {
-              if (dataType32 == "number" || dataType32 == "boolean") {
-                coerced32 = "" + data43;
-              } else if (data43 === null) {
-                coerced32 = "";
-              } else {
-                const err85 = {
-                  instancePath: instancePath + "/vault/engine",
-                  schemaPath: "#/definitions/vault/properties/engine/type",
-                  keyword: "type",
-                  params: { type: "string" },
-                };
-                if (vErrors === null) {
-                  vErrors = [err85];
-                } else {
-                  vErrors.push(err85);
-                }
-                errors++;
-              }
-            }
-            if (coerced32 !== undefined) {
-              data43 = coerced32;
-              if (data31 !== undefined) {
-                data31["engine"] = coerced32;
-              }
-            }
-          }
-          if (!(data43 === "dockerhub" || data43 === "kv2" || data43 === "kv1")) {
-            const err86 = {
-              instancePath: instancePath + "/vault/engine",
-              schemaPath: "#/definitions/vault/properties/engine/enum",
-              keyword: "enum",
-              params: { allowedValues: schema15.properties.engine.enum },
-            };
-            if (vErrors === null) {
-              vErrors = [err86];
-            } else {
-              vErrors.push(err86);
-            }
-            errors++;
-          }
-        }
-        if (data31.mount !== undefined) {
-          let data44 = data31.mount;
-          if (typeof data44 !== "string") {
-            let dataType33 = typeof data44;
-            let coerced33 = undefined;
-            if (!(coerced33 !== undefined)) {
-              if (dataType33 == "number" || dataType33 == "boolean") {
-                coerced33 = "" + data44;
-              } else if (data44 === null) {
-                coerced33 = "";
-              } else {
-                const err87 = {
-                  instancePath: instancePath + "/vault/mount",
-                  schemaPath: "#/definitions/vault/properties/mount/type",
-                  keyword: "type",
-                  params: { type: "string" },
-                };
-                if (vErrors === null) {
-                  vErrors = [err87];
-                } else {
-                  vErrors.push(err87);
-                }
-                errors++;
-              }
-            }
-            if (coerced33 !== undefined) {
-              data44 = coerced33;
-              if (data31 !== undefined) {
-                data31["mount"] = coerced33;
-              }
-            }
-          }
-          if (typeof data44 === "string") {
-            if (!pattern7.test(data44)) {
-              const err88 = {
-                instancePath: instancePath + "/vault/mount",
-                schemaPath: "#/definitions/vault/properties/mount/pattern",
-                keyword: "pattern",
-                params: { pattern: "^[^\\s/\"'`$\\\\<>?#%]+(?:/[^\\s/\"'`$\\\\<>?#%]+)*$" },
-              };
-              if (vErrors === null) {
-                vErrors = [err88];
-              } else {
-                vErrors.push(err88);
-              }
-              errors++;
-            }
-          }
-        }
-        if (data31.path !== undefined) {
-          let data45 = data31.path;
-          if (typeof data45 !== "string") {
-            let dataType34 = typeof data45;
-            let coerced34 = undefined;
-            if (!(coerced34 !== undefined)) {
-              if (dataType34 == "number" || dataType34 == "boolean") {
-                coerced34 = "" + data45;
-              } else if (data45 === null) {
-                coerced34 = "";
-              } else {
-                const err89 = {
-                  instancePath: instancePath + "/vault/path",
-                  schemaPath: "#/definitions/vault/properties/path/type",
-                  keyword: "type",
-                  params: { type: "string" },
-                };
-                if (vErrors === null) {
-                  vErrors = [err89];
-                } else {
-                  vErrors.push(err89);
-                }
-                errors++;
-              }
-            }
-            if (coerced34 !== undefined) {
-              data45 = coerced34;
-              if (data31 !== undefined) {
-                data31["path"] = coerced34;
-              }
-            }
-          }
-          if (typeof data45 === "string") {
-            if (!pattern11.test(data45)) {
-              const err90 = {
-                instancePath: instancePath + "/vault/path",
-                schemaPath: "#/definitions/vault/properties/path/pattern",
-                keyword: "pattern",
-                params: { pattern: "^(?!data/)[^\\s/\"'`$\\\\<>?#%]+(?:/[^\\s/\"'`$\\\\<>?#%]+)*$" },
-              };
+          errors++;
+        } else {
+          if (data30.engine !== undefined) {
+            if (!(data30.engine === "dockerhub")) {
+              const err90 = {};
               if (vErrors === null) {
                 vErrors = [err90];
               } else {
@@ -2865,238 +2926,179 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
             }
           }
         }
-        if (data31.usernameField !== undefined) {
-          let data46 = data31.usernameField;
-          if (typeof data46 !== "string") {
-            let dataType35 = typeof data46;
-            let coerced35 = undefined;
-            if (!(coerced35 !== undefined)) {
-              if (dataType35 == "number" || dataType35 == "boolean") {
-                coerced35 = "" + data46;
-              } else if (data46 === null) {
-                coerced35 = "";
-              } else {
-                const err91 = {
-                  instancePath: instancePath + "/vault/usernameField",
-                  schemaPath: "#/definitions/vault/properties/usernameField/type",
-                  keyword: "type",
-                  params: { type: "string" },
-                };
-                if (vErrors === null) {
-                  vErrors = [err91];
-                } else {
-                  vErrors.push(err91);
-                }
-                errors++;
-              }
-            }
-            if (coerced35 !== undefined) {
-              data46 = coerced35;
-              if (data31 !== undefined) {
-                data31["usernameField"] = coerced35;
-              }
-            }
-          }
-          if (typeof data46 === "string") {
-            if (!pattern12.test(data46)) {
-              const err92 = {
-                instancePath: instancePath + "/vault/usernameField",
-                schemaPath: "#/definitions/vault/properties/usernameField/pattern",
-                keyword: "pattern",
-                params: { pattern: "^[\\w.-]+$" },
-              };
-              if (vErrors === null) {
-                vErrors = [err92];
-              } else {
-                vErrors.push(err92);
-              }
-              errors++;
-            }
+      }
+      var valid40 = _errs130 === errors;
+      if (valid40) {
+        const err91 = {};
+        if (vErrors === null) {
+          vErrors = [err91];
+        } else {
+          vErrors.push(err91);
+        }
+        errors++;
+      } else {
+        errors = _errs129;
+        if (vErrors !== null) {
+          if (_errs129) {
+            vErrors.length = _errs129;
+          } else {
+            vErrors = null;
           }
         }
-        if (data31.passwordField !== undefined) {
-          let data47 = data31.passwordField;
-          if (typeof data47 !== "string") {
-            let dataType36 = typeof data47;
-            let coerced36 = undefined;
-            if (!(coerced36 !== undefined)) {
-              if (dataType36 == "number" || dataType36 == "boolean") {
-                coerced36 = "" + data47;
-              } else if (data47 === null) {
-                coerced36 = "";
-              } else {
-                const err93 = {
-                  instancePath: instancePath + "/vault/passwordField",
-                  schemaPath: "#/definitions/vault/properties/passwordField/type",
-                  keyword: "type",
-                  params: { type: "string" },
-                };
-                if (vErrors === null) {
-                  vErrors = [err93];
-                } else {
-                  vErrors.push(err93);
-                }
-                errors++;
-              }
-            }
-            if (coerced36 !== undefined) {
-              data47 = coerced36;
-              if (data31 !== undefined) {
-                data31["passwordField"] = coerced36;
-              }
-            }
-          }
-          if (typeof data47 === "string") {
-            if (!pattern12.test(data47)) {
-              const err94 = {
-                instancePath: instancePath + "/vault/passwordField",
-                schemaPath: "#/definitions/vault/properties/passwordField/pattern",
-                keyword: "pattern",
-                params: { pattern: "^[\\w.-]+$" },
-              };
-              if (vErrors === null) {
-                vErrors = [err94];
-              } else {
-                vErrors.push(err94);
-              }
-              errors++;
-            }
-          }
+      }
+      var _valid8 = _errs128 === errors;
+      errors = _errs127;
+      if (vErrors !== null) {
+        if (_errs127) {
+          vErrors.length = _errs127;
+        } else {
+          vErrors = null;
         }
-        if (data31.username !== undefined) {
-          let data48 = data31.username;
-          if (typeof data48 !== "string") {
-            let dataType37 = typeof data48;
-            let coerced37 = undefined;
-            if (!(coerced37 !== undefined)) {
-              if (dataType37 == "number" || dataType37 == "boolean") {
-                coerced37 = "" + data48;
-              } else if (data48 === null) {
-                coerced37 = "";
-              } else {
-                const err95 = {
-                  instancePath: instancePath + "/vault/username",
-                  schemaPath: "#/definitions/vault/properties/username/type",
-                  keyword: "type",
-                  params: { type: "string" },
-                };
-                if (vErrors === null) {
-                  vErrors = [err95];
-                } else {
-                  vErrors.push(err95);
-                }
-                errors++;
-              }
-            }
-            if (coerced37 !== undefined) {
-              data48 = coerced37;
-              if (data31 !== undefined) {
-                data31["username"] = coerced37;
-              }
-            }
-          }
-          if (typeof data48 === "string") {
-            if (!pattern12.test(data48)) {
-              const err96 = {
-                instancePath: instancePath + "/vault/username",
-                schemaPath: "#/definitions/vault/properties/username/pattern",
-                keyword: "pattern",
-                params: { pattern: "^[\\w.-]+$" },
-              };
-              if (vErrors === null) {
-                vErrors = [err96];
-              } else {
-                vErrors.push(err96);
-              }
-              errors++;
-            }
-          }
-        }
-        if (data31.scope !== undefined) {
-          let data49 = data31.scope;
-          if (typeof data49 !== "string") {
-            let dataType38 = typeof data49;
-            let coerced38 = undefined;
-            if (!(coerced38 !== undefined)) {
-              if (dataType38 == "number" || dataType38 == "boolean") {
-                coerced38 = "" + data49;
-              } else if (data49 === null) {
-                coerced38 = "";
-              } else {
-                const err97 = {
-                  instancePath: instancePath + "/vault/scope",
-                  schemaPath: "#/definitions/vault/properties/scope/type",
-                  keyword: "type",
-                  params: { type: "string" },
-                };
-                if (vErrors === null) {
-                  vErrors = [err97];
-                } else {
-                  vErrors.push(err97);
-                }
-                errors++;
-              }
-            }
-            if (coerced38 !== undefined) {
-              data49 = coerced38;
-              if (data31 !== undefined) {
-                data31["scope"] = coerced38;
-              }
-            }
-          }
-          if (!(data49 === "admin" || data49 === "write" || data49 === "read" || data49 === "public_read")) {
-            const err98 = {
-              instancePath: instancePath + "/vault/scope",
-              schemaPath: "#/definitions/vault/properties/scope/enum",
-              keyword: "enum",
-              params: { allowedValues: schema15.properties.scope.enum },
+      }
+      if (!_valid8) {
+        const _errs132 = errors;
+        if (data30 && typeof data30 == "object" && !Array.isArray(data30)) {
+          if (data30.path !== undefined) {
+            const err92 = {
+              instancePath: instancePath + "/vault/path",
+              schemaPath: "#/definitions/vault/allOf/0/else/properties/path/false schema",
+              keyword: "false schema",
+              params: {},
             };
             if (vErrors === null) {
-              vErrors = [err98];
+              vErrors = [err92];
             } else {
-              vErrors.push(err98);
+              vErrors.push(err92);
+            }
+            errors++;
+          }
+          if (data30.usernameField !== undefined) {
+            const err93 = {
+              instancePath: instancePath + "/vault/usernameField",
+              schemaPath: "#/definitions/vault/allOf/0/else/properties/usernameField/false schema",
+              keyword: "false schema",
+              params: {},
+            };
+            if (vErrors === null) {
+              vErrors = [err93];
+            } else {
+              vErrors.push(err93);
+            }
+            errors++;
+          }
+          if (data30.passwordField !== undefined) {
+            const err94 = {
+              instancePath: instancePath + "/vault/passwordField",
+              schemaPath: "#/definitions/vault/allOf/0/else/properties/passwordField/false schema",
+              keyword: "false schema",
+              params: {},
+            };
+            if (vErrors === null) {
+              vErrors = [err94];
+            } else {
+              vErrors.push(err94);
             }
             errors++;
           }
         }
-        if (data31.client !== undefined) {
-          let data50 = data31.client;
-          if (typeof data50 !== "string") {
-            let dataType39 = typeof data50;
-            let coerced39 = undefined;
-            if (!(coerced39 !== undefined)) {
-              if (dataType39 == "number" || dataType39 == "boolean") {
-                coerced39 = "" + data50;
-              } else if (data50 === null) {
-                coerced39 = "";
+        var _valid8 = _errs132 === errors;
+        valid39 = _valid8;
+      }
+      if (!valid39) {
+        const err95 = {
+          instancePath: instancePath + "/vault",
+          schemaPath: "#/definitions/vault/allOf/0/if",
+          keyword: "if",
+          params: { failingKeyword: "else" },
+        };
+        if (vErrors === null) {
+          vErrors = [err95];
+        } else {
+          vErrors.push(err95);
+        }
+        errors++;
+      }
+      const _errs134 = errors;
+      let valid43 = true;
+      const _errs135 = errors;
+      const _errs136 = errors;
+      const _errs137 = errors;
+      if (data30 && typeof data30 == "object" && !Array.isArray(data30)) {
+        let missing1;
+        if (data30.engine === undefined && (missing1 = "engine")) {
+          const err96 = {};
+          if (vErrors === null) {
+            vErrors = [err96];
+          } else {
+            vErrors.push(err96);
+          }
+          errors++;
+        } else {
+          if (data30.engine !== undefined) {
+            let data35 = data30.engine;
+            if (!(data35 === "kv2" || data35 === "kv1")) {
+              const err97 = {};
+              if (vErrors === null) {
+                vErrors = [err97];
               } else {
-                const err99 = {
-                  instancePath: instancePath + "/vault/client",
-                  schemaPath: "#/definitions/vault/properties/client/type",
-                  keyword: "type",
-                  params: { type: "string" },
-                };
-                if (vErrors === null) {
-                  vErrors = [err99];
-                } else {
-                  vErrors.push(err99);
-                }
-                errors++;
+                vErrors.push(err97);
               }
-            }
-            if (coerced39 !== undefined) {
-              data50 = coerced39;
-              if (data31 !== undefined) {
-                data31["client"] = coerced39;
-              }
+              errors++;
             }
           }
-          if (!(data50 === "auto" || data50 === "cli" || data50 === "curl")) {
+        }
+      }
+      var valid44 = _errs137 === errors;
+      if (valid44) {
+        const err98 = {};
+        if (vErrors === null) {
+          vErrors = [err98];
+        } else {
+          vErrors.push(err98);
+        }
+        errors++;
+      } else {
+        errors = _errs136;
+        if (vErrors !== null) {
+          if (_errs136) {
+            vErrors.length = _errs136;
+          } else {
+            vErrors = null;
+          }
+        }
+      }
+      var _valid9 = _errs135 === errors;
+      errors = _errs134;
+      if (vErrors !== null) {
+        if (_errs134) {
+          vErrors.length = _errs134;
+        } else {
+          vErrors = null;
+        }
+      }
+      if (!_valid9) {
+        const _errs139 = errors;
+        if (data30 && typeof data30 == "object" && !Array.isArray(data30)) {
+          if (data30.username !== undefined) {
+            const err99 = {
+              instancePath: instancePath + "/vault/username",
+              schemaPath: "#/definitions/vault/allOf/1/else/properties/username/false schema",
+              keyword: "false schema",
+              params: {},
+            };
+            if (vErrors === null) {
+              vErrors = [err99];
+            } else {
+              vErrors.push(err99);
+            }
+            errors++;
+          }
+          if (data30.scope !== undefined) {
             const err100 = {
-              instancePath: instancePath + "/vault/client",
-              schemaPath: "#/definitions/vault/properties/client/enum",
-              keyword: "enum",
-              params: { allowedValues: schema15.properties.client.enum },
+              instancePath: instancePath + "/vault/scope",
+              schemaPath: "#/definitions/vault/allOf/1/else/properties/scope/false schema",
+              keyword: "false schema",
+              params: {},
             };
             if (vErrors === null) {
               vErrors = [err100];
@@ -3106,147 +3108,154 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
             errors++;
           }
         }
-        if (data31.setup !== undefined) {
-          let data51 = data31.setup;
-          if (data51 && typeof data51 == "object" && !Array.isArray(data51)) {
-            for (const key4 in data51) {
-              if (!(key4 === "organization" || key4 === "projects" || key4 === "branches" || key4 === "policy")) {
-                const err101 = {
-                  instancePath: instancePath + "/vault/setup",
-                  schemaPath: "#/definitions/vault/properties/setup/additionalProperties",
-                  keyword: "additionalProperties",
-                  params: { additionalProperty: key4 },
+        var _valid9 = _errs139 === errors;
+        valid43 = _valid9;
+      }
+      if (!valid43) {
+        const err101 = {
+          instancePath: instancePath + "/vault",
+          schemaPath: "#/definitions/vault/allOf/1/if",
+          keyword: "if",
+          params: { failingKeyword: "else" },
+        };
+        if (vErrors === null) {
+          vErrors = [err101];
+        } else {
+          vErrors.push(err101);
+        }
+        errors++;
+      }
+      if (data30 && typeof data30 == "object" && !Array.isArray(data30)) {
+        for (const key8 in data30) {
+          if (!func2.call(schema15.properties, key8)) {
+            const err102 = {
+              instancePath: instancePath + "/vault",
+              schemaPath: "#/definitions/vault/additionalProperties",
+              keyword: "additionalProperties",
+              params: { additionalProperty: key8 },
+            };
+            if (vErrors === null) {
+              vErrors = [err102];
+            } else {
+              vErrors.push(err102);
+            }
+            errors++;
+          }
+        }
+        if (data30.address !== undefined) {
+          let data38 = data30.address;
+          if (typeof data38 !== "string") {
+            let dataType24 = typeof data38;
+            let coerced24 = undefined;
+            if (!(coerced24 !== undefined)) {
+              if (dataType24 == "number" || dataType24 == "boolean") {
+                coerced24 = "" + data38;
+              } else if (data38 === null) {
+                coerced24 = "";
+              } else {
+                const err103 = {
+                  instancePath: instancePath + "/vault/address",
+                  schemaPath: "#/definitions/vault/properties/address/type",
+                  keyword: "type",
+                  params: { type: "string" },
                 };
                 if (vErrors === null) {
-                  vErrors = [err101];
+                  vErrors = [err103];
                 } else {
-                  vErrors.push(err101);
+                  vErrors.push(err103);
                 }
                 errors++;
               }
             }
-            if (data51.organization !== undefined) {
-              let data52 = data51.organization;
-              if (typeof data52 !== "string") {
-                let dataType40 = typeof data52;
-                let coerced40 = undefined;
-                if (!(coerced40 !== undefined)) {
-                  if (dataType40 == "number" || dataType40 == "boolean") {
-                    coerced40 = "" + data52;
-                  } else if (data52 === null) {
-                    coerced40 = "";
-                  } else {
-                    const err102 = {
-                      instancePath: instancePath + "/vault/setup/organization",
-                      schemaPath: "#/definitions/vault/properties/setup/properties/organization/type",
-                      keyword: "type",
-                      params: { type: "string" },
-                    };
-                    if (vErrors === null) {
-                      vErrors = [err102];
-                    } else {
-                      vErrors.push(err102);
-                    }
-                    errors++;
-                  }
-                }
-                if (coerced40 !== undefined) {
-                  data52 = coerced40;
-                  if (data51 !== undefined) {
-                    data51["organization"] = coerced40;
-                  }
-                }
-              }
-              if (typeof data52 === "string") {
-                if (!pattern15.test(data52)) {
-                  const err103 = {
-                    instancePath: instancePath + "/vault/setup/organization",
-                    schemaPath: "#/definitions/vault/properties/setup/properties/organization/pattern",
-                    keyword: "pattern",
-                    params: { pattern: "^[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}$" },
-                  };
-                  if (vErrors === null) {
-                    vErrors = [err103];
-                  } else {
-                    vErrors.push(err103);
-                  }
-                  errors++;
-                }
+            if (coerced24 !== undefined) {
+              data38 = coerced24;
+              if (data30 !== undefined) {
+                data30["address"] = coerced24;
               }
             }
-            if (data51.projects !== undefined) {
-              let data53 = data51.projects;
-              if (Array.isArray(data53)) {
-                if (data53.length < 1) {
-                  const err104 = {
-                    instancePath: instancePath + "/vault/setup/projects",
-                    schemaPath: "#/definitions/vault/properties/setup/properties/projects/minItems",
-                    keyword: "minItems",
-                    params: { limit: 1 },
-                  };
-                  if (vErrors === null) {
-                    vErrors = [err104];
-                  } else {
-                    vErrors.push(err104);
-                  }
-                  errors++;
+          }
+          if (typeof data38 === "string") {
+            if (!pattern11.test(data38)) {
+              const err104 = {
+                instancePath: instancePath + "/vault/address",
+                schemaPath: "#/definitions/vault/properties/address/pattern",
+                keyword: "pattern",
+                params: { pattern: "^https?://[A-Za-z0-9.:[\\]-]+(?:/[A-Za-z0-9._~-]+)*$" },
+              };
+              if (vErrors === null) {
+                vErrors = [err104];
+              } else {
+                vErrors.push(err104);
+              }
+              errors++;
+            }
+          }
+        }
+        if (data30.namespace !== undefined) {
+          let data39 = data30.namespace;
+          if (typeof data39 !== "string") {
+            let dataType25 = typeof data39;
+            let coerced25 = undefined;
+            if (!(coerced25 !== undefined)) {
+              if (dataType25 == "number" || dataType25 == "boolean") {
+                coerced25 = "" + data39;
+              } else if (data39 === null) {
+                coerced25 = "";
+              } else {
+                const err105 = {
+                  instancePath: instancePath + "/vault/namespace",
+                  schemaPath: "#/definitions/vault/properties/namespace/type",
+                  keyword: "type",
+                  params: { type: "string" },
+                };
+                if (vErrors === null) {
+                  vErrors = [err105];
+                } else {
+                  vErrors.push(err105);
                 }
-                const len2 = data53.length;
-                for (let i2 = 0; i2 < len2; i2++) {
-                  let data54 = data53[i2];
-                  if (typeof data54 !== "string") {
-                    let dataType41 = typeof data54;
-                    let coerced41 = undefined;
-                    if (!(coerced41 !== undefined)) {
-                      if (dataType41 == "number" || dataType41 == "boolean") {
-                        coerced41 = "" + data54;
-                      } else if (data54 === null) {
-                        coerced41 = "";
-                      } else {
-                        const err105 = {
-                          instancePath: instancePath + "/vault/setup/projects/" + i2,
-                          schemaPath: "#/definitions/vault/properties/setup/properties/projects/items/type",
-                          keyword: "type",
-                          params: { type: "string" },
-                        };
-                        if (vErrors === null) {
-                          vErrors = [err105];
-                        } else {
-                          vErrors.push(err105);
-                        }
-                        errors++;
-                      }
-                    }
-                    if (coerced41 !== undefined) {
-                      data54 = coerced41;
-                      if (data53 !== undefined) {
-                        data53[i2] = coerced41;
-                      }
-                    }
-                  }
-                  if (typeof data54 === "string") {
-                    if (!pattern15.test(data54)) {
-                      const err106 = {
-                        instancePath: instancePath + "/vault/setup/projects/" + i2,
-                        schemaPath: "#/definitions/vault/properties/setup/properties/projects/items/pattern",
-                        keyword: "pattern",
-                        params: { pattern: "^[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}$" },
-                      };
-                      if (vErrors === null) {
-                        vErrors = [err106];
-                      } else {
-                        vErrors.push(err106);
-                      }
-                      errors++;
-                    }
-                  }
-                }
+                errors++;
+              }
+            }
+            if (coerced25 !== undefined) {
+              data39 = coerced25;
+              if (data30 !== undefined) {
+                data30["namespace"] = coerced25;
+              }
+            }
+          }
+          if (typeof data39 === "string") {
+            if (!pattern12.test(data39)) {
+              const err106 = {
+                instancePath: instancePath + "/vault/namespace",
+                schemaPath: "#/definitions/vault/properties/namespace/pattern",
+                keyword: "pattern",
+                params: { pattern: "^[^\\s/\"'`$\\\\<>?#%]+(?:/[^\\s/\"'`$\\\\<>?#%]+)*$" },
+              };
+              if (vErrors === null) {
+                vErrors = [err106];
+              } else {
+                vErrors.push(err106);
+              }
+              errors++;
+            }
+          }
+        }
+        if (data30.authMount !== undefined) {
+          let data40 = data30.authMount;
+          if (typeof data40 !== "string") {
+            let dataType26 = typeof data40;
+            let coerced26 = undefined;
+            if (!(coerced26 !== undefined)) {
+              if (dataType26 == "number" || dataType26 == "boolean") {
+                coerced26 = "" + data40;
+              } else if (data40 === null) {
+                coerced26 = "";
               } else {
                 const err107 = {
-                  instancePath: instancePath + "/vault/setup/projects",
-                  schemaPath: "#/definitions/vault/properties/setup/properties/projects/type",
+                  instancePath: instancePath + "/vault/authMount",
+                  schemaPath: "#/definitions/vault/properties/authMount/type",
                   keyword: "type",
-                  params: { type: "array" },
+                  params: { type: "string" },
                 };
                 if (vErrors === null) {
                   vErrors = [err107];
@@ -3256,79 +3265,95 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
                 errors++;
               }
             }
-            if (data51.branches !== undefined) {
-              let data55 = data51.branches;
-              if (Array.isArray(data55)) {
-                if (data55.length < 1) {
-                  const err108 = {
-                    instancePath: instancePath + "/vault/setup/branches",
-                    schemaPath: "#/definitions/vault/properties/setup/properties/branches/minItems",
-                    keyword: "minItems",
-                    params: { limit: 1 },
-                  };
-                  if (vErrors === null) {
-                    vErrors = [err108];
-                  } else {
-                    vErrors.push(err108);
-                  }
-                  errors++;
+            if (coerced26 !== undefined) {
+              data40 = coerced26;
+              if (data30 !== undefined) {
+                data30["authMount"] = coerced26;
+              }
+            }
+          }
+          if (typeof data40 === "string") {
+            if (!pattern13.test(data40)) {
+              const err108 = {
+                instancePath: instancePath + "/vault/authMount",
+                schemaPath: "#/definitions/vault/properties/authMount/pattern",
+                keyword: "pattern",
+                params: { pattern: "^(?!auth/)[^\\s/\"'`$\\\\<>?#%]+(?:/[^\\s/\"'`$\\\\<>?#%]+)*$" },
+              };
+              if (vErrors === null) {
+                vErrors = [err108];
+              } else {
+                vErrors.push(err108);
+              }
+              errors++;
+            }
+          }
+        }
+        if (data30.role !== undefined) {
+          let data41 = data30.role;
+          if (typeof data41 !== "string") {
+            let dataType27 = typeof data41;
+            let coerced27 = undefined;
+            if (!(coerced27 !== undefined)) {
+              if (dataType27 == "number" || dataType27 == "boolean") {
+                coerced27 = "" + data41;
+              } else if (data41 === null) {
+                coerced27 = "";
+              } else {
+                const err109 = {
+                  instancePath: instancePath + "/vault/role",
+                  schemaPath: "#/definitions/vault/properties/role/type",
+                  keyword: "type",
+                  params: { type: "string" },
+                };
+                if (vErrors === null) {
+                  vErrors = [err109];
+                } else {
+                  vErrors.push(err109);
                 }
-                const len3 = data55.length;
-                for (let i3 = 0; i3 < len3; i3++) {
-                  let data56 = data55[i3];
-                  if (typeof data56 !== "string") {
-                    let dataType42 = typeof data56;
-                    let coerced42 = undefined;
-                    if (!(coerced42 !== undefined)) {
-                      if (dataType42 == "number" || dataType42 == "boolean") {
-                        coerced42 = "" + data56;
-                      } else if (data56 === null) {
-                        coerced42 = "";
-                      } else {
-                        const err109 = {
-                          instancePath: instancePath + "/vault/setup/branches/" + i3,
-                          schemaPath: "#/definitions/vault/properties/setup/properties/branches/items/type",
-                          keyword: "type",
-                          params: { type: "string" },
-                        };
-                        if (vErrors === null) {
-                          vErrors = [err109];
-                        } else {
-                          vErrors.push(err109);
-                        }
-                        errors++;
-                      }
-                    }
-                    if (coerced42 !== undefined) {
-                      data56 = coerced42;
-                      if (data55 !== undefined) {
-                        data55[i3] = coerced42;
-                      }
-                    }
-                  }
-                  if (typeof data56 === "string") {
-                    if (!pattern17.test(data56)) {
-                      const err110 = {
-                        instancePath: instancePath + "/vault/setup/branches/" + i3,
-                        schemaPath: "#/definitions/vault/properties/setup/properties/branches/items/pattern",
-                        keyword: "pattern",
-                        params: { pattern: "^[^\\s~^:?\\\\[\\]]+$" },
-                      };
-                      if (vErrors === null) {
-                        vErrors = [err110];
-                      } else {
-                        vErrors.push(err110);
-                      }
-                      errors++;
-                    }
-                  }
-                }
+                errors++;
+              }
+            }
+            if (coerced27 !== undefined) {
+              data41 = coerced27;
+              if (data30 !== undefined) {
+                data30["role"] = coerced27;
+              }
+            }
+          }
+          if (typeof data41 === "string") {
+            if (!pattern14.test(data41)) {
+              const err110 = {
+                instancePath: instancePath + "/vault/role",
+                schemaPath: "#/definitions/vault/properties/role/pattern",
+                keyword: "pattern",
+                params: { pattern: "^\\w(?:[\\w.-]*\\w)?$" },
+              };
+              if (vErrors === null) {
+                vErrors = [err110];
+              } else {
+                vErrors.push(err110);
+              }
+              errors++;
+            }
+          }
+        }
+        if (data30.engine !== undefined) {
+          let data42 = data30.engine;
+          if (typeof data42 !== "string") {
+            let dataType28 = typeof data42;
+            let coerced28 = undefined;
+            if (!(coerced28 !== undefined)) {
+              if (dataType28 == "number" || dataType28 == "boolean") {
+                coerced28 = "" + data42;
+              } else if (data42 === null) {
+                coerced28 = "";
               } else {
                 const err111 = {
-                  instancePath: instancePath + "/vault/setup/branches",
-                  schemaPath: "#/definitions/vault/properties/setup/properties/branches/type",
+                  instancePath: instancePath + "/vault/engine",
+                  schemaPath: "#/definitions/vault/properties/engine/type",
                   keyword: "type",
-                  params: { type: "array" },
+                  params: { type: "string" },
                 };
                 if (vErrors === null) {
                   vErrors = [err111];
@@ -3338,119 +3363,142 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
                 errors++;
               }
             }
-            if (data51.policy !== undefined) {
-              let data57 = data51.policy;
-              if (typeof data57 !== "string") {
-                let dataType43 = typeof data57;
-                let coerced43 = undefined;
-                if (!(coerced43 !== undefined)) {
-                  if (dataType43 == "number" || dataType43 == "boolean") {
-                    coerced43 = "" + data57;
-                  } else if (data57 === null) {
-                    coerced43 = "";
-                  } else {
-                    const err112 = {
-                      instancePath: instancePath + "/vault/setup/policy",
-                      schemaPath: "#/definitions/vault/properties/setup/properties/policy/type",
-                      keyword: "type",
-                      params: { type: "string" },
-                    };
-                    if (vErrors === null) {
-                      vErrors = [err112];
-                    } else {
-                      vErrors.push(err112);
-                    }
-                    errors++;
-                  }
-                }
-                if (coerced43 !== undefined) {
-                  data57 = coerced43;
-                  if (data51 !== undefined) {
-                    data51["policy"] = coerced43;
-                  }
-                }
-              }
-              if (typeof data57 === "string") {
-                if (!pattern9.test(data57)) {
-                  const err113 = {
-                    instancePath: instancePath + "/vault/setup/policy",
-                    schemaPath: "#/definitions/vault/properties/setup/properties/policy/pattern",
-                    keyword: "pattern",
-                    params: { pattern: "^\\w(?:[\\w.-]*\\w)?$" },
-                  };
-                  if (vErrors === null) {
-                    vErrors = [err113];
-                  } else {
-                    vErrors.push(err113);
-                  }
-                  errors++;
-                }
+            if (coerced28 !== undefined) {
+              data42 = coerced28;
+              if (data30 !== undefined) {
+                data30["engine"] = coerced28;
               }
             }
-          } else {
-            const err114 = {
-              instancePath: instancePath + "/vault/setup",
-              schemaPath: "#/definitions/vault/properties/setup/type",
-              keyword: "type",
-              params: { type: "object" },
+          }
+          if (!(data42 === "dockerhub" || data42 === "kv2" || data42 === "kv1")) {
+            const err112 = {
+              instancePath: instancePath + "/vault/engine",
+              schemaPath: "#/definitions/vault/properties/engine/enum",
+              keyword: "enum",
+              params: { allowedValues: schema15.properties.engine.enum },
             };
             if (vErrors === null) {
-              vErrors = [err114];
+              vErrors = [err112];
             } else {
-              vErrors.push(err114);
+              vErrors.push(err112);
             }
             errors++;
           }
         }
-      } else {
-        const err115 = {
-          instancePath: instancePath + "/vault",
-          schemaPath: "#/definitions/vault/type",
-          keyword: "type",
-          params: { type: "object" },
-        };
-        if (vErrors === null) {
-          vErrors = [err115];
-        } else {
-          vErrors.push(err115);
-        }
-        errors++;
-      }
-    }
-    if (data.suppressions !== undefined) {
-      let data58 = data.suppressions;
-      if (data58 && typeof data58 == "object" && !Array.isArray(data58)) {
-        for (const key5 in data58) {
-          if (!(key5 === "requireReason" || key5 === "requireUntil" || key5 === "maxDays")) {
-            const err116 = {
-              instancePath: instancePath + "/suppressions",
-              schemaPath: "#/definitions/suppressions/additionalProperties",
-              keyword: "additionalProperties",
-              params: { additionalProperty: key5 },
-            };
-            if (vErrors === null) {
-              vErrors = [err116];
-            } else {
-              vErrors.push(err116);
+        if (data30.mount !== undefined) {
+          let data43 = data30.mount;
+          if (typeof data43 !== "string") {
+            let dataType29 = typeof data43;
+            let coerced29 = undefined;
+            if (!(coerced29 !== undefined)) {
+              if (dataType29 == "number" || dataType29 == "boolean") {
+                coerced29 = "" + data43;
+              } else if (data43 === null) {
+                coerced29 = "";
+              } else {
+                const err113 = {
+                  instancePath: instancePath + "/vault/mount",
+                  schemaPath: "#/definitions/vault/properties/mount/type",
+                  keyword: "type",
+                  params: { type: "string" },
+                };
+                if (vErrors === null) {
+                  vErrors = [err113];
+                } else {
+                  vErrors.push(err113);
+                }
+                errors++;
+              }
             }
-            errors++;
+            if (coerced29 !== undefined) {
+              data43 = coerced29;
+              if (data30 !== undefined) {
+                data30["mount"] = coerced29;
+              }
+            }
+          }
+          if (typeof data43 === "string") {
+            if (!pattern12.test(data43)) {
+              const err114 = {
+                instancePath: instancePath + "/vault/mount",
+                schemaPath: "#/definitions/vault/properties/mount/pattern",
+                keyword: "pattern",
+                params: { pattern: "^[^\\s/\"'`$\\\\<>?#%]+(?:/[^\\s/\"'`$\\\\<>?#%]+)*$" },
+              };
+              if (vErrors === null) {
+                vErrors = [err114];
+              } else {
+                vErrors.push(err114);
+              }
+              errors++;
+            }
           }
         }
-        if (data58.requireReason !== undefined) {
-          let data59 = data58.requireReason;
-          if (typeof data59 !== "boolean") {
-            let coerced44 = undefined;
-            if (!(coerced44 !== undefined)) {
-              if (data59 === "false" || data59 === 0 || data59 === null) {
-                coerced44 = false;
-              } else if (data59 === "true" || data59 === 1) {
-                coerced44 = true;
+        if (data30.path !== undefined) {
+          let data44 = data30.path;
+          if (typeof data44 !== "string") {
+            let dataType30 = typeof data44;
+            let coerced30 = undefined;
+            if (!(coerced30 !== undefined)) {
+              if (dataType30 == "number" || dataType30 == "boolean") {
+                coerced30 = "" + data44;
+              } else if (data44 === null) {
+                coerced30 = "";
+              } else {
+                const err115 = {
+                  instancePath: instancePath + "/vault/path",
+                  schemaPath: "#/definitions/vault/properties/path/type",
+                  keyword: "type",
+                  params: { type: "string" },
+                };
+                if (vErrors === null) {
+                  vErrors = [err115];
+                } else {
+                  vErrors.push(err115);
+                }
+                errors++;
+              }
+            }
+            if (coerced30 !== undefined) {
+              data44 = coerced30;
+              if (data30 !== undefined) {
+                data30["path"] = coerced30;
+              }
+            }
+          }
+          if (typeof data44 === "string") {
+            if (!pattern16.test(data44)) {
+              const err116 = {
+                instancePath: instancePath + "/vault/path",
+                schemaPath: "#/definitions/vault/properties/path/pattern",
+                keyword: "pattern",
+                params: { pattern: "^(?!data/)[^\\s/\"'`$\\\\<>?#%]+(?:/[^\\s/\"'`$\\\\<>?#%]+)*$" },
+              };
+              if (vErrors === null) {
+                vErrors = [err116];
+              } else {
+                vErrors.push(err116);
+              }
+              errors++;
+            }
+          }
+        }
+        if (data30.usernameField !== undefined) {
+          let data45 = data30.usernameField;
+          if (typeof data45 !== "string") {
+            let dataType31 = typeof data45;
+            let coerced31 = undefined;
+            if (!(coerced31 !== undefined)) {
+              if (dataType31 == "number" || dataType31 == "boolean") {
+                coerced31 = "" + data45;
+              } else if (data45 === null) {
+                coerced31 = "";
               } else {
                 const err117 = {
-                  instancePath: instancePath + "/suppressions/requireReason",
-                  schemaPath: "#/definitions/suppressions/properties/requireReason/type",
+                  instancePath: instancePath + "/vault/usernameField",
+                  schemaPath: "#/definitions/vault/properties/usernameField/type",
                   keyword: "type",
-                  params: { type: "boolean" },
+                  params: { type: "string" },
                 };
                 if (vErrors === null) {
                   vErrors = [err117];
@@ -3460,64 +3508,46 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
                 errors++;
               }
             }
-            if (coerced44 !== undefined) {
-              data59 = coerced44;
-              if (data58 !== undefined) {
-                data58["requireReason"] = coerced44;
+            if (coerced31 !== undefined) {
+              data45 = coerced31;
+              if (data30 !== undefined) {
+                data30["usernameField"] = coerced31;
               }
             }
           }
-        }
-        if (data58.requireUntil !== undefined) {
-          let data60 = data58.requireUntil;
-          if (typeof data60 !== "boolean") {
-            let coerced45 = undefined;
-            if (!(coerced45 !== undefined)) {
-              if (data60 === "false" || data60 === 0 || data60 === null) {
-                coerced45 = false;
-              } else if (data60 === "true" || data60 === 1) {
-                coerced45 = true;
+          if (typeof data45 === "string") {
+            if (!pattern17.test(data45)) {
+              const err118 = {
+                instancePath: instancePath + "/vault/usernameField",
+                schemaPath: "#/definitions/vault/properties/usernameField/pattern",
+                keyword: "pattern",
+                params: { pattern: "^[\\w.-]+$" },
+              };
+              if (vErrors === null) {
+                vErrors = [err118];
               } else {
-                const err118 = {
-                  instancePath: instancePath + "/suppressions/requireUntil",
-                  schemaPath: "#/definitions/suppressions/properties/requireUntil/type",
-                  keyword: "type",
-                  params: { type: "boolean" },
-                };
-                if (vErrors === null) {
-                  vErrors = [err118];
-                } else {
-                  vErrors.push(err118);
-                }
-                errors++;
+                vErrors.push(err118);
               }
-            }
-            if (coerced45 !== undefined) {
-              data60 = coerced45;
-              if (data58 !== undefined) {
-                data58["requireUntil"] = coerced45;
-              }
+              errors++;
             }
           }
         }
-        if (data58.maxDays !== undefined) {
-          let data61 = data58.maxDays;
-          if (!(typeof data61 == "number" && !(data61 % 1) && !isNaN(data61) && isFinite(data61))) {
-            let dataType46 = typeof data61;
-            let coerced46 = undefined;
-            if (!(coerced46 !== undefined)) {
-              if (
-                dataType46 === "boolean" ||
-                data61 === null ||
-                (dataType46 === "string" && data61 && data61 == +data61 && !(data61 % 1))
-              ) {
-                coerced46 = +data61;
+        if (data30.passwordField !== undefined) {
+          let data46 = data30.passwordField;
+          if (typeof data46 !== "string") {
+            let dataType32 = typeof data46;
+            let coerced32 = undefined;
+            if (!(coerced32 !== undefined)) {
+              if (dataType32 == "number" || dataType32 == "boolean") {
+                coerced32 = "" + data46;
+              } else if (data46 === null) {
+                coerced32 = "";
               } else {
                 const err119 = {
-                  instancePath: instancePath + "/suppressions/maxDays",
-                  schemaPath: "#/definitions/suppressions/properties/maxDays/type",
+                  instancePath: instancePath + "/vault/passwordField",
+                  schemaPath: "#/definitions/vault/properties/passwordField/type",
                   keyword: "type",
-                  params: { type: "integer" },
+                  params: { type: "string" },
                 };
                 if (vErrors === null) {
                   vErrors = [err119];
@@ -3527,20 +3557,20 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
                 errors++;
               }
             }
-            if (coerced46 !== undefined) {
-              data61 = coerced46;
-              if (data58 !== undefined) {
-                data58["maxDays"] = coerced46;
+            if (coerced32 !== undefined) {
+              data46 = coerced32;
+              if (data30 !== undefined) {
+                data30["passwordField"] = coerced32;
               }
             }
           }
-          if (typeof data61 == "number" && isFinite(data61)) {
-            if (data61 < 1 || isNaN(data61)) {
+          if (typeof data46 === "string") {
+            if (!pattern17.test(data46)) {
               const err120 = {
-                instancePath: instancePath + "/suppressions/maxDays",
-                schemaPath: "#/definitions/suppressions/properties/maxDays/minimum",
-                keyword: "minimum",
-                params: { comparison: ">=", limit: 1 },
+                instancePath: instancePath + "/vault/passwordField",
+                schemaPath: "#/definitions/vault/properties/passwordField/pattern",
+                keyword: "pattern",
+                params: { pattern: "^[\\w.-]+$" },
               };
               if (vErrors === null) {
                 vErrors = [err120];
@@ -3551,34 +3581,45 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
             }
           }
         }
-      } else {
-        const err121 = {
-          instancePath: instancePath + "/suppressions",
-          schemaPath: "#/definitions/suppressions/type",
-          keyword: "type",
-          params: { type: "object" },
-        };
-        if (vErrors === null) {
-          vErrors = [err121];
-        } else {
-          vErrors.push(err121);
-        }
-        errors++;
-      }
-    }
-    if (data.contexts !== undefined) {
-      let data62 = data.contexts;
-      if (data62 && typeof data62 == "object" && !Array.isArray(data62)) {
-        for (const key6 in data62) {
-          const _errs139 = errors;
-          if (typeof key6 === "string") {
-            if (!pattern3.test(key6)) {
+        if (data30.username !== undefined) {
+          let data47 = data30.username;
+          if (typeof data47 !== "string") {
+            let dataType33 = typeof data47;
+            let coerced33 = undefined;
+            if (!(coerced33 !== undefined)) {
+              if (dataType33 == "number" || dataType33 == "boolean") {
+                coerced33 = "" + data47;
+              } else if (data47 === null) {
+                coerced33 = "";
+              } else {
+                const err121 = {
+                  instancePath: instancePath + "/vault/username",
+                  schemaPath: "#/definitions/vault/properties/username/type",
+                  keyword: "type",
+                  params: { type: "string" },
+                };
+                if (vErrors === null) {
+                  vErrors = [err121];
+                } else {
+                  vErrors.push(err121);
+                }
+                errors++;
+              }
+            }
+            if (coerced33 !== undefined) {
+              data47 = coerced33;
+              if (data30 !== undefined) {
+                data30["username"] = coerced33;
+              }
+            }
+          }
+          if (typeof data47 === "string") {
+            if (!pattern17.test(data47)) {
               const err122 = {
-                instancePath: instancePath + "/contexts",
-                schemaPath: "#/definitions/contexts/propertyNames/pattern",
+                instancePath: instancePath + "/vault/username",
+                schemaPath: "#/definitions/vault/properties/username/pattern",
                 keyword: "pattern",
-                params: { pattern: "^(?!.*<<)\\S(?:.{0,198}\\S)?$" },
-                propertyName: key6,
+                params: { pattern: "^[\\w.-]+$" },
               };
               if (vErrors === null) {
                 vErrors = [err122];
@@ -3588,83 +3629,92 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
               errors++;
             }
           }
-          var valid29 = _errs139 === errors;
-          if (!valid29) {
-            const err123 = {
-              instancePath: instancePath + "/contexts",
-              schemaPath: "#/definitions/contexts/propertyNames",
-              keyword: "propertyNames",
-              params: { propertyName: key6 },
+        }
+        if (data30.scope !== undefined) {
+          let data48 = data30.scope;
+          if (typeof data48 !== "string") {
+            let dataType34 = typeof data48;
+            let coerced34 = undefined;
+            if (!(coerced34 !== undefined)) {
+              if (dataType34 == "number" || dataType34 == "boolean") {
+                coerced34 = "" + data48;
+              } else if (data48 === null) {
+                coerced34 = "";
+              } else {
+                const err123 = {
+                  instancePath: instancePath + "/vault/scope",
+                  schemaPath: "#/definitions/vault/properties/scope/type",
+                  keyword: "type",
+                  params: { type: "string" },
+                };
+                if (vErrors === null) {
+                  vErrors = [err123];
+                } else {
+                  vErrors.push(err123);
+                }
+                errors++;
+              }
+            }
+            if (coerced34 !== undefined) {
+              data48 = coerced34;
+              if (data30 !== undefined) {
+                data30["scope"] = coerced34;
+              }
+            }
+          }
+          if (!(data48 === "admin" || data48 === "write" || data48 === "read" || data48 === "public_read")) {
+            const err124 = {
+              instancePath: instancePath + "/vault/scope",
+              schemaPath: "#/definitions/vault/properties/scope/enum",
+              keyword: "enum",
+              params: { allowedValues: schema15.properties.scope.enum },
             };
             if (vErrors === null) {
-              vErrors = [err123];
+              vErrors = [err124];
             } else {
-              vErrors.push(err123);
+              vErrors.push(err124);
             }
             errors++;
           }
         }
-        for (const key7 in data62) {
-          let data63 = data62[key7];
-          if (Array.isArray(data63)) {
-            const len4 = data63.length;
-            for (let i4 = 0; i4 < len4; i4++) {
-              let data64 = data63[i4];
-              if (typeof data64 !== "string") {
-                let dataType47 = typeof data64;
-                let coerced47 = undefined;
-                if (!(coerced47 !== undefined)) {
-                  if (dataType47 == "number" || dataType47 == "boolean") {
-                    coerced47 = "" + data64;
-                  } else if (data64 === null) {
-                    coerced47 = "";
-                  } else {
-                    const err124 = {
-                      instancePath:
-                        instancePath + "/contexts/" + key7.replace(/~/g, "~0").replace(/\//g, "~1") + "/" + i4,
-                      schemaPath: "#/definitions/contexts/additionalProperties/items/type",
-                      keyword: "type",
-                      params: { type: "string" },
-                    };
-                    if (vErrors === null) {
-                      vErrors = [err124];
-                    } else {
-                      vErrors.push(err124);
-                    }
-                    errors++;
-                  }
+        if (data30.client !== undefined) {
+          let data49 = data30.client;
+          if (typeof data49 !== "string") {
+            let dataType35 = typeof data49;
+            let coerced35 = undefined;
+            if (!(coerced35 !== undefined)) {
+              if (dataType35 == "number" || dataType35 == "boolean") {
+                coerced35 = "" + data49;
+              } else if (data49 === null) {
+                coerced35 = "";
+              } else {
+                const err125 = {
+                  instancePath: instancePath + "/vault/client",
+                  schemaPath: "#/definitions/vault/properties/client/type",
+                  keyword: "type",
+                  params: { type: "string" },
+                };
+                if (vErrors === null) {
+                  vErrors = [err125];
+                } else {
+                  vErrors.push(err125);
                 }
-                if (coerced47 !== undefined) {
-                  data64 = coerced47;
-                  if (data63 !== undefined) {
-                    data63[i4] = coerced47;
-                  }
-                }
-              }
-              if (typeof data64 === "string") {
-                if (!pattern4.test(data64)) {
-                  const err125 = {
-                    instancePath:
-                      instancePath + "/contexts/" + key7.replace(/~/g, "~0").replace(/\//g, "~1") + "/" + i4,
-                    schemaPath: "#/definitions/contexts/additionalProperties/items/pattern",
-                    keyword: "pattern",
-                    params: { pattern: "^(?!dckr_[a-z]+_)[A-Za-z_][A-Za-z0-9_]*$" },
-                  };
-                  if (vErrors === null) {
-                    vErrors = [err125];
-                  } else {
-                    vErrors.push(err125);
-                  }
-                  errors++;
-                }
+                errors++;
               }
             }
-          } else {
+            if (coerced35 !== undefined) {
+              data49 = coerced35;
+              if (data30 !== undefined) {
+                data30["client"] = coerced35;
+              }
+            }
+          }
+          if (!(data49 === "auto" || data49 === "cli" || data49 === "curl")) {
             const err126 = {
-              instancePath: instancePath + "/contexts/" + key7.replace(/~/g, "~0").replace(/\//g, "~1"),
-              schemaPath: "#/definitions/contexts/additionalProperties/type",
-              keyword: "type",
-              params: { type: "array" },
+              instancePath: instancePath + "/vault/client",
+              schemaPath: "#/definitions/vault/properties/client/enum",
+              keyword: "enum",
+              params: { allowedValues: schema15.properties.client.enum },
             };
             if (vErrors === null) {
               vErrors = [err126];
@@ -3674,795 +3724,763 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
             errors++;
           }
         }
-      } else {
-        const err127 = {
-          instancePath: instancePath + "/contexts",
-          schemaPath: "#/definitions/contexts/type",
-          keyword: "type",
-          params: { type: "object" },
-        };
-        if (vErrors === null) {
-          vErrors = [err127];
-        } else {
-          vErrors.push(err127);
-        }
-        errors++;
-      }
-    }
-    if (data.projectVariables !== undefined) {
-      let data65 = data.projectVariables;
-      if (Array.isArray(data65)) {
-        if (data65.length < 1) {
-          const err128 = {
-            instancePath: instancePath + "/projectVariables",
-            schemaPath: "#/definitions/projectVariables/minItems",
-            keyword: "minItems",
-            params: { limit: 1 },
-          };
-          if (vErrors === null) {
-            vErrors = [err128];
-          } else {
-            vErrors.push(err128);
-          }
-          errors++;
-        }
-        const len5 = data65.length;
-        for (let i5 = 0; i5 < len5; i5++) {
-          let data66 = data65[i5];
-          if (typeof data66 !== "string") {
-            let dataType48 = typeof data66;
-            let coerced48 = undefined;
-            if (!(coerced48 !== undefined)) {
-              if (dataType48 == "number" || dataType48 == "boolean") {
-                coerced48 = "" + data66;
-              } else if (data66 === null) {
-                coerced48 = "";
-              } else {
-                const err129 = {
-                  instancePath: instancePath + "/projectVariables/" + i5,
-                  schemaPath: "#/definitions/projectVariables/items/type",
-                  keyword: "type",
-                  params: { type: "string" },
-                };
-                if (vErrors === null) {
-                  vErrors = [err129];
-                } else {
-                  vErrors.push(err129);
-                }
-                errors++;
-              }
-            }
-            if (coerced48 !== undefined) {
-              data66 = coerced48;
-              if (data65 !== undefined) {
-                data65[i5] = coerced48;
-              }
-            }
-          }
-          if (typeof data66 === "string") {
-            if (!pattern4.test(data66)) {
-              const err130 = {
-                instancePath: instancePath + "/projectVariables/" + i5,
-                schemaPath: "#/definitions/projectVariables/items/pattern",
-                keyword: "pattern",
-                params: { pattern: "^(?!dckr_[a-z]+_)[A-Za-z_][A-Za-z0-9_]*$" },
-              };
-              if (vErrors === null) {
-                vErrors = [err130];
-              } else {
-                vErrors.push(err130);
-              }
-              errors++;
-            }
-          }
-        }
-      } else {
-        const err131 = {
-          instancePath: instancePath + "/projectVariables",
-          schemaPath: "#/definitions/projectVariables/type",
-          keyword: "type",
-          params: { type: "array" },
-        };
-        if (vErrors === null) {
-          vErrors = [err131];
-        } else {
-          vErrors.push(err131);
-        }
-        errors++;
-      }
-    }
-    if (data.overrides !== undefined) {
-      let data67 = data.overrides;
-      if (Array.isArray(data67)) {
-        if (data67.length < 1) {
-          const err132 = {
-            instancePath: instancePath + "/overrides",
-            schemaPath: "#/properties/overrides/minItems",
-            keyword: "minItems",
-            params: { limit: 1 },
-          };
-          if (vErrors === null) {
-            vErrors = [err132];
-          } else {
-            vErrors.push(err132);
-          }
-          errors++;
-        }
-        const len6 = data67.length;
-        for (let i6 = 0; i6 < len6; i6++) {
-          let data68 = data67[i6];
-          if (data68 && typeof data68 == "object" && !Array.isArray(data68)) {
-            if (data68.files === undefined) {
-              const err133 = {
-                instancePath: instancePath + "/overrides/" + i6,
-                schemaPath: "#/properties/overrides/items/required",
-                keyword: "required",
-                params: { missingProperty: "files" },
-              };
-              if (vErrors === null) {
-                vErrors = [err133];
-              } else {
-                vErrors.push(err133);
-              }
-              errors++;
-            }
-            for (const key8 in data68) {
-              if (!(
-                key8 === "files" ||
-                key8 === "rules" ||
-                key8 === "strategy" ||
-                key8 === "dockerHub" ||
-                key8 === "vault" ||
-                key8 === "suppressions" ||
-                key8 === "contexts" ||
-                key8 === "projectVariables"
-              )) {
-                const err134 = {
-                  instancePath: instancePath + "/overrides/" + i6,
-                  schemaPath: "#/properties/overrides/items/additionalProperties",
+        if (data30.setup !== undefined) {
+          let data50 = data30.setup;
+          if (data50 && typeof data50 == "object" && !Array.isArray(data50)) {
+            for (const key9 in data50) {
+              if (!(key9 === "organization" || key9 === "projects" || key9 === "branches" || key9 === "policy")) {
+                const err127 = {
+                  instancePath: instancePath + "/vault/setup",
+                  schemaPath: "#/definitions/vault/properties/setup/additionalProperties",
                   keyword: "additionalProperties",
-                  params: { additionalProperty: key8 },
+                  params: { additionalProperty: key9 },
                 };
                 if (vErrors === null) {
-                  vErrors = [err134];
+                  vErrors = [err127];
                 } else {
-                  vErrors.push(err134);
+                  vErrors.push(err127);
                 }
                 errors++;
               }
             }
-            if (data68.files !== undefined) {
-              let data69 = data68.files;
-              if (Array.isArray(data69)) {
-                if (data69.length < 1) {
-                  const err135 = {
-                    instancePath: instancePath + "/overrides/" + i6 + "/files",
-                    schemaPath: "#/properties/overrides/items/properties/files/minItems",
+            if (data50.organization !== undefined) {
+              let data51 = data50.organization;
+              if (typeof data51 !== "string") {
+                let dataType36 = typeof data51;
+                let coerced36 = undefined;
+                if (!(coerced36 !== undefined)) {
+                  if (dataType36 == "number" || dataType36 == "boolean") {
+                    coerced36 = "" + data51;
+                  } else if (data51 === null) {
+                    coerced36 = "";
+                  } else {
+                    const err128 = {
+                      instancePath: instancePath + "/vault/setup/organization",
+                      schemaPath: "#/definitions/vault/properties/setup/properties/organization/type",
+                      keyword: "type",
+                      params: { type: "string" },
+                    };
+                    if (vErrors === null) {
+                      vErrors = [err128];
+                    } else {
+                      vErrors.push(err128);
+                    }
+                    errors++;
+                  }
+                }
+                if (coerced36 !== undefined) {
+                  data51 = coerced36;
+                  if (data50 !== undefined) {
+                    data50["organization"] = coerced36;
+                  }
+                }
+              }
+              if (typeof data51 === "string") {
+                if (!pattern20.test(data51)) {
+                  const err129 = {
+                    instancePath: instancePath + "/vault/setup/organization",
+                    schemaPath: "#/definitions/vault/properties/setup/properties/organization/pattern",
+                    keyword: "pattern",
+                    params: { pattern: "^[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}$" },
+                  };
+                  if (vErrors === null) {
+                    vErrors = [err129];
+                  } else {
+                    vErrors.push(err129);
+                  }
+                  errors++;
+                }
+              }
+            }
+            if (data50.projects !== undefined) {
+              let data52 = data50.projects;
+              if (Array.isArray(data52)) {
+                if (data52.length < 1) {
+                  const err130 = {
+                    instancePath: instancePath + "/vault/setup/projects",
+                    schemaPath: "#/definitions/vault/properties/setup/properties/projects/minItems",
                     keyword: "minItems",
                     params: { limit: 1 },
                   };
                   if (vErrors === null) {
-                    vErrors = [err135];
+                    vErrors = [err130];
                   } else {
-                    vErrors.push(err135);
+                    vErrors.push(err130);
                   }
                   errors++;
                 }
-                const len7 = data69.length;
-                for (let i7 = 0; i7 < len7; i7++) {
-                  let data70 = data69[i7];
-                  if (typeof data70 !== "string") {
-                    let dataType49 = typeof data70;
-                    let coerced49 = undefined;
-                    if (!(coerced49 !== undefined)) {
-                      if (dataType49 == "number" || dataType49 == "boolean") {
-                        coerced49 = "" + data70;
-                      } else if (data70 === null) {
-                        coerced49 = "";
+                const len5 = data52.length;
+                for (let i5 = 0; i5 < len5; i5++) {
+                  let data53 = data52[i5];
+                  if (typeof data53 !== "string") {
+                    let dataType37 = typeof data53;
+                    let coerced37 = undefined;
+                    if (!(coerced37 !== undefined)) {
+                      if (dataType37 == "number" || dataType37 == "boolean") {
+                        coerced37 = "" + data53;
+                      } else if (data53 === null) {
+                        coerced37 = "";
                       } else {
-                        const err136 = {
-                          instancePath: instancePath + "/overrides/" + i6 + "/files/" + i7,
-                          schemaPath: "#/properties/overrides/items/properties/files/items/type",
+                        const err131 = {
+                          instancePath: instancePath + "/vault/setup/projects/" + i5,
+                          schemaPath: "#/definitions/vault/properties/setup/properties/projects/items/type",
                           keyword: "type",
                           params: { type: "string" },
                         };
                         if (vErrors === null) {
-                          vErrors = [err136];
+                          vErrors = [err131];
                         } else {
-                          vErrors.push(err136);
+                          vErrors.push(err131);
                         }
                         errors++;
                       }
                     }
-                    if (coerced49 !== undefined) {
-                      data70 = coerced49;
-                      if (data69 !== undefined) {
-                        data69[i7] = coerced49;
+                    if (coerced37 !== undefined) {
+                      data53 = coerced37;
+                      if (data52 !== undefined) {
+                        data52[i5] = coerced37;
                       }
                     }
                   }
-                  if (typeof data70 === "string") {
-                    if (!pattern2.test(data70)) {
-                      const err137 = {
-                        instancePath: instancePath + "/overrides/" + i6 + "/files/" + i7,
-                        schemaPath: "#/properties/overrides/items/properties/files/items/pattern",
+                  if (typeof data53 === "string") {
+                    if (!pattern20.test(data53)) {
+                      const err132 = {
+                        instancePath: instancePath + "/vault/setup/projects/" + i5,
+                        schemaPath: "#/definitions/vault/properties/setup/properties/projects/items/pattern",
                         keyword: "pattern",
-                        params: { pattern: "^(?!!?\\.\\.?/)[^\\s#](?:.*\\S)?$" },
+                        params: { pattern: "^[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}$" },
                       };
                       if (vErrors === null) {
-                        vErrors = [err137];
+                        vErrors = [err132];
                       } else {
-                        vErrors.push(err137);
+                        vErrors.push(err132);
                       }
                       errors++;
                     }
                   }
                 }
               } else {
-                const err138 = {
-                  instancePath: instancePath + "/overrides/" + i6 + "/files",
-                  schemaPath: "#/properties/overrides/items/properties/files/type",
+                const err133 = {
+                  instancePath: instancePath + "/vault/setup/projects",
+                  schemaPath: "#/definitions/vault/properties/setup/properties/projects/type",
                   keyword: "type",
                   params: { type: "array" },
                 };
                 if (vErrors === null) {
-                  vErrors = [err138];
+                  vErrors = [err133];
                 } else {
-                  vErrors.push(err138);
+                  vErrors.push(err133);
                 }
                 errors++;
               }
             }
-            if (data68.rules !== undefined) {
-              let data71 = data68.rules;
-              if (data71 && typeof data71 == "object" && !Array.isArray(data71)) {
-                for (const key9 in data71) {
-                  if (!func2.call(schema12.properties, key9)) {
-                    const err139 = {
-                      instancePath: instancePath + "/overrides/" + i6 + "/rules",
-                      schemaPath: "#/definitions/rules/additionalProperties",
-                      keyword: "additionalProperties",
-                      params: { additionalProperty: key9 },
-                    };
-                    if (vErrors === null) {
-                      vErrors = [err139];
-                    } else {
-                      vErrors.push(err139);
-                    }
-                    errors++;
+            if (data50.branches !== undefined) {
+              let data54 = data50.branches;
+              if (Array.isArray(data54)) {
+                if (data54.length < 1) {
+                  const err134 = {
+                    instancePath: instancePath + "/vault/setup/branches",
+                    schemaPath: "#/definitions/vault/properties/setup/properties/branches/minItems",
+                    keyword: "minItems",
+                    params: { limit: 1 },
+                  };
+                  if (vErrors === null) {
+                    vErrors = [err134];
+                  } else {
+                    vErrors.push(err134);
                   }
+                  errors++;
                 }
-                if (data71["account-password"] !== undefined) {
-                  let data72 = data71["account-password"];
-                  if (typeof data72 !== "string") {
-                    let dataType50 = typeof data72;
-                    let coerced50 = undefined;
-                    if (!(coerced50 !== undefined)) {
-                      if (dataType50 == "number" || dataType50 == "boolean") {
-                        coerced50 = "" + data72;
-                      } else if (data72 === null) {
-                        coerced50 = "";
+                const len6 = data54.length;
+                for (let i6 = 0; i6 < len6; i6++) {
+                  let data55 = data54[i6];
+                  if (typeof data55 !== "string") {
+                    let dataType38 = typeof data55;
+                    let coerced38 = undefined;
+                    if (!(coerced38 !== undefined)) {
+                      if (dataType38 == "number" || dataType38 == "boolean") {
+                        coerced38 = "" + data55;
+                      } else if (data55 === null) {
+                        coerced38 = "";
                       } else {
-                        const err140 = {
-                          instancePath: instancePath + "/overrides/" + i6 + "/rules/account-password",
-                          schemaPath: "#/definitions/rules/properties/account-password/type",
+                        const err135 = {
+                          instancePath: instancePath + "/vault/setup/branches/" + i6,
+                          schemaPath: "#/definitions/vault/properties/setup/properties/branches/items/type",
                           keyword: "type",
                           params: { type: "string" },
                         };
                         if (vErrors === null) {
-                          vErrors = [err140];
+                          vErrors = [err135];
                         } else {
-                          vErrors.push(err140);
+                          vErrors.push(err135);
                         }
                         errors++;
                       }
                     }
-                    if (coerced50 !== undefined) {
-                      data72 = coerced50;
-                      if (data71 !== undefined) {
-                        data71["account-password"] = coerced50;
+                    if (coerced38 !== undefined) {
+                      data55 = coerced38;
+                      if (data54 !== undefined) {
+                        data54[i6] = coerced38;
                       }
                     }
                   }
-                  if (!(data72 === "error" || data72 === "warning" || data72 === "info" || data72 === "off")) {
-                    const err141 = {
-                      instancePath: instancePath + "/overrides/" + i6 + "/rules/account-password",
-                      schemaPath: "#/definitions/rules/properties/account-password/enum",
-                      keyword: "enum",
-                      params: { allowedValues: schema12.properties["account-password"].enum },
-                    };
-                    if (vErrors === null) {
-                      vErrors = [err141];
-                    } else {
-                      vErrors.push(err141);
-                    }
-                    errors++;
-                  }
-                }
-                if (data71["exposed-password"] !== undefined) {
-                  let data73 = data71["exposed-password"];
-                  if (typeof data73 !== "string") {
-                    let dataType51 = typeof data73;
-                    let coerced51 = undefined;
-                    if (!(coerced51 !== undefined)) {
-                      if (dataType51 == "number" || dataType51 == "boolean") {
-                        coerced51 = "" + data73;
-                      } else if (data73 === null) {
-                        coerced51 = "";
+                  if (typeof data55 === "string") {
+                    if (!pattern22.test(data55)) {
+                      const err136 = {
+                        instancePath: instancePath + "/vault/setup/branches/" + i6,
+                        schemaPath: "#/definitions/vault/properties/setup/properties/branches/items/pattern",
+                        keyword: "pattern",
+                        params: { pattern: "^[^\\s~^:?\\\\[\\]]+$" },
+                      };
+                      if (vErrors === null) {
+                        vErrors = [err136];
                       } else {
-                        const err142 = {
-                          instancePath: instancePath + "/overrides/" + i6 + "/rules/exposed-password",
-                          schemaPath: "#/definitions/rules/properties/exposed-password/type",
-                          keyword: "type",
-                          params: { type: "string" },
-                        };
-                        if (vErrors === null) {
-                          vErrors = [err142];
-                        } else {
-                          vErrors.push(err142);
-                        }
-                        errors++;
+                        vErrors.push(err136);
                       }
-                    }
-                    if (coerced51 !== undefined) {
-                      data73 = coerced51;
-                      if (data71 !== undefined) {
-                        data71["exposed-password"] = coerced51;
-                      }
+                      errors++;
                     }
                   }
-                  if (!(data73 === "error" || data73 === "warning" || data73 === "info" || data73 === "off")) {
-                    const err143 = {
-                      instancePath: instancePath + "/overrides/" + i6 + "/rules/exposed-password",
-                      schemaPath: "#/definitions/rules/properties/exposed-password/enum",
-                      keyword: "enum",
-                      params: { allowedValues: schema12.properties["exposed-password"].enum },
+                }
+              } else {
+                const err137 = {
+                  instancePath: instancePath + "/vault/setup/branches",
+                  schemaPath: "#/definitions/vault/properties/setup/properties/branches/type",
+                  keyword: "type",
+                  params: { type: "array" },
+                };
+                if (vErrors === null) {
+                  vErrors = [err137];
+                } else {
+                  vErrors.push(err137);
+                }
+                errors++;
+              }
+            }
+            if (data50.policy !== undefined) {
+              let data56 = data50.policy;
+              if (typeof data56 !== "string") {
+                let dataType39 = typeof data56;
+                let coerced39 = undefined;
+                if (!(coerced39 !== undefined)) {
+                  if (dataType39 == "number" || dataType39 == "boolean") {
+                    coerced39 = "" + data56;
+                  } else if (data56 === null) {
+                    coerced39 = "";
+                  } else {
+                    const err138 = {
+                      instancePath: instancePath + "/vault/setup/policy",
+                      schemaPath: "#/definitions/vault/properties/setup/properties/policy/type",
+                      keyword: "type",
+                      params: { type: "string" },
                     };
                     if (vErrors === null) {
-                      vErrors = [err143];
+                      vErrors = [err138];
                     } else {
-                      vErrors.push(err143);
+                      vErrors.push(err138);
                     }
                     errors++;
                   }
                 }
-                if (data71["leaked-token"] !== undefined) {
-                  let data74 = data71["leaked-token"];
-                  if (typeof data74 !== "string") {
-                    let dataType52 = typeof data74;
-                    let coerced52 = undefined;
-                    if (!(coerced52 !== undefined)) {
-                      if (dataType52 == "number" || dataType52 == "boolean") {
-                        coerced52 = "" + data74;
-                      } else if (data74 === null) {
-                        coerced52 = "";
-                      } else {
-                        const err144 = {
-                          instancePath: instancePath + "/overrides/" + i6 + "/rules/leaked-token",
-                          schemaPath: "#/definitions/rules/properties/leaked-token/type",
-                          keyword: "type",
-                          params: { type: "string" },
-                        };
-                        if (vErrors === null) {
-                          vErrors = [err144];
-                        } else {
-                          vErrors.push(err144);
-                        }
-                        errors++;
-                      }
-                    }
-                    if (coerced52 !== undefined) {
-                      data74 = coerced52;
-                      if (data71 !== undefined) {
-                        data71["leaked-token"] = coerced52;
-                      }
-                    }
+                if (coerced39 !== undefined) {
+                  data56 = coerced39;
+                  if (data50 !== undefined) {
+                    data50["policy"] = coerced39;
                   }
-                  if (!(data74 === "error" || data74 === "warning" || data74 === "info" || data74 === "off")) {
-                    const err145 = {
-                      instancePath: instancePath + "/overrides/" + i6 + "/rules/leaked-token",
-                      schemaPath: "#/definitions/rules/properties/leaked-token/enum",
-                      keyword: "enum",
-                      params: { allowedValues: schema12.properties["leaked-token"].enum },
+                }
+              }
+              if (typeof data56 === "string") {
+                if (!pattern14.test(data56)) {
+                  const err139 = {
+                    instancePath: instancePath + "/vault/setup/policy",
+                    schemaPath: "#/definitions/vault/properties/setup/properties/policy/pattern",
+                    keyword: "pattern",
+                    params: { pattern: "^\\w(?:[\\w.-]*\\w)?$" },
+                  };
+                  if (vErrors === null) {
+                    vErrors = [err139];
+                  } else {
+                    vErrors.push(err139);
+                  }
+                  errors++;
+                }
+              }
+            }
+          } else {
+            const err140 = {
+              instancePath: instancePath + "/vault/setup",
+              schemaPath: "#/definitions/vault/properties/setup/type",
+              keyword: "type",
+              params: { type: "object" },
+            };
+            if (vErrors === null) {
+              vErrors = [err140];
+            } else {
+              vErrors.push(err140);
+            }
+            errors++;
+          }
+        }
+      } else {
+        const err141 = {
+          instancePath: instancePath + "/vault",
+          schemaPath: "#/definitions/vault/type",
+          keyword: "type",
+          params: { type: "object" },
+        };
+        if (vErrors === null) {
+          vErrors = [err141];
+        } else {
+          vErrors.push(err141);
+        }
+        errors++;
+      }
+    }
+    if (data.suppressions !== undefined) {
+      let data57 = data.suppressions;
+      if (data57 && typeof data57 == "object" && !Array.isArray(data57)) {
+        for (const key10 in data57) {
+          if (!(key10 === "requireReason" || key10 === "requireUntil" || key10 === "maxDays")) {
+            const err142 = {
+              instancePath: instancePath + "/suppressions",
+              schemaPath: "#/definitions/suppressions/additionalProperties",
+              keyword: "additionalProperties",
+              params: { additionalProperty: key10 },
+            };
+            if (vErrors === null) {
+              vErrors = [err142];
+            } else {
+              vErrors.push(err142);
+            }
+            errors++;
+          }
+        }
+        if (data57.requireReason !== undefined) {
+          let data58 = data57.requireReason;
+          if (typeof data58 !== "boolean") {
+            let coerced40 = undefined;
+            if (!(coerced40 !== undefined)) {
+              if (data58 === "false" || data58 === 0 || data58 === null) {
+                coerced40 = false;
+              } else if (data58 === "true" || data58 === 1) {
+                coerced40 = true;
+              } else {
+                const err143 = {
+                  instancePath: instancePath + "/suppressions/requireReason",
+                  schemaPath: "#/definitions/suppressions/properties/requireReason/type",
+                  keyword: "type",
+                  params: { type: "boolean" },
+                };
+                if (vErrors === null) {
+                  vErrors = [err143];
+                } else {
+                  vErrors.push(err143);
+                }
+                errors++;
+              }
+            }
+            if (coerced40 !== undefined) {
+              data58 = coerced40;
+              if (data57 !== undefined) {
+                data57["requireReason"] = coerced40;
+              }
+            }
+          }
+        }
+        if (data57.requireUntil !== undefined) {
+          let data59 = data57.requireUntil;
+          if (typeof data59 !== "boolean") {
+            let coerced41 = undefined;
+            if (!(coerced41 !== undefined)) {
+              if (data59 === "false" || data59 === 0 || data59 === null) {
+                coerced41 = false;
+              } else if (data59 === "true" || data59 === 1) {
+                coerced41 = true;
+              } else {
+                const err144 = {
+                  instancePath: instancePath + "/suppressions/requireUntil",
+                  schemaPath: "#/definitions/suppressions/properties/requireUntil/type",
+                  keyword: "type",
+                  params: { type: "boolean" },
+                };
+                if (vErrors === null) {
+                  vErrors = [err144];
+                } else {
+                  vErrors.push(err144);
+                }
+                errors++;
+              }
+            }
+            if (coerced41 !== undefined) {
+              data59 = coerced41;
+              if (data57 !== undefined) {
+                data57["requireUntil"] = coerced41;
+              }
+            }
+          }
+        }
+        if (data57.maxDays !== undefined) {
+          let data60 = data57.maxDays;
+          if (!(typeof data60 == "number" && !(data60 % 1) && !isNaN(data60) && isFinite(data60))) {
+            let dataType42 = typeof data60;
+            let coerced42 = undefined;
+            if (!(coerced42 !== undefined)) {
+              if (
+                dataType42 === "boolean" ||
+                data60 === null ||
+                (dataType42 === "string" && data60 && data60 == +data60 && !(data60 % 1))
+              ) {
+                coerced42 = +data60;
+              } else {
+                const err145 = {
+                  instancePath: instancePath + "/suppressions/maxDays",
+                  schemaPath: "#/definitions/suppressions/properties/maxDays/type",
+                  keyword: "type",
+                  params: { type: "integer" },
+                };
+                if (vErrors === null) {
+                  vErrors = [err145];
+                } else {
+                  vErrors.push(err145);
+                }
+                errors++;
+              }
+            }
+            if (coerced42 !== undefined) {
+              data60 = coerced42;
+              if (data57 !== undefined) {
+                data57["maxDays"] = coerced42;
+              }
+            }
+          }
+          if (typeof data60 == "number" && isFinite(data60)) {
+            if (data60 < 1 || isNaN(data60)) {
+              const err146 = {
+                instancePath: instancePath + "/suppressions/maxDays",
+                schemaPath: "#/definitions/suppressions/properties/maxDays/minimum",
+                keyword: "minimum",
+                params: { comparison: ">=", limit: 1 },
+              };
+              if (vErrors === null) {
+                vErrors = [err146];
+              } else {
+                vErrors.push(err146);
+              }
+              errors++;
+            }
+          }
+        }
+      } else {
+        const err147 = {
+          instancePath: instancePath + "/suppressions",
+          schemaPath: "#/definitions/suppressions/type",
+          keyword: "type",
+          params: { type: "object" },
+        };
+        if (vErrors === null) {
+          vErrors = [err147];
+        } else {
+          vErrors.push(err147);
+        }
+        errors++;
+      }
+    }
+    if (data.contexts !== undefined) {
+      let data61 = data.contexts;
+      if (data61 && typeof data61 == "object" && !Array.isArray(data61)) {
+        for (const key11 in data61) {
+          const _errs193 = errors;
+          if (typeof key11 === "string") {
+            if (!pattern8.test(key11)) {
+              const err148 = {
+                instancePath: instancePath + "/contexts",
+                schemaPath: "#/definitions/contexts/propertyNames/pattern",
+                keyword: "pattern",
+                params: { pattern: "^(?!.*<<)\\S(?:.{0,198}\\S)?$" },
+                propertyName: key11,
+              };
+              if (vErrors === null) {
+                vErrors = [err148];
+              } else {
+                vErrors.push(err148);
+              }
+              errors++;
+            }
+          }
+          var valid56 = _errs193 === errors;
+          if (!valid56) {
+            const err149 = {
+              instancePath: instancePath + "/contexts",
+              schemaPath: "#/definitions/contexts/propertyNames",
+              keyword: "propertyNames",
+              params: { propertyName: key11 },
+            };
+            if (vErrors === null) {
+              vErrors = [err149];
+            } else {
+              vErrors.push(err149);
+            }
+            errors++;
+          }
+        }
+        for (const key12 in data61) {
+          let data62 = data61[key12];
+          if (Array.isArray(data62)) {
+            const len7 = data62.length;
+            for (let i7 = 0; i7 < len7; i7++) {
+              let data63 = data62[i7];
+              if (typeof data63 !== "string") {
+                let dataType43 = typeof data63;
+                let coerced43 = undefined;
+                if (!(coerced43 !== undefined)) {
+                  if (dataType43 == "number" || dataType43 == "boolean") {
+                    coerced43 = "" + data63;
+                  } else if (data63 === null) {
+                    coerced43 = "";
+                  } else {
+                    const err150 = {
+                      instancePath:
+                        instancePath + "/contexts/" + key12.replace(/~/g, "~0").replace(/\//g, "~1") + "/" + i7,
+                      schemaPath: "#/definitions/contexts/additionalProperties/items/type",
+                      keyword: "type",
+                      params: { type: "string" },
                     };
                     if (vErrors === null) {
-                      vErrors = [err145];
+                      vErrors = [err150];
                     } else {
-                      vErrors.push(err145);
+                      vErrors.push(err150);
                     }
                     errors++;
                   }
                 }
-                if (data71["malformed-auth"] !== undefined) {
-                  let data75 = data71["malformed-auth"];
-                  if (typeof data75 !== "string") {
-                    let dataType53 = typeof data75;
-                    let coerced53 = undefined;
-                    if (!(coerced53 !== undefined)) {
-                      if (dataType53 == "number" || dataType53 == "boolean") {
-                        coerced53 = "" + data75;
-                      } else if (data75 === null) {
-                        coerced53 = "";
-                      } else {
-                        const err146 = {
-                          instancePath: instancePath + "/overrides/" + i6 + "/rules/malformed-auth",
-                          schemaPath: "#/definitions/rules/properties/malformed-auth/type",
-                          keyword: "type",
-                          params: { type: "string" },
-                        };
-                        if (vErrors === null) {
-                          vErrors = [err146];
-                        } else {
-                          vErrors.push(err146);
-                        }
-                        errors++;
-                      }
-                    }
-                    if (coerced53 !== undefined) {
-                      data75 = coerced53;
-                      if (data71 !== undefined) {
-                        data71["malformed-auth"] = coerced53;
-                      }
-                    }
-                  }
-                  if (!(data75 === "error" || data75 === "warning" || data75 === "info" || data75 === "off")) {
-                    const err147 = {
-                      instancePath: instancePath + "/overrides/" + i6 + "/rules/malformed-auth",
-                      schemaPath: "#/definitions/rules/properties/malformed-auth/enum",
-                      keyword: "enum",
-                      params: { allowedValues: schema12.properties["malformed-auth"].enum },
-                    };
-                    if (vErrors === null) {
-                      vErrors = [err147];
-                    } else {
-                      vErrors.push(err147);
-                    }
-                    errors++;
+                if (coerced43 !== undefined) {
+                  data63 = coerced43;
+                  if (data62 !== undefined) {
+                    data62[i7] = coerced43;
                   }
                 }
-                if (data71["misused-env-var-name"] !== undefined) {
-                  let data76 = data71["misused-env-var-name"];
-                  if (typeof data76 !== "string") {
-                    let dataType54 = typeof data76;
-                    let coerced54 = undefined;
-                    if (!(coerced54 !== undefined)) {
-                      if (dataType54 == "number" || dataType54 == "boolean") {
-                        coerced54 = "" + data76;
-                      } else if (data76 === null) {
-                        coerced54 = "";
-                      } else {
-                        const err148 = {
-                          instancePath: instancePath + "/overrides/" + i6 + "/rules/misused-env-var-name",
-                          schemaPath: "#/definitions/rules/properties/misused-env-var-name/type",
-                          keyword: "type",
-                          params: { type: "string" },
-                        };
-                        if (vErrors === null) {
-                          vErrors = [err148];
-                        } else {
-                          vErrors.push(err148);
-                        }
-                        errors++;
-                      }
-                    }
-                    if (coerced54 !== undefined) {
-                      data76 = coerced54;
-                      if (data71 !== undefined) {
-                        data71["misused-env-var-name"] = coerced54;
-                      }
-                    }
+              }
+              if (typeof data63 === "string") {
+                if (!pattern9.test(data63)) {
+                  const err151 = {
+                    instancePath:
+                      instancePath + "/contexts/" + key12.replace(/~/g, "~0").replace(/\//g, "~1") + "/" + i7,
+                    schemaPath: "#/definitions/contexts/additionalProperties/items/pattern",
+                    keyword: "pattern",
+                    params: { pattern: "^(?!dckr_[a-z]+_)[A-Za-z_][A-Za-z0-9_]*$" },
+                  };
+                  if (vErrors === null) {
+                    vErrors = [err151];
+                  } else {
+                    vErrors.push(err151);
                   }
-                  if (!(data76 === "error" || data76 === "warning" || data76 === "info" || data76 === "off")) {
-                    const err149 = {
-                      instancePath: instancePath + "/overrides/" + i6 + "/rules/misused-env-var-name",
-                      schemaPath: "#/definitions/rules/properties/misused-env-var-name/enum",
-                      keyword: "enum",
-                      params: { allowedValues: schema12.properties["misused-env-var-name"].enum },
-                    };
-                    if (vErrors === null) {
-                      vErrors = [err149];
-                    } else {
-                      vErrors.push(err149);
-                    }
-                    errors++;
-                  }
+                  errors++;
                 }
-                if (data71["plaintext-credential"] !== undefined) {
-                  let data77 = data71["plaintext-credential"];
-                  if (typeof data77 !== "string") {
-                    let dataType55 = typeof data77;
-                    let coerced55 = undefined;
-                    if (!(coerced55 !== undefined)) {
-                      if (dataType55 == "number" || dataType55 == "boolean") {
-                        coerced55 = "" + data77;
-                      } else if (data77 === null) {
-                        coerced55 = "";
-                      } else {
-                        const err150 = {
-                          instancePath: instancePath + "/overrides/" + i6 + "/rules/plaintext-credential",
-                          schemaPath: "#/definitions/rules/properties/plaintext-credential/type",
-                          keyword: "type",
-                          params: { type: "string" },
-                        };
-                        if (vErrors === null) {
-                          vErrors = [err150];
-                        } else {
-                          vErrors.push(err150);
-                        }
-                        errors++;
-                      }
-                    }
-                    if (coerced55 !== undefined) {
-                      data77 = coerced55;
-                      if (data71 !== undefined) {
-                        data71["plaintext-credential"] = coerced55;
-                      }
-                    }
-                  }
-                  if (!(data77 === "error" || data77 === "warning" || data77 === "info" || data77 === "off")) {
-                    const err151 = {
-                      instancePath: instancePath + "/overrides/" + i6 + "/rules/plaintext-credential",
-                      schemaPath: "#/definitions/rules/properties/plaintext-credential/enum",
-                      keyword: "enum",
-                      params: { allowedValues: schema12.properties["plaintext-credential"].enum },
-                    };
-                    if (vErrors === null) {
-                      vErrors = [err151];
-                    } else {
-                      vErrors.push(err151);
-                    }
-                    errors++;
-                  }
+              }
+            }
+          } else {
+            const err152 = {
+              instancePath: instancePath + "/contexts/" + key12.replace(/~/g, "~0").replace(/\//g, "~1"),
+              schemaPath: "#/definitions/contexts/additionalProperties/type",
+              keyword: "type",
+              params: { type: "array" },
+            };
+            if (vErrors === null) {
+              vErrors = [err152];
+            } else {
+              vErrors.push(err152);
+            }
+            errors++;
+          }
+        }
+      } else {
+        const err153 = {
+          instancePath: instancePath + "/contexts",
+          schemaPath: "#/definitions/contexts/type",
+          keyword: "type",
+          params: { type: "object" },
+        };
+        if (vErrors === null) {
+          vErrors = [err153];
+        } else {
+          vErrors.push(err153);
+        }
+        errors++;
+      }
+    }
+    if (data.projectVariables !== undefined) {
+      let data64 = data.projectVariables;
+      if (Array.isArray(data64)) {
+        if (data64.length < 1) {
+          const err154 = {
+            instancePath: instancePath + "/projectVariables",
+            schemaPath: "#/definitions/projectVariables/minItems",
+            keyword: "minItems",
+            params: { limit: 1 },
+          };
+          if (vErrors === null) {
+            vErrors = [err154];
+          } else {
+            vErrors.push(err154);
+          }
+          errors++;
+        }
+        const len8 = data64.length;
+        for (let i8 = 0; i8 < len8; i8++) {
+          let data65 = data64[i8];
+          if (typeof data65 !== "string") {
+            let dataType44 = typeof data65;
+            let coerced44 = undefined;
+            if (!(coerced44 !== undefined)) {
+              if (dataType44 == "number" || dataType44 == "boolean") {
+                coerced44 = "" + data65;
+              } else if (data65 === null) {
+                coerced44 = "";
+              } else {
+                const err155 = {
+                  instancePath: instancePath + "/projectVariables/" + i8,
+                  schemaPath: "#/definitions/projectVariables/items/type",
+                  keyword: "type",
+                  params: { type: "string" },
+                };
+                if (vErrors === null) {
+                  vErrors = [err155];
+                } else {
+                  vErrors.push(err155);
                 }
-                if (data71["static-registry-credential"] !== undefined) {
-                  let data78 = data71["static-registry-credential"];
-                  if (typeof data78 !== "string") {
-                    let dataType56 = typeof data78;
-                    let coerced56 = undefined;
-                    if (!(coerced56 !== undefined)) {
-                      if (dataType56 == "number" || dataType56 == "boolean") {
-                        coerced56 = "" + data78;
-                      } else if (data78 === null) {
-                        coerced56 = "";
-                      } else {
-                        const err152 = {
-                          instancePath: instancePath + "/overrides/" + i6 + "/rules/static-registry-credential",
-                          schemaPath: "#/definitions/rules/properties/static-registry-credential/type",
-                          keyword: "type",
-                          params: { type: "string" },
-                        };
-                        if (vErrors === null) {
-                          vErrors = [err152];
-                        } else {
-                          vErrors.push(err152);
-                        }
-                        errors++;
-                      }
-                    }
-                    if (coerced56 !== undefined) {
-                      data78 = coerced56;
-                      if (data71 !== undefined) {
-                        data71["static-registry-credential"] = coerced56;
-                      }
-                    }
-                  }
-                  if (!(data78 === "error" || data78 === "warning" || data78 === "info" || data78 === "off")) {
-                    const err153 = {
-                      instancePath: instancePath + "/overrides/" + i6 + "/rules/static-registry-credential",
-                      schemaPath: "#/definitions/rules/properties/static-registry-credential/enum",
-                      keyword: "enum",
-                      params: { allowedValues: schema12.properties["static-registry-credential"].enum },
-                    };
-                    if (vErrors === null) {
-                      vErrors = [err153];
-                    } else {
-                      vErrors.push(err153);
-                    }
-                    errors++;
-                  }
+                errors++;
+              }
+            }
+            if (coerced44 !== undefined) {
+              data65 = coerced44;
+              if (data64 !== undefined) {
+                data64[i8] = coerced44;
+              }
+            }
+          }
+          if (typeof data65 === "string") {
+            if (!pattern9.test(data65)) {
+              const err156 = {
+                instancePath: instancePath + "/projectVariables/" + i8,
+                schemaPath: "#/definitions/projectVariables/items/pattern",
+                keyword: "pattern",
+                params: { pattern: "^(?!dckr_[a-z]+_)[A-Za-z_][A-Za-z0-9_]*$" },
+              };
+              if (vErrors === null) {
+                vErrors = [err156];
+              } else {
+                vErrors.push(err156);
+              }
+              errors++;
+            }
+          }
+        }
+      } else {
+        const err157 = {
+          instancePath: instancePath + "/projectVariables",
+          schemaPath: "#/definitions/projectVariables/type",
+          keyword: "type",
+          params: { type: "array" },
+        };
+        if (vErrors === null) {
+          vErrors = [err157];
+        } else {
+          vErrors.push(err157);
+        }
+        errors++;
+      }
+    }
+    if (data.overrides !== undefined) {
+      let data66 = data.overrides;
+      if (Array.isArray(data66)) {
+        if (data66.length < 1) {
+          const err158 = {
+            instancePath: instancePath + "/overrides",
+            schemaPath: "#/properties/overrides/minItems",
+            keyword: "minItems",
+            params: { limit: 1 },
+          };
+          if (vErrors === null) {
+            vErrors = [err158];
+          } else {
+            vErrors.push(err158);
+          }
+          errors++;
+        }
+        const len9 = data66.length;
+        for (let i9 = 0; i9 < len9; i9++) {
+          let data67 = data66[i9];
+          if (data67 && typeof data67 == "object" && !Array.isArray(data67)) {
+            if (data67.files === undefined) {
+              const err159 = {
+                instancePath: instancePath + "/overrides/" + i9,
+                schemaPath: "#/properties/overrides/items/required",
+                keyword: "required",
+                params: { missingProperty: "files" },
+              };
+              if (vErrors === null) {
+                vErrors = [err159];
+              } else {
+                vErrors.push(err159);
+              }
+              errors++;
+            }
+            for (const key13 in data67) {
+              if (!(
+                key13 === "files" ||
+                key13 === "rules" ||
+                key13 === "strategy" ||
+                key13 === "dockerHub" ||
+                key13 === "vault" ||
+                key13 === "suppressions" ||
+                key13 === "contexts" ||
+                key13 === "projectVariables"
+              )) {
+                const err160 = {
+                  instancePath: instancePath + "/overrides/" + i9,
+                  schemaPath: "#/properties/overrides/items/additionalProperties",
+                  keyword: "additionalProperties",
+                  params: { additionalProperty: key13 },
+                };
+                if (vErrors === null) {
+                  vErrors = [err160];
+                } else {
+                  vErrors.push(err160);
                 }
-                if (data71["static-vault-token"] !== undefined) {
-                  let data79 = data71["static-vault-token"];
-                  if (typeof data79 !== "string") {
-                    let dataType57 = typeof data79;
-                    let coerced57 = undefined;
-                    if (!(coerced57 !== undefined)) {
-                      if (dataType57 == "number" || dataType57 == "boolean") {
-                        coerced57 = "" + data79;
-                      } else if (data79 === null) {
-                        coerced57 = "";
-                      } else {
-                        const err154 = {
-                          instancePath: instancePath + "/overrides/" + i6 + "/rules/static-vault-token",
-                          schemaPath: "#/definitions/rules/properties/static-vault-token/type",
-                          keyword: "type",
-                          params: { type: "string" },
-                        };
-                        if (vErrors === null) {
-                          vErrors = [err154];
-                        } else {
-                          vErrors.push(err154);
-                        }
-                        errors++;
-                      }
-                    }
-                    if (coerced57 !== undefined) {
-                      data79 = coerced57;
-                      if (data71 !== undefined) {
-                        data71["static-vault-token"] = coerced57;
-                      }
-                    }
+                errors++;
+              }
+            }
+            if (data67.files !== undefined) {
+              let data68 = data67.files;
+              if (Array.isArray(data68)) {
+                if (data68.length < 1) {
+                  const err161 = {
+                    instancePath: instancePath + "/overrides/" + i9 + "/files",
+                    schemaPath: "#/properties/overrides/items/properties/files/minItems",
+                    keyword: "minItems",
+                    params: { limit: 1 },
+                  };
+                  if (vErrors === null) {
+                    vErrors = [err161];
+                  } else {
+                    vErrors.push(err161);
                   }
-                  if (!(data79 === "error" || data79 === "warning" || data79 === "info" || data79 === "off")) {
-                    const err155 = {
-                      instancePath: instancePath + "/overrides/" + i6 + "/rules/static-vault-token",
-                      schemaPath: "#/definitions/rules/properties/static-vault-token/enum",
-                      keyword: "enum",
-                      params: { allowedValues: schema12.properties["static-vault-token"].enum },
-                    };
-                    if (vErrors === null) {
-                      vErrors = [err155];
-                    } else {
-                      vErrors.push(err155);
-                    }
-                    errors++;
-                  }
+                  errors++;
                 }
-                if (data71["unauthenticated-pull"] !== undefined) {
-                  let data80 = data71["unauthenticated-pull"];
-                  if (typeof data80 !== "string") {
-                    let dataType58 = typeof data80;
-                    let coerced58 = undefined;
-                    if (!(coerced58 !== undefined)) {
-                      if (dataType58 == "number" || dataType58 == "boolean") {
-                        coerced58 = "" + data80;
-                      } else if (data80 === null) {
-                        coerced58 = "";
-                      } else {
-                        const err156 = {
-                          instancePath: instancePath + "/overrides/" + i6 + "/rules/unauthenticated-pull",
-                          schemaPath: "#/definitions/rules/properties/unauthenticated-pull/type",
-                          keyword: "type",
-                          params: { type: "string" },
-                        };
-                        if (vErrors === null) {
-                          vErrors = [err156];
-                        } else {
-                          vErrors.push(err156);
-                        }
-                        errors++;
-                      }
-                    }
-                    if (coerced58 !== undefined) {
-                      data80 = coerced58;
-                      if (data71 !== undefined) {
-                        data71["unauthenticated-pull"] = coerced58;
-                      }
-                    }
-                  }
-                  if (!(data80 === "error" || data80 === "warning" || data80 === "info" || data80 === "off")) {
-                    const err157 = {
-                      instancePath: instancePath + "/overrides/" + i6 + "/rules/unauthenticated-pull",
-                      schemaPath: "#/definitions/rules/properties/unauthenticated-pull/enum",
-                      keyword: "enum",
-                      params: { allowedValues: schema12.properties["unauthenticated-pull"].enum },
-                    };
-                    if (vErrors === null) {
-                      vErrors = [err157];
-                    } else {
-                      vErrors.push(err157);
-                    }
-                    errors++;
-                  }
-                }
-                if (data71["unauthenticated-step-pull"] !== undefined) {
-                  let data81 = data71["unauthenticated-step-pull"];
-                  if (typeof data81 !== "string") {
-                    let dataType59 = typeof data81;
-                    let coerced59 = undefined;
-                    if (!(coerced59 !== undefined)) {
-                      if (dataType59 == "number" || dataType59 == "boolean") {
-                        coerced59 = "" + data81;
-                      } else if (data81 === null) {
-                        coerced59 = "";
-                      } else {
-                        const err158 = {
-                          instancePath: instancePath + "/overrides/" + i6 + "/rules/unauthenticated-step-pull",
-                          schemaPath: "#/definitions/rules/properties/unauthenticated-step-pull/type",
-                          keyword: "type",
-                          params: { type: "string" },
-                        };
-                        if (vErrors === null) {
-                          vErrors = [err158];
-                        } else {
-                          vErrors.push(err158);
-                        }
-                        errors++;
-                      }
-                    }
-                    if (coerced59 !== undefined) {
-                      data81 = coerced59;
-                      if (data71 !== undefined) {
-                        data71["unauthenticated-step-pull"] = coerced59;
-                      }
-                    }
-                  }
-                  if (!(data81 === "error" || data81 === "warning" || data81 === "info" || data81 === "off")) {
-                    const err159 = {
-                      instancePath: instancePath + "/overrides/" + i6 + "/rules/unauthenticated-step-pull",
-                      schemaPath: "#/definitions/rules/properties/unauthenticated-step-pull/enum",
-                      keyword: "enum",
-                      params: { allowedValues: schema12.properties["unauthenticated-step-pull"].enum },
-                    };
-                    if (vErrors === null) {
-                      vErrors = [err159];
-                    } else {
-                      vErrors.push(err159);
-                    }
-                    errors++;
-                  }
-                }
-                if (data71["unknown-syntax"] !== undefined) {
-                  let data82 = data71["unknown-syntax"];
-                  if (typeof data82 !== "string") {
-                    let dataType60 = typeof data82;
-                    let coerced60 = undefined;
-                    if (!(coerced60 !== undefined)) {
-                      if (dataType60 == "number" || dataType60 == "boolean") {
-                        coerced60 = "" + data82;
-                      } else if (data82 === null) {
-                        coerced60 = "";
-                      } else {
-                        const err160 = {
-                          instancePath: instancePath + "/overrides/" + i6 + "/rules/unknown-syntax",
-                          schemaPath: "#/definitions/rules/properties/unknown-syntax/type",
-                          keyword: "type",
-                          params: { type: "string" },
-                        };
-                        if (vErrors === null) {
-                          vErrors = [err160];
-                        } else {
-                          vErrors.push(err160);
-                        }
-                        errors++;
-                      }
-                    }
-                    if (coerced60 !== undefined) {
-                      data82 = coerced60;
-                      if (data71 !== undefined) {
-                        data71["unknown-syntax"] = coerced60;
-                      }
-                    }
-                  }
-                  if (!(data82 === "error" || data82 === "warning" || data82 === "info" || data82 === "off")) {
-                    const err161 = {
-                      instancePath: instancePath + "/overrides/" + i6 + "/rules/unknown-syntax",
-                      schemaPath: "#/definitions/rules/properties/unknown-syntax/enum",
-                      keyword: "enum",
-                      params: { allowedValues: schema12.properties["unknown-syntax"].enum },
-                    };
-                    if (vErrors === null) {
-                      vErrors = [err161];
-                    } else {
-                      vErrors.push(err161);
-                    }
-                    errors++;
-                  }
-                }
-                if (data71["unrevoked-vault-login"] !== undefined) {
-                  let data83 = data71["unrevoked-vault-login"];
-                  if (typeof data83 !== "string") {
-                    let dataType61 = typeof data83;
-                    let coerced61 = undefined;
-                    if (!(coerced61 !== undefined)) {
-                      if (dataType61 == "number" || dataType61 == "boolean") {
-                        coerced61 = "" + data83;
-                      } else if (data83 === null) {
-                        coerced61 = "";
+                const len10 = data68.length;
+                for (let i10 = 0; i10 < len10; i10++) {
+                  let data69 = data68[i10];
+                  if (typeof data69 !== "string") {
+                    let dataType45 = typeof data69;
+                    let coerced45 = undefined;
+                    if (!(coerced45 !== undefined)) {
+                      if (dataType45 == "number" || dataType45 == "boolean") {
+                        coerced45 = "" + data69;
+                      } else if (data69 === null) {
+                        coerced45 = "";
                       } else {
                         const err162 = {
-                          instancePath: instancePath + "/overrides/" + i6 + "/rules/unrevoked-vault-login",
-                          schemaPath: "#/definitions/rules/properties/unrevoked-vault-login/type",
+                          instancePath: instancePath + "/overrides/" + i9 + "/files/" + i10,
+                          schemaPath: "#/properties/overrides/items/properties/files/items/type",
                           keyword: "type",
                           params: { type: "string" },
                         };
@@ -4474,66 +4492,55 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
                         errors++;
                       }
                     }
-                    if (coerced61 !== undefined) {
-                      data83 = coerced61;
-                      if (data71 !== undefined) {
-                        data71["unrevoked-vault-login"] = coerced61;
+                    if (coerced45 !== undefined) {
+                      data69 = coerced45;
+                      if (data68 !== undefined) {
+                        data68[i10] = coerced45;
                       }
                     }
                   }
-                  if (!(data83 === "error" || data83 === "warning" || data83 === "info" || data83 === "off")) {
-                    const err163 = {
-                      instancePath: instancePath + "/overrides/" + i6 + "/rules/unrevoked-vault-login",
-                      schemaPath: "#/definitions/rules/properties/unrevoked-vault-login/enum",
-                      keyword: "enum",
-                      params: { allowedValues: schema12.properties["unrevoked-vault-login"].enum },
-                    };
-                    if (vErrors === null) {
-                      vErrors = [err163];
-                    } else {
-                      vErrors.push(err163);
+                  if (typeof data69 === "string") {
+                    if (!pattern2.test(data69)) {
+                      const err163 = {
+                        instancePath: instancePath + "/overrides/" + i9 + "/files/" + i10,
+                        schemaPath: "#/properties/overrides/items/properties/files/items/pattern",
+                        keyword: "pattern",
+                        params: { pattern: "^(?!!?\\.\\.?/)[^\\s#](?:.*\\S)?$" },
+                      };
+                      if (vErrors === null) {
+                        vErrors = [err163];
+                      } else {
+                        vErrors.push(err163);
+                      }
+                      errors++;
                     }
-                    errors++;
                   }
                 }
-                if (data71["unsupplied-credential"] !== undefined) {
-                  let data84 = data71["unsupplied-credential"];
-                  if (typeof data84 !== "string") {
-                    let dataType62 = typeof data84;
-                    let coerced62 = undefined;
-                    if (!(coerced62 !== undefined)) {
-                      if (dataType62 == "number" || dataType62 == "boolean") {
-                        coerced62 = "" + data84;
-                      } else if (data84 === null) {
-                        coerced62 = "";
-                      } else {
-                        const err164 = {
-                          instancePath: instancePath + "/overrides/" + i6 + "/rules/unsupplied-credential",
-                          schemaPath: "#/definitions/rules/properties/unsupplied-credential/type",
-                          keyword: "type",
-                          params: { type: "string" },
-                        };
-                        if (vErrors === null) {
-                          vErrors = [err164];
-                        } else {
-                          vErrors.push(err164);
-                        }
-                        errors++;
-                      }
-                    }
-                    if (coerced62 !== undefined) {
-                      data84 = coerced62;
-                      if (data71 !== undefined) {
-                        data71["unsupplied-credential"] = coerced62;
-                      }
-                    }
-                  }
-                  if (!(data84 === "error" || data84 === "warning" || data84 === "info" || data84 === "off")) {
+              } else {
+                const err164 = {
+                  instancePath: instancePath + "/overrides/" + i9 + "/files",
+                  schemaPath: "#/properties/overrides/items/properties/files/type",
+                  keyword: "type",
+                  params: { type: "array" },
+                };
+                if (vErrors === null) {
+                  vErrors = [err164];
+                } else {
+                  vErrors.push(err164);
+                }
+                errors++;
+              }
+            }
+            if (data67.rules !== undefined) {
+              let data70 = data67.rules;
+              if (data70 && typeof data70 == "object" && !Array.isArray(data70)) {
+                for (const key14 in data70) {
+                  if (!(func2.call(schema12.properties, key14) || pattern3.test(key14))) {
                     const err165 = {
-                      instancePath: instancePath + "/overrides/" + i6 + "/rules/unsupplied-credential",
-                      schemaPath: "#/definitions/rules/properties/unsupplied-credential/enum",
-                      keyword: "enum",
-                      params: { allowedValues: schema12.properties["unsupplied-credential"].enum },
+                      instancePath: instancePath + "/overrides/" + i9 + "/rules",
+                      schemaPath: "#/definitions/rules/additionalProperties",
+                      keyword: "additionalProperties",
+                      params: { additionalProperty: key14 },
                     };
                     if (vErrors === null) {
                       vErrors = [err165];
@@ -4543,91 +4550,84 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
                     errors++;
                   }
                 }
-                if (data71["unusable-vault-login"] !== undefined) {
-                  let data85 = data71["unusable-vault-login"];
-                  if (typeof data85 !== "string") {
-                    let dataType63 = typeof data85;
-                    let coerced63 = undefined;
-                    if (!(coerced63 !== undefined)) {
-                      if (dataType63 == "number" || dataType63 == "boolean") {
-                        coerced63 = "" + data85;
-                      } else if (data85 === null) {
-                        coerced63 = "";
-                      } else {
-                        const err166 = {
-                          instancePath: instancePath + "/overrides/" + i6 + "/rules/unusable-vault-login",
-                          schemaPath: "#/definitions/rules/properties/unusable-vault-login/type",
-                          keyword: "type",
-                          params: { type: "string" },
-                        };
-                        if (vErrors === null) {
-                          vErrors = [err166];
-                        } else {
-                          vErrors.push(err166);
-                        }
-                        errors++;
-                      }
-                    }
-                    if (coerced63 !== undefined) {
-                      data85 = coerced63;
-                      if (data71 !== undefined) {
-                        data71["unusable-vault-login"] = coerced63;
-                      }
-                    }
-                  }
-                  if (!(data85 === "error" || data85 === "warning" || data85 === "info" || data85 === "off")) {
-                    const err167 = {
-                      instancePath: instancePath + "/overrides/" + i6 + "/rules/unusable-vault-login",
-                      schemaPath: "#/definitions/rules/properties/unusable-vault-login/enum",
-                      keyword: "enum",
-                      params: { allowedValues: schema12.properties["unusable-vault-login"].enum },
-                    };
+                if (data70["plaintext-credential"] !== undefined) {
+                  let data71 = data70["plaintext-credential"];
+                  const _errs219 = errors;
+                  let valid71 = true;
+                  const _errs220 = errors;
+                  if (!(data71 && typeof data71 == "object" && !Array.isArray(data71))) {
+                    const err166 = {};
                     if (vErrors === null) {
-                      vErrors = [err167];
+                      vErrors = [err166];
                     } else {
-                      vErrors.push(err167);
+                      vErrors.push(err166);
                     }
                     errors++;
                   }
-                }
-                if (data71["unused-suppression"] !== undefined) {
-                  let data86 = data71["unused-suppression"];
-                  if (typeof data86 !== "string") {
-                    let dataType64 = typeof data86;
-                    let coerced64 = undefined;
-                    if (!(coerced64 !== undefined)) {
-                      if (dataType64 == "number" || dataType64 == "boolean") {
-                        coerced64 = "" + data86;
-                      } else if (data86 === null) {
-                        coerced64 = "";
-                      } else {
-                        const err168 = {
-                          instancePath: instancePath + "/overrides/" + i6 + "/rules/unused-suppression",
-                          schemaPath: "#/definitions/rules/properties/unused-suppression/type",
-                          keyword: "type",
-                          params: { type: "string" },
-                        };
-                        if (vErrors === null) {
-                          vErrors = [err168];
-                        } else {
-                          vErrors.push(err168);
-                        }
-                        errors++;
-                      }
-                    }
-                    if (coerced64 !== undefined) {
-                      data86 = coerced64;
-                      if (data71 !== undefined) {
-                        data71["unused-suppression"] = coerced64;
-                      }
+                  var _valid10 = _errs220 === errors;
+                  errors = _errs219;
+                  if (vErrors !== null) {
+                    if (_errs219) {
+                      vErrors.length = _errs219;
+                    } else {
+                      vErrors = null;
                     }
                   }
-                  if (!(data86 === "error" || data86 === "warning" || data86 === "info" || data86 === "off")) {
+                  if (!_valid10) {
+                    const _errs222 = errors;
+                    if (typeof data71 !== "string") {
+                      let dataType46 = typeof data71;
+                      let coerced46 = undefined;
+                      if (!(coerced46 !== undefined)) {
+                        if (dataType46 == "number" || dataType46 == "boolean") {
+                          coerced46 = "" + data71;
+                        } else if (data71 === null) {
+                          coerced46 = "";
+                        } else {
+                          const err167 = {
+                            instancePath: instancePath + "/overrides/" + i9 + "/rules/plaintext-credential",
+                            schemaPath: "#/definitions/rules/properties/plaintext-credential/allOf/0/else/type",
+                            keyword: "type",
+                            params: { type: "string" },
+                          };
+                          if (vErrors === null) {
+                            vErrors = [err167];
+                          } else {
+                            vErrors.push(err167);
+                          }
+                          errors++;
+                        }
+                      }
+                      if (coerced46 !== undefined) {
+                        data71 = coerced46;
+                        if (data70 !== undefined) {
+                          data70["plaintext-credential"] = coerced46;
+                        }
+                      }
+                    }
+                    if (!(data71 === "error" || data71 === "warning" || data71 === "info" || data71 === "off")) {
+                      const err168 = {
+                        instancePath: instancePath + "/overrides/" + i9 + "/rules/plaintext-credential",
+                        schemaPath: "#/definitions/rules/properties/plaintext-credential/allOf/0/else/enum",
+                        keyword: "enum",
+                        params: { allowedValues: schema12.properties["plaintext-credential"].allOf[0].else.enum },
+                      };
+                      if (vErrors === null) {
+                        vErrors = [err168];
+                      } else {
+                        vErrors.push(err168);
+                      }
+                      errors++;
+                    }
+                    var _valid10 = _errs222 === errors;
+                    valid71 = _valid10;
+                  }
+                  if (!valid71) {
                     const err169 = {
-                      instancePath: instancePath + "/overrides/" + i6 + "/rules/unused-suppression",
-                      schemaPath: "#/definitions/rules/properties/unused-suppression/enum",
-                      keyword: "enum",
-                      params: { allowedValues: schema12.properties["unused-suppression"].enum },
+                      instancePath: instancePath + "/overrides/" + i9 + "/rules/plaintext-credential",
+                      schemaPath: "#/definitions/rules/properties/plaintext-credential/allOf/0/if",
+                      keyword: "if",
+                      params: { failingKeyword: "else" },
                     };
                     if (vErrors === null) {
                       vErrors = [err169];
@@ -4636,232 +4636,215 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
                     }
                     errors++;
                   }
-                }
-              } else {
-                const err170 = {
-                  instancePath: instancePath + "/overrides/" + i6 + "/rules",
-                  schemaPath: "#/definitions/rules/type",
-                  keyword: "type",
-                  params: { type: "object" },
-                };
-                if (vErrors === null) {
-                  vErrors = [err170];
-                } else {
-                  vErrors.push(err170);
-                }
-                errors++;
-              }
-            }
-            if (data68.strategy !== undefined) {
-              let data87 = data68.strategy;
-              if (typeof data87 !== "string") {
-                let dataType65 = typeof data87;
-                let coerced65 = undefined;
-                if (!(coerced65 !== undefined)) {
-                  if (dataType65 == "number" || dataType65 == "boolean") {
-                    coerced65 = "" + data87;
-                  } else if (data87 === null) {
-                    coerced65 = "";
-                  } else {
-                    const err171 = {
-                      instancePath: instancePath + "/overrides/" + i6 + "/strategy",
-                      schemaPath: "#/definitions/strategy/type",
-                      keyword: "type",
-                      params: { type: "string" },
-                    };
+                  const _errs225 = errors;
+                  let valid72 = true;
+                  const _errs226 = errors;
+                  const _errs227 = errors;
+                  const _errs228 = errors;
+                  if (!(data71 && typeof data71 == "object" && !Array.isArray(data71))) {
+                    const err170 = {};
+                    if (vErrors === null) {
+                      vErrors = [err170];
+                    } else {
+                      vErrors.push(err170);
+                    }
+                    errors++;
+                  }
+                  var valid73 = _errs228 === errors;
+                  if (valid73) {
+                    const err171 = {};
                     if (vErrors === null) {
                       vErrors = [err171];
                     } else {
                       vErrors.push(err171);
                     }
                     errors++;
+                  } else {
+                    errors = _errs227;
+                    if (vErrors !== null) {
+                      if (_errs227) {
+                        vErrors.length = _errs227;
+                      } else {
+                        vErrors = null;
+                      }
+                    }
                   }
-                }
-                if (coerced65 !== undefined) {
-                  data87 = coerced65;
-                  if (data68 !== undefined) {
-                    data68["strategy"] = coerced65;
-                  }
-                }
-              }
-              if (!(data87 === "context" || data87 === "vault")) {
-                const err172 = {
-                  instancePath: instancePath + "/overrides/" + i6 + "/strategy",
-                  schemaPath: "#/definitions/strategy/enum",
-                  keyword: "enum",
-                  params: { allowedValues: schema13.enum },
-                };
-                if (vErrors === null) {
-                  vErrors = [err172];
-                } else {
-                  vErrors.push(err172);
-                }
-                errors++;
-              }
-            }
-            if (data68.dockerHub !== undefined) {
-              let data88 = data68.dockerHub;
-              if (data88 && typeof data88 == "object" && !Array.isArray(data88)) {
-                for (const key10 in data88) {
-                  if (!(
-                    key10 === "source" ||
-                    key10 === "context" ||
-                    key10 === "username" ||
-                    key10 === "token" ||
-                    key10 === "authStyle" ||
-                    key10 === "convenienceImages" ||
-                    key10 === "unresolvedImages" ||
-                    key10 === "servedPulls"
-                  )) {
-                    const err173 = {
-                      instancePath: instancePath + "/overrides/" + i6 + "/dockerHub",
-                      schemaPath: "#/definitions/dockerHub/additionalProperties",
-                      keyword: "additionalProperties",
-                      params: { additionalProperty: key10 },
-                    };
-                    if (vErrors === null) {
-                      vErrors = [err173];
+                  var _valid11 = _errs226 === errors;
+                  errors = _errs225;
+                  if (vErrors !== null) {
+                    if (_errs225) {
+                      vErrors.length = _errs225;
                     } else {
-                      vErrors.push(err173);
+                      vErrors = null;
                     }
-                    errors++;
                   }
-                }
-                if (data88.source !== undefined) {
-                  let data89 = data88.source;
-                  if (typeof data89 !== "string") {
-                    let dataType66 = typeof data89;
-                    let coerced66 = undefined;
-                    if (!(coerced66 !== undefined)) {
-                      if (dataType66 == "number" || dataType66 == "boolean") {
-                        coerced66 = "" + data89;
-                      } else if (data89 === null) {
-                        coerced66 = "";
-                      } else {
-                        const err174 = {
-                          instancePath: instancePath + "/overrides/" + i6 + "/dockerHub/source",
-                          schemaPath: "#/definitions/dockerHub/properties/source/type",
-                          keyword: "type",
-                          params: { type: "string" },
-                        };
-                        if (vErrors === null) {
-                          vErrors = [err174];
-                        } else {
-                          vErrors.push(err174);
+                  if (!_valid11) {
+                    const _errs230 = errors;
+                    if (data71 && typeof data71 == "object" && !Array.isArray(data71)) {
+                      for (const key15 in data71) {
+                        if (!(key15 === "severity" || key15 === "allow")) {
+                          const err172 = {
+                            instancePath: instancePath + "/overrides/" + i9 + "/rules/plaintext-credential",
+                            schemaPath:
+                              "#/definitions/rules/properties/plaintext-credential/allOf/1/else/additionalProperties",
+                            keyword: "additionalProperties",
+                            params: { additionalProperty: key15 },
+                          };
+                          if (vErrors === null) {
+                            vErrors = [err172];
+                          } else {
+                            vErrors.push(err172);
+                          }
+                          errors++;
                         }
-                        errors++;
                       }
-                    }
-                    if (coerced66 !== undefined) {
-                      data89 = coerced66;
-                      if (data88 !== undefined) {
-                        data88["source"] = coerced66;
+                      if (data71.severity !== undefined) {
+                        let data72 = data71.severity;
+                        if (typeof data72 !== "string") {
+                          let dataType47 = typeof data72;
+                          let coerced47 = undefined;
+                          if (!(coerced47 !== undefined)) {
+                            if (dataType47 == "number" || dataType47 == "boolean") {
+                              coerced47 = "" + data72;
+                            } else if (data72 === null) {
+                              coerced47 = "";
+                            } else {
+                              const err173 = {
+                                instancePath:
+                                  instancePath + "/overrides/" + i9 + "/rules/plaintext-credential/severity",
+                                schemaPath:
+                                  "#/definitions/rules/properties/plaintext-credential/allOf/1/else/properties/severity/type",
+                                keyword: "type",
+                                params: { type: "string" },
+                              };
+                              if (vErrors === null) {
+                                vErrors = [err173];
+                              } else {
+                                vErrors.push(err173);
+                              }
+                              errors++;
+                            }
+                          }
+                          if (coerced47 !== undefined) {
+                            data72 = coerced47;
+                            if (data71 !== undefined) {
+                              data71["severity"] = coerced47;
+                            }
+                          }
+                        }
+                        if (!(data72 === "error" || data72 === "warning" || data72 === "info" || data72 === "off")) {
+                          const err174 = {
+                            instancePath: instancePath + "/overrides/" + i9 + "/rules/plaintext-credential/severity",
+                            schemaPath:
+                              "#/definitions/rules/properties/plaintext-credential/allOf/1/else/properties/severity/enum",
+                            keyword: "enum",
+                            params: {
+                              allowedValues:
+                                schema12.properties["plaintext-credential"].allOf[1].else.properties.severity.enum,
+                            },
+                          };
+                          if (vErrors === null) {
+                            vErrors = [err174];
+                          } else {
+                            vErrors.push(err174);
+                          }
+                          errors++;
+                        }
                       }
-                    }
-                  }
-                  if (!(data89 === "context" || data89 === "project")) {
-                    const err175 = {
-                      instancePath: instancePath + "/overrides/" + i6 + "/dockerHub/source",
-                      schemaPath: "#/definitions/dockerHub/properties/source/enum",
-                      keyword: "enum",
-                      params: { allowedValues: schema14.properties.source.enum },
-                    };
-                    if (vErrors === null) {
-                      vErrors = [err175];
+                      if (data71.allow !== undefined) {
+                        let data73 = data71.allow;
+                        if (Array.isArray(data73)) {
+                          if (data73.length < 1) {
+                            const err175 = {
+                              instancePath: instancePath + "/overrides/" + i9 + "/rules/plaintext-credential/allow",
+                              schemaPath:
+                                "#/definitions/rules/properties/plaintext-credential/allOf/1/else/properties/allow/minItems",
+                              keyword: "minItems",
+                              params: { limit: 1 },
+                            };
+                            if (vErrors === null) {
+                              vErrors = [err175];
+                            } else {
+                              vErrors.push(err175);
+                            }
+                            errors++;
+                          }
+                          const len11 = data73.length;
+                          for (let i11 = 0; i11 < len11; i11++) {
+                            let data74 = data73[i11];
+                            if (typeof data74 !== "string") {
+                              let dataType48 = typeof data74;
+                              let coerced48 = undefined;
+                              if (!(coerced48 !== undefined)) {
+                                if (dataType48 == "number" || dataType48 == "boolean") {
+                                  coerced48 = "" + data74;
+                                } else if (data74 === null) {
+                                  coerced48 = "";
+                                } else {
+                                  const err176 = {
+                                    instancePath:
+                                      instancePath + "/overrides/" + i9 + "/rules/plaintext-credential/allow/" + i11,
+                                    schemaPath:
+                                      "#/definitions/rules/properties/plaintext-credential/allOf/1/else/properties/allow/items/type",
+                                    keyword: "type",
+                                    params: { type: "string" },
+                                  };
+                                  if (vErrors === null) {
+                                    vErrors = [err176];
+                                  } else {
+                                    vErrors.push(err176);
+                                  }
+                                  errors++;
+                                }
+                              }
+                              if (coerced48 !== undefined) {
+                                data74 = coerced48;
+                                if (data73 !== undefined) {
+                                  data73[i11] = coerced48;
+                                }
+                              }
+                            }
+                            if (typeof data74 === "string") {
+                              if (!pattern4.test(data74)) {
+                                const err177 = {
+                                  instancePath:
+                                    instancePath + "/overrides/" + i9 + "/rules/plaintext-credential/allow/" + i11,
+                                  schemaPath:
+                                    "#/definitions/rules/properties/plaintext-credential/allOf/1/else/properties/allow/items/pattern",
+                                  keyword: "pattern",
+                                  params: { pattern: "^[A-Za-z_*][A-Za-z0-9_.*-]*$" },
+                                };
+                                if (vErrors === null) {
+                                  vErrors = [err177];
+                                } else {
+                                  vErrors.push(err177);
+                                }
+                                errors++;
+                              }
+                            }
+                          }
+                        } else {
+                          const err178 = {
+                            instancePath: instancePath + "/overrides/" + i9 + "/rules/plaintext-credential/allow",
+                            schemaPath:
+                              "#/definitions/rules/properties/plaintext-credential/allOf/1/else/properties/allow/type",
+                            keyword: "type",
+                            params: { type: "array" },
+                          };
+                          if (vErrors === null) {
+                            vErrors = [err178];
+                          } else {
+                            vErrors.push(err178);
+                          }
+                          errors++;
+                        }
+                      }
                     } else {
-                      vErrors.push(err175);
-                    }
-                    errors++;
-                  }
-                }
-                if (data88.context !== undefined) {
-                  let data90 = data88.context;
-                  if (typeof data90 !== "string") {
-                    let dataType67 = typeof data90;
-                    let coerced67 = undefined;
-                    if (!(coerced67 !== undefined)) {
-                      if (dataType67 == "number" || dataType67 == "boolean") {
-                        coerced67 = "" + data90;
-                      } else if (data90 === null) {
-                        coerced67 = "";
-                      } else {
-                        const err176 = {
-                          instancePath: instancePath + "/overrides/" + i6 + "/dockerHub/context",
-                          schemaPath: "#/definitions/dockerHub/properties/context/type",
-                          keyword: "type",
-                          params: { type: "string" },
-                        };
-                        if (vErrors === null) {
-                          vErrors = [err176];
-                        } else {
-                          vErrors.push(err176);
-                        }
-                        errors++;
-                      }
-                    }
-                    if (coerced67 !== undefined) {
-                      data90 = coerced67;
-                      if (data88 !== undefined) {
-                        data88["context"] = coerced67;
-                      }
-                    }
-                  }
-                  if (typeof data90 === "string") {
-                    if (!pattern3.test(data90)) {
-                      const err177 = {
-                        instancePath: instancePath + "/overrides/" + i6 + "/dockerHub/context",
-                        schemaPath: "#/definitions/dockerHub/properties/context/pattern",
-                        keyword: "pattern",
-                        params: { pattern: "^(?!.*<<)\\S(?:.{0,198}\\S)?$" },
-                      };
-                      if (vErrors === null) {
-                        vErrors = [err177];
-                      } else {
-                        vErrors.push(err177);
-                      }
-                      errors++;
-                    }
-                  }
-                }
-                if (data88.username !== undefined) {
-                  let data91 = data88.username;
-                  if (typeof data91 !== "string") {
-                    let dataType68 = typeof data91;
-                    let coerced68 = undefined;
-                    if (!(coerced68 !== undefined)) {
-                      if (dataType68 == "number" || dataType68 == "boolean") {
-                        coerced68 = "" + data91;
-                      } else if (data91 === null) {
-                        coerced68 = "";
-                      } else {
-                        const err178 = {
-                          instancePath: instancePath + "/overrides/" + i6 + "/dockerHub/username",
-                          schemaPath: "#/definitions/dockerHub/properties/username/type",
-                          keyword: "type",
-                          params: { type: "string" },
-                        };
-                        if (vErrors === null) {
-                          vErrors = [err178];
-                        } else {
-                          vErrors.push(err178);
-                        }
-                        errors++;
-                      }
-                    }
-                    if (coerced68 !== undefined) {
-                      data91 = coerced68;
-                      if (data88 !== undefined) {
-                        data88["username"] = coerced68;
-                      }
-                    }
-                  }
-                  if (typeof data91 === "string") {
-                    if (!pattern4.test(data91)) {
                       const err179 = {
-                        instancePath: instancePath + "/overrides/" + i6 + "/dockerHub/username",
-                        schemaPath: "#/definitions/dockerHub/properties/username/pattern",
-                        keyword: "pattern",
-                        params: { pattern: "^(?!dckr_[a-z]+_)[A-Za-z_][A-Za-z0-9_]*$" },
+                        instancePath: instancePath + "/overrides/" + i9 + "/rules/plaintext-credential",
+                        schemaPath: "#/definitions/rules/properties/plaintext-credential/allOf/1/else/type",
+                        keyword: "type",
+                        params: { type: "object" },
                       };
                       if (vErrors === null) {
                         vErrors = [err179];
@@ -4870,143 +4853,117 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
                       }
                       errors++;
                     }
+                    var _valid11 = _errs230 === errors;
+                    valid72 = _valid11;
                   }
-                }
-                if (data88.token !== undefined) {
-                  let data92 = data88.token;
-                  if (typeof data92 !== "string") {
-                    let dataType69 = typeof data92;
-                    let coerced69 = undefined;
-                    if (!(coerced69 !== undefined)) {
-                      if (dataType69 == "number" || dataType69 == "boolean") {
-                        coerced69 = "" + data92;
-                      } else if (data92 === null) {
-                        coerced69 = "";
-                      } else {
-                        const err180 = {
-                          instancePath: instancePath + "/overrides/" + i6 + "/dockerHub/token",
-                          schemaPath: "#/definitions/dockerHub/properties/token/type",
-                          keyword: "type",
-                          params: { type: "string" },
-                        };
-                        if (vErrors === null) {
-                          vErrors = [err180];
-                        } else {
-                          vErrors.push(err180);
-                        }
-                        errors++;
-                      }
-                    }
-                    if (coerced69 !== undefined) {
-                      data92 = coerced69;
-                      if (data88 !== undefined) {
-                        data88["token"] = coerced69;
-                      }
-                    }
-                  }
-                  if (typeof data92 === "string") {
-                    if (!pattern4.test(data92)) {
-                      const err181 = {
-                        instancePath: instancePath + "/overrides/" + i6 + "/dockerHub/token",
-                        schemaPath: "#/definitions/dockerHub/properties/token/pattern",
-                        keyword: "pattern",
-                        params: { pattern: "^(?!dckr_[a-z]+_)[A-Za-z_][A-Za-z0-9_]*$" },
-                      };
-                      if (vErrors === null) {
-                        vErrors = [err181];
-                      } else {
-                        vErrors.push(err181);
-                      }
-                      errors++;
-                    }
-                  }
-                }
-                if (data88.authStyle !== undefined) {
-                  let data93 = data88.authStyle;
-                  if (typeof data93 !== "string") {
-                    let dataType70 = typeof data93;
-                    let coerced70 = undefined;
-                    if (!(coerced70 !== undefined)) {
-                      if (dataType70 == "number" || dataType70 == "boolean") {
-                        coerced70 = "" + data93;
-                      } else if (data93 === null) {
-                        coerced70 = "";
-                      } else {
-                        const err182 = {
-                          instancePath: instancePath + "/overrides/" + i6 + "/dockerHub/authStyle",
-                          schemaPath: "#/definitions/dockerHub/properties/authStyle/type",
-                          keyword: "type",
-                          params: { type: "string" },
-                        };
-                        if (vErrors === null) {
-                          vErrors = [err182];
-                        } else {
-                          vErrors.push(err182);
-                        }
-                        errors++;
-                      }
-                    }
-                    if (coerced70 !== undefined) {
-                      data93 = coerced70;
-                      if (data88 !== undefined) {
-                        data88["authStyle"] = coerced70;
-                      }
-                    }
-                  }
-                  if (!(data93 === "auto" || data93 === "inline" || data93 === "anchor")) {
-                    const err183 = {
-                      instancePath: instancePath + "/overrides/" + i6 + "/dockerHub/authStyle",
-                      schemaPath: "#/definitions/dockerHub/properties/authStyle/enum",
-                      keyword: "enum",
-                      params: { allowedValues: schema14.properties.authStyle.enum },
+                  if (!valid72) {
+                    const err180 = {
+                      instancePath: instancePath + "/overrides/" + i9 + "/rules/plaintext-credential",
+                      schemaPath: "#/definitions/rules/properties/plaintext-credential/allOf/1/if",
+                      keyword: "if",
+                      params: { failingKeyword: "else" },
                     };
                     if (vErrors === null) {
-                      vErrors = [err183];
+                      vErrors = [err180];
                     } else {
-                      vErrors.push(err183);
+                      vErrors.push(err180);
                     }
                     errors++;
                   }
                 }
-                if (data88.convenienceImages !== undefined) {
-                  let data94 = data88.convenienceImages;
-                  if (typeof data94 !== "string") {
-                    let dataType71 = typeof data94;
-                    let coerced71 = undefined;
-                    if (!(coerced71 !== undefined)) {
-                      if (dataType71 == "number" || dataType71 == "boolean") {
-                        coerced71 = "" + data94;
-                      } else if (data94 === null) {
-                        coerced71 = "";
-                      } else {
-                        const err184 = {
-                          instancePath: instancePath + "/overrides/" + i6 + "/dockerHub/convenienceImages",
-                          schemaPath: "#/definitions/dockerHub/properties/convenienceImages/type",
-                          keyword: "type",
-                          params: { type: "string" },
-                        };
-                        if (vErrors === null) {
-                          vErrors = [err184];
-                        } else {
-                          vErrors.push(err184);
-                        }
-                        errors++;
-                      }
+                if (data70["unauthenticated-pull"] !== undefined) {
+                  let data75 = data70["unauthenticated-pull"];
+                  const _errs241 = errors;
+                  let valid78 = true;
+                  const _errs242 = errors;
+                  if (!(data75 && typeof data75 == "object" && !Array.isArray(data75))) {
+                    const err181 = {};
+                    if (vErrors === null) {
+                      vErrors = [err181];
+                    } else {
+                      vErrors.push(err181);
                     }
-                    if (coerced71 !== undefined) {
-                      data94 = coerced71;
-                      if (data88 !== undefined) {
-                        data88["convenienceImages"] = coerced71;
-                      }
+                    errors++;
+                  }
+                  var _valid12 = _errs242 === errors;
+                  errors = _errs241;
+                  if (vErrors !== null) {
+                    if (_errs241) {
+                      vErrors.length = _errs241;
+                    } else {
+                      vErrors = null;
                     }
                   }
-                  if (!(data94 === "error" || data94 === "warning" || data94 === "info" || data94 === "off")) {
-                    const err185 = {
-                      instancePath: instancePath + "/overrides/" + i6 + "/dockerHub/convenienceImages",
-                      schemaPath: "#/definitions/dockerHub/properties/convenienceImages/enum",
-                      keyword: "enum",
-                      params: { allowedValues: schema14.properties.convenienceImages.enum },
+                  if (!_valid12) {
+                    const _errs244 = errors;
+                    if (typeof data75 !== "string") {
+                      let dataType49 = typeof data75;
+                      let coerced49 = undefined;
+                      if (!(coerced49 !== undefined)) {
+                        if (dataType49 == "number" || dataType49 == "boolean") {
+                          coerced49 = "" + data75;
+                        } else if (data75 === null) {
+                          coerced49 = "";
+                        } else {
+                          const err182 = {
+                            instancePath: instancePath + "/overrides/" + i9 + "/rules/unauthenticated-pull",
+                            schemaPath: "#/definitions/rules/properties/unauthenticated-pull/allOf/0/else/type",
+                            keyword: "type",
+                            params: { type: "string" },
+                          };
+                          if (vErrors === null) {
+                            vErrors = [err182];
+                          } else {
+                            vErrors.push(err182);
+                          }
+                          errors++;
+                        }
+                      }
+                      if (coerced49 !== undefined) {
+                        data75 = coerced49;
+                        if (data70 !== undefined) {
+                          data70["unauthenticated-pull"] = coerced49;
+                        }
+                      }
+                    }
+                    if (!(data75 === "error" || data75 === "warning" || data75 === "info" || data75 === "off")) {
+                      const err183 = {
+                        instancePath: instancePath + "/overrides/" + i9 + "/rules/unauthenticated-pull",
+                        schemaPath: "#/definitions/rules/properties/unauthenticated-pull/allOf/0/else/enum",
+                        keyword: "enum",
+                        params: { allowedValues: schema12.properties["unauthenticated-pull"].allOf[0].else.enum },
+                      };
+                      if (vErrors === null) {
+                        vErrors = [err183];
+                      } else {
+                        vErrors.push(err183);
+                      }
+                      errors++;
+                    }
+                    var _valid12 = _errs244 === errors;
+                    valid78 = _valid12;
+                  }
+                  if (!valid78) {
+                    const err184 = {
+                      instancePath: instancePath + "/overrides/" + i9 + "/rules/unauthenticated-pull",
+                      schemaPath: "#/definitions/rules/properties/unauthenticated-pull/allOf/0/if",
+                      keyword: "if",
+                      params: { failingKeyword: "else" },
                     };
+                    if (vErrors === null) {
+                      vErrors = [err184];
+                    } else {
+                      vErrors.push(err184);
+                    }
+                    errors++;
+                  }
+                  const _errs247 = errors;
+                  let valid79 = true;
+                  const _errs248 = errors;
+                  const _errs249 = errors;
+                  const _errs250 = errors;
+                  if (!(data75 && typeof data75 == "object" && !Array.isArray(data75))) {
+                    const err185 = {};
                     if (vErrors === null) {
                       vErrors = [err185];
                     } else {
@@ -5014,198 +4971,228 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
                     }
                     errors++;
                   }
-                }
-                if (data88.unresolvedImages !== undefined) {
-                  let data95 = data88.unresolvedImages;
-                  if (typeof data95 !== "string") {
-                    let dataType72 = typeof data95;
-                    let coerced72 = undefined;
-                    if (!(coerced72 !== undefined)) {
-                      if (dataType72 == "number" || dataType72 == "boolean") {
-                        coerced72 = "" + data95;
-                      } else if (data95 === null) {
-                        coerced72 = "";
-                      } else {
-                        const err186 = {
-                          instancePath: instancePath + "/overrides/" + i6 + "/dockerHub/unresolvedImages",
-                          schemaPath: "#/definitions/dockerHub/properties/unresolvedImages/type",
-                          keyword: "type",
-                          params: { type: "string" },
-                        };
-                        if (vErrors === null) {
-                          vErrors = [err186];
-                        } else {
-                          vErrors.push(err186);
-                        }
-                        errors++;
-                      }
-                    }
-                    if (coerced72 !== undefined) {
-                      data95 = coerced72;
-                      if (data88 !== undefined) {
-                        data88["unresolvedImages"] = coerced72;
-                      }
-                    }
-                  }
-                  if (!(data95 === "error" || data95 === "warning" || data95 === "info" || data95 === "off")) {
-                    const err187 = {
-                      instancePath: instancePath + "/overrides/" + i6 + "/dockerHub/unresolvedImages",
-                      schemaPath: "#/definitions/dockerHub/properties/unresolvedImages/enum",
-                      keyword: "enum",
-                      params: { allowedValues: schema14.properties.unresolvedImages.enum },
-                    };
+                  var valid80 = _errs250 === errors;
+                  if (valid80) {
+                    const err186 = {};
                     if (vErrors === null) {
-                      vErrors = [err187];
+                      vErrors = [err186];
                     } else {
-                      vErrors.push(err187);
+                      vErrors.push(err186);
                     }
                     errors++;
-                  }
-                }
-                if (data88.servedPulls !== undefined) {
-                  let data96 = data88.servedPulls;
-                  if (typeof data96 !== "string") {
-                    let dataType73 = typeof data96;
-                    let coerced73 = undefined;
-                    if (!(coerced73 !== undefined)) {
-                      if (dataType73 == "number" || dataType73 == "boolean") {
-                        coerced73 = "" + data96;
-                      } else if (data96 === null) {
-                        coerced73 = "";
-                      } else {
-                        const err188 = {
-                          instancePath: instancePath + "/overrides/" + i6 + "/dockerHub/servedPulls",
-                          schemaPath: "#/definitions/dockerHub/properties/servedPulls/type",
-                          keyword: "type",
-                          params: { type: "string" },
-                        };
-                        if (vErrors === null) {
-                          vErrors = [err188];
-                        } else {
-                          vErrors.push(err188);
-                        }
-                        errors++;
-                      }
-                    }
-                    if (coerced73 !== undefined) {
-                      data96 = coerced73;
-                      if (data88 !== undefined) {
-                        data88["servedPulls"] = coerced73;
-                      }
-                    }
-                  }
-                  if (!(data96 === "error" || data96 === "warning" || data96 === "info" || data96 === "off")) {
-                    const err189 = {
-                      instancePath: instancePath + "/overrides/" + i6 + "/dockerHub/servedPulls",
-                      schemaPath: "#/definitions/dockerHub/properties/servedPulls/enum",
-                      keyword: "enum",
-                      params: { allowedValues: schema14.properties.servedPulls.enum },
-                    };
-                    if (vErrors === null) {
-                      vErrors = [err189];
-                    } else {
-                      vErrors.push(err189);
-                    }
-                    errors++;
-                  }
-                }
-              } else {
-                const err190 = {
-                  instancePath: instancePath + "/overrides/" + i6 + "/dockerHub",
-                  schemaPath: "#/definitions/dockerHub/type",
-                  keyword: "type",
-                  params: { type: "object" },
-                };
-                if (vErrors === null) {
-                  vErrors = [err190];
-                } else {
-                  vErrors.push(err190);
-                }
-                errors++;
-              }
-            }
-            if (data68.vault !== undefined) {
-              let data97 = data68.vault;
-              const _errs220 = errors;
-              let valid48 = true;
-              const _errs221 = errors;
-              const _errs222 = errors;
-              const _errs223 = errors;
-              if (data97 && typeof data97 == "object" && !Array.isArray(data97)) {
-                let missing2;
-                if (data97.engine === undefined && (missing2 = "engine")) {
-                  const err191 = {};
-                  if (vErrors === null) {
-                    vErrors = [err191];
                   } else {
-                    vErrors.push(err191);
-                  }
-                  errors++;
-                } else {
-                  if (data97.engine !== undefined) {
-                    if (!(data97.engine === "dockerhub")) {
-                      const err192 = {};
-                      if (vErrors === null) {
-                        vErrors = [err192];
+                    errors = _errs249;
+                    if (vErrors !== null) {
+                      if (_errs249) {
+                        vErrors.length = _errs249;
                       } else {
-                        vErrors.push(err192);
+                        vErrors = null;
+                      }
+                    }
+                  }
+                  var _valid13 = _errs248 === errors;
+                  errors = _errs247;
+                  if (vErrors !== null) {
+                    if (_errs247) {
+                      vErrors.length = _errs247;
+                    } else {
+                      vErrors = null;
+                    }
+                  }
+                  if (!_valid13) {
+                    const _errs252 = errors;
+                    if (data75 && typeof data75 == "object" && !Array.isArray(data75)) {
+                      for (const key16 in data75) {
+                        if (!(key16 === "severity" || key16 === "ignoreImages")) {
+                          const err187 = {
+                            instancePath: instancePath + "/overrides/" + i9 + "/rules/unauthenticated-pull",
+                            schemaPath:
+                              "#/definitions/rules/properties/unauthenticated-pull/allOf/1/else/additionalProperties",
+                            keyword: "additionalProperties",
+                            params: { additionalProperty: key16 },
+                          };
+                          if (vErrors === null) {
+                            vErrors = [err187];
+                          } else {
+                            vErrors.push(err187);
+                          }
+                          errors++;
+                        }
+                      }
+                      if (data75.severity !== undefined) {
+                        let data76 = data75.severity;
+                        if (typeof data76 !== "string") {
+                          let dataType50 = typeof data76;
+                          let coerced50 = undefined;
+                          if (!(coerced50 !== undefined)) {
+                            if (dataType50 == "number" || dataType50 == "boolean") {
+                              coerced50 = "" + data76;
+                            } else if (data76 === null) {
+                              coerced50 = "";
+                            } else {
+                              const err188 = {
+                                instancePath:
+                                  instancePath + "/overrides/" + i9 + "/rules/unauthenticated-pull/severity",
+                                schemaPath:
+                                  "#/definitions/rules/properties/unauthenticated-pull/allOf/1/else/properties/severity/type",
+                                keyword: "type",
+                                params: { type: "string" },
+                              };
+                              if (vErrors === null) {
+                                vErrors = [err188];
+                              } else {
+                                vErrors.push(err188);
+                              }
+                              errors++;
+                            }
+                          }
+                          if (coerced50 !== undefined) {
+                            data76 = coerced50;
+                            if (data75 !== undefined) {
+                              data75["severity"] = coerced50;
+                            }
+                          }
+                        }
+                        if (!(data76 === "error" || data76 === "warning" || data76 === "info" || data76 === "off")) {
+                          const err189 = {
+                            instancePath: instancePath + "/overrides/" + i9 + "/rules/unauthenticated-pull/severity",
+                            schemaPath:
+                              "#/definitions/rules/properties/unauthenticated-pull/allOf/1/else/properties/severity/enum",
+                            keyword: "enum",
+                            params: {
+                              allowedValues:
+                                schema12.properties["unauthenticated-pull"].allOf[1].else.properties.severity.enum,
+                            },
+                          };
+                          if (vErrors === null) {
+                            vErrors = [err189];
+                          } else {
+                            vErrors.push(err189);
+                          }
+                          errors++;
+                        }
+                      }
+                      if (data75.ignoreImages !== undefined) {
+                        let data77 = data75.ignoreImages;
+                        if (Array.isArray(data77)) {
+                          if (data77.length < 1) {
+                            const err190 = {
+                              instancePath:
+                                instancePath + "/overrides/" + i9 + "/rules/unauthenticated-pull/ignoreImages",
+                              schemaPath:
+                                "#/definitions/rules/properties/unauthenticated-pull/allOf/1/else/properties/ignoreImages/minItems",
+                              keyword: "minItems",
+                              params: { limit: 1 },
+                            };
+                            if (vErrors === null) {
+                              vErrors = [err190];
+                            } else {
+                              vErrors.push(err190);
+                            }
+                            errors++;
+                          }
+                          const len12 = data77.length;
+                          for (let i12 = 0; i12 < len12; i12++) {
+                            let data78 = data77[i12];
+                            if (typeof data78 !== "string") {
+                              let dataType51 = typeof data78;
+                              let coerced51 = undefined;
+                              if (!(coerced51 !== undefined)) {
+                                if (dataType51 == "number" || dataType51 == "boolean") {
+                                  coerced51 = "" + data78;
+                                } else if (data78 === null) {
+                                  coerced51 = "";
+                                } else {
+                                  const err191 = {
+                                    instancePath:
+                                      instancePath +
+                                      "/overrides/" +
+                                      i9 +
+                                      "/rules/unauthenticated-pull/ignoreImages/" +
+                                      i12,
+                                    schemaPath:
+                                      "#/definitions/rules/properties/unauthenticated-pull/allOf/1/else/properties/ignoreImages/items/type",
+                                    keyword: "type",
+                                    params: { type: "string" },
+                                  };
+                                  if (vErrors === null) {
+                                    vErrors = [err191];
+                                  } else {
+                                    vErrors.push(err191);
+                                  }
+                                  errors++;
+                                }
+                              }
+                              if (coerced51 !== undefined) {
+                                data78 = coerced51;
+                                if (data77 !== undefined) {
+                                  data77[i12] = coerced51;
+                                }
+                              }
+                            }
+                            if (typeof data78 === "string") {
+                              if (!pattern5.test(data78)) {
+                                const err192 = {
+                                  instancePath:
+                                    instancePath +
+                                    "/overrides/" +
+                                    i9 +
+                                    "/rules/unauthenticated-pull/ignoreImages/" +
+                                    i12,
+                                  schemaPath:
+                                    "#/definitions/rules/properties/unauthenticated-pull/allOf/1/else/properties/ignoreImages/items/pattern",
+                                  keyword: "pattern",
+                                  params: { pattern: "^[a-z0-9._*/:-]+$" },
+                                };
+                                if (vErrors === null) {
+                                  vErrors = [err192];
+                                } else {
+                                  vErrors.push(err192);
+                                }
+                                errors++;
+                              }
+                            }
+                          }
+                        } else {
+                          const err193 = {
+                            instancePath:
+                              instancePath + "/overrides/" + i9 + "/rules/unauthenticated-pull/ignoreImages",
+                            schemaPath:
+                              "#/definitions/rules/properties/unauthenticated-pull/allOf/1/else/properties/ignoreImages/type",
+                            keyword: "type",
+                            params: { type: "array" },
+                          };
+                          if (vErrors === null) {
+                            vErrors = [err193];
+                          } else {
+                            vErrors.push(err193);
+                          }
+                          errors++;
+                        }
+                      }
+                    } else {
+                      const err194 = {
+                        instancePath: instancePath + "/overrides/" + i9 + "/rules/unauthenticated-pull",
+                        schemaPath: "#/definitions/rules/properties/unauthenticated-pull/allOf/1/else/type",
+                        keyword: "type",
+                        params: { type: "object" },
+                      };
+                      if (vErrors === null) {
+                        vErrors = [err194];
+                      } else {
+                        vErrors.push(err194);
                       }
                       errors++;
                     }
+                    var _valid13 = _errs252 === errors;
+                    valid79 = _valid13;
                   }
-                }
-              }
-              var valid49 = _errs223 === errors;
-              if (valid49) {
-                const err193 = {};
-                if (vErrors === null) {
-                  vErrors = [err193];
-                } else {
-                  vErrors.push(err193);
-                }
-                errors++;
-              } else {
-                errors = _errs222;
-                if (vErrors !== null) {
-                  if (_errs222) {
-                    vErrors.length = _errs222;
-                  } else {
-                    vErrors = null;
-                  }
-                }
-              }
-              var _valid2 = _errs221 === errors;
-              errors = _errs220;
-              if (vErrors !== null) {
-                if (_errs220) {
-                  vErrors.length = _errs220;
-                } else {
-                  vErrors = null;
-                }
-              }
-              if (!_valid2) {
-                const _errs225 = errors;
-                if (data97 && typeof data97 == "object" && !Array.isArray(data97)) {
-                  if (data97.path !== undefined) {
-                    const err194 = {
-                      instancePath: instancePath + "/overrides/" + i6 + "/vault/path",
-                      schemaPath: "#/definitions/vault/allOf/0/else/properties/path/false schema",
-                      keyword: "false schema",
-                      params: {},
-                    };
-                    if (vErrors === null) {
-                      vErrors = [err194];
-                    } else {
-                      vErrors.push(err194);
-                    }
-                    errors++;
-                  }
-                  if (data97.usernameField !== undefined) {
+                  if (!valid79) {
                     const err195 = {
-                      instancePath: instancePath + "/overrides/" + i6 + "/vault/usernameField",
-                      schemaPath: "#/definitions/vault/allOf/0/else/properties/usernameField/false schema",
-                      keyword: "false schema",
-                      params: {},
+                      instancePath: instancePath + "/overrides/" + i9 + "/rules/unauthenticated-pull",
+                      schemaPath: "#/definitions/rules/properties/unauthenticated-pull/allOf/1/if",
+                      keyword: "if",
+                      params: { failingKeyword: "else" },
                     };
                     if (vErrors === null) {
                       vErrors = [err195];
@@ -5214,13 +5201,14 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
                     }
                     errors++;
                   }
-                  if (data97.passwordField !== undefined) {
-                    const err196 = {
-                      instancePath: instancePath + "/overrides/" + i6 + "/vault/passwordField",
-                      schemaPath: "#/definitions/vault/allOf/0/else/properties/passwordField/false schema",
-                      keyword: "false schema",
-                      params: {},
-                    };
+                }
+                if (data70["unauthenticated-step-pull"] !== undefined) {
+                  let data79 = data70["unauthenticated-step-pull"];
+                  const _errs263 = errors;
+                  let valid85 = true;
+                  const _errs264 = errors;
+                  if (!(data79 && typeof data79 == "object" && !Array.isArray(data79))) {
+                    const err196 = {};
                     if (vErrors === null) {
                       vErrors = [err196];
                     } else {
@@ -5228,360 +5216,403 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
                     }
                     errors++;
                   }
-                }
-                var _valid2 = _errs225 === errors;
-                valid48 = _valid2;
-              }
-              if (!valid48) {
-                const err197 = {
-                  instancePath: instancePath + "/overrides/" + i6 + "/vault",
-                  schemaPath: "#/definitions/vault/allOf/0/if",
-                  keyword: "if",
-                  params: { failingKeyword: "else" },
-                };
-                if (vErrors === null) {
-                  vErrors = [err197];
-                } else {
-                  vErrors.push(err197);
-                }
-                errors++;
-              }
-              const _errs227 = errors;
-              let valid52 = true;
-              const _errs228 = errors;
-              const _errs229 = errors;
-              const _errs230 = errors;
-              if (data97 && typeof data97 == "object" && !Array.isArray(data97)) {
-                let missing3;
-                if (data97.engine === undefined && (missing3 = "engine")) {
-                  const err198 = {};
-                  if (vErrors === null) {
-                    vErrors = [err198];
-                  } else {
-                    vErrors.push(err198);
+                  var _valid14 = _errs264 === errors;
+                  errors = _errs263;
+                  if (vErrors !== null) {
+                    if (_errs263) {
+                      vErrors.length = _errs263;
+                    } else {
+                      vErrors = null;
+                    }
                   }
-                  errors++;
-                } else {
-                  if (data97.engine !== undefined) {
-                    let data102 = data97.engine;
-                    if (!(data102 === "kv2" || data102 === "kv1")) {
-                      const err199 = {};
+                  if (!_valid14) {
+                    const _errs266 = errors;
+                    if (typeof data79 !== "string") {
+                      let dataType52 = typeof data79;
+                      let coerced52 = undefined;
+                      if (!(coerced52 !== undefined)) {
+                        if (dataType52 == "number" || dataType52 == "boolean") {
+                          coerced52 = "" + data79;
+                        } else if (data79 === null) {
+                          coerced52 = "";
+                        } else {
+                          const err197 = {
+                            instancePath: instancePath + "/overrides/" + i9 + "/rules/unauthenticated-step-pull",
+                            schemaPath: "#/definitions/rules/properties/unauthenticated-step-pull/allOf/0/else/type",
+                            keyword: "type",
+                            params: { type: "string" },
+                          };
+                          if (vErrors === null) {
+                            vErrors = [err197];
+                          } else {
+                            vErrors.push(err197);
+                          }
+                          errors++;
+                        }
+                      }
+                      if (coerced52 !== undefined) {
+                        data79 = coerced52;
+                        if (data70 !== undefined) {
+                          data70["unauthenticated-step-pull"] = coerced52;
+                        }
+                      }
+                    }
+                    if (!(data79 === "error" || data79 === "warning" || data79 === "info" || data79 === "off")) {
+                      const err198 = {
+                        instancePath: instancePath + "/overrides/" + i9 + "/rules/unauthenticated-step-pull",
+                        schemaPath: "#/definitions/rules/properties/unauthenticated-step-pull/allOf/0/else/enum",
+                        keyword: "enum",
+                        params: { allowedValues: schema12.properties["unauthenticated-step-pull"].allOf[0].else.enum },
+                      };
                       if (vErrors === null) {
-                        vErrors = [err199];
+                        vErrors = [err198];
                       } else {
-                        vErrors.push(err199);
+                        vErrors.push(err198);
                       }
                       errors++;
                     }
+                    var _valid14 = _errs266 === errors;
+                    valid85 = _valid14;
                   }
-                }
-              }
-              var valid53 = _errs230 === errors;
-              if (valid53) {
-                const err200 = {};
-                if (vErrors === null) {
-                  vErrors = [err200];
-                } else {
-                  vErrors.push(err200);
-                }
-                errors++;
-              } else {
-                errors = _errs229;
-                if (vErrors !== null) {
-                  if (_errs229) {
-                    vErrors.length = _errs229;
-                  } else {
-                    vErrors = null;
-                  }
-                }
-              }
-              var _valid3 = _errs228 === errors;
-              errors = _errs227;
-              if (vErrors !== null) {
-                if (_errs227) {
-                  vErrors.length = _errs227;
-                } else {
-                  vErrors = null;
-                }
-              }
-              if (!_valid3) {
-                const _errs232 = errors;
-                if (data97 && typeof data97 == "object" && !Array.isArray(data97)) {
-                  if (data97.username !== undefined) {
-                    const err201 = {
-                      instancePath: instancePath + "/overrides/" + i6 + "/vault/username",
-                      schemaPath: "#/definitions/vault/allOf/1/else/properties/username/false schema",
-                      keyword: "false schema",
-                      params: {},
+                  if (!valid85) {
+                    const err199 = {
+                      instancePath: instancePath + "/overrides/" + i9 + "/rules/unauthenticated-step-pull",
+                      schemaPath: "#/definitions/rules/properties/unauthenticated-step-pull/allOf/0/if",
+                      keyword: "if",
+                      params: { failingKeyword: "else" },
                     };
+                    if (vErrors === null) {
+                      vErrors = [err199];
+                    } else {
+                      vErrors.push(err199);
+                    }
+                    errors++;
+                  }
+                  const _errs269 = errors;
+                  let valid86 = true;
+                  const _errs270 = errors;
+                  const _errs271 = errors;
+                  const _errs272 = errors;
+                  if (!(data79 && typeof data79 == "object" && !Array.isArray(data79))) {
+                    const err200 = {};
+                    if (vErrors === null) {
+                      vErrors = [err200];
+                    } else {
+                      vErrors.push(err200);
+                    }
+                    errors++;
+                  }
+                  var valid87 = _errs272 === errors;
+                  if (valid87) {
+                    const err201 = {};
                     if (vErrors === null) {
                       vErrors = [err201];
                     } else {
                       vErrors.push(err201);
                     }
                     errors++;
+                  } else {
+                    errors = _errs271;
+                    if (vErrors !== null) {
+                      if (_errs271) {
+                        vErrors.length = _errs271;
+                      } else {
+                        vErrors = null;
+                      }
+                    }
                   }
-                  if (data97.scope !== undefined) {
-                    const err202 = {
-                      instancePath: instancePath + "/overrides/" + i6 + "/vault/scope",
-                      schemaPath: "#/definitions/vault/allOf/1/else/properties/scope/false schema",
-                      keyword: "false schema",
-                      params: {},
+                  var _valid15 = _errs270 === errors;
+                  errors = _errs269;
+                  if (vErrors !== null) {
+                    if (_errs269) {
+                      vErrors.length = _errs269;
+                    } else {
+                      vErrors = null;
+                    }
+                  }
+                  if (!_valid15) {
+                    const _errs274 = errors;
+                    if (data79 && typeof data79 == "object" && !Array.isArray(data79)) {
+                      for (const key17 in data79) {
+                        if (!(key17 === "severity" || key17 === "ignoreImages")) {
+                          const err202 = {
+                            instancePath: instancePath + "/overrides/" + i9 + "/rules/unauthenticated-step-pull",
+                            schemaPath:
+                              "#/definitions/rules/properties/unauthenticated-step-pull/allOf/1/else/additionalProperties",
+                            keyword: "additionalProperties",
+                            params: { additionalProperty: key17 },
+                          };
+                          if (vErrors === null) {
+                            vErrors = [err202];
+                          } else {
+                            vErrors.push(err202);
+                          }
+                          errors++;
+                        }
+                      }
+                      if (data79.severity !== undefined) {
+                        let data80 = data79.severity;
+                        if (typeof data80 !== "string") {
+                          let dataType53 = typeof data80;
+                          let coerced53 = undefined;
+                          if (!(coerced53 !== undefined)) {
+                            if (dataType53 == "number" || dataType53 == "boolean") {
+                              coerced53 = "" + data80;
+                            } else if (data80 === null) {
+                              coerced53 = "";
+                            } else {
+                              const err203 = {
+                                instancePath:
+                                  instancePath + "/overrides/" + i9 + "/rules/unauthenticated-step-pull/severity",
+                                schemaPath:
+                                  "#/definitions/rules/properties/unauthenticated-step-pull/allOf/1/else/properties/severity/type",
+                                keyword: "type",
+                                params: { type: "string" },
+                              };
+                              if (vErrors === null) {
+                                vErrors = [err203];
+                              } else {
+                                vErrors.push(err203);
+                              }
+                              errors++;
+                            }
+                          }
+                          if (coerced53 !== undefined) {
+                            data80 = coerced53;
+                            if (data79 !== undefined) {
+                              data79["severity"] = coerced53;
+                            }
+                          }
+                        }
+                        if (!(data80 === "error" || data80 === "warning" || data80 === "info" || data80 === "off")) {
+                          const err204 = {
+                            instancePath:
+                              instancePath + "/overrides/" + i9 + "/rules/unauthenticated-step-pull/severity",
+                            schemaPath:
+                              "#/definitions/rules/properties/unauthenticated-step-pull/allOf/1/else/properties/severity/enum",
+                            keyword: "enum",
+                            params: {
+                              allowedValues:
+                                schema12.properties["unauthenticated-step-pull"].allOf[1].else.properties.severity.enum,
+                            },
+                          };
+                          if (vErrors === null) {
+                            vErrors = [err204];
+                          } else {
+                            vErrors.push(err204);
+                          }
+                          errors++;
+                        }
+                      }
+                      if (data79.ignoreImages !== undefined) {
+                        let data81 = data79.ignoreImages;
+                        if (Array.isArray(data81)) {
+                          if (data81.length < 1) {
+                            const err205 = {
+                              instancePath:
+                                instancePath + "/overrides/" + i9 + "/rules/unauthenticated-step-pull/ignoreImages",
+                              schemaPath:
+                                "#/definitions/rules/properties/unauthenticated-step-pull/allOf/1/else/properties/ignoreImages/minItems",
+                              keyword: "minItems",
+                              params: { limit: 1 },
+                            };
+                            if (vErrors === null) {
+                              vErrors = [err205];
+                            } else {
+                              vErrors.push(err205);
+                            }
+                            errors++;
+                          }
+                          const len13 = data81.length;
+                          for (let i13 = 0; i13 < len13; i13++) {
+                            let data82 = data81[i13];
+                            if (typeof data82 !== "string") {
+                              let dataType54 = typeof data82;
+                              let coerced54 = undefined;
+                              if (!(coerced54 !== undefined)) {
+                                if (dataType54 == "number" || dataType54 == "boolean") {
+                                  coerced54 = "" + data82;
+                                } else if (data82 === null) {
+                                  coerced54 = "";
+                                } else {
+                                  const err206 = {
+                                    instancePath:
+                                      instancePath +
+                                      "/overrides/" +
+                                      i9 +
+                                      "/rules/unauthenticated-step-pull/ignoreImages/" +
+                                      i13,
+                                    schemaPath:
+                                      "#/definitions/rules/properties/unauthenticated-step-pull/allOf/1/else/properties/ignoreImages/items/type",
+                                    keyword: "type",
+                                    params: { type: "string" },
+                                  };
+                                  if (vErrors === null) {
+                                    vErrors = [err206];
+                                  } else {
+                                    vErrors.push(err206);
+                                  }
+                                  errors++;
+                                }
+                              }
+                              if (coerced54 !== undefined) {
+                                data82 = coerced54;
+                                if (data81 !== undefined) {
+                                  data81[i13] = coerced54;
+                                }
+                              }
+                            }
+                            if (typeof data82 === "string") {
+                              if (!pattern5.test(data82)) {
+                                const err207 = {
+                                  instancePath:
+                                    instancePath +
+                                    "/overrides/" +
+                                    i9 +
+                                    "/rules/unauthenticated-step-pull/ignoreImages/" +
+                                    i13,
+                                  schemaPath:
+                                    "#/definitions/rules/properties/unauthenticated-step-pull/allOf/1/else/properties/ignoreImages/items/pattern",
+                                  keyword: "pattern",
+                                  params: { pattern: "^[a-z0-9._*/:-]+$" },
+                                };
+                                if (vErrors === null) {
+                                  vErrors = [err207];
+                                } else {
+                                  vErrors.push(err207);
+                                }
+                                errors++;
+                              }
+                            }
+                          }
+                        } else {
+                          const err208 = {
+                            instancePath:
+                              instancePath + "/overrides/" + i9 + "/rules/unauthenticated-step-pull/ignoreImages",
+                            schemaPath:
+                              "#/definitions/rules/properties/unauthenticated-step-pull/allOf/1/else/properties/ignoreImages/type",
+                            keyword: "type",
+                            params: { type: "array" },
+                          };
+                          if (vErrors === null) {
+                            vErrors = [err208];
+                          } else {
+                            vErrors.push(err208);
+                          }
+                          errors++;
+                        }
+                      }
+                    } else {
+                      const err209 = {
+                        instancePath: instancePath + "/overrides/" + i9 + "/rules/unauthenticated-step-pull",
+                        schemaPath: "#/definitions/rules/properties/unauthenticated-step-pull/allOf/1/else/type",
+                        keyword: "type",
+                        params: { type: "object" },
+                      };
+                      if (vErrors === null) {
+                        vErrors = [err209];
+                      } else {
+                        vErrors.push(err209);
+                      }
+                      errors++;
+                    }
+                    var _valid15 = _errs274 === errors;
+                    valid86 = _valid15;
+                  }
+                  if (!valid86) {
+                    const err210 = {
+                      instancePath: instancePath + "/overrides/" + i9 + "/rules/unauthenticated-step-pull",
+                      schemaPath: "#/definitions/rules/properties/unauthenticated-step-pull/allOf/1/if",
+                      keyword: "if",
+                      params: { failingKeyword: "else" },
                     };
                     if (vErrors === null) {
-                      vErrors = [err202];
+                      vErrors = [err210];
                     } else {
-                      vErrors.push(err202);
+                      vErrors.push(err210);
                     }
                     errors++;
                   }
                 }
-                var _valid3 = _errs232 === errors;
-                valid52 = _valid3;
-              }
-              if (!valid52) {
-                const err203 = {
-                  instancePath: instancePath + "/overrides/" + i6 + "/vault",
-                  schemaPath: "#/definitions/vault/allOf/1/if",
-                  keyword: "if",
-                  params: { failingKeyword: "else" },
-                };
-                if (vErrors === null) {
-                  vErrors = [err203];
-                } else {
-                  vErrors.push(err203);
-                }
-                errors++;
-              }
-              if (data97 && typeof data97 == "object" && !Array.isArray(data97)) {
-                for (const key11 in data97) {
-                  if (!func2.call(schema15.properties, key11)) {
-                    const err204 = {
-                      instancePath: instancePath + "/overrides/" + i6 + "/vault",
-                      schemaPath: "#/definitions/vault/additionalProperties",
-                      keyword: "additionalProperties",
-                      params: { additionalProperty: key11 },
-                    };
-                    if (vErrors === null) {
-                      vErrors = [err204];
-                    } else {
-                      vErrors.push(err204);
-                    }
-                    errors++;
-                  }
-                }
-                if (data97.address !== undefined) {
-                  let data105 = data97.address;
-                  if (typeof data105 !== "string") {
-                    let dataType74 = typeof data105;
-                    let coerced74 = undefined;
-                    if (!(coerced74 !== undefined)) {
-                      if (dataType74 == "number" || dataType74 == "boolean") {
-                        coerced74 = "" + data105;
-                      } else if (data105 === null) {
-                        coerced74 = "";
-                      } else {
-                        const err205 = {
-                          instancePath: instancePath + "/overrides/" + i6 + "/vault/address",
-                          schemaPath: "#/definitions/vault/properties/address/type",
-                          keyword: "type",
-                          params: { type: "string" },
-                        };
-                        if (vErrors === null) {
-                          vErrors = [err205];
-                        } else {
-                          vErrors.push(err205);
-                        }
-                        errors++;
-                      }
-                    }
-                    if (coerced74 !== undefined) {
-                      data105 = coerced74;
-                      if (data97 !== undefined) {
-                        data97["address"] = coerced74;
-                      }
-                    }
-                  }
-                  if (typeof data105 === "string") {
-                    if (!pattern6.test(data105)) {
-                      const err206 = {
-                        instancePath: instancePath + "/overrides/" + i6 + "/vault/address",
-                        schemaPath: "#/definitions/vault/properties/address/pattern",
-                        keyword: "pattern",
-                        params: { pattern: "^https?://[A-Za-z0-9.:[\\]-]+(?:/[A-Za-z0-9._~-]+)*$" },
-                      };
+                for (const key18 in data70) {
+                  if (pattern3.test(key18)) {
+                    let data83 = data70[key18];
+                    const _errs285 = errors;
+                    let valid93 = true;
+                    const _errs286 = errors;
+                    if (!(data83 && typeof data83 == "object" && !Array.isArray(data83))) {
+                      const err211 = {};
                       if (vErrors === null) {
-                        vErrors = [err206];
+                        vErrors = [err211];
                       } else {
-                        vErrors.push(err206);
+                        vErrors.push(err211);
                       }
                       errors++;
                     }
-                  }
-                }
-                if (data97.namespace !== undefined) {
-                  let data106 = data97.namespace;
-                  if (typeof data106 !== "string") {
-                    let dataType75 = typeof data106;
-                    let coerced75 = undefined;
-                    if (!(coerced75 !== undefined)) {
-                      if (dataType75 == "number" || dataType75 == "boolean") {
-                        coerced75 = "" + data106;
-                      } else if (data106 === null) {
-                        coerced75 = "";
+                    var _valid16 = _errs286 === errors;
+                    errors = _errs285;
+                    if (vErrors !== null) {
+                      if (_errs285) {
+                        vErrors.length = _errs285;
                       } else {
-                        const err207 = {
-                          instancePath: instancePath + "/overrides/" + i6 + "/vault/namespace",
-                          schemaPath: "#/definitions/vault/properties/namespace/type",
-                          keyword: "type",
-                          params: { type: "string" },
-                        };
-                        if (vErrors === null) {
-                          vErrors = [err207];
-                        } else {
-                          vErrors.push(err207);
+                        vErrors = null;
+                      }
+                    }
+                    if (!_valid16) {
+                      const _errs288 = errors;
+                      if (typeof data83 !== "string") {
+                        let dataType55 = typeof data83;
+                        let coerced55 = undefined;
+                        if (!(coerced55 !== undefined)) {
+                          if (dataType55 == "number" || dataType55 == "boolean") {
+                            coerced55 = "" + data83;
+                          } else if (data83 === null) {
+                            coerced55 = "";
+                          } else {
+                            const err212 = {
+                              instancePath:
+                                instancePath +
+                                "/overrides/" +
+                                i9 +
+                                "/rules/" +
+                                key18.replace(/~/g, "~0").replace(/\//g, "~1"),
+                              schemaPath:
+                                "#/definitions/rules/patternProperties/%5E(%3F%3Aaccount-password%7Cexposed-password%7Cleaked-token%7Cmalformed-auth%7Cmisused-env-var-name%7Cstatic-registry-credential%7Cstatic-vault-token%7Cunknown-syntax%7Cunrevoked-vault-login%7Cunsupplied-credential%7Cunusable-vault-login%7Cunused-suppression)%24/allOf/0/else/type",
+                              keyword: "type",
+                              params: { type: "string" },
+                            };
+                            if (vErrors === null) {
+                              vErrors = [err212];
+                            } else {
+                              vErrors.push(err212);
+                            }
+                            errors++;
+                          }
                         }
-                        errors++;
-                      }
-                    }
-                    if (coerced75 !== undefined) {
-                      data106 = coerced75;
-                      if (data97 !== undefined) {
-                        data97["namespace"] = coerced75;
-                      }
-                    }
-                  }
-                  if (typeof data106 === "string") {
-                    if (!pattern7.test(data106)) {
-                      const err208 = {
-                        instancePath: instancePath + "/overrides/" + i6 + "/vault/namespace",
-                        schemaPath: "#/definitions/vault/properties/namespace/pattern",
-                        keyword: "pattern",
-                        params: { pattern: "^[^\\s/\"'`$\\\\<>?#%]+(?:/[^\\s/\"'`$\\\\<>?#%]+)*$" },
-                      };
-                      if (vErrors === null) {
-                        vErrors = [err208];
-                      } else {
-                        vErrors.push(err208);
-                      }
-                      errors++;
-                    }
-                  }
-                }
-                if (data97.authMount !== undefined) {
-                  let data107 = data97.authMount;
-                  if (typeof data107 !== "string") {
-                    let dataType76 = typeof data107;
-                    let coerced76 = undefined;
-                    if (!(coerced76 !== undefined)) {
-                      if (dataType76 == "number" || dataType76 == "boolean") {
-                        coerced76 = "" + data107;
-                      } else if (data107 === null) {
-                        coerced76 = "";
-                      } else {
-                        const err209 = {
-                          instancePath: instancePath + "/overrides/" + i6 + "/vault/authMount",
-                          schemaPath: "#/definitions/vault/properties/authMount/type",
-                          keyword: "type",
-                          params: { type: "string" },
-                        };
-                        if (vErrors === null) {
-                          vErrors = [err209];
-                        } else {
-                          vErrors.push(err209);
+                        if (coerced55 !== undefined) {
+                          data83 = coerced55;
+                          if (data70 !== undefined) {
+                            data70[key18] = coerced55;
+                          }
                         }
-                        errors++;
                       }
-                    }
-                    if (coerced76 !== undefined) {
-                      data107 = coerced76;
-                      if (data97 !== undefined) {
-                        data97["authMount"] = coerced76;
-                      }
-                    }
-                  }
-                  if (typeof data107 === "string") {
-                    if (!pattern8.test(data107)) {
-                      const err210 = {
-                        instancePath: instancePath + "/overrides/" + i6 + "/vault/authMount",
-                        schemaPath: "#/definitions/vault/properties/authMount/pattern",
-                        keyword: "pattern",
-                        params: { pattern: "^(?!auth/)[^\\s/\"'`$\\\\<>?#%]+(?:/[^\\s/\"'`$\\\\<>?#%]+)*$" },
-                      };
-                      if (vErrors === null) {
-                        vErrors = [err210];
-                      } else {
-                        vErrors.push(err210);
-                      }
-                      errors++;
-                    }
-                  }
-                }
-                if (data97.role !== undefined) {
-                  let data108 = data97.role;
-                  if (typeof data108 !== "string") {
-                    let dataType77 = typeof data108;
-                    let coerced77 = undefined;
-                    if (!(coerced77 !== undefined)) {
-                      if (dataType77 == "number" || dataType77 == "boolean") {
-                        coerced77 = "" + data108;
-                      } else if (data108 === null) {
-                        coerced77 = "";
-                      } else {
-                        const err211 = {
-                          instancePath: instancePath + "/overrides/" + i6 + "/vault/role",
-                          schemaPath: "#/definitions/vault/properties/role/type",
-                          keyword: "type",
-                          params: { type: "string" },
-                        };
-                        if (vErrors === null) {
-                          vErrors = [err211];
-                        } else {
-                          vErrors.push(err211);
-                        }
-                        errors++;
-                      }
-                    }
-                    if (coerced77 !== undefined) {
-                      data108 = coerced77;
-                      if (data97 !== undefined) {
-                        data97["role"] = coerced77;
-                      }
-                    }
-                  }
-                  if (typeof data108 === "string") {
-                    if (!pattern9.test(data108)) {
-                      const err212 = {
-                        instancePath: instancePath + "/overrides/" + i6 + "/vault/role",
-                        schemaPath: "#/definitions/vault/properties/role/pattern",
-                        keyword: "pattern",
-                        params: { pattern: "^\\w(?:[\\w.-]*\\w)?$" },
-                      };
-                      if (vErrors === null) {
-                        vErrors = [err212];
-                      } else {
-                        vErrors.push(err212);
-                      }
-                      errors++;
-                    }
-                  }
-                }
-                if (data97.engine !== undefined) {
-                  let data109 = data97.engine;
-                  if (typeof data109 !== "string") {
-                    let dataType78 = typeof data109;
-                    let coerced78 = undefined;
-                    if (!(coerced78 !== undefined)) {
-                      if (dataType78 == "number" || dataType78 == "boolean") {
-                        coerced78 = "" + data109;
-                      } else if (data109 === null) {
-                        coerced78 = "";
-                      } else {
+                      if (!(data83 === "error" || data83 === "warning" || data83 === "info" || data83 === "off")) {
                         const err213 = {
-                          instancePath: instancePath + "/overrides/" + i6 + "/vault/engine",
-                          schemaPath: "#/definitions/vault/properties/engine/type",
-                          keyword: "type",
-                          params: { type: "string" },
+                          instancePath:
+                            instancePath +
+                            "/overrides/" +
+                            i9 +
+                            "/rules/" +
+                            key18.replace(/~/g, "~0").replace(/\//g, "~1"),
+                          schemaPath:
+                            "#/definitions/rules/patternProperties/%5E(%3F%3Aaccount-password%7Cexposed-password%7Cleaked-token%7Cmalformed-auth%7Cmisused-env-var-name%7Cstatic-registry-credential%7Cstatic-vault-token%7Cunknown-syntax%7Cunrevoked-vault-login%7Cunsupplied-credential%7Cunusable-vault-login%7Cunused-suppression)%24/allOf/0/else/enum",
+                          keyword: "enum",
+                          params: {
+                            allowedValues:
+                              schema12.patternProperties[
+                                "^(?:account-password|exposed-password|leaked-token|malformed-auth|misused-env-var-name|static-registry-credential|static-vault-token|unknown-syntax|unrevoked-vault-login|unsupplied-credential|unusable-vault-login|unused-suppression)$"
+                              ].allOf[0].else.enum,
+                          },
                         };
                         if (vErrors === null) {
                           vErrors = [err213];
@@ -5590,829 +5621,808 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
                         }
                         errors++;
                       }
+                      var _valid16 = _errs288 === errors;
+                      valid93 = _valid16;
                     }
-                    if (coerced78 !== undefined) {
-                      data109 = coerced78;
-                      if (data97 !== undefined) {
-                        data97["engine"] = coerced78;
-                      }
-                    }
-                  }
-                  if (!(data109 === "dockerhub" || data109 === "kv2" || data109 === "kv1")) {
-                    const err214 = {
-                      instancePath: instancePath + "/overrides/" + i6 + "/vault/engine",
-                      schemaPath: "#/definitions/vault/properties/engine/enum",
-                      keyword: "enum",
-                      params: { allowedValues: schema15.properties.engine.enum },
-                    };
-                    if (vErrors === null) {
-                      vErrors = [err214];
-                    } else {
-                      vErrors.push(err214);
-                    }
-                    errors++;
-                  }
-                }
-                if (data97.mount !== undefined) {
-                  let data110 = data97.mount;
-                  if (typeof data110 !== "string") {
-                    let dataType79 = typeof data110;
-                    let coerced79 = undefined;
-                    if (!(coerced79 !== undefined)) {
-                      if (dataType79 == "number" || dataType79 == "boolean") {
-                        coerced79 = "" + data110;
-                      } else if (data110 === null) {
-                        coerced79 = "";
-                      } else {
-                        const err215 = {
-                          instancePath: instancePath + "/overrides/" + i6 + "/vault/mount",
-                          schemaPath: "#/definitions/vault/properties/mount/type",
-                          keyword: "type",
-                          params: { type: "string" },
-                        };
-                        if (vErrors === null) {
-                          vErrors = [err215];
-                        } else {
-                          vErrors.push(err215);
-                        }
-                        errors++;
-                      }
-                    }
-                    if (coerced79 !== undefined) {
-                      data110 = coerced79;
-                      if (data97 !== undefined) {
-                        data97["mount"] = coerced79;
-                      }
-                    }
-                  }
-                  if (typeof data110 === "string") {
-                    if (!pattern7.test(data110)) {
-                      const err216 = {
-                        instancePath: instancePath + "/overrides/" + i6 + "/vault/mount",
-                        schemaPath: "#/definitions/vault/properties/mount/pattern",
-                        keyword: "pattern",
-                        params: { pattern: "^[^\\s/\"'`$\\\\<>?#%]+(?:/[^\\s/\"'`$\\\\<>?#%]+)*$" },
+                    if (!valid93) {
+                      const err214 = {
+                        instancePath:
+                          instancePath +
+                          "/overrides/" +
+                          i9 +
+                          "/rules/" +
+                          key18.replace(/~/g, "~0").replace(/\//g, "~1"),
+                        schemaPath:
+                          "#/definitions/rules/patternProperties/%5E(%3F%3Aaccount-password%7Cexposed-password%7Cleaked-token%7Cmalformed-auth%7Cmisused-env-var-name%7Cstatic-registry-credential%7Cstatic-vault-token%7Cunknown-syntax%7Cunrevoked-vault-login%7Cunsupplied-credential%7Cunusable-vault-login%7Cunused-suppression)%24/allOf/0/if",
+                        keyword: "if",
+                        params: { failingKeyword: "else" },
                       };
+                      if (vErrors === null) {
+                        vErrors = [err214];
+                      } else {
+                        vErrors.push(err214);
+                      }
+                      errors++;
+                    }
+                    const _errs291 = errors;
+                    let valid94 = true;
+                    const _errs292 = errors;
+                    const _errs293 = errors;
+                    const _errs294 = errors;
+                    if (!(data83 && typeof data83 == "object" && !Array.isArray(data83))) {
+                      const err215 = {};
+                      if (vErrors === null) {
+                        vErrors = [err215];
+                      } else {
+                        vErrors.push(err215);
+                      }
+                      errors++;
+                    }
+                    var valid95 = _errs294 === errors;
+                    if (valid95) {
+                      const err216 = {};
                       if (vErrors === null) {
                         vErrors = [err216];
                       } else {
                         vErrors.push(err216);
                       }
                       errors++;
-                    }
-                  }
-                }
-                if (data97.path !== undefined) {
-                  let data111 = data97.path;
-                  if (typeof data111 !== "string") {
-                    let dataType80 = typeof data111;
-                    let coerced80 = undefined;
-                    if (!(coerced80 !== undefined)) {
-                      if (dataType80 == "number" || dataType80 == "boolean") {
-                        coerced80 = "" + data111;
-                      } else if (data111 === null) {
-                        coerced80 = "";
-                      } else {
-                        const err217 = {
-                          instancePath: instancePath + "/overrides/" + i6 + "/vault/path",
-                          schemaPath: "#/definitions/vault/properties/path/type",
-                          keyword: "type",
-                          params: { type: "string" },
-                        };
-                        if (vErrors === null) {
-                          vErrors = [err217];
-                        } else {
-                          vErrors.push(err217);
-                        }
-                        errors++;
-                      }
-                    }
-                    if (coerced80 !== undefined) {
-                      data111 = coerced80;
-                      if (data97 !== undefined) {
-                        data97["path"] = coerced80;
-                      }
-                    }
-                  }
-                  if (typeof data111 === "string") {
-                    if (!pattern11.test(data111)) {
-                      const err218 = {
-                        instancePath: instancePath + "/overrides/" + i6 + "/vault/path",
-                        schemaPath: "#/definitions/vault/properties/path/pattern",
-                        keyword: "pattern",
-                        params: { pattern: "^(?!data/)[^\\s/\"'`$\\\\<>?#%]+(?:/[^\\s/\"'`$\\\\<>?#%]+)*$" },
-                      };
-                      if (vErrors === null) {
-                        vErrors = [err218];
-                      } else {
-                        vErrors.push(err218);
-                      }
-                      errors++;
-                    }
-                  }
-                }
-                if (data97.usernameField !== undefined) {
-                  let data112 = data97.usernameField;
-                  if (typeof data112 !== "string") {
-                    let dataType81 = typeof data112;
-                    let coerced81 = undefined;
-                    if (!(coerced81 !== undefined)) {
-                      if (dataType81 == "number" || dataType81 == "boolean") {
-                        coerced81 = "" + data112;
-                      } else if (data112 === null) {
-                        coerced81 = "";
-                      } else {
-                        const err219 = {
-                          instancePath: instancePath + "/overrides/" + i6 + "/vault/usernameField",
-                          schemaPath: "#/definitions/vault/properties/usernameField/type",
-                          keyword: "type",
-                          params: { type: "string" },
-                        };
-                        if (vErrors === null) {
-                          vErrors = [err219];
-                        } else {
-                          vErrors.push(err219);
-                        }
-                        errors++;
-                      }
-                    }
-                    if (coerced81 !== undefined) {
-                      data112 = coerced81;
-                      if (data97 !== undefined) {
-                        data97["usernameField"] = coerced81;
-                      }
-                    }
-                  }
-                  if (typeof data112 === "string") {
-                    if (!pattern12.test(data112)) {
-                      const err220 = {
-                        instancePath: instancePath + "/overrides/" + i6 + "/vault/usernameField",
-                        schemaPath: "#/definitions/vault/properties/usernameField/pattern",
-                        keyword: "pattern",
-                        params: { pattern: "^[\\w.-]+$" },
-                      };
-                      if (vErrors === null) {
-                        vErrors = [err220];
-                      } else {
-                        vErrors.push(err220);
-                      }
-                      errors++;
-                    }
-                  }
-                }
-                if (data97.passwordField !== undefined) {
-                  let data113 = data97.passwordField;
-                  if (typeof data113 !== "string") {
-                    let dataType82 = typeof data113;
-                    let coerced82 = undefined;
-                    if (!(coerced82 !== undefined)) {
-                      if (dataType82 == "number" || dataType82 == "boolean") {
-                        coerced82 = "" + data113;
-                      } else if (data113 === null) {
-                        coerced82 = "";
-                      } else {
-                        const err221 = {
-                          instancePath: instancePath + "/overrides/" + i6 + "/vault/passwordField",
-                          schemaPath: "#/definitions/vault/properties/passwordField/type",
-                          keyword: "type",
-                          params: { type: "string" },
-                        };
-                        if (vErrors === null) {
-                          vErrors = [err221];
-                        } else {
-                          vErrors.push(err221);
-                        }
-                        errors++;
-                      }
-                    }
-                    if (coerced82 !== undefined) {
-                      data113 = coerced82;
-                      if (data97 !== undefined) {
-                        data97["passwordField"] = coerced82;
-                      }
-                    }
-                  }
-                  if (typeof data113 === "string") {
-                    if (!pattern12.test(data113)) {
-                      const err222 = {
-                        instancePath: instancePath + "/overrides/" + i6 + "/vault/passwordField",
-                        schemaPath: "#/definitions/vault/properties/passwordField/pattern",
-                        keyword: "pattern",
-                        params: { pattern: "^[\\w.-]+$" },
-                      };
-                      if (vErrors === null) {
-                        vErrors = [err222];
-                      } else {
-                        vErrors.push(err222);
-                      }
-                      errors++;
-                    }
-                  }
-                }
-                if (data97.username !== undefined) {
-                  let data114 = data97.username;
-                  if (typeof data114 !== "string") {
-                    let dataType83 = typeof data114;
-                    let coerced83 = undefined;
-                    if (!(coerced83 !== undefined)) {
-                      if (dataType83 == "number" || dataType83 == "boolean") {
-                        coerced83 = "" + data114;
-                      } else if (data114 === null) {
-                        coerced83 = "";
-                      } else {
-                        const err223 = {
-                          instancePath: instancePath + "/overrides/" + i6 + "/vault/username",
-                          schemaPath: "#/definitions/vault/properties/username/type",
-                          keyword: "type",
-                          params: { type: "string" },
-                        };
-                        if (vErrors === null) {
-                          vErrors = [err223];
-                        } else {
-                          vErrors.push(err223);
-                        }
-                        errors++;
-                      }
-                    }
-                    if (coerced83 !== undefined) {
-                      data114 = coerced83;
-                      if (data97 !== undefined) {
-                        data97["username"] = coerced83;
-                      }
-                    }
-                  }
-                  if (typeof data114 === "string") {
-                    if (!pattern12.test(data114)) {
-                      const err224 = {
-                        instancePath: instancePath + "/overrides/" + i6 + "/vault/username",
-                        schemaPath: "#/definitions/vault/properties/username/pattern",
-                        keyword: "pattern",
-                        params: { pattern: "^[\\w.-]+$" },
-                      };
-                      if (vErrors === null) {
-                        vErrors = [err224];
-                      } else {
-                        vErrors.push(err224);
-                      }
-                      errors++;
-                    }
-                  }
-                }
-                if (data97.scope !== undefined) {
-                  let data115 = data97.scope;
-                  if (typeof data115 !== "string") {
-                    let dataType84 = typeof data115;
-                    let coerced84 = undefined;
-                    if (!(coerced84 !== undefined)) {
-                      if (dataType84 == "number" || dataType84 == "boolean") {
-                        coerced84 = "" + data115;
-                      } else if (data115 === null) {
-                        coerced84 = "";
-                      } else {
-                        const err225 = {
-                          instancePath: instancePath + "/overrides/" + i6 + "/vault/scope",
-                          schemaPath: "#/definitions/vault/properties/scope/type",
-                          keyword: "type",
-                          params: { type: "string" },
-                        };
-                        if (vErrors === null) {
-                          vErrors = [err225];
-                        } else {
-                          vErrors.push(err225);
-                        }
-                        errors++;
-                      }
-                    }
-                    if (coerced84 !== undefined) {
-                      data115 = coerced84;
-                      if (data97 !== undefined) {
-                        data97["scope"] = coerced84;
-                      }
-                    }
-                  }
-                  if (!(
-                    data115 === "admin" ||
-                    data115 === "write" ||
-                    data115 === "read" ||
-                    data115 === "public_read"
-                  )) {
-                    const err226 = {
-                      instancePath: instancePath + "/overrides/" + i6 + "/vault/scope",
-                      schemaPath: "#/definitions/vault/properties/scope/enum",
-                      keyword: "enum",
-                      params: { allowedValues: schema15.properties.scope.enum },
-                    };
-                    if (vErrors === null) {
-                      vErrors = [err226];
                     } else {
-                      vErrors.push(err226);
+                      errors = _errs293;
+                      if (vErrors !== null) {
+                        if (_errs293) {
+                          vErrors.length = _errs293;
+                        } else {
+                          vErrors = null;
+                        }
+                      }
                     }
-                    errors++;
-                  }
-                }
-                if (data97.client !== undefined) {
-                  let data116 = data97.client;
-                  if (typeof data116 !== "string") {
-                    let dataType85 = typeof data116;
-                    let coerced85 = undefined;
-                    if (!(coerced85 !== undefined)) {
-                      if (dataType85 == "number" || dataType85 == "boolean") {
-                        coerced85 = "" + data116;
-                      } else if (data116 === null) {
-                        coerced85 = "";
+                    var _valid17 = _errs292 === errors;
+                    errors = _errs291;
+                    if (vErrors !== null) {
+                      if (_errs291) {
+                        vErrors.length = _errs291;
                       } else {
-                        const err227 = {
-                          instancePath: instancePath + "/overrides/" + i6 + "/vault/client",
-                          schemaPath: "#/definitions/vault/properties/client/type",
-                          keyword: "type",
-                          params: { type: "string" },
-                        };
-                        if (vErrors === null) {
-                          vErrors = [err227];
-                        } else {
-                          vErrors.push(err227);
-                        }
-                        errors++;
+                        vErrors = null;
                       }
                     }
-                    if (coerced85 !== undefined) {
-                      data116 = coerced85;
-                      if (data97 !== undefined) {
-                        data97["client"] = coerced85;
-                      }
-                    }
-                  }
-                  if (!(data116 === "auto" || data116 === "cli" || data116 === "curl")) {
-                    const err228 = {
-                      instancePath: instancePath + "/overrides/" + i6 + "/vault/client",
-                      schemaPath: "#/definitions/vault/properties/client/enum",
-                      keyword: "enum",
-                      params: { allowedValues: schema15.properties.client.enum },
-                    };
-                    if (vErrors === null) {
-                      vErrors = [err228];
-                    } else {
-                      vErrors.push(err228);
-                    }
-                    errors++;
-                  }
-                }
-                if (data97.setup !== undefined) {
-                  let data117 = data97.setup;
-                  if (data117 && typeof data117 == "object" && !Array.isArray(data117)) {
-                    for (const key12 in data117) {
-                      if (!(
-                        key12 === "organization" ||
-                        key12 === "projects" ||
-                        key12 === "branches" ||
-                        key12 === "policy"
-                      )) {
-                        const err229 = {
-                          instancePath: instancePath + "/overrides/" + i6 + "/vault/setup",
-                          schemaPath: "#/definitions/vault/properties/setup/additionalProperties",
-                          keyword: "additionalProperties",
-                          params: { additionalProperty: key12 },
-                        };
-                        if (vErrors === null) {
-                          vErrors = [err229];
-                        } else {
-                          vErrors.push(err229);
-                        }
-                        errors++;
-                      }
-                    }
-                    if (data117.organization !== undefined) {
-                      let data118 = data117.organization;
-                      if (typeof data118 !== "string") {
-                        let dataType86 = typeof data118;
-                        let coerced86 = undefined;
-                        if (!(coerced86 !== undefined)) {
-                          if (dataType86 == "number" || dataType86 == "boolean") {
-                            coerced86 = "" + data118;
-                          } else if (data118 === null) {
-                            coerced86 = "";
-                          } else {
-                            const err230 = {
-                              instancePath: instancePath + "/overrides/" + i6 + "/vault/setup/organization",
-                              schemaPath: "#/definitions/vault/properties/setup/properties/organization/type",
-                              keyword: "type",
-                              params: { type: "string" },
+                    if (!_valid17) {
+                      const _errs296 = errors;
+                      if (data83 && typeof data83 == "object" && !Array.isArray(data83)) {
+                        for (const key19 in data83) {
+                          if (!(key19 === "severity")) {
+                            const err217 = {
+                              instancePath:
+                                instancePath +
+                                "/overrides/" +
+                                i9 +
+                                "/rules/" +
+                                key18.replace(/~/g, "~0").replace(/\//g, "~1"),
+                              schemaPath:
+                                "#/definitions/rules/patternProperties/%5E(%3F%3Aaccount-password%7Cexposed-password%7Cleaked-token%7Cmalformed-auth%7Cmisused-env-var-name%7Cstatic-registry-credential%7Cstatic-vault-token%7Cunknown-syntax%7Cunrevoked-vault-login%7Cunsupplied-credential%7Cunusable-vault-login%7Cunused-suppression)%24/allOf/1/else/additionalProperties",
+                              keyword: "additionalProperties",
+                              params: { additionalProperty: key19 },
                             };
                             if (vErrors === null) {
-                              vErrors = [err230];
+                              vErrors = [err217];
                             } else {
-                              vErrors.push(err230);
+                              vErrors.push(err217);
                             }
                             errors++;
                           }
                         }
-                        if (coerced86 !== undefined) {
-                          data118 = coerced86;
-                          if (data117 !== undefined) {
-                            data117["organization"] = coerced86;
-                          }
-                        }
-                      }
-                      if (typeof data118 === "string") {
-                        if (!pattern15.test(data118)) {
-                          const err231 = {
-                            instancePath: instancePath + "/overrides/" + i6 + "/vault/setup/organization",
-                            schemaPath: "#/definitions/vault/properties/setup/properties/organization/pattern",
-                            keyword: "pattern",
-                            params: { pattern: "^[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}$" },
-                          };
-                          if (vErrors === null) {
-                            vErrors = [err231];
-                          } else {
-                            vErrors.push(err231);
-                          }
-                          errors++;
-                        }
-                      }
-                    }
-                    if (data117.projects !== undefined) {
-                      let data119 = data117.projects;
-                      if (Array.isArray(data119)) {
-                        if (data119.length < 1) {
-                          const err232 = {
-                            instancePath: instancePath + "/overrides/" + i6 + "/vault/setup/projects",
-                            schemaPath: "#/definitions/vault/properties/setup/properties/projects/minItems",
-                            keyword: "minItems",
-                            params: { limit: 1 },
-                          };
-                          if (vErrors === null) {
-                            vErrors = [err232];
-                          } else {
-                            vErrors.push(err232);
-                          }
-                          errors++;
-                        }
-                        const len8 = data119.length;
-                        for (let i8 = 0; i8 < len8; i8++) {
-                          let data120 = data119[i8];
-                          if (typeof data120 !== "string") {
-                            let dataType87 = typeof data120;
-                            let coerced87 = undefined;
-                            if (!(coerced87 !== undefined)) {
-                              if (dataType87 == "number" || dataType87 == "boolean") {
-                                coerced87 = "" + data120;
-                              } else if (data120 === null) {
-                                coerced87 = "";
+                        if (data83.severity !== undefined) {
+                          let data84 = data83.severity;
+                          if (typeof data84 !== "string") {
+                            let dataType56 = typeof data84;
+                            let coerced56 = undefined;
+                            if (!(coerced56 !== undefined)) {
+                              if (dataType56 == "number" || dataType56 == "boolean") {
+                                coerced56 = "" + data84;
+                              } else if (data84 === null) {
+                                coerced56 = "";
                               } else {
-                                const err233 = {
-                                  instancePath: instancePath + "/overrides/" + i6 + "/vault/setup/projects/" + i8,
-                                  schemaPath: "#/definitions/vault/properties/setup/properties/projects/items/type",
+                                const err218 = {
+                                  instancePath:
+                                    instancePath +
+                                    "/overrides/" +
+                                    i9 +
+                                    "/rules/" +
+                                    key18.replace(/~/g, "~0").replace(/\//g, "~1") +
+                                    "/severity",
+                                  schemaPath:
+                                    "#/definitions/rules/patternProperties/%5E(%3F%3Aaccount-password%7Cexposed-password%7Cleaked-token%7Cmalformed-auth%7Cmisused-env-var-name%7Cstatic-registry-credential%7Cstatic-vault-token%7Cunknown-syntax%7Cunrevoked-vault-login%7Cunsupplied-credential%7Cunusable-vault-login%7Cunused-suppression)%24/allOf/1/else/properties/severity/type",
                                   keyword: "type",
                                   params: { type: "string" },
                                 };
                                 if (vErrors === null) {
-                                  vErrors = [err233];
+                                  vErrors = [err218];
                                 } else {
-                                  vErrors.push(err233);
+                                  vErrors.push(err218);
                                 }
                                 errors++;
                               }
                             }
-                            if (coerced87 !== undefined) {
-                              data120 = coerced87;
-                              if (data119 !== undefined) {
-                                data119[i8] = coerced87;
+                            if (coerced56 !== undefined) {
+                              data84 = coerced56;
+                              if (data83 !== undefined) {
+                                data83["severity"] = coerced56;
                               }
                             }
                           }
-                          if (typeof data120 === "string") {
-                            if (!pattern15.test(data120)) {
-                              const err234 = {
-                                instancePath: instancePath + "/overrides/" + i6 + "/vault/setup/projects/" + i8,
-                                schemaPath: "#/definitions/vault/properties/setup/properties/projects/items/pattern",
-                                keyword: "pattern",
-                                params: { pattern: "^[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}$" },
-                              };
-                              if (vErrors === null) {
-                                vErrors = [err234];
-                              } else {
-                                vErrors.push(err234);
-                              }
-                              errors++;
-                            }
-                          }
-                        }
-                      } else {
-                        const err235 = {
-                          instancePath: instancePath + "/overrides/" + i6 + "/vault/setup/projects",
-                          schemaPath: "#/definitions/vault/properties/setup/properties/projects/type",
-                          keyword: "type",
-                          params: { type: "array" },
-                        };
-                        if (vErrors === null) {
-                          vErrors = [err235];
-                        } else {
-                          vErrors.push(err235);
-                        }
-                        errors++;
-                      }
-                    }
-                    if (data117.branches !== undefined) {
-                      let data121 = data117.branches;
-                      if (Array.isArray(data121)) {
-                        if (data121.length < 1) {
-                          const err236 = {
-                            instancePath: instancePath + "/overrides/" + i6 + "/vault/setup/branches",
-                            schemaPath: "#/definitions/vault/properties/setup/properties/branches/minItems",
-                            keyword: "minItems",
-                            params: { limit: 1 },
-                          };
-                          if (vErrors === null) {
-                            vErrors = [err236];
-                          } else {
-                            vErrors.push(err236);
-                          }
-                          errors++;
-                        }
-                        const len9 = data121.length;
-                        for (let i9 = 0; i9 < len9; i9++) {
-                          let data122 = data121[i9];
-                          if (typeof data122 !== "string") {
-                            let dataType88 = typeof data122;
-                            let coerced88 = undefined;
-                            if (!(coerced88 !== undefined)) {
-                              if (dataType88 == "number" || dataType88 == "boolean") {
-                                coerced88 = "" + data122;
-                              } else if (data122 === null) {
-                                coerced88 = "";
-                              } else {
-                                const err237 = {
-                                  instancePath: instancePath + "/overrides/" + i6 + "/vault/setup/branches/" + i9,
-                                  schemaPath: "#/definitions/vault/properties/setup/properties/branches/items/type",
-                                  keyword: "type",
-                                  params: { type: "string" },
-                                };
-                                if (vErrors === null) {
-                                  vErrors = [err237];
-                                } else {
-                                  vErrors.push(err237);
-                                }
-                                errors++;
-                              }
-                            }
-                            if (coerced88 !== undefined) {
-                              data122 = coerced88;
-                              if (data121 !== undefined) {
-                                data121[i9] = coerced88;
-                              }
-                            }
-                          }
-                          if (typeof data122 === "string") {
-                            if (!pattern17.test(data122)) {
-                              const err238 = {
-                                instancePath: instancePath + "/overrides/" + i6 + "/vault/setup/branches/" + i9,
-                                schemaPath: "#/definitions/vault/properties/setup/properties/branches/items/pattern",
-                                keyword: "pattern",
-                                params: { pattern: "^[^\\s~^:?\\\\[\\]]+$" },
-                              };
-                              if (vErrors === null) {
-                                vErrors = [err238];
-                              } else {
-                                vErrors.push(err238);
-                              }
-                              errors++;
-                            }
-                          }
-                        }
-                      } else {
-                        const err239 = {
-                          instancePath: instancePath + "/overrides/" + i6 + "/vault/setup/branches",
-                          schemaPath: "#/definitions/vault/properties/setup/properties/branches/type",
-                          keyword: "type",
-                          params: { type: "array" },
-                        };
-                        if (vErrors === null) {
-                          vErrors = [err239];
-                        } else {
-                          vErrors.push(err239);
-                        }
-                        errors++;
-                      }
-                    }
-                    if (data117.policy !== undefined) {
-                      let data123 = data117.policy;
-                      if (typeof data123 !== "string") {
-                        let dataType89 = typeof data123;
-                        let coerced89 = undefined;
-                        if (!(coerced89 !== undefined)) {
-                          if (dataType89 == "number" || dataType89 == "boolean") {
-                            coerced89 = "" + data123;
-                          } else if (data123 === null) {
-                            coerced89 = "";
-                          } else {
-                            const err240 = {
-                              instancePath: instancePath + "/overrides/" + i6 + "/vault/setup/policy",
-                              schemaPath: "#/definitions/vault/properties/setup/properties/policy/type",
-                              keyword: "type",
-                              params: { type: "string" },
+                          if (!(data84 === "error" || data84 === "warning" || data84 === "info" || data84 === "off")) {
+                            const err219 = {
+                              instancePath:
+                                instancePath +
+                                "/overrides/" +
+                                i9 +
+                                "/rules/" +
+                                key18.replace(/~/g, "~0").replace(/\//g, "~1") +
+                                "/severity",
+                              schemaPath:
+                                "#/definitions/rules/patternProperties/%5E(%3F%3Aaccount-password%7Cexposed-password%7Cleaked-token%7Cmalformed-auth%7Cmisused-env-var-name%7Cstatic-registry-credential%7Cstatic-vault-token%7Cunknown-syntax%7Cunrevoked-vault-login%7Cunsupplied-credential%7Cunusable-vault-login%7Cunused-suppression)%24/allOf/1/else/properties/severity/enum",
+                              keyword: "enum",
+                              params: {
+                                allowedValues:
+                                  schema12.patternProperties[
+                                    "^(?:account-password|exposed-password|leaked-token|malformed-auth|misused-env-var-name|static-registry-credential|static-vault-token|unknown-syntax|unrevoked-vault-login|unsupplied-credential|unusable-vault-login|unused-suppression)$"
+                                  ].allOf[1].else.properties.severity.enum,
+                              },
                             };
                             if (vErrors === null) {
-                              vErrors = [err240];
+                              vErrors = [err219];
                             } else {
-                              vErrors.push(err240);
+                              vErrors.push(err219);
                             }
                             errors++;
                           }
                         }
-                        if (coerced89 !== undefined) {
-                          data123 = coerced89;
-                          if (data117 !== undefined) {
-                            data117["policy"] = coerced89;
-                          }
+                      } else {
+                        const err220 = {
+                          instancePath:
+                            instancePath +
+                            "/overrides/" +
+                            i9 +
+                            "/rules/" +
+                            key18.replace(/~/g, "~0").replace(/\//g, "~1"),
+                          schemaPath:
+                            "#/definitions/rules/patternProperties/%5E(%3F%3Aaccount-password%7Cexposed-password%7Cleaked-token%7Cmalformed-auth%7Cmisused-env-var-name%7Cstatic-registry-credential%7Cstatic-vault-token%7Cunknown-syntax%7Cunrevoked-vault-login%7Cunsupplied-credential%7Cunusable-vault-login%7Cunused-suppression)%24/allOf/1/else/type",
+                          keyword: "type",
+                          params: { type: "object" },
+                        };
+                        if (vErrors === null) {
+                          vErrors = [err220];
+                        } else {
+                          vErrors.push(err220);
                         }
+                        errors++;
                       }
-                      if (typeof data123 === "string") {
-                        if (!pattern9.test(data123)) {
-                          const err241 = {
-                            instancePath: instancePath + "/overrides/" + i6 + "/vault/setup/policy",
-                            schemaPath: "#/definitions/vault/properties/setup/properties/policy/pattern",
-                            keyword: "pattern",
-                            params: { pattern: "^\\w(?:[\\w.-]*\\w)?$" },
-                          };
-                          if (vErrors === null) {
-                            vErrors = [err241];
-                          } else {
-                            vErrors.push(err241);
-                          }
-                          errors++;
-                        }
+                      var _valid17 = _errs296 === errors;
+                      valid94 = _valid17;
+                    }
+                    if (!valid94) {
+                      const err221 = {
+                        instancePath:
+                          instancePath +
+                          "/overrides/" +
+                          i9 +
+                          "/rules/" +
+                          key18.replace(/~/g, "~0").replace(/\//g, "~1"),
+                        schemaPath:
+                          "#/definitions/rules/patternProperties/%5E(%3F%3Aaccount-password%7Cexposed-password%7Cleaked-token%7Cmalformed-auth%7Cmisused-env-var-name%7Cstatic-registry-credential%7Cstatic-vault-token%7Cunknown-syntax%7Cunrevoked-vault-login%7Cunsupplied-credential%7Cunusable-vault-login%7Cunused-suppression)%24/allOf/1/if",
+                        keyword: "if",
+                        params: { failingKeyword: "else" },
+                      };
+                      if (vErrors === null) {
+                        vErrors = [err221];
+                      } else {
+                        vErrors.push(err221);
                       }
+                      errors++;
                     }
-                  } else {
-                    const err242 = {
-                      instancePath: instancePath + "/overrides/" + i6 + "/vault/setup",
-                      schemaPath: "#/definitions/vault/properties/setup/type",
-                      keyword: "type",
-                      params: { type: "object" },
-                    };
-                    if (vErrors === null) {
-                      vErrors = [err242];
-                    } else {
-                      vErrors.push(err242);
-                    }
-                    errors++;
                   }
                 }
               } else {
-                const err243 = {
-                  instancePath: instancePath + "/overrides/" + i6 + "/vault",
-                  schemaPath: "#/definitions/vault/type",
+                const err222 = {
+                  instancePath: instancePath + "/overrides/" + i9 + "/rules",
+                  schemaPath: "#/definitions/rules/type",
                   keyword: "type",
                   params: { type: "object" },
                 };
                 if (vErrors === null) {
-                  vErrors = [err243];
+                  vErrors = [err222];
                 } else {
-                  vErrors.push(err243);
+                  vErrors.push(err222);
                 }
                 errors++;
               }
             }
-            if (data68.suppressions !== undefined) {
-              let data124 = data68.suppressions;
-              if (data124 && typeof data124 == "object" && !Array.isArray(data124)) {
-                for (const key13 in data124) {
-                  if (!(key13 === "requireReason" || key13 === "requireUntil" || key13 === "maxDays")) {
-                    const err244 = {
-                      instancePath: instancePath + "/overrides/" + i6 + "/suppressions",
-                      schemaPath: "#/definitions/suppressions/additionalProperties",
-                      keyword: "additionalProperties",
-                      params: { additionalProperty: key13 },
+            if (data67.strategy !== undefined) {
+              let data85 = data67.strategy;
+              if (typeof data85 !== "string") {
+                let dataType57 = typeof data85;
+                let coerced57 = undefined;
+                if (!(coerced57 !== undefined)) {
+                  if (dataType57 == "number" || dataType57 == "boolean") {
+                    coerced57 = "" + data85;
+                  } else if (data85 === null) {
+                    coerced57 = "";
+                  } else {
+                    const err223 = {
+                      instancePath: instancePath + "/overrides/" + i9 + "/strategy",
+                      schemaPath: "#/definitions/strategy/type",
+                      keyword: "type",
+                      params: { type: "string" },
                     };
                     if (vErrors === null) {
-                      vErrors = [err244];
+                      vErrors = [err223];
                     } else {
-                      vErrors.push(err244);
+                      vErrors.push(err223);
                     }
                     errors++;
                   }
                 }
-                if (data124.requireReason !== undefined) {
-                  let data125 = data124.requireReason;
-                  if (typeof data125 !== "boolean") {
-                    let coerced90 = undefined;
-                    if (!(coerced90 !== undefined)) {
-                      if (data125 === "false" || data125 === 0 || data125 === null) {
-                        coerced90 = false;
-                      } else if (data125 === "true" || data125 === 1) {
-                        coerced90 = true;
-                      } else {
-                        const err245 = {
-                          instancePath: instancePath + "/overrides/" + i6 + "/suppressions/requireReason",
-                          schemaPath: "#/definitions/suppressions/properties/requireReason/type",
-                          keyword: "type",
-                          params: { type: "boolean" },
-                        };
-                        if (vErrors === null) {
-                          vErrors = [err245];
-                        } else {
-                          vErrors.push(err245);
-                        }
-                        errors++;
-                      }
-                    }
-                    if (coerced90 !== undefined) {
-                      data125 = coerced90;
-                      if (data124 !== undefined) {
-                        data124["requireReason"] = coerced90;
-                      }
-                    }
+                if (coerced57 !== undefined) {
+                  data85 = coerced57;
+                  if (data67 !== undefined) {
+                    data67["strategy"] = coerced57;
                   }
                 }
-                if (data124.requireUntil !== undefined) {
-                  let data126 = data124.requireUntil;
-                  if (typeof data126 !== "boolean") {
-                    let coerced91 = undefined;
-                    if (!(coerced91 !== undefined)) {
-                      if (data126 === "false" || data126 === 0 || data126 === null) {
-                        coerced91 = false;
-                      } else if (data126 === "true" || data126 === 1) {
-                        coerced91 = true;
-                      } else {
-                        const err246 = {
-                          instancePath: instancePath + "/overrides/" + i6 + "/suppressions/requireUntil",
-                          schemaPath: "#/definitions/suppressions/properties/requireUntil/type",
-                          keyword: "type",
-                          params: { type: "boolean" },
-                        };
-                        if (vErrors === null) {
-                          vErrors = [err246];
-                        } else {
-                          vErrors.push(err246);
-                        }
-                        errors++;
-                      }
+              }
+              if (!(data85 === "context" || data85 === "vault")) {
+                const err224 = {
+                  instancePath: instancePath + "/overrides/" + i9 + "/strategy",
+                  schemaPath: "#/definitions/strategy/enum",
+                  keyword: "enum",
+                  params: { allowedValues: schema13.enum },
+                };
+                if (vErrors === null) {
+                  vErrors = [err224];
+                } else {
+                  vErrors.push(err224);
+                }
+                errors++;
+              }
+            }
+            if (data67.dockerHub !== undefined) {
+              let data86 = data67.dockerHub;
+              if (data86 && typeof data86 == "object" && !Array.isArray(data86)) {
+                for (const key20 in data86) {
+                  if (!(
+                    key20 === "source" ||
+                    key20 === "context" ||
+                    key20 === "username" ||
+                    key20 === "token" ||
+                    key20 === "authStyle" ||
+                    key20 === "convenienceImages" ||
+                    key20 === "unresolvedImages" ||
+                    key20 === "servedPulls"
+                  )) {
+                    const err225 = {
+                      instancePath: instancePath + "/overrides/" + i9 + "/dockerHub",
+                      schemaPath: "#/definitions/dockerHub/additionalProperties",
+                      keyword: "additionalProperties",
+                      params: { additionalProperty: key20 },
+                    };
+                    if (vErrors === null) {
+                      vErrors = [err225];
+                    } else {
+                      vErrors.push(err225);
                     }
-                    if (coerced91 !== undefined) {
-                      data126 = coerced91;
-                      if (data124 !== undefined) {
-                        data124["requireUntil"] = coerced91;
-                      }
-                    }
+                    errors++;
                   }
                 }
-                if (data124.maxDays !== undefined) {
-                  let data127 = data124.maxDays;
-                  if (!(typeof data127 == "number" && !(data127 % 1) && !isNaN(data127) && isFinite(data127))) {
-                    let dataType92 = typeof data127;
-                    let coerced92 = undefined;
-                    if (!(coerced92 !== undefined)) {
-                      if (
-                        dataType92 === "boolean" ||
-                        data127 === null ||
-                        (dataType92 === "string" && data127 && data127 == +data127 && !(data127 % 1))
-                      ) {
-                        coerced92 = +data127;
+                if (data86.source !== undefined) {
+                  let data87 = data86.source;
+                  if (typeof data87 !== "string") {
+                    let dataType58 = typeof data87;
+                    let coerced58 = undefined;
+                    if (!(coerced58 !== undefined)) {
+                      if (dataType58 == "number" || dataType58 == "boolean") {
+                        coerced58 = "" + data87;
+                      } else if (data87 === null) {
+                        coerced58 = "";
                       } else {
-                        const err247 = {
-                          instancePath: instancePath + "/overrides/" + i6 + "/suppressions/maxDays",
-                          schemaPath: "#/definitions/suppressions/properties/maxDays/type",
+                        const err226 = {
+                          instancePath: instancePath + "/overrides/" + i9 + "/dockerHub/source",
+                          schemaPath: "#/definitions/dockerHub/properties/source/type",
                           keyword: "type",
-                          params: { type: "integer" },
+                          params: { type: "string" },
                         };
                         if (vErrors === null) {
-                          vErrors = [err247];
+                          vErrors = [err226];
                         } else {
-                          vErrors.push(err247);
+                          vErrors.push(err226);
                         }
                         errors++;
                       }
                     }
-                    if (coerced92 !== undefined) {
-                      data127 = coerced92;
-                      if (data124 !== undefined) {
-                        data124["maxDays"] = coerced92;
+                    if (coerced58 !== undefined) {
+                      data87 = coerced58;
+                      if (data86 !== undefined) {
+                        data86["source"] = coerced58;
                       }
                     }
                   }
-                  if (typeof data127 == "number" && isFinite(data127)) {
-                    if (data127 < 1 || isNaN(data127)) {
-                      const err248 = {
-                        instancePath: instancePath + "/overrides/" + i6 + "/suppressions/maxDays",
-                        schemaPath: "#/definitions/suppressions/properties/maxDays/minimum",
-                        keyword: "minimum",
-                        params: { comparison: ">=", limit: 1 },
+                  if (!(data87 === "context" || data87 === "project")) {
+                    const err227 = {
+                      instancePath: instancePath + "/overrides/" + i9 + "/dockerHub/source",
+                      schemaPath: "#/definitions/dockerHub/properties/source/enum",
+                      keyword: "enum",
+                      params: { allowedValues: schema14.properties.source.enum },
+                    };
+                    if (vErrors === null) {
+                      vErrors = [err227];
+                    } else {
+                      vErrors.push(err227);
+                    }
+                    errors++;
+                  }
+                }
+                if (data86.context !== undefined) {
+                  let data88 = data86.context;
+                  if (typeof data88 !== "string") {
+                    let dataType59 = typeof data88;
+                    let coerced59 = undefined;
+                    if (!(coerced59 !== undefined)) {
+                      if (dataType59 == "number" || dataType59 == "boolean") {
+                        coerced59 = "" + data88;
+                      } else if (data88 === null) {
+                        coerced59 = "";
+                      } else {
+                        const err228 = {
+                          instancePath: instancePath + "/overrides/" + i9 + "/dockerHub/context",
+                          schemaPath: "#/definitions/dockerHub/properties/context/type",
+                          keyword: "type",
+                          params: { type: "string" },
+                        };
+                        if (vErrors === null) {
+                          vErrors = [err228];
+                        } else {
+                          vErrors.push(err228);
+                        }
+                        errors++;
+                      }
+                    }
+                    if (coerced59 !== undefined) {
+                      data88 = coerced59;
+                      if (data86 !== undefined) {
+                        data86["context"] = coerced59;
+                      }
+                    }
+                  }
+                  if (typeof data88 === "string") {
+                    if (!pattern8.test(data88)) {
+                      const err229 = {
+                        instancePath: instancePath + "/overrides/" + i9 + "/dockerHub/context",
+                        schemaPath: "#/definitions/dockerHub/properties/context/pattern",
+                        keyword: "pattern",
+                        params: { pattern: "^(?!.*<<)\\S(?:.{0,198}\\S)?$" },
                       };
                       if (vErrors === null) {
-                        vErrors = [err248];
+                        vErrors = [err229];
                       } else {
-                        vErrors.push(err248);
+                        vErrors.push(err229);
                       }
                       errors++;
                     }
                   }
                 }
+                if (data86.username !== undefined) {
+                  let data89 = data86.username;
+                  if (typeof data89 !== "string") {
+                    let dataType60 = typeof data89;
+                    let coerced60 = undefined;
+                    if (!(coerced60 !== undefined)) {
+                      if (dataType60 == "number" || dataType60 == "boolean") {
+                        coerced60 = "" + data89;
+                      } else if (data89 === null) {
+                        coerced60 = "";
+                      } else {
+                        const err230 = {
+                          instancePath: instancePath + "/overrides/" + i9 + "/dockerHub/username",
+                          schemaPath: "#/definitions/dockerHub/properties/username/type",
+                          keyword: "type",
+                          params: { type: "string" },
+                        };
+                        if (vErrors === null) {
+                          vErrors = [err230];
+                        } else {
+                          vErrors.push(err230);
+                        }
+                        errors++;
+                      }
+                    }
+                    if (coerced60 !== undefined) {
+                      data89 = coerced60;
+                      if (data86 !== undefined) {
+                        data86["username"] = coerced60;
+                      }
+                    }
+                  }
+                  if (typeof data89 === "string") {
+                    if (!pattern9.test(data89)) {
+                      const err231 = {
+                        instancePath: instancePath + "/overrides/" + i9 + "/dockerHub/username",
+                        schemaPath: "#/definitions/dockerHub/properties/username/pattern",
+                        keyword: "pattern",
+                        params: { pattern: "^(?!dckr_[a-z]+_)[A-Za-z_][A-Za-z0-9_]*$" },
+                      };
+                      if (vErrors === null) {
+                        vErrors = [err231];
+                      } else {
+                        vErrors.push(err231);
+                      }
+                      errors++;
+                    }
+                  }
+                }
+                if (data86.token !== undefined) {
+                  let data90 = data86.token;
+                  if (typeof data90 !== "string") {
+                    let dataType61 = typeof data90;
+                    let coerced61 = undefined;
+                    if (!(coerced61 !== undefined)) {
+                      if (dataType61 == "number" || dataType61 == "boolean") {
+                        coerced61 = "" + data90;
+                      } else if (data90 === null) {
+                        coerced61 = "";
+                      } else {
+                        const err232 = {
+                          instancePath: instancePath + "/overrides/" + i9 + "/dockerHub/token",
+                          schemaPath: "#/definitions/dockerHub/properties/token/type",
+                          keyword: "type",
+                          params: { type: "string" },
+                        };
+                        if (vErrors === null) {
+                          vErrors = [err232];
+                        } else {
+                          vErrors.push(err232);
+                        }
+                        errors++;
+                      }
+                    }
+                    if (coerced61 !== undefined) {
+                      data90 = coerced61;
+                      if (data86 !== undefined) {
+                        data86["token"] = coerced61;
+                      }
+                    }
+                  }
+                  if (typeof data90 === "string") {
+                    if (!pattern9.test(data90)) {
+                      const err233 = {
+                        instancePath: instancePath + "/overrides/" + i9 + "/dockerHub/token",
+                        schemaPath: "#/definitions/dockerHub/properties/token/pattern",
+                        keyword: "pattern",
+                        params: { pattern: "^(?!dckr_[a-z]+_)[A-Za-z_][A-Za-z0-9_]*$" },
+                      };
+                      if (vErrors === null) {
+                        vErrors = [err233];
+                      } else {
+                        vErrors.push(err233);
+                      }
+                      errors++;
+                    }
+                  }
+                }
+                if (data86.authStyle !== undefined) {
+                  let data91 = data86.authStyle;
+                  if (typeof data91 !== "string") {
+                    let dataType62 = typeof data91;
+                    let coerced62 = undefined;
+                    if (!(coerced62 !== undefined)) {
+                      if (dataType62 == "number" || dataType62 == "boolean") {
+                        coerced62 = "" + data91;
+                      } else if (data91 === null) {
+                        coerced62 = "";
+                      } else {
+                        const err234 = {
+                          instancePath: instancePath + "/overrides/" + i9 + "/dockerHub/authStyle",
+                          schemaPath: "#/definitions/dockerHub/properties/authStyle/type",
+                          keyword: "type",
+                          params: { type: "string" },
+                        };
+                        if (vErrors === null) {
+                          vErrors = [err234];
+                        } else {
+                          vErrors.push(err234);
+                        }
+                        errors++;
+                      }
+                    }
+                    if (coerced62 !== undefined) {
+                      data91 = coerced62;
+                      if (data86 !== undefined) {
+                        data86["authStyle"] = coerced62;
+                      }
+                    }
+                  }
+                  if (!(data91 === "auto" || data91 === "inline" || data91 === "anchor")) {
+                    const err235 = {
+                      instancePath: instancePath + "/overrides/" + i9 + "/dockerHub/authStyle",
+                      schemaPath: "#/definitions/dockerHub/properties/authStyle/enum",
+                      keyword: "enum",
+                      params: { allowedValues: schema14.properties.authStyle.enum },
+                    };
+                    if (vErrors === null) {
+                      vErrors = [err235];
+                    } else {
+                      vErrors.push(err235);
+                    }
+                    errors++;
+                  }
+                }
+                if (data86.convenienceImages !== undefined) {
+                  let data92 = data86.convenienceImages;
+                  if (typeof data92 !== "string") {
+                    let dataType63 = typeof data92;
+                    let coerced63 = undefined;
+                    if (!(coerced63 !== undefined)) {
+                      if (dataType63 == "number" || dataType63 == "boolean") {
+                        coerced63 = "" + data92;
+                      } else if (data92 === null) {
+                        coerced63 = "";
+                      } else {
+                        const err236 = {
+                          instancePath: instancePath + "/overrides/" + i9 + "/dockerHub/convenienceImages",
+                          schemaPath: "#/definitions/dockerHub/properties/convenienceImages/type",
+                          keyword: "type",
+                          params: { type: "string" },
+                        };
+                        if (vErrors === null) {
+                          vErrors = [err236];
+                        } else {
+                          vErrors.push(err236);
+                        }
+                        errors++;
+                      }
+                    }
+                    if (coerced63 !== undefined) {
+                      data92 = coerced63;
+                      if (data86 !== undefined) {
+                        data86["convenienceImages"] = coerced63;
+                      }
+                    }
+                  }
+                  if (!(data92 === "error" || data92 === "warning" || data92 === "info" || data92 === "off")) {
+                    const err237 = {
+                      instancePath: instancePath + "/overrides/" + i9 + "/dockerHub/convenienceImages",
+                      schemaPath: "#/definitions/dockerHub/properties/convenienceImages/enum",
+                      keyword: "enum",
+                      params: { allowedValues: schema14.properties.convenienceImages.enum },
+                    };
+                    if (vErrors === null) {
+                      vErrors = [err237];
+                    } else {
+                      vErrors.push(err237);
+                    }
+                    errors++;
+                  }
+                }
+                if (data86.unresolvedImages !== undefined) {
+                  let data93 = data86.unresolvedImages;
+                  if (typeof data93 !== "string") {
+                    let dataType64 = typeof data93;
+                    let coerced64 = undefined;
+                    if (!(coerced64 !== undefined)) {
+                      if (dataType64 == "number" || dataType64 == "boolean") {
+                        coerced64 = "" + data93;
+                      } else if (data93 === null) {
+                        coerced64 = "";
+                      } else {
+                        const err238 = {
+                          instancePath: instancePath + "/overrides/" + i9 + "/dockerHub/unresolvedImages",
+                          schemaPath: "#/definitions/dockerHub/properties/unresolvedImages/type",
+                          keyword: "type",
+                          params: { type: "string" },
+                        };
+                        if (vErrors === null) {
+                          vErrors = [err238];
+                        } else {
+                          vErrors.push(err238);
+                        }
+                        errors++;
+                      }
+                    }
+                    if (coerced64 !== undefined) {
+                      data93 = coerced64;
+                      if (data86 !== undefined) {
+                        data86["unresolvedImages"] = coerced64;
+                      }
+                    }
+                  }
+                  if (!(data93 === "error" || data93 === "warning" || data93 === "info" || data93 === "off")) {
+                    const err239 = {
+                      instancePath: instancePath + "/overrides/" + i9 + "/dockerHub/unresolvedImages",
+                      schemaPath: "#/definitions/dockerHub/properties/unresolvedImages/enum",
+                      keyword: "enum",
+                      params: { allowedValues: schema14.properties.unresolvedImages.enum },
+                    };
+                    if (vErrors === null) {
+                      vErrors = [err239];
+                    } else {
+                      vErrors.push(err239);
+                    }
+                    errors++;
+                  }
+                }
+                if (data86.servedPulls !== undefined) {
+                  let data94 = data86.servedPulls;
+                  if (typeof data94 !== "string") {
+                    let dataType65 = typeof data94;
+                    let coerced65 = undefined;
+                    if (!(coerced65 !== undefined)) {
+                      if (dataType65 == "number" || dataType65 == "boolean") {
+                        coerced65 = "" + data94;
+                      } else if (data94 === null) {
+                        coerced65 = "";
+                      } else {
+                        const err240 = {
+                          instancePath: instancePath + "/overrides/" + i9 + "/dockerHub/servedPulls",
+                          schemaPath: "#/definitions/dockerHub/properties/servedPulls/type",
+                          keyword: "type",
+                          params: { type: "string" },
+                        };
+                        if (vErrors === null) {
+                          vErrors = [err240];
+                        } else {
+                          vErrors.push(err240);
+                        }
+                        errors++;
+                      }
+                    }
+                    if (coerced65 !== undefined) {
+                      data94 = coerced65;
+                      if (data86 !== undefined) {
+                        data86["servedPulls"] = coerced65;
+                      }
+                    }
+                  }
+                  if (!(data94 === "error" || data94 === "warning" || data94 === "info" || data94 === "off")) {
+                    const err241 = {
+                      instancePath: instancePath + "/overrides/" + i9 + "/dockerHub/servedPulls",
+                      schemaPath: "#/definitions/dockerHub/properties/servedPulls/enum",
+                      keyword: "enum",
+                      params: { allowedValues: schema14.properties.servedPulls.enum },
+                    };
+                    if (vErrors === null) {
+                      vErrors = [err241];
+                    } else {
+                      vErrors.push(err241);
+                    }
+                    errors++;
+                  }
+                }
               } else {
-                const err249 = {
-                  instancePath: instancePath + "/overrides/" + i6 + "/suppressions",
-                  schemaPath: "#/definitions/suppressions/type",
+                const err242 = {
+                  instancePath: instancePath + "/overrides/" + i9 + "/dockerHub",
+                  schemaPath: "#/definitions/dockerHub/type",
                   keyword: "type",
                   params: { type: "object" },
+                };
+                if (vErrors === null) {
+                  vErrors = [err242];
+                } else {
+                  vErrors.push(err242);
+                }
+                errors++;
+              }
+            }
+            if (data67.vault !== undefined) {
+              let data95 = data67.vault;
+              const _errs328 = errors;
+              let valid102 = true;
+              const _errs329 = errors;
+              const _errs330 = errors;
+              const _errs331 = errors;
+              if (data95 && typeof data95 == "object" && !Array.isArray(data95)) {
+                let missing2;
+                if (data95.engine === undefined && (missing2 = "engine")) {
+                  const err243 = {};
+                  if (vErrors === null) {
+                    vErrors = [err243];
+                  } else {
+                    vErrors.push(err243);
+                  }
+                  errors++;
+                } else {
+                  if (data95.engine !== undefined) {
+                    if (!(data95.engine === "dockerhub")) {
+                      const err244 = {};
+                      if (vErrors === null) {
+                        vErrors = [err244];
+                      } else {
+                        vErrors.push(err244);
+                      }
+                      errors++;
+                    }
+                  }
+                }
+              }
+              var valid103 = _errs331 === errors;
+              if (valid103) {
+                const err245 = {};
+                if (vErrors === null) {
+                  vErrors = [err245];
+                } else {
+                  vErrors.push(err245);
+                }
+                errors++;
+              } else {
+                errors = _errs330;
+                if (vErrors !== null) {
+                  if (_errs330) {
+                    vErrors.length = _errs330;
+                  } else {
+                    vErrors = null;
+                  }
+                }
+              }
+              var _valid18 = _errs329 === errors;
+              errors = _errs328;
+              if (vErrors !== null) {
+                if (_errs328) {
+                  vErrors.length = _errs328;
+                } else {
+                  vErrors = null;
+                }
+              }
+              if (!_valid18) {
+                const _errs333 = errors;
+                if (data95 && typeof data95 == "object" && !Array.isArray(data95)) {
+                  if (data95.path !== undefined) {
+                    const err246 = {
+                      instancePath: instancePath + "/overrides/" + i9 + "/vault/path",
+                      schemaPath: "#/definitions/vault/allOf/0/else/properties/path/false schema",
+                      keyword: "false schema",
+                      params: {},
+                    };
+                    if (vErrors === null) {
+                      vErrors = [err246];
+                    } else {
+                      vErrors.push(err246);
+                    }
+                    errors++;
+                  }
+                  if (data95.usernameField !== undefined) {
+                    const err247 = {
+                      instancePath: instancePath + "/overrides/" + i9 + "/vault/usernameField",
+                      schemaPath: "#/definitions/vault/allOf/0/else/properties/usernameField/false schema",
+                      keyword: "false schema",
+                      params: {},
+                    };
+                    if (vErrors === null) {
+                      vErrors = [err247];
+                    } else {
+                      vErrors.push(err247);
+                    }
+                    errors++;
+                  }
+                  if (data95.passwordField !== undefined) {
+                    const err248 = {
+                      instancePath: instancePath + "/overrides/" + i9 + "/vault/passwordField",
+                      schemaPath: "#/definitions/vault/allOf/0/else/properties/passwordField/false schema",
+                      keyword: "false schema",
+                      params: {},
+                    };
+                    if (vErrors === null) {
+                      vErrors = [err248];
+                    } else {
+                      vErrors.push(err248);
+                    }
+                    errors++;
+                  }
+                }
+                var _valid18 = _errs333 === errors;
+                valid102 = _valid18;
+              }
+              if (!valid102) {
+                const err249 = {
+                  instancePath: instancePath + "/overrides/" + i9 + "/vault",
+                  schemaPath: "#/definitions/vault/allOf/0/if",
+                  keyword: "if",
+                  params: { failingKeyword: "else" },
                 };
                 if (vErrors === null) {
                   vErrors = [err249];
@@ -6421,123 +6431,87 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
                 }
                 errors++;
               }
-            }
-            if (data68.contexts !== undefined) {
-              let data128 = data68.contexts;
-              if (data128 && typeof data128 == "object" && !Array.isArray(data128)) {
-                for (const key14 in data128) {
-                  const _errs286 = errors;
-                  if (typeof key14 === "string") {
-                    if (!pattern3.test(key14)) {
-                      const err250 = {
-                        instancePath: instancePath + "/overrides/" + i6 + "/contexts",
-                        schemaPath: "#/definitions/contexts/propertyNames/pattern",
-                        keyword: "pattern",
-                        params: { pattern: "^(?!.*<<)\\S(?:.{0,198}\\S)?$" },
-                        propertyName: key14,
-                      };
+              const _errs335 = errors;
+              let valid106 = true;
+              const _errs336 = errors;
+              const _errs337 = errors;
+              const _errs338 = errors;
+              if (data95 && typeof data95 == "object" && !Array.isArray(data95)) {
+                let missing3;
+                if (data95.engine === undefined && (missing3 = "engine")) {
+                  const err250 = {};
+                  if (vErrors === null) {
+                    vErrors = [err250];
+                  } else {
+                    vErrors.push(err250);
+                  }
+                  errors++;
+                } else {
+                  if (data95.engine !== undefined) {
+                    let data100 = data95.engine;
+                    if (!(data100 === "kv2" || data100 === "kv1")) {
+                      const err251 = {};
                       if (vErrors === null) {
-                        vErrors = [err250];
+                        vErrors = [err251];
                       } else {
-                        vErrors.push(err250);
+                        vErrors.push(err251);
                       }
                       errors++;
                     }
                   }
-                  var valid65 = _errs286 === errors;
-                  if (!valid65) {
-                    const err251 = {
-                      instancePath: instancePath + "/overrides/" + i6 + "/contexts",
-                      schemaPath: "#/definitions/contexts/propertyNames",
-                      keyword: "propertyNames",
-                      params: { propertyName: key14 },
+                }
+              }
+              var valid107 = _errs338 === errors;
+              if (valid107) {
+                const err252 = {};
+                if (vErrors === null) {
+                  vErrors = [err252];
+                } else {
+                  vErrors.push(err252);
+                }
+                errors++;
+              } else {
+                errors = _errs337;
+                if (vErrors !== null) {
+                  if (_errs337) {
+                    vErrors.length = _errs337;
+                  } else {
+                    vErrors = null;
+                  }
+                }
+              }
+              var _valid19 = _errs336 === errors;
+              errors = _errs335;
+              if (vErrors !== null) {
+                if (_errs335) {
+                  vErrors.length = _errs335;
+                } else {
+                  vErrors = null;
+                }
+              }
+              if (!_valid19) {
+                const _errs340 = errors;
+                if (data95 && typeof data95 == "object" && !Array.isArray(data95)) {
+                  if (data95.username !== undefined) {
+                    const err253 = {
+                      instancePath: instancePath + "/overrides/" + i9 + "/vault/username",
+                      schemaPath: "#/definitions/vault/allOf/1/else/properties/username/false schema",
+                      keyword: "false schema",
+                      params: {},
                     };
                     if (vErrors === null) {
-                      vErrors = [err251];
+                      vErrors = [err253];
                     } else {
-                      vErrors.push(err251);
+                      vErrors.push(err253);
                     }
                     errors++;
                   }
-                }
-                for (const key15 in data128) {
-                  let data129 = data128[key15];
-                  if (Array.isArray(data129)) {
-                    const len10 = data129.length;
-                    for (let i10 = 0; i10 < len10; i10++) {
-                      let data130 = data129[i10];
-                      if (typeof data130 !== "string") {
-                        let dataType93 = typeof data130;
-                        let coerced93 = undefined;
-                        if (!(coerced93 !== undefined)) {
-                          if (dataType93 == "number" || dataType93 == "boolean") {
-                            coerced93 = "" + data130;
-                          } else if (data130 === null) {
-                            coerced93 = "";
-                          } else {
-                            const err252 = {
-                              instancePath:
-                                instancePath +
-                                "/overrides/" +
-                                i6 +
-                                "/contexts/" +
-                                key15.replace(/~/g, "~0").replace(/\//g, "~1") +
-                                "/" +
-                                i10,
-                              schemaPath: "#/definitions/contexts/additionalProperties/items/type",
-                              keyword: "type",
-                              params: { type: "string" },
-                            };
-                            if (vErrors === null) {
-                              vErrors = [err252];
-                            } else {
-                              vErrors.push(err252);
-                            }
-                            errors++;
-                          }
-                        }
-                        if (coerced93 !== undefined) {
-                          data130 = coerced93;
-                          if (data129 !== undefined) {
-                            data129[i10] = coerced93;
-                          }
-                        }
-                      }
-                      if (typeof data130 === "string") {
-                        if (!pattern4.test(data130)) {
-                          const err253 = {
-                            instancePath:
-                              instancePath +
-                              "/overrides/" +
-                              i6 +
-                              "/contexts/" +
-                              key15.replace(/~/g, "~0").replace(/\//g, "~1") +
-                              "/" +
-                              i10,
-                            schemaPath: "#/definitions/contexts/additionalProperties/items/pattern",
-                            keyword: "pattern",
-                            params: { pattern: "^(?!dckr_[a-z]+_)[A-Za-z_][A-Za-z0-9_]*$" },
-                          };
-                          if (vErrors === null) {
-                            vErrors = [err253];
-                          } else {
-                            vErrors.push(err253);
-                          }
-                          errors++;
-                        }
-                      }
-                    }
-                  } else {
+                  if (data95.scope !== undefined) {
                     const err254 = {
-                      instancePath:
-                        instancePath +
-                        "/overrides/" +
-                        i6 +
-                        "/contexts/" +
-                        key15.replace(/~/g, "~0").replace(/\//g, "~1"),
-                      schemaPath: "#/definitions/contexts/additionalProperties/type",
-                      keyword: "type",
-                      params: { type: "array" },
+                      instancePath: instancePath + "/overrides/" + i9 + "/vault/scope",
+                      schemaPath: "#/definitions/vault/allOf/1/else/properties/scope/false schema",
+                      keyword: "false schema",
+                      params: {},
                     };
                     if (vErrors === null) {
                       vErrors = [err254];
@@ -6547,12 +6521,15 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
                     errors++;
                   }
                 }
-              } else {
+                var _valid19 = _errs340 === errors;
+                valid106 = _valid19;
+              }
+              if (!valid106) {
                 const err255 = {
-                  instancePath: instancePath + "/overrides/" + i6 + "/contexts",
-                  schemaPath: "#/definitions/contexts/type",
-                  keyword: "type",
-                  params: { type: "object" },
+                  instancePath: instancePath + "/overrides/" + i9 + "/vault",
+                  schemaPath: "#/definitions/vault/allOf/1/if",
+                  keyword: "if",
+                  params: { failingKeyword: "else" },
                 };
                 if (vErrors === null) {
                   vErrors = [err255];
@@ -6561,39 +6538,37 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
                 }
                 errors++;
               }
-            }
-            if (data68.projectVariables !== undefined) {
-              let data131 = data68.projectVariables;
-              if (Array.isArray(data131)) {
-                if (data131.length < 1) {
-                  const err256 = {
-                    instancePath: instancePath + "/overrides/" + i6 + "/projectVariables",
-                    schemaPath: "#/definitions/projectVariables/minItems",
-                    keyword: "minItems",
-                    params: { limit: 1 },
-                  };
-                  if (vErrors === null) {
-                    vErrors = [err256];
-                  } else {
-                    vErrors.push(err256);
+              if (data95 && typeof data95 == "object" && !Array.isArray(data95)) {
+                for (const key21 in data95) {
+                  if (!func2.call(schema15.properties, key21)) {
+                    const err256 = {
+                      instancePath: instancePath + "/overrides/" + i9 + "/vault",
+                      schemaPath: "#/definitions/vault/additionalProperties",
+                      keyword: "additionalProperties",
+                      params: { additionalProperty: key21 },
+                    };
+                    if (vErrors === null) {
+                      vErrors = [err256];
+                    } else {
+                      vErrors.push(err256);
+                    }
+                    errors++;
                   }
-                  errors++;
                 }
-                const len11 = data131.length;
-                for (let i11 = 0; i11 < len11; i11++) {
-                  let data132 = data131[i11];
-                  if (typeof data132 !== "string") {
-                    let dataType94 = typeof data132;
-                    let coerced94 = undefined;
-                    if (!(coerced94 !== undefined)) {
-                      if (dataType94 == "number" || dataType94 == "boolean") {
-                        coerced94 = "" + data132;
-                      } else if (data132 === null) {
-                        coerced94 = "";
+                if (data95.address !== undefined) {
+                  let data103 = data95.address;
+                  if (typeof data103 !== "string") {
+                    let dataType66 = typeof data103;
+                    let coerced66 = undefined;
+                    if (!(coerced66 !== undefined)) {
+                      if (dataType66 == "number" || dataType66 == "boolean") {
+                        coerced66 = "" + data103;
+                      } else if (data103 === null) {
+                        coerced66 = "";
                       } else {
                         const err257 = {
-                          instancePath: instancePath + "/overrides/" + i6 + "/projectVariables/" + i11,
-                          schemaPath: "#/definitions/projectVariables/items/type",
+                          instancePath: instancePath + "/overrides/" + i9 + "/vault/address",
+                          schemaPath: "#/definitions/vault/properties/address/type",
                           keyword: "type",
                           params: { type: "string" },
                         };
@@ -6605,20 +6580,20 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
                         errors++;
                       }
                     }
-                    if (coerced94 !== undefined) {
-                      data132 = coerced94;
-                      if (data131 !== undefined) {
-                        data131[i11] = coerced94;
+                    if (coerced66 !== undefined) {
+                      data103 = coerced66;
+                      if (data95 !== undefined) {
+                        data95["address"] = coerced66;
                       }
                     }
                   }
-                  if (typeof data132 === "string") {
-                    if (!pattern4.test(data132)) {
+                  if (typeof data103 === "string") {
+                    if (!pattern11.test(data103)) {
                       const err258 = {
-                        instancePath: instancePath + "/overrides/" + i6 + "/projectVariables/" + i11,
-                        schemaPath: "#/definitions/projectVariables/items/pattern",
+                        instancePath: instancePath + "/overrides/" + i9 + "/vault/address",
+                        schemaPath: "#/definitions/vault/properties/address/pattern",
                         keyword: "pattern",
-                        params: { pattern: "^(?!dckr_[a-z]+_)[A-Za-z_][A-Za-z0-9_]*$" },
+                        params: { pattern: "^https?://[A-Za-z0-9.:[\\]-]+(?:/[A-Za-z0-9._~-]+)*$" },
                       };
                       if (vErrors === null) {
                         vErrors = [err258];
@@ -6629,57 +6604,1267 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
                     }
                   }
                 }
+                if (data95.namespace !== undefined) {
+                  let data104 = data95.namespace;
+                  if (typeof data104 !== "string") {
+                    let dataType67 = typeof data104;
+                    let coerced67 = undefined;
+                    if (!(coerced67 !== undefined)) {
+                      if (dataType67 == "number" || dataType67 == "boolean") {
+                        coerced67 = "" + data104;
+                      } else if (data104 === null) {
+                        coerced67 = "";
+                      } else {
+                        const err259 = {
+                          instancePath: instancePath + "/overrides/" + i9 + "/vault/namespace",
+                          schemaPath: "#/definitions/vault/properties/namespace/type",
+                          keyword: "type",
+                          params: { type: "string" },
+                        };
+                        if (vErrors === null) {
+                          vErrors = [err259];
+                        } else {
+                          vErrors.push(err259);
+                        }
+                        errors++;
+                      }
+                    }
+                    if (coerced67 !== undefined) {
+                      data104 = coerced67;
+                      if (data95 !== undefined) {
+                        data95["namespace"] = coerced67;
+                      }
+                    }
+                  }
+                  if (typeof data104 === "string") {
+                    if (!pattern12.test(data104)) {
+                      const err260 = {
+                        instancePath: instancePath + "/overrides/" + i9 + "/vault/namespace",
+                        schemaPath: "#/definitions/vault/properties/namespace/pattern",
+                        keyword: "pattern",
+                        params: { pattern: "^[^\\s/\"'`$\\\\<>?#%]+(?:/[^\\s/\"'`$\\\\<>?#%]+)*$" },
+                      };
+                      if (vErrors === null) {
+                        vErrors = [err260];
+                      } else {
+                        vErrors.push(err260);
+                      }
+                      errors++;
+                    }
+                  }
+                }
+                if (data95.authMount !== undefined) {
+                  let data105 = data95.authMount;
+                  if (typeof data105 !== "string") {
+                    let dataType68 = typeof data105;
+                    let coerced68 = undefined;
+                    if (!(coerced68 !== undefined)) {
+                      if (dataType68 == "number" || dataType68 == "boolean") {
+                        coerced68 = "" + data105;
+                      } else if (data105 === null) {
+                        coerced68 = "";
+                      } else {
+                        const err261 = {
+                          instancePath: instancePath + "/overrides/" + i9 + "/vault/authMount",
+                          schemaPath: "#/definitions/vault/properties/authMount/type",
+                          keyword: "type",
+                          params: { type: "string" },
+                        };
+                        if (vErrors === null) {
+                          vErrors = [err261];
+                        } else {
+                          vErrors.push(err261);
+                        }
+                        errors++;
+                      }
+                    }
+                    if (coerced68 !== undefined) {
+                      data105 = coerced68;
+                      if (data95 !== undefined) {
+                        data95["authMount"] = coerced68;
+                      }
+                    }
+                  }
+                  if (typeof data105 === "string") {
+                    if (!pattern13.test(data105)) {
+                      const err262 = {
+                        instancePath: instancePath + "/overrides/" + i9 + "/vault/authMount",
+                        schemaPath: "#/definitions/vault/properties/authMount/pattern",
+                        keyword: "pattern",
+                        params: { pattern: "^(?!auth/)[^\\s/\"'`$\\\\<>?#%]+(?:/[^\\s/\"'`$\\\\<>?#%]+)*$" },
+                      };
+                      if (vErrors === null) {
+                        vErrors = [err262];
+                      } else {
+                        vErrors.push(err262);
+                      }
+                      errors++;
+                    }
+                  }
+                }
+                if (data95.role !== undefined) {
+                  let data106 = data95.role;
+                  if (typeof data106 !== "string") {
+                    let dataType69 = typeof data106;
+                    let coerced69 = undefined;
+                    if (!(coerced69 !== undefined)) {
+                      if (dataType69 == "number" || dataType69 == "boolean") {
+                        coerced69 = "" + data106;
+                      } else if (data106 === null) {
+                        coerced69 = "";
+                      } else {
+                        const err263 = {
+                          instancePath: instancePath + "/overrides/" + i9 + "/vault/role",
+                          schemaPath: "#/definitions/vault/properties/role/type",
+                          keyword: "type",
+                          params: { type: "string" },
+                        };
+                        if (vErrors === null) {
+                          vErrors = [err263];
+                        } else {
+                          vErrors.push(err263);
+                        }
+                        errors++;
+                      }
+                    }
+                    if (coerced69 !== undefined) {
+                      data106 = coerced69;
+                      if (data95 !== undefined) {
+                        data95["role"] = coerced69;
+                      }
+                    }
+                  }
+                  if (typeof data106 === "string") {
+                    if (!pattern14.test(data106)) {
+                      const err264 = {
+                        instancePath: instancePath + "/overrides/" + i9 + "/vault/role",
+                        schemaPath: "#/definitions/vault/properties/role/pattern",
+                        keyword: "pattern",
+                        params: { pattern: "^\\w(?:[\\w.-]*\\w)?$" },
+                      };
+                      if (vErrors === null) {
+                        vErrors = [err264];
+                      } else {
+                        vErrors.push(err264);
+                      }
+                      errors++;
+                    }
+                  }
+                }
+                if (data95.engine !== undefined) {
+                  let data107 = data95.engine;
+                  if (typeof data107 !== "string") {
+                    let dataType70 = typeof data107;
+                    let coerced70 = undefined;
+                    if (!(coerced70 !== undefined)) {
+                      if (dataType70 == "number" || dataType70 == "boolean") {
+                        coerced70 = "" + data107;
+                      } else if (data107 === null) {
+                        coerced70 = "";
+                      } else {
+                        const err265 = {
+                          instancePath: instancePath + "/overrides/" + i9 + "/vault/engine",
+                          schemaPath: "#/definitions/vault/properties/engine/type",
+                          keyword: "type",
+                          params: { type: "string" },
+                        };
+                        if (vErrors === null) {
+                          vErrors = [err265];
+                        } else {
+                          vErrors.push(err265);
+                        }
+                        errors++;
+                      }
+                    }
+                    if (coerced70 !== undefined) {
+                      data107 = coerced70;
+                      if (data95 !== undefined) {
+                        data95["engine"] = coerced70;
+                      }
+                    }
+                  }
+                  if (!(data107 === "dockerhub" || data107 === "kv2" || data107 === "kv1")) {
+                    const err266 = {
+                      instancePath: instancePath + "/overrides/" + i9 + "/vault/engine",
+                      schemaPath: "#/definitions/vault/properties/engine/enum",
+                      keyword: "enum",
+                      params: { allowedValues: schema15.properties.engine.enum },
+                    };
+                    if (vErrors === null) {
+                      vErrors = [err266];
+                    } else {
+                      vErrors.push(err266);
+                    }
+                    errors++;
+                  }
+                }
+                if (data95.mount !== undefined) {
+                  let data108 = data95.mount;
+                  if (typeof data108 !== "string") {
+                    let dataType71 = typeof data108;
+                    let coerced71 = undefined;
+                    if (!(coerced71 !== undefined)) {
+                      if (dataType71 == "number" || dataType71 == "boolean") {
+                        coerced71 = "" + data108;
+                      } else if (data108 === null) {
+                        coerced71 = "";
+                      } else {
+                        const err267 = {
+                          instancePath: instancePath + "/overrides/" + i9 + "/vault/mount",
+                          schemaPath: "#/definitions/vault/properties/mount/type",
+                          keyword: "type",
+                          params: { type: "string" },
+                        };
+                        if (vErrors === null) {
+                          vErrors = [err267];
+                        } else {
+                          vErrors.push(err267);
+                        }
+                        errors++;
+                      }
+                    }
+                    if (coerced71 !== undefined) {
+                      data108 = coerced71;
+                      if (data95 !== undefined) {
+                        data95["mount"] = coerced71;
+                      }
+                    }
+                  }
+                  if (typeof data108 === "string") {
+                    if (!pattern12.test(data108)) {
+                      const err268 = {
+                        instancePath: instancePath + "/overrides/" + i9 + "/vault/mount",
+                        schemaPath: "#/definitions/vault/properties/mount/pattern",
+                        keyword: "pattern",
+                        params: { pattern: "^[^\\s/\"'`$\\\\<>?#%]+(?:/[^\\s/\"'`$\\\\<>?#%]+)*$" },
+                      };
+                      if (vErrors === null) {
+                        vErrors = [err268];
+                      } else {
+                        vErrors.push(err268);
+                      }
+                      errors++;
+                    }
+                  }
+                }
+                if (data95.path !== undefined) {
+                  let data109 = data95.path;
+                  if (typeof data109 !== "string") {
+                    let dataType72 = typeof data109;
+                    let coerced72 = undefined;
+                    if (!(coerced72 !== undefined)) {
+                      if (dataType72 == "number" || dataType72 == "boolean") {
+                        coerced72 = "" + data109;
+                      } else if (data109 === null) {
+                        coerced72 = "";
+                      } else {
+                        const err269 = {
+                          instancePath: instancePath + "/overrides/" + i9 + "/vault/path",
+                          schemaPath: "#/definitions/vault/properties/path/type",
+                          keyword: "type",
+                          params: { type: "string" },
+                        };
+                        if (vErrors === null) {
+                          vErrors = [err269];
+                        } else {
+                          vErrors.push(err269);
+                        }
+                        errors++;
+                      }
+                    }
+                    if (coerced72 !== undefined) {
+                      data109 = coerced72;
+                      if (data95 !== undefined) {
+                        data95["path"] = coerced72;
+                      }
+                    }
+                  }
+                  if (typeof data109 === "string") {
+                    if (!pattern16.test(data109)) {
+                      const err270 = {
+                        instancePath: instancePath + "/overrides/" + i9 + "/vault/path",
+                        schemaPath: "#/definitions/vault/properties/path/pattern",
+                        keyword: "pattern",
+                        params: { pattern: "^(?!data/)[^\\s/\"'`$\\\\<>?#%]+(?:/[^\\s/\"'`$\\\\<>?#%]+)*$" },
+                      };
+                      if (vErrors === null) {
+                        vErrors = [err270];
+                      } else {
+                        vErrors.push(err270);
+                      }
+                      errors++;
+                    }
+                  }
+                }
+                if (data95.usernameField !== undefined) {
+                  let data110 = data95.usernameField;
+                  if (typeof data110 !== "string") {
+                    let dataType73 = typeof data110;
+                    let coerced73 = undefined;
+                    if (!(coerced73 !== undefined)) {
+                      if (dataType73 == "number" || dataType73 == "boolean") {
+                        coerced73 = "" + data110;
+                      } else if (data110 === null) {
+                        coerced73 = "";
+                      } else {
+                        const err271 = {
+                          instancePath: instancePath + "/overrides/" + i9 + "/vault/usernameField",
+                          schemaPath: "#/definitions/vault/properties/usernameField/type",
+                          keyword: "type",
+                          params: { type: "string" },
+                        };
+                        if (vErrors === null) {
+                          vErrors = [err271];
+                        } else {
+                          vErrors.push(err271);
+                        }
+                        errors++;
+                      }
+                    }
+                    if (coerced73 !== undefined) {
+                      data110 = coerced73;
+                      if (data95 !== undefined) {
+                        data95["usernameField"] = coerced73;
+                      }
+                    }
+                  }
+                  if (typeof data110 === "string") {
+                    if (!pattern17.test(data110)) {
+                      const err272 = {
+                        instancePath: instancePath + "/overrides/" + i9 + "/vault/usernameField",
+                        schemaPath: "#/definitions/vault/properties/usernameField/pattern",
+                        keyword: "pattern",
+                        params: { pattern: "^[\\w.-]+$" },
+                      };
+                      if (vErrors === null) {
+                        vErrors = [err272];
+                      } else {
+                        vErrors.push(err272);
+                      }
+                      errors++;
+                    }
+                  }
+                }
+                if (data95.passwordField !== undefined) {
+                  let data111 = data95.passwordField;
+                  if (typeof data111 !== "string") {
+                    let dataType74 = typeof data111;
+                    let coerced74 = undefined;
+                    if (!(coerced74 !== undefined)) {
+                      if (dataType74 == "number" || dataType74 == "boolean") {
+                        coerced74 = "" + data111;
+                      } else if (data111 === null) {
+                        coerced74 = "";
+                      } else {
+                        const err273 = {
+                          instancePath: instancePath + "/overrides/" + i9 + "/vault/passwordField",
+                          schemaPath: "#/definitions/vault/properties/passwordField/type",
+                          keyword: "type",
+                          params: { type: "string" },
+                        };
+                        if (vErrors === null) {
+                          vErrors = [err273];
+                        } else {
+                          vErrors.push(err273);
+                        }
+                        errors++;
+                      }
+                    }
+                    if (coerced74 !== undefined) {
+                      data111 = coerced74;
+                      if (data95 !== undefined) {
+                        data95["passwordField"] = coerced74;
+                      }
+                    }
+                  }
+                  if (typeof data111 === "string") {
+                    if (!pattern17.test(data111)) {
+                      const err274 = {
+                        instancePath: instancePath + "/overrides/" + i9 + "/vault/passwordField",
+                        schemaPath: "#/definitions/vault/properties/passwordField/pattern",
+                        keyword: "pattern",
+                        params: { pattern: "^[\\w.-]+$" },
+                      };
+                      if (vErrors === null) {
+                        vErrors = [err274];
+                      } else {
+                        vErrors.push(err274);
+                      }
+                      errors++;
+                    }
+                  }
+                }
+                if (data95.username !== undefined) {
+                  let data112 = data95.username;
+                  if (typeof data112 !== "string") {
+                    let dataType75 = typeof data112;
+                    let coerced75 = undefined;
+                    if (!(coerced75 !== undefined)) {
+                      if (dataType75 == "number" || dataType75 == "boolean") {
+                        coerced75 = "" + data112;
+                      } else if (data112 === null) {
+                        coerced75 = "";
+                      } else {
+                        const err275 = {
+                          instancePath: instancePath + "/overrides/" + i9 + "/vault/username",
+                          schemaPath: "#/definitions/vault/properties/username/type",
+                          keyword: "type",
+                          params: { type: "string" },
+                        };
+                        if (vErrors === null) {
+                          vErrors = [err275];
+                        } else {
+                          vErrors.push(err275);
+                        }
+                        errors++;
+                      }
+                    }
+                    if (coerced75 !== undefined) {
+                      data112 = coerced75;
+                      if (data95 !== undefined) {
+                        data95["username"] = coerced75;
+                      }
+                    }
+                  }
+                  if (typeof data112 === "string") {
+                    if (!pattern17.test(data112)) {
+                      const err276 = {
+                        instancePath: instancePath + "/overrides/" + i9 + "/vault/username",
+                        schemaPath: "#/definitions/vault/properties/username/pattern",
+                        keyword: "pattern",
+                        params: { pattern: "^[\\w.-]+$" },
+                      };
+                      if (vErrors === null) {
+                        vErrors = [err276];
+                      } else {
+                        vErrors.push(err276);
+                      }
+                      errors++;
+                    }
+                  }
+                }
+                if (data95.scope !== undefined) {
+                  let data113 = data95.scope;
+                  if (typeof data113 !== "string") {
+                    let dataType76 = typeof data113;
+                    let coerced76 = undefined;
+                    if (!(coerced76 !== undefined)) {
+                      if (dataType76 == "number" || dataType76 == "boolean") {
+                        coerced76 = "" + data113;
+                      } else if (data113 === null) {
+                        coerced76 = "";
+                      } else {
+                        const err277 = {
+                          instancePath: instancePath + "/overrides/" + i9 + "/vault/scope",
+                          schemaPath: "#/definitions/vault/properties/scope/type",
+                          keyword: "type",
+                          params: { type: "string" },
+                        };
+                        if (vErrors === null) {
+                          vErrors = [err277];
+                        } else {
+                          vErrors.push(err277);
+                        }
+                        errors++;
+                      }
+                    }
+                    if (coerced76 !== undefined) {
+                      data113 = coerced76;
+                      if (data95 !== undefined) {
+                        data95["scope"] = coerced76;
+                      }
+                    }
+                  }
+                  if (!(
+                    data113 === "admin" ||
+                    data113 === "write" ||
+                    data113 === "read" ||
+                    data113 === "public_read"
+                  )) {
+                    const err278 = {
+                      instancePath: instancePath + "/overrides/" + i9 + "/vault/scope",
+                      schemaPath: "#/definitions/vault/properties/scope/enum",
+                      keyword: "enum",
+                      params: { allowedValues: schema15.properties.scope.enum },
+                    };
+                    if (vErrors === null) {
+                      vErrors = [err278];
+                    } else {
+                      vErrors.push(err278);
+                    }
+                    errors++;
+                  }
+                }
+                if (data95.client !== undefined) {
+                  let data114 = data95.client;
+                  if (typeof data114 !== "string") {
+                    let dataType77 = typeof data114;
+                    let coerced77 = undefined;
+                    if (!(coerced77 !== undefined)) {
+                      if (dataType77 == "number" || dataType77 == "boolean") {
+                        coerced77 = "" + data114;
+                      } else if (data114 === null) {
+                        coerced77 = "";
+                      } else {
+                        const err279 = {
+                          instancePath: instancePath + "/overrides/" + i9 + "/vault/client",
+                          schemaPath: "#/definitions/vault/properties/client/type",
+                          keyword: "type",
+                          params: { type: "string" },
+                        };
+                        if (vErrors === null) {
+                          vErrors = [err279];
+                        } else {
+                          vErrors.push(err279);
+                        }
+                        errors++;
+                      }
+                    }
+                    if (coerced77 !== undefined) {
+                      data114 = coerced77;
+                      if (data95 !== undefined) {
+                        data95["client"] = coerced77;
+                      }
+                    }
+                  }
+                  if (!(data114 === "auto" || data114 === "cli" || data114 === "curl")) {
+                    const err280 = {
+                      instancePath: instancePath + "/overrides/" + i9 + "/vault/client",
+                      schemaPath: "#/definitions/vault/properties/client/enum",
+                      keyword: "enum",
+                      params: { allowedValues: schema15.properties.client.enum },
+                    };
+                    if (vErrors === null) {
+                      vErrors = [err280];
+                    } else {
+                      vErrors.push(err280);
+                    }
+                    errors++;
+                  }
+                }
+                if (data95.setup !== undefined) {
+                  let data115 = data95.setup;
+                  if (data115 && typeof data115 == "object" && !Array.isArray(data115)) {
+                    for (const key22 in data115) {
+                      if (!(
+                        key22 === "organization" ||
+                        key22 === "projects" ||
+                        key22 === "branches" ||
+                        key22 === "policy"
+                      )) {
+                        const err281 = {
+                          instancePath: instancePath + "/overrides/" + i9 + "/vault/setup",
+                          schemaPath: "#/definitions/vault/properties/setup/additionalProperties",
+                          keyword: "additionalProperties",
+                          params: { additionalProperty: key22 },
+                        };
+                        if (vErrors === null) {
+                          vErrors = [err281];
+                        } else {
+                          vErrors.push(err281);
+                        }
+                        errors++;
+                      }
+                    }
+                    if (data115.organization !== undefined) {
+                      let data116 = data115.organization;
+                      if (typeof data116 !== "string") {
+                        let dataType78 = typeof data116;
+                        let coerced78 = undefined;
+                        if (!(coerced78 !== undefined)) {
+                          if (dataType78 == "number" || dataType78 == "boolean") {
+                            coerced78 = "" + data116;
+                          } else if (data116 === null) {
+                            coerced78 = "";
+                          } else {
+                            const err282 = {
+                              instancePath: instancePath + "/overrides/" + i9 + "/vault/setup/organization",
+                              schemaPath: "#/definitions/vault/properties/setup/properties/organization/type",
+                              keyword: "type",
+                              params: { type: "string" },
+                            };
+                            if (vErrors === null) {
+                              vErrors = [err282];
+                            } else {
+                              vErrors.push(err282);
+                            }
+                            errors++;
+                          }
+                        }
+                        if (coerced78 !== undefined) {
+                          data116 = coerced78;
+                          if (data115 !== undefined) {
+                            data115["organization"] = coerced78;
+                          }
+                        }
+                      }
+                      if (typeof data116 === "string") {
+                        if (!pattern20.test(data116)) {
+                          const err283 = {
+                            instancePath: instancePath + "/overrides/" + i9 + "/vault/setup/organization",
+                            schemaPath: "#/definitions/vault/properties/setup/properties/organization/pattern",
+                            keyword: "pattern",
+                            params: { pattern: "^[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}$" },
+                          };
+                          if (vErrors === null) {
+                            vErrors = [err283];
+                          } else {
+                            vErrors.push(err283);
+                          }
+                          errors++;
+                        }
+                      }
+                    }
+                    if (data115.projects !== undefined) {
+                      let data117 = data115.projects;
+                      if (Array.isArray(data117)) {
+                        if (data117.length < 1) {
+                          const err284 = {
+                            instancePath: instancePath + "/overrides/" + i9 + "/vault/setup/projects",
+                            schemaPath: "#/definitions/vault/properties/setup/properties/projects/minItems",
+                            keyword: "minItems",
+                            params: { limit: 1 },
+                          };
+                          if (vErrors === null) {
+                            vErrors = [err284];
+                          } else {
+                            vErrors.push(err284);
+                          }
+                          errors++;
+                        }
+                        const len14 = data117.length;
+                        for (let i14 = 0; i14 < len14; i14++) {
+                          let data118 = data117[i14];
+                          if (typeof data118 !== "string") {
+                            let dataType79 = typeof data118;
+                            let coerced79 = undefined;
+                            if (!(coerced79 !== undefined)) {
+                              if (dataType79 == "number" || dataType79 == "boolean") {
+                                coerced79 = "" + data118;
+                              } else if (data118 === null) {
+                                coerced79 = "";
+                              } else {
+                                const err285 = {
+                                  instancePath: instancePath + "/overrides/" + i9 + "/vault/setup/projects/" + i14,
+                                  schemaPath: "#/definitions/vault/properties/setup/properties/projects/items/type",
+                                  keyword: "type",
+                                  params: { type: "string" },
+                                };
+                                if (vErrors === null) {
+                                  vErrors = [err285];
+                                } else {
+                                  vErrors.push(err285);
+                                }
+                                errors++;
+                              }
+                            }
+                            if (coerced79 !== undefined) {
+                              data118 = coerced79;
+                              if (data117 !== undefined) {
+                                data117[i14] = coerced79;
+                              }
+                            }
+                          }
+                          if (typeof data118 === "string") {
+                            if (!pattern20.test(data118)) {
+                              const err286 = {
+                                instancePath: instancePath + "/overrides/" + i9 + "/vault/setup/projects/" + i14,
+                                schemaPath: "#/definitions/vault/properties/setup/properties/projects/items/pattern",
+                                keyword: "pattern",
+                                params: { pattern: "^[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}$" },
+                              };
+                              if (vErrors === null) {
+                                vErrors = [err286];
+                              } else {
+                                vErrors.push(err286);
+                              }
+                              errors++;
+                            }
+                          }
+                        }
+                      } else {
+                        const err287 = {
+                          instancePath: instancePath + "/overrides/" + i9 + "/vault/setup/projects",
+                          schemaPath: "#/definitions/vault/properties/setup/properties/projects/type",
+                          keyword: "type",
+                          params: { type: "array" },
+                        };
+                        if (vErrors === null) {
+                          vErrors = [err287];
+                        } else {
+                          vErrors.push(err287);
+                        }
+                        errors++;
+                      }
+                    }
+                    if (data115.branches !== undefined) {
+                      let data119 = data115.branches;
+                      if (Array.isArray(data119)) {
+                        if (data119.length < 1) {
+                          const err288 = {
+                            instancePath: instancePath + "/overrides/" + i9 + "/vault/setup/branches",
+                            schemaPath: "#/definitions/vault/properties/setup/properties/branches/minItems",
+                            keyword: "minItems",
+                            params: { limit: 1 },
+                          };
+                          if (vErrors === null) {
+                            vErrors = [err288];
+                          } else {
+                            vErrors.push(err288);
+                          }
+                          errors++;
+                        }
+                        const len15 = data119.length;
+                        for (let i15 = 0; i15 < len15; i15++) {
+                          let data120 = data119[i15];
+                          if (typeof data120 !== "string") {
+                            let dataType80 = typeof data120;
+                            let coerced80 = undefined;
+                            if (!(coerced80 !== undefined)) {
+                              if (dataType80 == "number" || dataType80 == "boolean") {
+                                coerced80 = "" + data120;
+                              } else if (data120 === null) {
+                                coerced80 = "";
+                              } else {
+                                const err289 = {
+                                  instancePath: instancePath + "/overrides/" + i9 + "/vault/setup/branches/" + i15,
+                                  schemaPath: "#/definitions/vault/properties/setup/properties/branches/items/type",
+                                  keyword: "type",
+                                  params: { type: "string" },
+                                };
+                                if (vErrors === null) {
+                                  vErrors = [err289];
+                                } else {
+                                  vErrors.push(err289);
+                                }
+                                errors++;
+                              }
+                            }
+                            if (coerced80 !== undefined) {
+                              data120 = coerced80;
+                              if (data119 !== undefined) {
+                                data119[i15] = coerced80;
+                              }
+                            }
+                          }
+                          if (typeof data120 === "string") {
+                            if (!pattern22.test(data120)) {
+                              const err290 = {
+                                instancePath: instancePath + "/overrides/" + i9 + "/vault/setup/branches/" + i15,
+                                schemaPath: "#/definitions/vault/properties/setup/properties/branches/items/pattern",
+                                keyword: "pattern",
+                                params: { pattern: "^[^\\s~^:?\\\\[\\]]+$" },
+                              };
+                              if (vErrors === null) {
+                                vErrors = [err290];
+                              } else {
+                                vErrors.push(err290);
+                              }
+                              errors++;
+                            }
+                          }
+                        }
+                      } else {
+                        const err291 = {
+                          instancePath: instancePath + "/overrides/" + i9 + "/vault/setup/branches",
+                          schemaPath: "#/definitions/vault/properties/setup/properties/branches/type",
+                          keyword: "type",
+                          params: { type: "array" },
+                        };
+                        if (vErrors === null) {
+                          vErrors = [err291];
+                        } else {
+                          vErrors.push(err291);
+                        }
+                        errors++;
+                      }
+                    }
+                    if (data115.policy !== undefined) {
+                      let data121 = data115.policy;
+                      if (typeof data121 !== "string") {
+                        let dataType81 = typeof data121;
+                        let coerced81 = undefined;
+                        if (!(coerced81 !== undefined)) {
+                          if (dataType81 == "number" || dataType81 == "boolean") {
+                            coerced81 = "" + data121;
+                          } else if (data121 === null) {
+                            coerced81 = "";
+                          } else {
+                            const err292 = {
+                              instancePath: instancePath + "/overrides/" + i9 + "/vault/setup/policy",
+                              schemaPath: "#/definitions/vault/properties/setup/properties/policy/type",
+                              keyword: "type",
+                              params: { type: "string" },
+                            };
+                            if (vErrors === null) {
+                              vErrors = [err292];
+                            } else {
+                              vErrors.push(err292);
+                            }
+                            errors++;
+                          }
+                        }
+                        if (coerced81 !== undefined) {
+                          data121 = coerced81;
+                          if (data115 !== undefined) {
+                            data115["policy"] = coerced81;
+                          }
+                        }
+                      }
+                      if (typeof data121 === "string") {
+                        if (!pattern14.test(data121)) {
+                          const err293 = {
+                            instancePath: instancePath + "/overrides/" + i9 + "/vault/setup/policy",
+                            schemaPath: "#/definitions/vault/properties/setup/properties/policy/pattern",
+                            keyword: "pattern",
+                            params: { pattern: "^\\w(?:[\\w.-]*\\w)?$" },
+                          };
+                          if (vErrors === null) {
+                            vErrors = [err293];
+                          } else {
+                            vErrors.push(err293);
+                          }
+                          errors++;
+                        }
+                      }
+                    }
+                  } else {
+                    const err294 = {
+                      instancePath: instancePath + "/overrides/" + i9 + "/vault/setup",
+                      schemaPath: "#/definitions/vault/properties/setup/type",
+                      keyword: "type",
+                      params: { type: "object" },
+                    };
+                    if (vErrors === null) {
+                      vErrors = [err294];
+                    } else {
+                      vErrors.push(err294);
+                    }
+                    errors++;
+                  }
+                }
               } else {
-                const err259 = {
-                  instancePath: instancePath + "/overrides/" + i6 + "/projectVariables",
+                const err295 = {
+                  instancePath: instancePath + "/overrides/" + i9 + "/vault",
+                  schemaPath: "#/definitions/vault/type",
+                  keyword: "type",
+                  params: { type: "object" },
+                };
+                if (vErrors === null) {
+                  vErrors = [err295];
+                } else {
+                  vErrors.push(err295);
+                }
+                errors++;
+              }
+            }
+            if (data67.suppressions !== undefined) {
+              let data122 = data67.suppressions;
+              if (data122 && typeof data122 == "object" && !Array.isArray(data122)) {
+                for (const key23 in data122) {
+                  if (!(key23 === "requireReason" || key23 === "requireUntil" || key23 === "maxDays")) {
+                    const err296 = {
+                      instancePath: instancePath + "/overrides/" + i9 + "/suppressions",
+                      schemaPath: "#/definitions/suppressions/additionalProperties",
+                      keyword: "additionalProperties",
+                      params: { additionalProperty: key23 },
+                    };
+                    if (vErrors === null) {
+                      vErrors = [err296];
+                    } else {
+                      vErrors.push(err296);
+                    }
+                    errors++;
+                  }
+                }
+                if (data122.requireReason !== undefined) {
+                  let data123 = data122.requireReason;
+                  if (typeof data123 !== "boolean") {
+                    let coerced82 = undefined;
+                    if (!(coerced82 !== undefined)) {
+                      if (data123 === "false" || data123 === 0 || data123 === null) {
+                        coerced82 = false;
+                      } else if (data123 === "true" || data123 === 1) {
+                        coerced82 = true;
+                      } else {
+                        const err297 = {
+                          instancePath: instancePath + "/overrides/" + i9 + "/suppressions/requireReason",
+                          schemaPath: "#/definitions/suppressions/properties/requireReason/type",
+                          keyword: "type",
+                          params: { type: "boolean" },
+                        };
+                        if (vErrors === null) {
+                          vErrors = [err297];
+                        } else {
+                          vErrors.push(err297);
+                        }
+                        errors++;
+                      }
+                    }
+                    if (coerced82 !== undefined) {
+                      data123 = coerced82;
+                      if (data122 !== undefined) {
+                        data122["requireReason"] = coerced82;
+                      }
+                    }
+                  }
+                }
+                if (data122.requireUntil !== undefined) {
+                  let data124 = data122.requireUntil;
+                  if (typeof data124 !== "boolean") {
+                    let coerced83 = undefined;
+                    if (!(coerced83 !== undefined)) {
+                      if (data124 === "false" || data124 === 0 || data124 === null) {
+                        coerced83 = false;
+                      } else if (data124 === "true" || data124 === 1) {
+                        coerced83 = true;
+                      } else {
+                        const err298 = {
+                          instancePath: instancePath + "/overrides/" + i9 + "/suppressions/requireUntil",
+                          schemaPath: "#/definitions/suppressions/properties/requireUntil/type",
+                          keyword: "type",
+                          params: { type: "boolean" },
+                        };
+                        if (vErrors === null) {
+                          vErrors = [err298];
+                        } else {
+                          vErrors.push(err298);
+                        }
+                        errors++;
+                      }
+                    }
+                    if (coerced83 !== undefined) {
+                      data124 = coerced83;
+                      if (data122 !== undefined) {
+                        data122["requireUntil"] = coerced83;
+                      }
+                    }
+                  }
+                }
+                if (data122.maxDays !== undefined) {
+                  let data125 = data122.maxDays;
+                  if (!(typeof data125 == "number" && !(data125 % 1) && !isNaN(data125) && isFinite(data125))) {
+                    let dataType84 = typeof data125;
+                    let coerced84 = undefined;
+                    if (!(coerced84 !== undefined)) {
+                      if (
+                        dataType84 === "boolean" ||
+                        data125 === null ||
+                        (dataType84 === "string" && data125 && data125 == +data125 && !(data125 % 1))
+                      ) {
+                        coerced84 = +data125;
+                      } else {
+                        const err299 = {
+                          instancePath: instancePath + "/overrides/" + i9 + "/suppressions/maxDays",
+                          schemaPath: "#/definitions/suppressions/properties/maxDays/type",
+                          keyword: "type",
+                          params: { type: "integer" },
+                        };
+                        if (vErrors === null) {
+                          vErrors = [err299];
+                        } else {
+                          vErrors.push(err299);
+                        }
+                        errors++;
+                      }
+                    }
+                    if (coerced84 !== undefined) {
+                      data125 = coerced84;
+                      if (data122 !== undefined) {
+                        data122["maxDays"] = coerced84;
+                      }
+                    }
+                  }
+                  if (typeof data125 == "number" && isFinite(data125)) {
+                    if (data125 < 1 || isNaN(data125)) {
+                      const err300 = {
+                        instancePath: instancePath + "/overrides/" + i9 + "/suppressions/maxDays",
+                        schemaPath: "#/definitions/suppressions/properties/maxDays/minimum",
+                        keyword: "minimum",
+                        params: { comparison: ">=", limit: 1 },
+                      };
+                      if (vErrors === null) {
+                        vErrors = [err300];
+                      } else {
+                        vErrors.push(err300);
+                      }
+                      errors++;
+                    }
+                  }
+                }
+              } else {
+                const err301 = {
+                  instancePath: instancePath + "/overrides/" + i9 + "/suppressions",
+                  schemaPath: "#/definitions/suppressions/type",
+                  keyword: "type",
+                  params: { type: "object" },
+                };
+                if (vErrors === null) {
+                  vErrors = [err301];
+                } else {
+                  vErrors.push(err301);
+                }
+                errors++;
+              }
+            }
+            if (data67.contexts !== undefined) {
+              let data126 = data67.contexts;
+              if (data126 && typeof data126 == "object" && !Array.isArray(data126)) {
+                for (const key24 in data126) {
+                  const _errs394 = errors;
+                  if (typeof key24 === "string") {
+                    if (!pattern8.test(key24)) {
+                      const err302 = {
+                        instancePath: instancePath + "/overrides/" + i9 + "/contexts",
+                        schemaPath: "#/definitions/contexts/propertyNames/pattern",
+                        keyword: "pattern",
+                        params: { pattern: "^(?!.*<<)\\S(?:.{0,198}\\S)?$" },
+                        propertyName: key24,
+                      };
+                      if (vErrors === null) {
+                        vErrors = [err302];
+                      } else {
+                        vErrors.push(err302);
+                      }
+                      errors++;
+                    }
+                  }
+                  var valid119 = _errs394 === errors;
+                  if (!valid119) {
+                    const err303 = {
+                      instancePath: instancePath + "/overrides/" + i9 + "/contexts",
+                      schemaPath: "#/definitions/contexts/propertyNames",
+                      keyword: "propertyNames",
+                      params: { propertyName: key24 },
+                    };
+                    if (vErrors === null) {
+                      vErrors = [err303];
+                    } else {
+                      vErrors.push(err303);
+                    }
+                    errors++;
+                  }
+                }
+                for (const key25 in data126) {
+                  let data127 = data126[key25];
+                  if (Array.isArray(data127)) {
+                    const len16 = data127.length;
+                    for (let i16 = 0; i16 < len16; i16++) {
+                      let data128 = data127[i16];
+                      if (typeof data128 !== "string") {
+                        let dataType85 = typeof data128;
+                        let coerced85 = undefined;
+                        if (!(coerced85 !== undefined)) {
+                          if (dataType85 == "number" || dataType85 == "boolean") {
+                            coerced85 = "" + data128;
+                          } else if (data128 === null) {
+                            coerced85 = "";
+                          } else {
+                            const err304 = {
+                              instancePath:
+                                instancePath +
+                                "/overrides/" +
+                                i9 +
+                                "/contexts/" +
+                                key25.replace(/~/g, "~0").replace(/\//g, "~1") +
+                                "/" +
+                                i16,
+                              schemaPath: "#/definitions/contexts/additionalProperties/items/type",
+                              keyword: "type",
+                              params: { type: "string" },
+                            };
+                            if (vErrors === null) {
+                              vErrors = [err304];
+                            } else {
+                              vErrors.push(err304);
+                            }
+                            errors++;
+                          }
+                        }
+                        if (coerced85 !== undefined) {
+                          data128 = coerced85;
+                          if (data127 !== undefined) {
+                            data127[i16] = coerced85;
+                          }
+                        }
+                      }
+                      if (typeof data128 === "string") {
+                        if (!pattern9.test(data128)) {
+                          const err305 = {
+                            instancePath:
+                              instancePath +
+                              "/overrides/" +
+                              i9 +
+                              "/contexts/" +
+                              key25.replace(/~/g, "~0").replace(/\//g, "~1") +
+                              "/" +
+                              i16,
+                            schemaPath: "#/definitions/contexts/additionalProperties/items/pattern",
+                            keyword: "pattern",
+                            params: { pattern: "^(?!dckr_[a-z]+_)[A-Za-z_][A-Za-z0-9_]*$" },
+                          };
+                          if (vErrors === null) {
+                            vErrors = [err305];
+                          } else {
+                            vErrors.push(err305);
+                          }
+                          errors++;
+                        }
+                      }
+                    }
+                  } else {
+                    const err306 = {
+                      instancePath:
+                        instancePath +
+                        "/overrides/" +
+                        i9 +
+                        "/contexts/" +
+                        key25.replace(/~/g, "~0").replace(/\//g, "~1"),
+                      schemaPath: "#/definitions/contexts/additionalProperties/type",
+                      keyword: "type",
+                      params: { type: "array" },
+                    };
+                    if (vErrors === null) {
+                      vErrors = [err306];
+                    } else {
+                      vErrors.push(err306);
+                    }
+                    errors++;
+                  }
+                }
+              } else {
+                const err307 = {
+                  instancePath: instancePath + "/overrides/" + i9 + "/contexts",
+                  schemaPath: "#/definitions/contexts/type",
+                  keyword: "type",
+                  params: { type: "object" },
+                };
+                if (vErrors === null) {
+                  vErrors = [err307];
+                } else {
+                  vErrors.push(err307);
+                }
+                errors++;
+              }
+            }
+            if (data67.projectVariables !== undefined) {
+              let data129 = data67.projectVariables;
+              if (Array.isArray(data129)) {
+                if (data129.length < 1) {
+                  const err308 = {
+                    instancePath: instancePath + "/overrides/" + i9 + "/projectVariables",
+                    schemaPath: "#/definitions/projectVariables/minItems",
+                    keyword: "minItems",
+                    params: { limit: 1 },
+                  };
+                  if (vErrors === null) {
+                    vErrors = [err308];
+                  } else {
+                    vErrors.push(err308);
+                  }
+                  errors++;
+                }
+                const len17 = data129.length;
+                for (let i17 = 0; i17 < len17; i17++) {
+                  let data130 = data129[i17];
+                  if (typeof data130 !== "string") {
+                    let dataType86 = typeof data130;
+                    let coerced86 = undefined;
+                    if (!(coerced86 !== undefined)) {
+                      if (dataType86 == "number" || dataType86 == "boolean") {
+                        coerced86 = "" + data130;
+                      } else if (data130 === null) {
+                        coerced86 = "";
+                      } else {
+                        const err309 = {
+                          instancePath: instancePath + "/overrides/" + i9 + "/projectVariables/" + i17,
+                          schemaPath: "#/definitions/projectVariables/items/type",
+                          keyword: "type",
+                          params: { type: "string" },
+                        };
+                        if (vErrors === null) {
+                          vErrors = [err309];
+                        } else {
+                          vErrors.push(err309);
+                        }
+                        errors++;
+                      }
+                    }
+                    if (coerced86 !== undefined) {
+                      data130 = coerced86;
+                      if (data129 !== undefined) {
+                        data129[i17] = coerced86;
+                      }
+                    }
+                  }
+                  if (typeof data130 === "string") {
+                    if (!pattern9.test(data130)) {
+                      const err310 = {
+                        instancePath: instancePath + "/overrides/" + i9 + "/projectVariables/" + i17,
+                        schemaPath: "#/definitions/projectVariables/items/pattern",
+                        keyword: "pattern",
+                        params: { pattern: "^(?!dckr_[a-z]+_)[A-Za-z_][A-Za-z0-9_]*$" },
+                      };
+                      if (vErrors === null) {
+                        vErrors = [err310];
+                      } else {
+                        vErrors.push(err310);
+                      }
+                      errors++;
+                    }
+                  }
+                }
+              } else {
+                const err311 = {
+                  instancePath: instancePath + "/overrides/" + i9 + "/projectVariables",
                   schemaPath: "#/definitions/projectVariables/type",
                   keyword: "type",
                   params: { type: "array" },
                 };
                 if (vErrors === null) {
-                  vErrors = [err259];
+                  vErrors = [err311];
                 } else {
-                  vErrors.push(err259);
+                  vErrors.push(err311);
                 }
                 errors++;
               }
             }
           } else {
-            const err260 = {
-              instancePath: instancePath + "/overrides/" + i6,
+            const err312 = {
+              instancePath: instancePath + "/overrides/" + i9,
               schemaPath: "#/properties/overrides/items/type",
               keyword: "type",
               params: { type: "object" },
             };
             if (vErrors === null) {
-              vErrors = [err260];
+              vErrors = [err312];
             } else {
-              vErrors.push(err260);
+              vErrors.push(err312);
             }
             errors++;
           }
         }
       } else {
-        const err261 = {
+        const err313 = {
           instancePath: instancePath + "/overrides",
           schemaPath: "#/properties/overrides/type",
           keyword: "type",
           params: { type: "array" },
         };
         if (vErrors === null) {
-          vErrors = [err261];
+          vErrors = [err313];
         } else {
-          vErrors.push(err261);
+          vErrors.push(err313);
         }
         errors++;
       }
     }
   } else {
-    const err262 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" } };
+    const err314 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" } };
     if (vErrors === null) {
-      vErrors = [err262];
+      vErrors = [err314];
     } else {
-      vErrors.push(err262);
+      vErrors.push(err314);
     }
     errors++;
   }

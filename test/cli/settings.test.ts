@@ -268,6 +268,29 @@ overrides:
     expect(linesOf()).toContain("  leaked-token: error # preset strict");
   });
 
+  it("lays options of a rule over each other, and prints them beside its severity", () => {
+    const folder = checkoutWith({
+      "team.yml": "rules: { unauthenticated-pull: { severity: error, ignoreImages: [cimg/*] }, leaked-token: info }\n",
+      [SETTINGS]: `extends: ./team.yml
+rules:
+  unauthenticated-pull: warning
+  plaintext-credential:
+    allow: ["E2E_*"]
+`,
+    });
+    const { stdout } = circlesec(folder, ["settings"]);
+    const lines = stdout.split("\n").map((line) => line.replaceAll(/ +#/g, " #"));
+    const from = (name: string) => lines.slice(lines.indexOf(`  ${name}:`) + 1, lines.indexOf(`  ${name}:`) + 3);
+    expect(from("unauthenticated-pull").toSorted()).toEqual([
+      '    ignoreImages: ["cimg/*"] # team.yml:1:51',
+      "    severity: warning # .circlesec.yml:3:3",
+    ]);
+    expect(lines).toContain('    allow: ["E2E_*"] # .circlesec.yml:5:5');
+    expect(lines).toContain("  leaked-token: info # team.yml:1:77");
+    writeFileSync(join(folder, SETTINGS), stdout);
+    expect(circlesec(folder, ["settings"]).stdout.replaceAll(/ +#.*$/gm, "")).toBe(stdout.replaceAll(/ +#.*$/gm, ""));
+  });
+
   it("says that a file is not linted", () => {
     expect(linesOf("old.yml")[0]).toBe("# old.yml is not linted: `ignore` in .circlesec.yml names it");
   });

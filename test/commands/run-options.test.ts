@@ -63,6 +63,16 @@ describe("options of a file", () => {
     expect(optionsOf({}, { projectVariables: ["B"] }).dockerHub.supplies).toEqual({ contexts: {}, project: ["B"] });
   });
 
+  it("hold severities and options of rules", () => {
+    const rules = {
+      "leaked-token": "info",
+      "unauthenticated-pull": { severity: "warning", ignoreImages: ["a/b"] },
+    } as const;
+    const { levels, ruleOptions } = optionsOf({}, { rules });
+    expect(levels).toEqual({ "leaked-token": "info", "unauthenticated-pull": "warning" });
+    expect(ruleOptions).toEqual({ "leaked-token": {}, "unauthenticated-pull": { ignoreImages: ["a/b"] } });
+  });
+
   it("refuse a flag that cannot be meant before there are settings", () => {
     expect(() => toRuleOptions({ ...NO_FLAGS, token: "x-y" }, undefined)).toThrow(UserError);
   });

@@ -24,6 +24,46 @@ function complaints(text: string): string[] {
 }
 
 describe("settings", () => {
+  it("give a rule a severity, or a map of it and its options", () => {
+    const text = `
+rules:
+  leaked-token: info
+  malformed-auth: { severity: warning }
+  unauthenticated-pull:
+    severity: warning
+    ignoreImages: [cimg/*]
+`;
+    expect(read(text).rules).toEqual({
+      "leaked-token": "info",
+      "malformed-auth": { severity: "warning" },
+      "unauthenticated-pull": { severity: "warning", ignoreImages: ["cimg/*"] },
+    });
+  });
+
+  it.each([
+    ["leaked-token: [error, {}]", "1:24: `rules.leaked-token` wants `error`, `warning`, `info` or `off`"],
+    ["leaked-token:", "1:10: `rules.leaked-token` has no value; it wants `error`, `warning`, `info` or `off`"],
+    [
+      "leaked-token: { severity: eror }",
+      "1:36: `rules.leaked-token.severity` wants `error`, `warning`, `info` or `off`; did you mean `error`?",
+    ],
+    ["leaked-token: { allow: [A] }", "1:26: there is no key `allow` in `rules.leaked-token`; there are `severity`"],
+    [
+      "plaintext-credential: { alow: [A] }",
+      "1:34: there is no key `alow` in `rules.plaintext-credential`; did you mean `allow`?",
+    ],
+    [
+      "unauthenticated-pull: { ignoreImages: cimg/* }",
+      "1:48: `rules.unauthenticated-pull.ignoreImages` wants a list of one item or more",
+    ],
+    [
+      "unauthenticated-pull: { ignoreImages: [Cimg] }",
+      "1:49: an item of `rules.unauthenticated-pull.ignoreImages` wants the name of an image, `*` for any part, as in `cimg/*`",
+    ],
+  ])("tell what is wrong with the setting of a rule: %s", (setting, line) => {
+    expect(complaints(`rules: { ${setting} }`)).toEqual([line]);
+  });
+
   it("are all that the file says", () => {
     const text = `
 strategy: vault

@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { Ajv } from "ajv";
 import { expect, test } from "vitest";
+import { RULES } from "../../src/rules/index.ts";
 import { readSettings } from "../../src/settings/read-settings.ts";
 import { Source } from "../../src/source/source.ts";
 
@@ -18,7 +19,7 @@ function pathsIn(schema: { properties?: Record<string, object>; $ref?: string },
 }
 
 test("the schema of settings is a JSON Schema that strict readers take", () => {
-  const ajv = new Ajv({ strict: true, allowUnionTypes: true });
+  const ajv = new Ajv({ strict: true, allowUnionTypes: true, allowMatchingProperties: true });
   ajv.addKeyword("patternErrorMessage");
   expect(ajv.validateSchema(SCHEMA)).toBe(true);
   expect(() => ajv.compile(SCHEMA)).not.toThrow();
@@ -26,7 +27,7 @@ test("the schema of settings is a JSON Schema that strict readers take", () => {
 
 test.each(EXAMPLES)("an example of the docs can be read: %s", (text) => {
   const { settings } = readSettings(new Source("docs/settings.md", text));
-  const ajv = new Ajv({ allowUnionTypes: true });
+  const ajv = new Ajv({ allowUnionTypes: true, allowMatchingProperties: true });
   ajv.addKeyword("patternErrorMessage");
   expect(ajv.validate(SCHEMA, settings)).toBe(true);
 });
@@ -38,4 +39,27 @@ test("the docs have examples, and a line for every key", () => {
   expect(
     undocumented.filter((path) => !["dockerHub", "rules", "vault", "vault.setup", "suppressions"].includes(path)),
   ).toEqual([]);
+});
+
+const OPTIONS = RULES.flatMap(({ meta, options }) =>
+  Object.keys(options?.properties ?? {}).map((name) => [meta.id, name]),
+);
+
+test.each(OPTIONS)("the docs of the rule, and of settings, tell the option: %s %s", (id, name) => {
+  const docs = readFileSync(new URL(`../../src/rules/${id}/docs.md`, import.meta.url), "utf8");
+  expect(docs).toContain("## Options\n");
+  expect(docs).toContain(`| \`${name}\` `);
+  expect(DOCS).toContain(`| \`rules.${id}.${name}\` `);
+});
+
+test("every option has a default that its own form allows, or an empty list", () => {
+  for (const { options } of RULES) {
+    const defaults = new Map<string, unknown>(Object.entries(options?.defaults ?? {}));
+    for (const [name, schema] of Object.entries<object>(options?.properties ?? {})) {
+      const ajv = new Ajv({ strict: true });
+      ajv.addKeyword("patternErrorMessage");
+      const value = defaults.get(name);
+      expect(Array.isArray(value) && value.length === 0 ? true : ajv.validate(schema, value), name).toBe(true);
+    }
+  }
 });

@@ -176,6 +176,6 @@ function fixOrHelp(fix: ReturnType<typeof replaceLiteral>, help: string): Pick<R
   return isDeclined(fix) ? { help: `${help} by hand; circlesec leaves it because ${fix.declined}` } : { fix };
 }
 
-function repairContext({ config, origin, options }: RuleContext): RepairContext {
-  return { config, origin, options: options.dockerHub };
+function repairContext({ config, origin, settings }: RuleContext): RepairContext {
+  return { config, origin, options: settings.dockerHub };
 }

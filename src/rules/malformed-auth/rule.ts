@@ -132,8 +132,8 @@ function parameterOfName(credential: Credential, { uses }: AuthPlace): string | 
   return uses.every((use) => use.runner.parameters.get(parameter)?.type === "env_var_name") ? parameter : undefined;
 }
 
-function repairContext({ config, origin, options }: RuleContext): RepairContext {
-  return { config, origin, options: options.dockerHub };
+function repairContext({ config, origin, settings }: RuleContext): RepairContext {
+  return { config, origin, options: settings.dockerHub };
 }
 
 /** `username` and `password` on the image itself, with no `auth` at all. */

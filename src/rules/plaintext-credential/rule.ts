@@ -19,7 +19,12 @@ import {
 import { describeToken, readKeyName } from "../../secrets/index.ts";
 import { type RuleContext, defineRule } from "../rule.ts";
 
-export default defineRule({
+interface PlaintextOptions {
+  /** Names whose values are known to be throw-away, `*` for any part. */
+  readonly allow: readonly string[];
+}
+
+export default defineRule<PlaintextOptions>({
   meta: {
     id: "plaintext-credential",
     summary: "Keep credentials out of the file: reference a variable that a context or the project supplies",
@@ -29,10 +34,29 @@ export default defineRule({
     fixable: "sometimes",
     since: "0.1.0",
   },
+  options: {
+    properties: {
+      allow: {
+        type: "array",
+        description:
+          "Names of variables and parameters whose values are known to be throw-away, `*` for any part; never for `auth` and `aws_auth`",
+        minItems: 1,
+        items: {
+          type: "string",
+          pattern: "^[A-Za-z_*][A-Za-z0-9_.*-]*$",
+          patternErrorMessage:
+            "wants the name of a variable or parameter, `*` for any part, as in `E2E_*`; never its value",
+        },
+      },
+    },
+    defaults: { allow: [] },
+  },
   on: {
     config(config, context) {
       const places = authPlaces(config.pullSites);
+      const { allow } = context.options;
       for (const plain of plaintextIn(config)) {
+        if (isAllowed(plain, allow)) continue;
         const place = plain.value.position === "auth" ? placeOf(plain, places) : undefined;
         // The name of a variable without its `$` is no secret; that it is missing is another rule's finding.
         if (
@@ -47,6 +71,12 @@ export default defineRule({
     },
   },
 });
+
+/** What stands where a registry gets it is never a throw-away. */
+function isAllowed({ name, value }: PlaintextValue, allow: readonly string[]): boolean {
+  if (value.position === "auth" || value.position === "aws-auth") return false;
+  return allow.some((pattern) => new RegExp(`^${pattern.replaceAll(".", "\\.").replaceAll("*", ".*")}$`).test(name));
+}
 
 const WHY_AUTH =
   "Everyone who can read the repository, or the pipeline's page in CircleCI, can log in to the registry as this account";
@@ -71,7 +101,7 @@ function report(plain: PlaintextValue, place: AuthPlace | undefined, context: Ru
   const what = token ? `, ${describeToken(token, plain.text)},` : "";
   const verb = verdict === "secret" ? "is written in the file" : "may be a credential and is written in the file";
   const byHand = verdict === "secret" ? "Rotate it and move it" : "Move it";
-  const fix = repair(plain, place, provider, { ...context, options: context.options.dockerHub });
+  const fix = repair(plain, place, provider, { ...context, options: context.settings.dockerHub });
   context.report({
     at: plain.span,
     severity,

@@ -15,17 +15,17 @@ export default defineRule({
   on: {
     config(config, context) {
       // Without a Vault there is nothing to ask for another one.
-      if (!context.options.vault || config.kind === "legacy") return;
+      if (!context.settings.vault || config.kind === "legacy") return;
       for (const found of staticCredentials(config)) report(found, context);
     },
   },
 });
 
 function report(found: StaticCredential, context: RuleContext): void {
-  const { config, options } = context;
+  const { config, settings } = context;
   const { login, names, runs } = found;
   const jobs = [...new Set(runs.map(({ jobName }) => jobName))];
-  const fix = replaceByVaultLogin(config, found, options.vault ?? {});
+  const fix = replaceByVaultLogin(config, found, settings.vault ?? {});
   context.report({
     at: login.event?.span ?? login.step.place.span,
     about: { what: names.password },

@@ -1,4 +1,5 @@
 import { isConvenienceImage, parseReference, registryOf, UNKNOWN } from "../../docker/reference.ts";
+import { IMAGE_PATTERN, matchesImage } from "../../docker/image-pattern.ts";
 import type { Note, Severity } from "../../finding.ts";
 import { addAuth, isDeclined } from "../../fixes/index.ts";
 import { type PullSite, type Use, describePlace, isAuthenticated, listNames } from "../../model/index.ts";
@@ -14,7 +15,12 @@ const WHY_ELSEWHERE =
   "Every project that runs this pulls the image anonymously: CircleCI's own arrangement with Docker Hub covers that on CircleCI Cloud today and may not tomorrow";
 const WHY_EXAMPLE = "Readers copy usage examples, and with this one the pull that they leave out";
 
-export default defineRule({
+interface PullOptions {
+  /** Patterns for names of images that may be pulled anonymously. */
+  readonly ignoreImages: readonly string[];
+}
+
+export default defineRule<PullOptions>({
   meta: {
     id: "unauthenticated-pull",
     summary: "Give `auth` to images that jobs pull from Docker Hub",
@@ -23,6 +29,17 @@ export default defineRule({
     severity: "error",
     fixable: "sometimes",
     since: "0.1.0",
+  },
+  options: {
+    properties: {
+      ignoreImages: {
+        type: "array",
+        description: "Names of images that may be pulled anonymously, `*` for any part; with a tag, only that tag",
+        minItems: 1,
+        items: IMAGE_PATTERN,
+      },
+    },
+    defaults: { ignoreImages: [] },
   },
   on: {
     config(config, context) {
@@ -48,8 +65,8 @@ interface Fault {
 
 function report(fault: Fault, wanted: readonly PullSite[], context: RuleContext): void {
   const { site, open, severity, condition } = fault;
-  const { config, origin, options } = context;
-  const repair = fault.isFixable ? addAuth(site, { config, origin, options: options.dockerHub, wanted }) : undefined;
+  const { config, origin, settings } = context;
+  const repair = fault.isFixable ? addAuth(site, { config, origin, options: settings.dockerHub, wanted }) : undefined;
   const fix = repair && !isDeclined(repair) ? repair : undefined;
   context.report({
     at: site.span,
@@ -63,15 +80,16 @@ function report(fault: Fault, wanted: readonly PullSite[], context: RuleContext)
   });
 }
 
-function judge(site: PullSite, { options }: RuleContext): Fault | undefined {
+function judge(site: PullSite, { options, settings }: RuleContext<PullOptions>): Fault | undefined {
   const open = site.uses.filter((use) => !isAuthenticated(use));
   if (open.length === 0) return undefined;
   const pulls = site.pulls.filter((pull) => open.includes(pull.use));
   const images = pulls.length > 0 ? pulls.map((pull) => pull.image) : [site.image];
   const values = [...new Set(images.flatMap((image) => [...image.values]))];
+  if (values.length > 0 && values.every((value) => matchesImage(value, options.ignoreImages))) return undefined;
   const hub = values.filter(isHub);
   const fault = { site, open, condition: "", isFixable: false };
-  if (hub.length === 0) return judgeUnknown(fault, values, options.unresolvedImages);
+  if (hub.length === 0) return judgeUnknown(fault, values, settings.unresolvedImages);
   if (hub.length < values.length) {
     const names = listNames([...site.image.parameters]) || "a variable";
     const condition = `, depending on ${names} (${listNames(hub.map(shownValue))})`;
@@ -79,8 +97,8 @@ function judge(site: PullSite, { options }: RuleContext): Fault | undefined {
       "Use one job or executor for each registry: other values pull from elsewhere, where a Docker Hub credential must not be sent";
     return { ...fault, severity: "info", condition, help };
   }
-  const usual = isServed(site) ? (options.servedPulls ?? "error") : "error";
-  const level = hub.every(isConvenienceImage) ? (options.convenienceImages ?? usual) : usual;
+  const usual = isServed(site) ? (settings.servedPulls ?? "error") : "error";
+  const level = hub.every(isConvenienceImage) ? (settings.convenienceImages ?? usual) : usual;
   if (level === "off") return undefined;
   const severity = site.example ? "info" : level;
   if (hub.some((value) => registryOf(value) === "docker-hub-alias"))

@@ -1,3 +1,4 @@
+import { IMAGE_PATTERN, matchesImage } from "../../docker/image-pattern.ts";
 import { UNKNOWN, isConvenienceImage, parseReference } from "../../docker/reference.ts";
 import type { Fix, Note, Severity } from "../../finding.ts";
 import { type Declined, dockerLogin, isDeclined, vaultLogin } from "../../fixes/index.ts";
@@ -13,7 +14,12 @@ import {
 } from "../../model/index.ts";
 import { type Level, type Report, type RuleContext, defineRule } from "../rule.ts";
 
-export default defineRule({
+interface StepPullOptions {
+  /** Patterns for names of images that may be pulled anonymously. */
+  readonly ignoreImages: readonly string[];
+}
+
+export default defineRule<StepPullOptions>({
   meta: {
     id: "unauthenticated-step-pull",
     summary: "Log in to Docker Hub before steps pull from it",
@@ -23,14 +29,34 @@ export default defineRule({
     fixable: "sometimes",
     since: "0.1.0",
   },
+  options: {
+    properties: {
+      ignoreImages: {
+        type: "array",
+        description:
+          "Names of images that steps may pull anonymously, `*` for any part; a finding goes when all that it is about are among them",
+        minItems: 1,
+        items: IMAGE_PATTERN,
+      },
+    },
+    defaults: { ignoreImages: [] },
+  },
   on: {
     config(config, context) {
       // Nothing runs a file of CircleCI 1.0.
       if (config.kind === "legacy") return;
-      for (const pulls of anonymousPullsIn(config)) report(pulls, context);
+      const { ignoreImages } = context.options;
+      for (const pulls of anonymousPullsIn(config)) if (!isIgnored(pulls, ignoreImages)) report(pulls, context);
     },
   },
 });
+
+/** True when every image that the finding would name may be pulled anonymously. */
+function isIgnored({ first, jobs }: AnonymousPulls, patterns: readonly string[]): boolean {
+  const pulls = [first, ...jobs.flatMap((job) => job.pulls)];
+  const texts = pulls.flatMap((pull) => [...pull.texts]);
+  return patterns.length > 0 && texts.length > 0 && texts.every((text) => matchesImage(text, patterns));
+}
 
 function report(anonymous: AnonymousPulls, context: RuleContext): void {
   const { first } = anonymous;
@@ -59,15 +85,15 @@ function aboutOf(anonymous: AnonymousPulls): NonNullable<Report["about"]> {
   return only && !another ? { at: only, what } : { what };
 }
 
-function repair(anonymous: AnonymousPulls, { config, origin, options }: RuleContext): Fix | Declined {
-  if (options.strategy === "vault") return vaultLogin(config, anonymous, options.vault ?? {});
-  return dockerLogin({ config, origin, options: options.dockerHub }, anonymous);
+function repair(anonymous: AnonymousPulls, { config, origin, settings }: RuleContext): Fix | Declined {
+  if (settings.strategy === "vault") return vaultLogin(config, anonymous, settings.vault ?? {});
+  return dockerLogin({ config, origin, options: settings.dockerHub }, anonymous);
 }
 
-function severityOf({ first, origin, reliance }: AnonymousPulls, { options }: RuleContext): Level {
-  if (origin === "unknown") return options.unresolvedImages;
+function severityOf({ first, origin, reliance }: AnonymousPulls, { settings }: RuleContext): Level {
+  if (origin === "unknown") return settings.unresolvedImages;
   if (origin === "partly") return "info";
-  if ([...first.texts].every(isConvenienceImage)) return options.convenienceImages ?? "info";
+  if ([...first.texts].every(isConvenienceImage)) return settings.convenienceImages ?? "info";
   const severity: Severity = reliance === "none" ? "error" : "warning";
   return severity;
 }

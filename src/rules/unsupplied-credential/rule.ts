@@ -26,7 +26,7 @@ export default defineRule({
   on: {
     config(config, context) {
       // The user says that the variables are the project's: no entry needs a context for them.
-      const { source, supplies } = context.options.dockerHub;
+      const { source, supplies } = context.settings.dockerHub;
       if (source === "project") return;
       for (const group of credentialGroups(config.pullSites)) {
         const supplier = supplierOf(group, supplies);
@@ -46,7 +46,7 @@ const WHY: Record<Unsupplied["doubt"], string> = {
 
 function reportGroup(group: CredentialGroup, supplier: Supplier, context: RuleContext): void {
   const supplied = group.invocations.filter(({ contexts }) => contexts.names.includes(supplier.context));
-  for (const unsupplied of findUnsupplied(group, supplier, context.options.dockerHub.supplies)) {
+  for (const unsupplied of findUnsupplied(group, supplier, context.settings.dockerHub.supplies)) {
     const { names } = unsupplied.invocation.contexts;
     const misspelt = names.find((name) => name.toLowerCase() === supplier.context.toLowerCase());
     const sameJob = supplied.find(({ jobName }) => jobName === unsupplied.invocation.jobName);

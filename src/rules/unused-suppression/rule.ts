@@ -92,8 +92,8 @@ function reportRules(suppression: JudgedSuppression, context: RuleContext): void
 
 /** What the settings ask for beyond the rule. */
 function reportDemands({ span, rules, until, reason }: JudgedSuppression, context: RuleContext): void {
-  const { requireReason = false, requireUntil = false, maxDays } = context.options.suppressions;
-  const { today } = context.options;
+  const { requireReason = false, requireUntil = false, maxDays } = context.settings.suppressions;
+  const { today } = context.settings;
   const names = list(rules);
   if (requireReason && reason === undefined) {
     context.report({
