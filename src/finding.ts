@@ -54,6 +54,8 @@ export interface Fix {
   readonly drops?: readonly string[];
   /** Comments that it takes out or rewrites, as they stand in the file; its title says so. Every other one stays. */
   readonly comments?: readonly Span[];
+  /** Images that jobs pull in the place of others, as references; its title says so. */
+  readonly images?: readonly { readonly from: string; readonly to: string }[];
 }
 
 /** A place that explains a finding, in the same file. */

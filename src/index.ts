@@ -22,10 +22,21 @@ export type {
   SuppressedFinding,
   Suppression,
 } from "./finding.ts";
-export type { DockerHubOptions, Strategy, VaultOptions } from "./fixes/index.ts";
+export type {
+  DockerHubOptions,
+  EditVerbs,
+  Part,
+  Strategy,
+  VaultOptions,
+  YamlReader,
+  YamlValue,
+} from "./fixes/index.ts";
+export type { Alias, Entry, Item, MapNode, Node, Pair, Scalar, SeqNode, Tree } from "./syntax/index.ts";
 export type { Config, FileKind, Invocation, Pull, PullSite, Repository, Runner, Supplies, Use } from "./model/index.ts";
 export {
   type Level,
+  type OptionSchema,
+  type OptionsDeclaration,
   type Report,
   type Rule,
   type RuleContext,
@@ -33,6 +44,7 @@ export {
   type RuleMeta,
   defineRule,
 } from "./rules/rule.ts";
+export { type Plugin, definePlugin } from "./rules/plugin.ts";
 export type { Position, Span } from "./source/span.ts";
 export type { Directive, JudgedSuppression, NamedRule, NamedRuleState, SuppressionDemands } from "./suppression.ts";
 export { RULES as rules };
@@ -118,5 +130,7 @@ function toLintOptions({ rules = RULES, repository, ...chosen }: Options) {
     suppressions: suppressions ?? DEFAULT_RULE_OPTIONS.suppressions,
     today,
   };
-  return { rules, options, named: true, repository };
+  // What plugins there are, settings say, and those are not read here.
+  const known = { ids: [...RULES, ...rules].map(({ meta }) => meta.id), lacksPlugins: true };
+  return { rules, options, named: true, repository, known };
 }

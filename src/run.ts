@@ -8,12 +8,11 @@ import type { FoundFile } from "./io/discover.ts";
 import { Repositories } from "./io/repositories.ts";
 import { isSettingsPath } from "./io/settings-files.ts";
 import { KIND_NAMES, isConfigPath, knownSecretTexts, secretSpans } from "./model/index.ts";
-import type { RuleOptions } from "./rules/rule.ts";
 import { Source } from "./source/source.ts";
 import { UserError } from "./user-error.ts";
 
 /** What holds for every file of a run. */
-export interface RunOptions extends Pick<LintOptions, "rules"> {
+export interface RunOptions {
   readonly command: "lint" | "fix";
   readonly unsafe: boolean;
   /** False for `fix --diff` and `fix --check`: say what would change, change nothing. */
@@ -31,11 +30,11 @@ export interface Proposed {
   readonly change: Pick<FileResult, "before" | "source" | "secrets" | "repositoryPath">;
 }
 
-/** What one file is linted with. */
-export type FileOptions = Omit<LintOptions, "rules">;
+/** The rules for one file, and what was chosen for them. */
+export type FileRules = Pick<LintOptions, "rules" | "options" | "known">;
 
 /**
- * Lints or fixes files one after the other, each with the options that `optionsFor` has for its path. A file that cannot be
+ * Lints or fixes files one after the other, each with what `rulesFor` has for its path. A file that cannot be
  * read or written is an error of its own; a settings file is no CircleCI configuration, even if it was named. `onStep` hears
  * how many files are done.
  */
@@ -43,7 +42,7 @@ export async function runFiles(
   files: readonly FoundFile[],
   disk: ReadableDisk & Partial<Disk>,
   run: RunOptions,
-  optionsFor: (path: string) => RuleOptions,
+  rulesFor: (path: string) => FileRules,
   onStep: (done: number, total: number) => void = () => undefined,
 ): Promise<RunResult> {
   const repositories = new Repositories(disk);
@@ -62,7 +61,7 @@ export async function runFiles(
     }
     try {
       const source = new Source(shown, disk.readText(path));
-      const own = { named, options: optionsFor(path), repository: repositories.around(path) };
+      const own = { named, ...rulesFor(path), repository: repositories.around(path) };
       const result = runSource(source, run, own);
       if (result?.before && run.write) disk.replaceText?.(path, source.text, result.source.text);
       if (result) results.push({ ...result, repositoryPath });
@@ -83,22 +82,21 @@ export async function runFiles(
  * Lints or fixes one text. `undefined` for a file that is not CircleCI's and that nobody named; a text that we fail on is a
  * result that says so.
  */
-export function runSource(source: Source, run: RunOptions, file: FileOptions): FileResult | undefined {
+export function runSource(source: Source, run: RunOptions, lintOptions: LintOptions): FileResult | undefined {
   try {
-    return lintOrFix(source, run, file);
+    return lintOrFix(source, run, lintOptions);
   } catch (error) {
     return failedResult(source, error);
   }
 }
 
-function lintOrFix(source: Source, run: RunOptions, file: FileOptions): FileResult | undefined {
-  const lintOptions = { ...file, rules: run.rules };
+function lintOrFix(source: Source, run: RunOptions, lintOptions: LintOptions): FileResult | undefined {
   if (run.command === "lint") {
     const linted = lintSource(source, lintOptions);
-    return isForeign(linted, file.named) ? undefined : toResult(linted);
+    return isForeign(linted, lintOptions.named) ? undefined : toResult(linted);
   }
   const { first, linted, applied, refused } = repair(source, { ...lintOptions, unsafe: run.unsafe }, run.review);
-  if (isForeign(linted, file.named)) return undefined;
+  if (isForeign(linted, lintOptions.named)) return undefined;
   const { text } = linted.config.tree.source;
   if (text === source.text) return { ...toResult(linted), refused };
   const before = { text: source.text, secrets: secretSpans(first.config) };

@@ -29,6 +29,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   fixes: ["suppression.ts", "source", "syntax", "edit", "docker", "shell", "secrets", "model", "finding.ts"],
   rules: RULES_ONLY,
   engine: [...PURE, "nearest-name.ts", "user-error.ts"],
+  plugins: ["finding.ts", "rules", "settings", "io", "nearest-name.ts", "user-error.ts", "ajv"],
   "docs-url.ts": [],
   reporters: [
     "source",
@@ -37,6 +38,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
     "engine/result.ts",
     "engine/gate.ts",
     "rules/rule.ts",
+    "rules/plugin.ts",
     "chalk",
     "diff",
     "node:crypto",

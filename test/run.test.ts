@@ -10,19 +10,18 @@ const disk = memoryDisk(Object.fromEntries(FILES.map((path) => [path, "version: 
 
 it("fails on one file and goes on with the others", async () => {
   const files = found.filter(({ path }) => path !== "/r/b.yml");
-  const run = { command: "lint", rules: RULES, unsafe: false, write: false } as const;
-  const options = (path: string) => {
-    // What no rule may catch: options that are no options.
-    if (path === "/r/a.yml")
-      return {
-        ...DEFAULT_RULE_OPTIONS,
-        get levels(): never {
-          throw new RangeError("secret");
-        },
-      };
-    return DEFAULT_RULE_OPTIONS;
+  const run = { command: "lint", unsafe: false, write: false } as const;
+  // What no rule may catch: options that are no options.
+  const bad = {
+    ...DEFAULT_RULE_OPTIONS,
+    get levels(): never {
+      throw new RangeError("secret");
+    },
   };
-  const result = await runFiles(files, disk, run, options);
+  const result = await runFiles(files, disk, run, (path) => ({
+    rules: RULES,
+    options: path === "/r/a.yml" ? bad : DEFAULT_RULE_OPTIONS,
+  }));
   expect(result.files.map(({ crashes }) => crashes.map(({ rule }) => rule))).toEqual([[undefined], []]);
   expect(JSON.stringify(result.files[0]?.crashes)).toContain("RangeError at ");
   expect(JSON.stringify(result.files[0]?.crashes)).not.toContain("secret");
@@ -30,8 +29,8 @@ it("fails on one file and goes on with the others", async () => {
 
 it("tells of a file that has vanished since it was found", async () => {
   const gone = { path: "/r/gone.yml", shown: "gone.yml", repositoryPath: "gone.yml", named: true };
-  const run = { command: "fix", rules: [], unsafe: false, write: true } as const;
-  const result = await runFiles([gone, ...found], disk, run, () => DEFAULT_RULE_OPTIONS);
+  const run = { command: "fix", unsafe: false, write: true } as const;
+  const result = await runFiles([gone, ...found], disk, run, () => ({ rules: [], options: DEFAULT_RULE_OPTIONS }));
   expect(result.errors).toEqual([{ path: "gone.yml", message: "`gone.yml` does not exist" }]);
   expect(result.files).toHaveLength(3);
 });

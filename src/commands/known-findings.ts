@@ -8,10 +8,11 @@ import { type FoundFile, discover } from "../io/discover.ts";
 import { findGitRoot } from "../io/git.ts";
 import { openRevision } from "../io/revision.ts";
 import { searchFolder } from "../io/search.ts";
-import type { RuleOptions } from "../rules/rule.ts";
+import type { Rule, RuleOptions } from "../rules/rule.ts";
 import { type RunOptions, runFiles } from "../run.ts";
 import type { Sections } from "../settings/settings.ts";
 import { UserError } from "../user-error.ts";
+import { findRules } from "./file-rules.ts";
 import type { Flags } from "./lint-options.ts";
 
 /** How the run went whose known findings are left out. */
@@ -21,6 +22,8 @@ interface Around {
   readonly disk: Disk;
   readonly files: readonly FoundFile[];
   readonly run: RunOptions;
+  /** The rules that ran. */
+  readonly rules: readonly Rule[];
   readonly optionsWith: (settings?: Sections) => RuleOptions;
 }
 
@@ -76,7 +79,7 @@ function readAt(path: string, { cwd, disk }: Around): string {
 
 /** True when this run would have found it: its rule ran, and its file was read or is gone. */
 function wasLookedAt({ path, rule }: KnownFinding, { files }: RunResult, around: Around): boolean {
-  const ran = around.run.rules.some(({ meta }) => meta.id === rule);
+  const ran = around.rules.some(({ meta }) => meta.id === rule);
   return ran && (files.some(({ repositoryPath }) => repositoryPath === path) || !existsIn(around)(path));
 }
 
@@ -97,8 +100,8 @@ async function withoutRevision(result: RunResult, ref: string, flags: Flags, aro
   const files = filesThen(root, old, around);
   const folders = files.map(({ path }) => dirname(path));
   const settings = await findSettings(folders, { cwd, disk, chosen: flags.settings });
-  const optionsFor = (path: string): RuleOptions => optionsWith(settings.get(dirname(path))?.for(path));
-  const then = await runFiles(files, old, { ...run, command: "lint" }, optionsFor);
+  const { rulesFor } = await findRules(settings, flags, optionsWith);
+  const then = await runFiles(files, old, { ...run, command: "lint" }, (path) => rulesFor(path));
   const suppression = { kind: "revision", ref } as const;
   const { files: now } = partKnown(result.files, toKnown(then.files), suppression, existsIn(around));
   return { ...result, files: now, isCompared: true };

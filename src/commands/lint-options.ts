@@ -16,6 +16,8 @@ import type { Level } from "../rules/rule.ts";
 export interface SettingFlags {
   /** A settings file for all that is linted; `false` for none, `undefined` for the nearest. */
   readonly settings?: string | false;
+  /** False leaves plugins of settings out, with what settings say about their rules. */
+  readonly plugins?: boolean;
   readonly source?: DockerHubOptions["source"];
   readonly context?: string;
   readonly username?: string;
@@ -89,6 +91,7 @@ export function addSettingOptions(command: Command): void {
   command
     .option("--settings <file>", "settings for every file (default: the nearest .circlesec.yml at or above each)")
     .option("--no-settings", "ignore settings files")
+    .option("--no-plugins", "do not load the plugins that settings name")
     .addOption(
       choice("--source <kind>", "where the credentials live, if the file does not show it", CREDENTIAL_SOURCES),
     )

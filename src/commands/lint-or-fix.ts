@@ -7,11 +7,11 @@ import { prepareReportFile } from "../io/report-file.ts";
 import { isSettingsPath } from "../io/settings-files.ts";
 import type { Staged } from "../io/staged.ts";
 import { readStandardInput } from "../io/standard-input.ts";
-import type { RuleOptions } from "../rules/rule.ts";
-import { type RunOptions, runFiles, runSource } from "../run.ts";
+import { type FileRules, type RunOptions, runFiles, runSource } from "../run.ts";
 import { Source } from "../source/source.ts";
 import { UserError } from "../user-error.ts";
 import type { ExitCode } from "./exit-code.ts";
+import { findRules } from "./file-rules.ts";
 import { exitCode, toGate } from "./gate.ts";
 import type { Host } from "./host.ts";
 import type { Flags } from "./lint-options.ts";
@@ -60,30 +60,29 @@ export async function lintOrFix(
     chosen: flags.settings,
   });
   const ignoredBy = (path: string, folder = dirname(path)) => settings.get(folder)?.ignoredBy(path);
-  const optionsFor = (path: string, folder = dirname(path)): RuleOptions =>
-    optionsWith(settings.get(folder)?.for(path));
+  const { rules, rulesFor, errors } = await findRules(settings, flags, optionsWith);
   const files = withoutIgnored(all, ignoredBy, host);
   for (const { path } of reports) if (path !== undefined) prepareReportFile(path);
   const progress = progressOn(host);
   const stdin = resolve(cwd, flags.stdinFilename);
   const lintFiles = async (): Promise<RunResult> => {
     try {
-      return await runFiles(files, disk, run, optionsFor, run.review ? undefined : progress.step);
+      return await runFiles(files, disk, run, (path) => rulesFor(path), run.review ? undefined : progress.step);
     } finally {
       progress.end();
     }
   };
   const ran = fromStdin
-    ? runStdin(flags.stdinFilename, stdinRun(run, flags, ignoredBy(stdin, cwd), host), optionsFor(stdin, cwd))
+    ? runStdin(flags.stdinFilename, run, stdinRules(rulesFor(stdin, cwd), flags, ignoredBy(stdin, cwd), host))
     : await lintFiles();
-  const found = { ...ran, errors: [...unread, ...ran.errors] };
+  const found = { ...ran, errors: [...errors, ...unread, ...ran.errors] };
   const result = asksForKnown(flags)
     ? await (
         await import("./known-findings.ts")
-      ).leaveOutKnown(found, flags, { cwd, env: host.env, disk: onDisk, files, run, optionsWith })
+      ).leaveOutKnown(found, flags, { cwd, env: host.env, disk: onDisk, files, run, rules, optionsWith })
     : found;
   const filters = fromStdin && command === "fix" && run.write;
-  await writeReports(result, { host, filters, reports, gate, flags, rules: run.rules });
+  await writeReports(result, { host, filters, reports, gate, flags, rules });
   if (staged) sayOfStaged(result, flags, host);
   // A commit must not go on without what was just fixed beside it.
   return exitCode(result, gate, flags.check === true || (staged !== undefined && run.write));
@@ -140,25 +139,25 @@ function withoutIgnored(
 }
 
 /** What is ignored passes through `fix -` as it is. */
-function stdinRun(
-  run: RunOptions,
+function stdinRules(
+  rules: FileRules,
   { stdinFilename }: Flags,
   ignored: string | undefined,
   { stderr }: Host,
-): RunOptions {
-  if (ignored === undefined) return run;
+): FileRules {
+  if (ignored === undefined) return rules;
   stderr.write(ignoredNote(stdinFilename, ignored));
-  return { ...run, rules: [] };
+  return { ...rules, rules: [] };
 }
 
 function ignoredNote(path: string, settings: string): string {
   return `circlesec: ${path} is not linted: \`ignore\` in ${settings} names it\n`;
 }
 
-function runStdin(path: string, run: RunOptions, options: RuleOptions): RunResult {
+function runStdin(path: string, run: RunOptions, rules: FileRules): RunResult {
   if (isSettingsPath(path)) throw new UserError(`\`${path}\` holds settings, not CircleCI configuration`);
   const source = new Source(path, readStandardInput());
-  const result = runSource(source, run, { named: true, options, repository: undefined });
+  const result = runSource(source, run, { ...rules, named: true, repository: undefined });
   return {
     command: run.command,
     files: result ? [result] : [],

@@ -1,6 +1,5 @@
 import type { Flags, SettingFlags } from "./lint-options.ts";
-import { RULE_IDS, findRule } from "./find-rule.ts";
-import { RULES } from "../rules/index.ts";
+import { unknownRule } from "./find-rule.ts";
 import { DEFAULT_RULE_OPTIONS, type Rule, type RuleOptions } from "../rules/rule.ts";
 import type { RunOptions } from "../run.ts";
 import { CONTEXT_NAME, VARIABLE_NAME } from "../settings/patterns.ts";
@@ -11,11 +10,18 @@ import { UserError } from "../user-error.ts";
 const IS_VARIABLE = new RegExp(VARIABLE_NAME, "u");
 const IS_CONTEXT = new RegExp(CONTEXT_NAME, "u");
 
-/** The rules of these ids, all where none is given; an id that there is not is a UserError. */
-export function chooseRules(ids: readonly string[] | undefined): readonly Rule[] {
-  if (!ids) return RULES;
-  if (ids.length === 0) throw new UserError("--rule wants the id of a rule", { help: `Rules: ${RULE_IDS.join(", ")}` });
-  return ids.map(findRule);
+/**
+ * The rules of these ids, all where none is given; an id that there is not is a UserError. Several can have one id: settings of
+ * several folders can name the same plugin.
+ */
+export function chooseRules(ids: readonly string[] | undefined, rules: readonly Rule[]): readonly Rule[] {
+  if (!ids) return rules;
+  const known = [...new Set(rules.map(({ meta }) => meta.id))];
+  if (ids.length === 0) throw new UserError("--rule wants the id of a rule", { help: `Rules: ${known.join(", ")}` });
+  return ids.flatMap((id) => {
+    if (!known.includes(id)) throw unknownRule(id, known);
+    return rules.filter(({ meta }) => meta.id === id);
+  });
 }
 
 /** The name of an environment variable, with or without the `$` that people type. */
@@ -48,15 +54,15 @@ export function namesIn(flags: SettingFlags) {
 export function toRunOptions(command: "lint" | "fix", flags: Flags): RunOptions {
   return {
     command,
-    rules: chooseRules(flags.rule),
     unsafe: flags.unsafe === true,
     write: flags.diff !== true && flags.check !== true,
   };
 }
 
 /**
- * What flags and the settings around a file ask for, given those settings: flags win over settings, settings over
- * defaults. A flag that cannot be meant is a UserError, at once. `today` is what `dayOf` makes of now.
+/**
+ * What flags and the settings around a file ask for, given those settings: flags win over
+ * settings, settings over defaults. A flag that cannot be meant is a UserError, at once. `today` is what `dayOf` makes of now.
  */
 export function toRuleOptions(flags: RuleFlags, today: RuleOptions["today"]): (settings?: Sections) => RuleOptions {
   const named = namesIn(flags);

@@ -10,6 +10,8 @@ export interface SuppressFlags {
   readonly diff?: boolean;
   /** A settings file for all that is linted; `false` for none, `undefined` for the nearest. */
   readonly settings?: string | false;
+  /** False leaves plugins of settings out. */
+  readonly plugins?: boolean;
 }
 
 const EXAMPLES = `
@@ -34,6 +36,7 @@ export function addSuppress(program: Command, run: Run): void {
     .option("--diff", "print a unified diff, write nothing")
     .option("--settings <file>", "settings for every file (default: the nearest .circlesec.yml at or above each)")
     .option("--no-settings", "ignore settings files")
+    .option("--no-plugins", "do not load the plugins that settings name")
     .addHelpText("after", EXAMPLES)
     .action((paths: string[], flags: SuppressFlags) =>
       run(async (host) => {

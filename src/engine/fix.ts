@@ -111,7 +111,16 @@ export function tryRepairs(before: Linted, repairs: readonly Repair[], options: 
   const { source } = before.config.tree;
   const edits = repairs.flatMap(({ fix }) => fix.edits);
   const after = lintSource(new Source(source.path, applyEdits(source.text, edits)), options);
-  return verify(before, after, repairs) ?? after;
+  return prove(before, after, repairs) ?? after;
+}
+
+/** A proof that cannot be carried out is none. */
+function prove(before: Linted, after: Linted, repairs: readonly Repair[]): string | undefined {
+  try {
+    return verify(before, after, repairs);
+  } catch (error) {
+    return `the proof failed: ${error instanceof Error ? error.message : "for no reason that it told"}`;
+  }
 }
 
 /**

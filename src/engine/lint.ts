@@ -1,20 +1,23 @@
 import { type CommentSuppression, type Finding, type Severity, type SuppressedFinding, isAtLeast } from "../finding.ts";
+import { editorOf, readerOf } from "../fixes/index.ts";
 import { type Config, type FileKind, type Repository, readConfig } from "../model/index.ts";
-import { RULES } from "../rules/index.ts";
 import type { Report, Rule, RuleContext, RuleOptions } from "../rules/rule.ts";
 import type { Source } from "../source/source.ts";
 import { spansOverlap } from "../source/span.ts";
 import { parse } from "../syntax/index.ts";
+import { reportFault } from "./check-report.ts";
 import { concealFinding, concealerFor } from "./conceal.ts";
 import type { RuleCrash } from "./result.ts";
 import { placeInNames } from "./subject.ts";
-import { sift } from "./suppressions.ts";
+import { type KnownRules, sift } from "./suppressions.ts";
 
 export interface LintOptions {
   readonly rules: readonly Rule[];
   readonly options: RuleOptions;
   /** True when the user named this very file, or gave it on standard input. */
   readonly named: boolean;
+  /** The rules that comments can name; absent where `rules` are all that there are. */
+  readonly known?: KnownRules | undefined;
   /** The file before the run's first fix; absent while only linting. */
   readonly origin?: Config | undefined;
   /** The files around it; absent for a config that stands alone. */
@@ -43,18 +46,23 @@ export function lintSource(source: Source, options: LintOptions): Linted {
   const sifted = sift(config, found.findings, {
     today: options.options.today,
     ran: found.ran,
-    known: [...new Set([...RULES, ...options.rules].map(({ meta }) => meta.id))],
+    known: options.known ?? { ids: options.rules.map(({ meta }) => meta.id), lacksPlugins: false },
+    barred: new Set(options.rules.filter(onlyJudges).map(({ meta }) => meta.id)),
   });
   const { suppressions } = sifted;
   const isJudged = suppressions.length > 0 && config.tree.faults.length === 0;
   const judge = (rule: Rule, into: Finding[]): void => {
-    rule.on.suppressions?.(suppressions, contextOf(rule, config, options, into));
+    mustBeDone(rule.on.suppressions?.(suppressions, contextOf(rule, config, options, into)));
   };
   const last = isJudged ? runRules(options, crashes, judge) : undefined;
   const findings = sort([...sifted.findings, ...(last?.findings ?? [])], (finding) => finding);
   const suppressed = sort(sifted.suppressed, ({ finding }) => finding);
   const linted = { config, kind: config.kind, findings, suppressed, crashes };
   return findings.length + suppressed.length + crashes.length === 0 ? linted : concealLinted(linted);
+}
+
+function onlyJudges({ on }: Rule): boolean {
+  return Object.keys(on).every((name) => name === "suppressions");
 }
 
 /** What rules find that are not off, and which of them did not throw. */
@@ -74,7 +82,7 @@ function runRules(
       findings.push(...found.map((finding) => atLevel(finding, rule, level)));
       ran.add(rule.meta.id);
     } catch (error) {
-      crashes.push({ rule: rule.meta.id, message: error instanceof Error ? error.message : String(error) });
+      crashes.push({ rule: rule.meta.id, message: describeError(error) });
     }
   }
   return { findings, ran };
@@ -94,6 +102,11 @@ function concealLinted(linted: Linted): Linted {
     }),
     crashes: linted.crashes.map((crash) => ({ ...crash, message: conceal(crash.message) })),
   };
+}
+
+/** What a rule has thrown, which can be anything. */
+function describeError(error: unknown): string {
+  return error instanceof Error ? error.message : "it throws something that is no error";
 }
 
 /** By place, then rule. */
@@ -127,9 +140,16 @@ function runRule(rule: Rule, config: Config, options: LintOptions, into: Finding
   const context = contextOf(rule, config, options, into);
   const { on } = rule;
   const [fault] = config.tree.faults;
-  if (fault) return on.fault?.(fault, context);
-  on.config?.(config, context);
-  if (on.pullSite) for (const site of config.pullSites) on.pullSite(site, context);
+  if (fault) return mustBeDone(on.fault?.(fault, context));
+  mustBeDone(on.config?.(config, context));
+  if (on.pullSite) for (const site of config.pullSites) mustBeDone(on.pullSite(site, context));
+}
+
+/** A listener that goes on later would report to nobody, and a rejected promise that nobody waits for ends the process. */
+function mustBeDone(result: unknown): void {
+  if (!(result instanceof Promise)) return;
+  result.catch(() => undefined);
+  throw new TypeError("its listener is asynchronous, and rules are asked once, in order");
 }
 
 function contextOf(
@@ -144,7 +164,13 @@ function contextOf(
     options: { ...rule.options?.defaults, ...options.ruleOptions[rule.meta.id] },
     settings: options,
     named,
-    report: (report) => void into.push(toFinding(rule, config, report)),
+    yaml: readerOf(config.tree),
+    edit: editorOf(config.tree),
+    report: (report) => {
+      const wrong = reportFault(report, config.tree.source.text.length);
+      if (wrong !== undefined) throw new TypeError(wrong);
+      into.push(toFinding(rule, config, report));
+    },
   };
 }
 

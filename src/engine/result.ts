@@ -14,7 +14,7 @@ export interface AppliedFix {
   readonly fix: Fix;
 }
 
-/** A fix that did not pass the proof: our bug; the file was left as if the fix did not exist. */
+/** A fix that did not pass the proof: our bug, or that of the rule's plugin; the file was left as if the fix did not exist. */
 export interface RefusedFix {
   readonly rule: string;
   readonly line: number;
@@ -23,7 +23,7 @@ export interface RefusedFix {
   readonly reason: string;
 }
 
-/** A rule that threw: our bug; the other rules went on. Without a rule: nothing in the file was checked. */
+/** A rule that threw: our bug, or that of its plugin; the other rules went on. Without a rule: nothing in the file was checked. */
 export interface RuleCrash {
   readonly rule: string | undefined;
   readonly message: string;
@@ -56,12 +56,14 @@ export interface FileResult {
   readonly repositoryPath: string;
 }
 
-/** A file that could not be read or written. */
+/** A file that could not be read or written, or settings of which not all could be used. */
 export interface FileError {
   readonly path: string;
   readonly message: string;
   /** What to do about it, an imperative. */
   readonly help?: string | undefined;
+  /** True where `path` are settings and a plugin that they name could not be used. */
+  readonly isPlugin?: boolean;
 }
 
 /** Everything that a reporter gets. Files are sorted by path. */

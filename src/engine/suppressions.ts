@@ -1,6 +1,7 @@
 import type { CommentSuppression, Finding, SuppressedFinding } from "../finding.ts";
 import { type Config, writtenIn } from "../model/index.ts";
 import { nearestName } from "../nearest-name.ts";
+import { pluginOf } from "../rules/plugin.ts";
 import type { Source } from "../source/source.ts";
 import type { Span } from "../source/span.ts";
 import {
@@ -34,8 +35,16 @@ export interface SiftOptions {
   readonly today: string | undefined;
   /** Ids of the rules that ran to their end. */
   readonly ran: ReadonlySet<string>;
-  /** Ids of all rules that there are. */
-  readonly known: readonly string[];
+  readonly known: KnownRules;
+  /** Ids of rules that only judge suppressions: no comment suppresses what they find. */
+  readonly barred: ReadonlySet<string>;
+}
+
+/** The rules that there are, whether they run or not. */
+export interface KnownRules {
+  readonly ids: readonly string[];
+  /** True where plugins were left out, so that nobody knows the ids of their rules. */
+  readonly lacksPlugins: boolean;
 }
 
 /**
@@ -60,8 +69,8 @@ export function sift(config: Config, findings: readonly Finding[], options: Sift
     else left.push(finding);
   }
   const judge = (name: NamedRule): NamedRuleState => {
-    if (name.id === SUPPRESSION_RULE) return "barred";
-    if (!options.known.includes(name.id)) return "unknown";
+    if (name.id === SUPPRESSION_RULE || options.barred.has(name.id)) return "barred";
+    if (!options.known.ids.includes(name.id)) return isLeftOut(name.id, options.known) ? "idle" : "unknown";
     if (used.has(name)) return "used";
     return options.ran.has(name.id) ? "unused" : "idle";
   };
@@ -70,10 +79,16 @@ export function sift(config: Config, findings: readonly Finding[], options: Sift
     expired: isExpired({ ...one, rules }),
     rules: rules.map((name) => {
       const state = judge(name);
-      return { ...name, state, nearest: state === "unknown" ? nearestName(name.id, options.known) : undefined };
+      return { ...name, state, nearest: state === "unknown" ? nearestName(name.id, options.known.ids) : undefined };
     }),
   }));
   return { findings: left, suppressed, suppressions };
+}
+
+/** True for what may be a rule of a plugin that was left out. */
+function isLeftOut(id: string, { ids, lacksPlugins }: KnownRules): boolean {
+  const plugin = pluginOf(id);
+  return lacksPlugins && plugin !== undefined && !ids.some((one) => pluginOf(one) === plugin);
 }
 
 function describe({ span, until, reason }: Placed, { tree }: Config): CommentSuppression {

@@ -17,7 +17,7 @@ export type Repair = Finding & { readonly fix: Fix };
  * The proof. `before` and `after` are the same file around the repairs, linted with the same rules. Returns what does
  * not hold, one clause, or `undefined` when everything does: the text differs by the edits alone, it parses, every
  * comment is there but for those that a fix names, the meaning changed as the fixes say and in no other way, every context that was attached keeps its
- * precedence, scripts run the same commands, steps pull the same images with no less of a login, each repaired finding is gone,
+ * precedence, no rule fails that did not before, scripts run the same commands, steps pull the same images with no less of a login, each repaired finding is gone,
  * and no new error has come.
  */
 export function verify(before: Linted, after: Linted, repairs: readonly Repair[]): string | undefined {
@@ -30,10 +30,12 @@ export function verify(before: Linted, after: Linted, repairs: readonly Repair[]
   if (expectedComments(old, comments, edits) !== now.comments.map(({ text }) => text).join("\n")) {
     return "a comment was lost, changed or moved past another";
   }
+  const failed = after.crashes.find(({ rule }) => !before.crashes.some((crash) => crash.rule === rule));
+  if (failed) return `rule \`${failed.rule ?? ""}\` fails on the fixed text: ${failed.message}`;
   return (
     meaningFault(before.config, after.config, repairs) ??
     contextFault(before.config, after.config, repairs) ??
-    pullFault(before.config, after.config) ??
+    pullFault(before.config, after.config, repairs) ??
     shellFault(before.config, after.config, edits) ??
     stepFault(before.config, after.config) ??
     suppressionFault(before, after) ??
@@ -103,17 +105,21 @@ function folded(names: readonly string[]): string {
   return names.join("\n").toLowerCase();
 }
 
-/** What is pulled, by which job and with which executor, is the same. */
-function pullFault(before: Config, after: Config): string | undefined {
+/** What is pulled, by which job and with which executor, is the same but for the images that fixes say they change. */
+function pullFault(before: Config, after: Config, repairs: readonly Repair[]): string | undefined {
   const gainsWorkflow = before.invocations.length === 0 && after.invocations.length > 0;
-  if (gainsWorkflow || describePulls(before) === describePulls(after)) return undefined;
+  const changed = new Map(repairs.flatMap(({ fix }) => fix.images ?? []).map(({ from, to }) => [from, to]));
+  if (gainsWorkflow || describePulls(before, changed) === describePulls(after)) return undefined;
   return "the jobs no longer pull the same images";
 }
 
-function describePulls({ pullSites }: Config): string {
+function describePulls({ pullSites }: Config, changed: ReadonlyMap<string, string> = new Map()): string {
+  const now = (image: string): string => changed.get(image) ?? image;
   const lines = pullSites.flatMap(({ text, pulls, uses }) => [
-    ...pulls.map(({ use, invocation, image }) => [...use.path, "by", ...(invocation?.path ?? []), ...image.values]),
-    ...uses.map((use) => [...use.path, text]),
+    ...pulls.map(({ use, invocation, image }) => {
+      return [...use.path, "by", ...(invocation?.path ?? []), ...[...image.values].map(now)];
+    }),
+    ...uses.map((use) => [...use.path, now(text)]),
   ]);
   return lines.map((line) => line.join(" ")).join("\n");
 }

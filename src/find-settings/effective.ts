@@ -8,16 +8,32 @@ export interface EffectiveSettings {
   readonly common: Sections;
   /** What it says of a file. */
   for(path: string): Sections;
+  /** All its layers, the strongest last. */
+  readonly layers: readonly Layer[];
   /** The layers that say it, the strongest last; without a path, those for all files. */
   layersFor(path: string | undefined): readonly Layer[];
+  /** The plugins that it names, each once, as the file sees it that does so. */
+  readonly plugins: readonly NamedPlugin[];
+  /** The path, as people read it, of the settings file. */
+  readonly shown: string;
   /** The path, as people read it, of the settings file which says that a file is not linted; else `undefined`. */
   ignoredBy(path: string): string | undefined;
+}
+
+/** A plugin as a settings file names it. */
+export interface NamedPlugin {
+  readonly name: string;
+  /** The folder of the settings file that names it. */
+  readonly folder: string;
+  /** False for code of another repository than that where circlesec runs. */
+  readonly mayRun: boolean;
 }
 
 /** Layers and patterns with the folder that patterns are relative to. */
 export function toEffective(
   layers: readonly Layer[],
   ignored: readonly string[],
+  plugins: readonly NamedPlugin[],
   { folder, shown }: { readonly folder: string; readonly shown: string },
 ): EffectiveSettings {
   const matchers = layers.map(({ files }) => files && matcherIn(folder, files));
@@ -31,7 +47,10 @@ export function toEffective(
   const hasOverrides = matchers.some((matcher) => matcher !== undefined);
   return {
     common,
+    layers,
     layersFor,
+    plugins,
+    shown,
     for: (path) => (hasOverrides ? mergeLayers(layersFor(path)) : common),
     ignoredBy: (path) => (isIgnored(path) ? shown : undefined),
   };

@@ -8,7 +8,7 @@ import { isPreset } from "../settings/presets.ts";
 import { type SettingsFile, readSettings } from "../settings/read-settings.ts";
 import { Source } from "../source/source.ts";
 import { UserError } from "../user-error.ts";
-import { type EffectiveSettings, toEffective } from "./effective.ts";
+import { type EffectiveSettings, type NamedPlugin, toEffective } from "./effective.ts";
 import { findExtended } from "./extended.ts";
 import { toJson } from "./to-json.ts";
 
@@ -33,6 +33,7 @@ interface Extender {
 interface Flat {
   readonly layers: readonly Layer[];
   readonly ignored: readonly string[];
+  readonly plugins: readonly NamedPlugin[];
 }
 
 /** What settings files come to, by path. */
@@ -43,10 +44,10 @@ export async function loadSettings(
   const files = new Files(place);
   const loaded = new Map<string, EffectiveSettings>();
   for (const path of new Set(paths)) {
-    const { layers, ignored } = await files.flatten(path, []);
+    const { layers, ignored, plugins } = await files.flatten(path, []);
     checkEngines(layers);
     const around = { folder: place.chosen ? place.cwd : dirname(path), shown: files.shown(path) };
-    loaded.set(path, toEffective(layers, ignored, around));
+    loaded.set(path, toEffective(layers, ignored, plugins, around));
   }
   return loaded;
 }
@@ -69,22 +70,26 @@ class Files {
   async flatten(path: string, chain: readonly Extender[]): Promise<Flat> {
     const file = await this.#read(path, chain);
     const own = layersOf(file);
-    const { ignore = [], extends: named = [] } = file.settings;
+    const { ignore = [], extends: named = [], plugins: brought = [] } = file.settings;
     const layers: Layer[] = [];
     const ignored: string[] = [];
+    const plugins: NamedPlugin[] = [];
     for (const [index, entry] of (typeof named === "string" ? [named] : named).entries()) {
       const at = file.placeOfValue(typeof named === "string" ? ["extends"] : ["extends", String(index)]);
       const extended = await this.#extend(entry, [...chain, { path, shown: file.path, at }]);
       layers.push(...extended.layers);
       ignored.push(...extended.ignored);
+      plugins.push(...extended.plugins);
     }
-    return { layers: [...layers, ...own], ignored: [...ignored, ...ignore] };
+    const mayRun = this.#isOurs(chain[0]?.path ?? path);
+    plugins.push(...brought.map((name) => ({ name, folder: dirname(path), mayRun })));
+    return { layers: [...layers, ...own], ignored: [...ignored, ...ignore], plugins };
   }
 
   async #extend(entry: string, chain: readonly Extender[]): Promise<Flat> {
-    if (isPreset(entry)) return { layers: [presetLayer(entry)], ignored: [] };
+    if (isPreset(entry)) return { layers: [presetLayer(entry)], ignored: [], plugins: [] };
     const from = chain.at(-1);
-    if (!from) return { layers: [], ignored: [] };
+    if (!from) return { layers: [], ignored: [], plugins: [] };
     const found = findExtended(this.#place.disk, entry, from.path);
     const before = chain.slice(0, -1);
     if ("fault" in found) throw inChain(new UserError(`${from.at}: ${found.fault}`), before);
@@ -117,9 +122,13 @@ class Files {
   }
 
   /** Code is run where the user is, or was told to go, and not in whatever repositories a folder of checkouts holds. */
-  #mustBeOurs(first: string, shown: string): void {
+  #isOurs(first: string): boolean {
     const { disk, cwd, chosen } = this.#place;
-    if (chosen || findGitRoot(disk, dirname(first)) === findGitRoot(disk, cwd)) return;
+    return chosen || findGitRoot(disk, dirname(first)) === findGitRoot(disk, cwd);
+  }
+
+  #mustBeOurs(first: string, shown: string): void {
+    if (this.#isOurs(first)) return;
     throw new UserError(`\`${shown}\` is code of another repository, so it is not run`, {
       help: "Run circlesec in that repository, or name the file with --settings, or leave settings out with --no-settings",
     });

@@ -10,7 +10,8 @@ export { moveAuth, moveCloudAuth, moveVariable } from "./move-secret.ts";
 export { replaceByVaultLogin } from "./replace-login.ts";
 export { revokeVaultToken } from "./vault-logout.ts";
 export { vaultLogin } from "./vault-login.ts";
-export { type Declined, isDeclined } from "./part.ts";
+export { type EditVerbs, type YamlReader, type YamlValue, editorOf, readerOf } from "./toolkit.ts";
+export { type Declined, type Part, isDeclined } from "./part.ts";
 export {
   type RepairContext,
   moveToImage,

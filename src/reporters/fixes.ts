@@ -1,4 +1,5 @@
 import type { AppliedFix, FileResult } from "../engine/result.ts";
+import { pluginOf } from "../rules/plugin.ts";
 import { visible, wrap } from "./text.ts";
 
 /** What was fixed in one file, or would be, one entry for each title; empty when there is nothing. */
@@ -21,16 +22,28 @@ function linesOf(applied: readonly AppliedFix[]): string {
   return [...new Set(applied.map((fix) => fix.line))].sort((a, b) => a - b).join(", ");
 }
 
-/** The fixes that did not pass the proof; empty when all did. */
-export function describeRefused(files: readonly FileResult[], width: number): string[] {
-  const entries = files.flatMap(({ source, refused }) =>
-    refused.map(({ line, rule, title, reason }) => `${source.path}:${line} ${rule}: ${title} (${reason})`),
-  );
-  if (entries.length === 0) return [];
-  const made = entries.length === 1 ? "a fix" : `${entries.length} fixes`;
-  return [
-    ...wrap(`circlesec made ${made} that it could not prove; the text was left as it was:`, width, 2),
-    ...entries.flatMap((entry) => wrap(`  ${entry}`, width, 4)),
-    "This is a bug in circlesec, please report it",
-  ];
+/** Whose bug something is, and what to do about it. */
+export function bugIn(plugin: string | undefined): string {
+  return plugin === undefined
+    ? "This is a bug in circlesec, please report it"
+    : `This is a bug in the plugin \`${plugin}\`: tell whoever wrote it`;
+}
+
+/** The fixes that did not pass the proof, a block for circlesec and each plugin; empty when all did. */
+export function describeRefused(files: readonly FileResult[], width: number): string[][] {
+  const refused = files.flatMap(({ source, refused }) => refused.map((one) => ({ ...one, path: source.path })));
+  const makers = new Set(refused.map(({ rule }) => pluginOf(rule)));
+  return [...makers].map((maker) => {
+    const own = refused.filter(({ rule }) => pluginOf(rule) === maker);
+    const made = own.length === 1 ? "a fix" : `${own.length} fixes`;
+    const subject = maker === undefined ? "circlesec" : `the plugin \`${maker}\``;
+    const prover = maker === undefined ? "it" : "circlesec";
+    return [
+      ...wrap(`${subject} made ${made} that ${prover} could not prove; the text was left as it was:`, width, 2),
+      ...own.flatMap(({ path, line, rule, title, reason }) =>
+        wrap(`  ${path}:${line} ${rule}: ${title} (${reason})`, width, 4),
+      ),
+      bugIn(maker),
+    ];
+  });
 }

@@ -89,7 +89,7 @@ const FINDING = object(
   "One fault at one place",
   {
     rule: RULE,
-    docs: text("Address of the page that explains the rule"),
+    docs: text("Address of the page that explains the rule; absent for rules of plugins"),
     severity: { enum: [...SEVERITIES], description: "From worst to least" },
     message: text("The fact, one clause, code in backticks"),
     why: text("What goes wrong if it is ignored, one sentence"),

@@ -1,6 +1,7 @@
 import { docsUrl } from "../docs-url.ts";
 import type { AppliedFix, FileResult, RefusedFix, RunResult } from "../engine/result.ts";
 import type { Finding, Fix, Prerequisite, Safety, Severity, SuppressedFinding, Suppression } from "../finding.ts";
+import { pluginOf } from "../rules/plugin.ts";
 import type { Source } from "../source/source.ts";
 import type { Position, Span } from "../source/span.ts";
 import { repeatsSecret } from "./edits.ts";
@@ -39,7 +40,7 @@ interface ReportRange {
 
 interface ReportFinding {
   readonly rule: string;
-  /** Where the rule is explained. */
+  /** Where the rule is explained; absent for rules of plugins. */
   readonly docs?: string;
   readonly severity: Severity;
   readonly message: string;
@@ -128,10 +129,7 @@ export function reportJsonLines(result: RunResult, options: { readonly version: 
 function toReport(result: RunResult, options: { readonly version: string }): Report {
   const { files, errors } = result;
   const crashes = files.flatMap(({ source: { path }, crashes }) =>
-    crashes.map(({ rule, message }) => ({
-      path,
-      message: `${rule === undefined ? "circlesec" : `rule \`${rule}\``} failed: ${message}`,
-    })),
+    crashes.map(({ rule, message }) => ({ path, message: `${describeOwner(rule)} failed: ${message}` })),
   );
   const suppressed = files.flatMap((file) => file.suppressed.map((one) => describeSuppressed(one, file.source)));
   return {
@@ -140,7 +138,7 @@ function toReport(result: RunResult, options: { readonly version: string }): Rep
     findings: files.flatMap((file) => file.findings.map((finding) => describeFinding(finding, file))),
     ...(suppressed.length > 0 && { suppressed }),
     ...(result.command === "fix" && { fixes: describeFixes(files) }),
-    files: { linted: files.length, skipped: result.skipped, failed: errors.length },
+    files: { linted: files.length, skipped: result.skipped, failed: errors.filter(({ isPlugin }) => !isPlugin).length },
     errors: [
       ...errors.map(({ path, message, help }) => ({ path, message, ...(help !== undefined && { help }) })),
       ...crashes,
@@ -148,11 +146,18 @@ function toReport(result: RunResult, options: { readonly version: string }): Rep
   };
 }
 
+function describeOwner(rule: string | undefined): string {
+  if (rule === undefined) return "circlesec";
+  const plugin = pluginOf(rule);
+  return `rule \`${rule}\`${plugin === undefined ? "" : ` of the plugin \`${plugin}\``}`;
+}
+
 function describeFinding(finding: Finding, file: FileResult): ReportFinding {
   const { source } = file;
   return {
     rule: finding.rule,
-    docs: docsUrl(finding.rule),
+    // Built-in rules have a page each.
+    ...(pluginOf(finding.rule) === undefined && { docs: docsUrl(finding.rule) }),
     severity: finding.severity,
     message: finding.message,
     why: finding.why,

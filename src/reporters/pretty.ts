@@ -3,7 +3,8 @@ import { docsUrl } from "../docs-url.ts";
 import type { FileResult, RunResult } from "../engine/result.ts";
 import type { Finding, Fix, Severity } from "../finding.ts";
 import { SAFETY } from "./explain.ts";
-import { describeApplied, describeRefused } from "./fixes.ts";
+import { bugIn, describeApplied, describeRefused } from "./fixes.ts";
+import { pluginOf } from "../rules/plugin.ts";
 import { drawFrame } from "./frame.ts";
 import { link } from "./rules.ts";
 import { describeSetup } from "./setup.ts";
@@ -11,7 +12,6 @@ import { type SummaryOptions, summarize } from "./summary.ts";
 import { visible, wrap } from "./text.ts";
 
 const NOTES_SHOWN = 5;
-const BUG = "This is a bug in circlesec, please report it";
 
 /** How a report for a person looks. */
 export interface PrettyOptions extends SummaryOptions {
@@ -42,7 +42,7 @@ export function reportPretty(result: RunResult, options: PrettyOptions): string 
   const explained = new Set<string>();
   const blocks = [
     ...result.files.map((file) => describeApplied(file, result.written, style.width, style.bold)),
-    describeRefused(result.files, style.width),
+    ...describeRefused(result.files, style.width),
     ...result.files.flatMap((file) => describeFindings(file, style, explained)),
     ...describeFailures(result, style),
     summarize(result, options),
@@ -56,7 +56,7 @@ function styleOf({ color, width, links }: Pick<PrettyOptions, "color" | "width" 
   const chalk = new Chalk({ level: color ? 1 : 0 });
   return {
     width: Math.max(width ?? 100, 40),
-    nameRule: (rule) => (links === true ? link(rule, docsUrl(rule)) : rule),
+    nameRule: (rule) => (links === true && pluginOf(rule) === undefined ? link(rule, docsUrl(rule)) : rule),
     bold: chalk.bold,
     severity: { error: chalk.red, warning: chalk.yellow, info: chalk.blue },
   };
@@ -111,7 +111,7 @@ function describeFailures({ files, errors }: RunResult, { width, bold, severity 
       crashes.map(({ rule, message }) => [
         `${bold(visible(source.path))} ${severity.error("failed")}${rule === undefined ? "" : ` ${rule}`}`,
         ...wrap(`  ${message}`, width, 4),
-        `  ${BUG}; ${rule === undefined ? "the other files were checked" : "the other rules went on"}`,
+        `  ${bugIn(pluginOf(rule))}; ${rule === undefined ? "the other files were checked" : "the other rules went on"}`,
       ]),
     ),
   ];

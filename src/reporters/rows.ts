@@ -1,3 +1,4 @@
+import { pluginOf } from "../rules/plugin.ts";
 import type { FileResult, RunResult, Suppression } from "../engine/result.ts";
 import type { Finding } from "../finding.ts";
 import type { Position } from "../source/span.ts";
@@ -55,8 +56,10 @@ export function failuresOf({ files, errors }: RunResult): Failure[] {
     ...errors.map(({ path, message }) => ({ path, repositoryPath: path, rule: undefined, line: undefined, message })),
     ...files.flatMap(({ source: { path }, repositoryPath, crashes }) =>
       crashes.map(({ rule, message }) => {
+        const plugin = pluginOf(rule);
         const what = rule === undefined ? "circlesec" : `rule \`${rule}\``;
-        const text = `${what} failed: ${message}; this is a bug in circlesec`;
+        const owner = plugin === undefined ? "circlesec" : `the plugin \`${plugin}\``;
+        const text = `${what} failed: ${message}; this is a bug in ${owner}`;
         return { path, repositoryPath, rule, line: undefined, message: text };
       }),
     ),

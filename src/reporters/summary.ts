@@ -83,8 +83,13 @@ function countUnsafe(findings: readonly Finding[]): number {
 function describeFailed({ files, errors }: RunResult): string {
   const crashes = files.flatMap((file) => file.crashes);
   const rules = crashes.filter(({ rule }) => rule !== undefined).length;
-  const failed = errors.length + crashes.length - rules;
-  const parts = [failed === 0 ? "" : count(failed, "file"), rules === 0 ? "" : count(rules, "rule")];
+  const plugins = errors.filter(({ isPlugin }) => isPlugin).length;
+  const amounts = [
+    [errors.length - plugins + crashes.length - rules, "file"],
+    [plugins, "plugin"],
+    [rules, "rule"],
+  ] as const;
+  const parts = amounts.map(([amount, noun]) => (amount === 0 ? "" : count(amount, noun)));
   return parts.map((part) => (part === "" ? "" : `; ${part} failed`)).join("");
 }
 

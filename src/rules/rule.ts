@@ -1,4 +1,5 @@
 import type { Fix, Note, Severity } from "../finding.ts";
+import type { EditVerbs, YamlReader } from "../fixes/toolkit.ts";
 import type { DockerHubOptions, Strategy, VaultOptions } from "../fixes/options.ts";
 import type { Config, PullSite } from "../model/index.ts";
 import type { Span } from "../source/span.ts";
@@ -84,7 +85,11 @@ export interface RuleContext<Options extends object = object> {
   readonly settings: RuleOptions;
   /** True when the user named this very file, or gave it on standard input. */
   readonly named: boolean;
-  report(report: Report): void;
+  /** Reads what the model does not tell. */
+  readonly yaml: YamlReader;
+  /** Makes the edits of a fix. */
+  readonly edit: EditVerbs;
+  readonly report: (report: Report) => void;
 }
 
 /**

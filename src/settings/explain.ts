@@ -3,13 +3,18 @@ import { type Node, isNull, textOf } from "../syntax/index.ts";
 import { type Place, dotted, keyOffsetOf, nameOf, offsetOf, placeAt, stepInto } from "./place.ts";
 import type { Problem } from "./problem.ts";
 import { keysOf, schemaAround } from "./schema-lookup.ts";
+import { SETTINGS_SCHEMA } from "./schema.ts";
 import { type Schema, orList } from "./schema/parts.ts";
 import { PLUGIN_KEYS } from "./schema/vault.ts";
 import { explainUnknownKey } from "./unknown-key.ts";
 import type { SchemaError } from "./validate.generated.js";
 
-/** Says in our words, and at its place in the file, what a validator found. */
-export function explainErrors(errors: readonly SchemaError[], root: Node | undefined): Problem[] {
+/** Says in our words, and at its place in the file, what a validator of a schema found. */
+export function explainErrors(
+  errors: readonly SchemaError[],
+  root: Node | undefined,
+  schema: Schema = SETTINGS_SCHEMA,
+): Problem[] {
   // What is for which engine can be judged only where the engine is known.
   const wrong = new Set(errors.map(({ instancePath }) => instancePath));
   return errors
@@ -18,14 +23,18 @@ export function explainErrors(errors: readonly SchemaError[], root: Node | undef
       if (schemaPath.includes("/propertyNames/")) return false;
       return keyword !== "if" && !(keyword === "false schema" && wrong.has(engineBeside(instancePath)));
     })
-    .map((error) => explainError(error, root));
+    .map((error) => explainError(error, root, schema));
 }
 
-function explainError({ keyword, instancePath, schemaPath, params }: SchemaError, root: Node | undefined): Problem {
+function explainError(
+  { keyword, instancePath, schemaPath, params }: SchemaError,
+  root: Node | undefined,
+  schema: Schema,
+): Problem {
   const place = placeAt(root, instancePath);
   if (keyword === "additionalProperties") {
     const key = String(params["additionalProperty"]);
-    const message = explainUnknownKey(key, dotted(place.path), schemaAround(schemaPath));
+    const message = explainUnknownKey(key, dotted(place.path), schemaAround(schemaPath, schema));
     return { offset: keyOffsetOf(stepInto(place, key)), message };
   }
   if (keyword === "false schema") {
@@ -42,7 +51,7 @@ function explainError({ keyword, instancePath, schemaPath, params }: SchemaError
   if (keyword === "required") {
     return { offset: offsetOf(place), message: `${nameOf(place)} has no \`${String(params["missingProperty"])}\`` };
   }
-  return { offset: offsetOf(place), message: explainValue(place, schemaAround(schemaPath)) };
+  return { offset: offsetOf(place), message: explainValue(place, schemaAround(schemaPath, schema)) };
 }
 
 /** What a value is to be instead; the value itself is never shown, because it could be a secret. */
@@ -62,9 +71,16 @@ function wantsOf(schema: Schema): string {
   const names = namesIn(schema);
   if (names.length > 0) return `wants ${orList(names)}`;
   if (schema["type"] === "boolean") return "wants `true` or `false`";
-  if (schema["type"] === "integer") return `wants a whole number, ${String(schema["minimum"])} or more`;
+  if (schema["type"] === "integer" || schema["type"] === "number") return wantsNumber(schema);
   if (schema["type"] === "array") return `wants a list of one item or more`;
-  return schema["type"] === "object" ? `wants keys, such as \`${keysOf(schema)[0] ?? ""}\`` : "wants a text";
+  if (schema["type"] === "object") return `wants keys, such as \`${keysOf(schema)[0] ?? ""}\``;
+  return "wants a text";
+}
+
+function wantsNumber({ type, minimum, maximum }: Schema): string {
+  const least = typeof minimum === "number" ? `, ${minimum} or more` : "";
+  const most = typeof maximum === "number" ? `, ${maximum} or less` : "";
+  return `wants ${type === "integer" ? "a whole number" : "a number"}${least}${most}`;
 }
 
 function namesIn(schema: Schema): string[] {

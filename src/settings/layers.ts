@@ -13,24 +13,27 @@ export interface Layer {
   readonly files: readonly string[] | undefined;
   /** Where it says something, by the keys that lead there: `path:line:column`, or what else it is. */
   readonly placeOf: (path: readonly string[]) => string;
+  readonly explain: SettingsFile["explain"];
 }
 
 /** The layers of one settings file, without those of what it extends. */
-export function layersOf({ settings, placeOf }: SettingsFile): Layer[] {
-  const { extends: _extends, ignore: _ignore, overrides = [], ...own } = settings;
+export function layersOf({ settings, placeOf, explain }: SettingsFile): Layer[] {
+  const { extends: _extends, ignore: _ignore, plugins: _plugins, overrides = [], ...own } = settings;
   return [
-    { sections: own, files: undefined, placeOf },
+    { sections: own, files: undefined, placeOf, explain },
     ...overrides.map(({ files, ...sections }, index) => ({
       sections,
       files,
       placeOf: (path: readonly string[]) => placeOf(["overrides", String(index), ...path]),
+      explain: (...[errors, schema, below]: Parameters<Layer["explain"]>) =>
+        explain(errors, schema, ["overrides", String(index), ...below]),
     })),
   ];
 }
 
 /** The layer that is a preset. */
 export function presetLayer(name: PresetName): Layer {
-  return { sections: PRESETS[name], files: undefined, placeOf: () => `preset ${name}` };
+  return { sections: PRESETS[name], files: undefined, placeOf: () => `preset ${name}`, explain: () => [] };
 }
 
 /** What layers say together. */

@@ -27,3 +27,8 @@ export const FILES = "^(?!!?\\.\\.?/)[^\\s#](?:.*\\S)?$";
 /** A path that begins with `./`, `../` or `/`, a preset, or a package of npm with what is in it. */
 export const EXTENDED =
   "^(?:\\.{0,2}/\\S(?:.*\\S)?|(?:@[a-z0-9~-][a-z0-9._~-]*/)?[a-z0-9~-][a-z0-9._~-]*(?:/[\\w.-]+)*)$";
+
+/** The id of a rule of a plugin: the name of the plugin, and the rule's own. */
+export const PLUGIN_RULE = "^[a-z0-9-]+/[a-z0-9-]+$";
+/** A path or the name of a package, no URL. */
+export const MODULE = "^(?![A-Za-z][A-Za-z0-9+.-]+:)\\S(?:.*\\S)?$";

@@ -17,6 +17,11 @@ export function placeAt(root: Node | undefined, pointer: string): Place {
   return place;
 }
 
+/** The JSON Pointer of what keys and indexes lead to. */
+export function pointerTo(path: readonly string[]): string {
+  return path.map((step) => `/${step.replaceAll("~", "~0").replaceAll("/", "~1")}`).join("");
+}
+
 /** The place of a key of the map that stands at a place. */
 export function stepInto({ node, path }: Place, step: string): Place {
   const list = asSeq(node);

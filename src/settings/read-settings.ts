@@ -4,11 +4,12 @@ import { type Span, spansOverlap } from "../source/span.ts";
 import { isNull, parse } from "../syntax/index.ts";
 import { UserError } from "../user-error.ts";
 import { explainErrors } from "./explain.ts";
-import { keyOffsetOf, offsetOf, placeAt, stepInto } from "./place.ts";
+import { keyOffsetOf, offsetOf, placeAt, pointerTo, stepInto } from "./place.ts";
 import { plainValue } from "./plain-value.ts";
 import type { Problem } from "./problem.ts";
+import type { Schema } from "./schema/parts.ts";
 import type { Settings } from "./settings.ts";
-import { validate } from "./validate.generated.js";
+import { type SchemaError, validate } from "./validate.generated.js";
 import { yamlProblems } from "./yaml-problems.ts";
 
 /** The settings of a file, and where in it they stand. */
@@ -18,6 +19,8 @@ export interface SettingsFile {
   readonly settings: Settings;
   /** Where a key or an item stands, by the keys and indexes that lead to it: `path:line:column`. */
   readonly placeOf: (path: readonly string[]) => string;
+  /** Says what a validator of a schema found in what these keys lead to: a line `path:line:column: what` for each error. */
+  readonly explain: (errors: readonly SchemaError[], schema: Schema, below: readonly string[]) => string[];
   /** Where the value of a key begins. */
   readonly placeOfValue: (path: readonly string[]) => string;
 }
@@ -50,6 +53,10 @@ export function readSettings(source: Source, { under, made = false }: Form = {})
     path: source.path,
     settings: value,
     placeOf: (path) => place(keyOffsetOf(path.reduce(stepInto, start))),
+    explain: (errors, schema, below) => {
+      const found = errors.map((error) => ({ ...error, instancePath: pointerTo(below) + error.instancePath }));
+      return explainErrors(found, root, schema).map(({ offset, message }) => `${place(offset)}: ${message}`);
+    },
     placeOfValue: (path) => place(offsetOf(path.reduce(stepInto, start))),
   };
 }

@@ -6,8 +6,8 @@ export function isSchema(value: unknown): value is Schema {
 }
 
 /** The schema that holds the keyword which a `schemaPath` of the validator ends with. */
-export function schemaAround(schemaPath: string): Schema {
-  let found: unknown = SETTINGS_SCHEMA;
+export function schemaAround(schemaPath: string, root: Schema = SETTINGS_SCHEMA): Schema {
+  let found: unknown = root;
   for (const step of schemaPath.split("/").slice(1, -1)) {
     if (Array.isArray(found)) found = found[Number(step)];
     else found = isSchema(found) ? found[decodeStep(step)] : undefined;

@@ -65,6 +65,10 @@ export const SETTINGS_SCHEMA: Schema = {
   ...object("What `.circlesec.yml` may say; options of the command line win over it", {
     $schema: { type: "string", description: "Path or address of this schema, for editors" },
     extends: EXTENDS,
+    plugins: list(
+      "Plugins that bring more rules, each a path relative to this file or the name of a package",
+      text("A plugin", patterns.MODULE, "a path such as `./rules/acme.mjs`, or the name of a package"),
+    ),
     ignore: list(
       "What is not linted, as patterns of a `.gitignore` beside the settings; `!` takes files back",
       PATTERN,

@@ -24,6 +24,8 @@ export interface Sections {
 export interface Settings extends Sections {
   /** Presets, settings files and packages that this one changes; later ones win over earlier ones. */
   readonly extends?: string | readonly string[] | undefined;
+  /** Plugins: paths relative to the settings file, or names of packages. */
+  readonly plugins?: readonly string[] | undefined;
   /** What is not linted, in the syntax of a `.gitignore` beside the settings. */
   readonly ignore?: readonly string[] | undefined;
   /** What holds for some files only; later ones win. */

@@ -28,6 +28,17 @@ const schema11 = {
       },
       examples: ["recommended", "strict", "rate-limits"],
     },
+    plugins: {
+      type: "array",
+      description: "Plugins that bring more rules, each a path relative to this file or the name of a package",
+      minItems: 1,
+      items: {
+        type: "string",
+        description: "A plugin",
+        pattern: "^(?![A-Za-z][A-Za-z0-9+.-]+:)\\S(?:.*\\S)?$",
+        patternErrorMessage: "wants a path such as `./rules/acme.mjs`, or the name of a package",
+      },
+    },
     ignore: {
       type: "array",
       description: "What is not linted, as patterns of a `.gitignore` beside the settings; `!` takes files back",
@@ -238,6 +249,19 @@ const schema11 = {
               },
             ],
           },
+        "^[a-z0-9-]+/[a-z0-9-]+$": {
+          allOf: [
+            { if: { type: "object" }, else: { type: "string", enum: ["error", "warning", "info", "off"] } },
+            {
+              if: { not: { type: "object" } },
+              else: {
+                type: "object",
+                additionalProperties: true,
+                properties: { severity: { type: "string", enum: ["error", "warning", "info", "off"] } },
+              },
+            },
+          ],
+        },
       },
     },
     strategy: {
@@ -655,6 +679,19 @@ const schema12 = {
           },
         ],
       },
+    "^[a-z0-9-]+/[a-z0-9-]+$": {
+      allOf: [
+        { if: { type: "object" }, else: { type: "string", enum: ["error", "warning", "info", "off"] } },
+        {
+          if: { not: { type: "object" } },
+          else: {
+            type: "object",
+            additionalProperties: true,
+            properties: { severity: { type: "string", enum: ["error", "warning", "info", "off"] } },
+          },
+        },
+      ],
+    },
   },
 };
 const schema13 = {
@@ -918,23 +955,25 @@ const pattern0 = new RegExp(
   "^(?:\\.{0,2}/\\S(?:.*\\S)?|(?:@[a-z0-9~-][a-z0-9._~-]*/)?[a-z0-9~-][a-z0-9._~-]*(?:/[\\w.-]+)*)$",
   "u",
 );
-const pattern2 = new RegExp("^(?!!?\\.\\.?/)[^\\s#](?:.*\\S)?$", "u");
-const pattern3 = new RegExp(
+const pattern2 = new RegExp("^(?![A-Za-z][A-Za-z0-9+.-]+:)\\S(?:.*\\S)?$", "u");
+const pattern3 = new RegExp("^(?!!?\\.\\.?/)[^\\s#](?:.*\\S)?$", "u");
+const pattern4 = new RegExp(
   "^(?:account-password|exposed-password|leaked-token|malformed-auth|misused-env-var-name|static-registry-credential|static-vault-token|unknown-syntax|unrevoked-vault-login|unsupplied-credential|unusable-vault-login|unused-suppression)$",
   "u",
 );
-const pattern4 = new RegExp("^[A-Za-z_*][A-Za-z0-9_.*-]*$", "u");
-const pattern5 = new RegExp("^[a-z0-9._*/:-]+$", "u");
-const pattern8 = new RegExp("^(?!.*<<)\\S(?:.{0,198}\\S)?$", "u");
-const pattern9 = new RegExp("^(?!dckr_[a-z]+_)[A-Za-z_][A-Za-z0-9_]*$", "u");
-const pattern11 = new RegExp("^https?://[A-Za-z0-9.:[\\]-]+(?:/[A-Za-z0-9._~-]+)*$", "u");
-const pattern12 = new RegExp("^[^\\s/\"'`$\\\\<>?#%]+(?:/[^\\s/\"'`$\\\\<>?#%]+)*$", "u");
-const pattern13 = new RegExp("^(?!auth/)[^\\s/\"'`$\\\\<>?#%]+(?:/[^\\s/\"'`$\\\\<>?#%]+)*$", "u");
-const pattern14 = new RegExp("^\\w(?:[\\w.-]*\\w)?$", "u");
-const pattern16 = new RegExp("^(?!data/)[^\\s/\"'`$\\\\<>?#%]+(?:/[^\\s/\"'`$\\\\<>?#%]+)*$", "u");
-const pattern17 = new RegExp("^[\\w.-]+$", "u");
-const pattern20 = new RegExp("^[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}$", "u");
-const pattern22 = new RegExp("^[^\\s~^:?\\\\[\\]]+$", "u");
+const pattern5 = new RegExp("^[a-z0-9-]+/[a-z0-9-]+$", "u");
+const pattern6 = new RegExp("^[A-Za-z_*][A-Za-z0-9_.*-]*$", "u");
+const pattern7 = new RegExp("^[a-z0-9._*/:-]+$", "u");
+const pattern11 = new RegExp("^(?!.*<<)\\S(?:.{0,198}\\S)?$", "u");
+const pattern12 = new RegExp("^(?!dckr_[a-z]+_)[A-Za-z_][A-Za-z0-9_]*$", "u");
+const pattern14 = new RegExp("^https?://[A-Za-z0-9.:[\\]-]+(?:/[A-Za-z0-9._~-]+)*$", "u");
+const pattern15 = new RegExp("^[^\\s/\"'`$\\\\<>?#%]+(?:/[^\\s/\"'`$\\\\<>?#%]+)*$", "u");
+const pattern16 = new RegExp("^(?!auth/)[^\\s/\"'`$\\\\<>?#%]+(?:/[^\\s/\"'`$\\\\<>?#%]+)*$", "u");
+const pattern17 = new RegExp("^\\w(?:[\\w.-]*\\w)?$", "u");
+const pattern19 = new RegExp("^(?!data/)[^\\s/\"'`$\\\\<>?#%]+(?:/[^\\s/\"'`$\\\\<>?#%]+)*$", "u");
+const pattern20 = new RegExp("^[\\w.-]+$", "u");
+const pattern23 = new RegExp("^[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}$", "u");
+const pattern25 = new RegExp("^[^\\s~^:?\\\\[\\]]+$", "u");
 
 function validate10(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   /*# sourceURL="https://unpkg.com/circlesec/schema/settings.schema.json" */ let vErrors = null;
@@ -1110,13 +1149,13 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
         }
       }
     }
-    if (data.ignore !== undefined) {
-      let data3 = data.ignore;
+    if (data.plugins !== undefined) {
+      let data3 = data.plugins;
       if (Array.isArray(data3)) {
         if (data3.length < 1) {
           const err7 = {
-            instancePath: instancePath + "/ignore",
-            schemaPath: "#/properties/ignore/minItems",
+            instancePath: instancePath + "/plugins",
+            schemaPath: "#/properties/plugins/minItems",
             keyword: "minItems",
             params: { limit: 1 },
           };
@@ -1140,8 +1179,8 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
                 coerced3 = "";
               } else {
                 const err8 = {
-                  instancePath: instancePath + "/ignore/" + i1,
-                  schemaPath: "#/properties/ignore/items/type",
+                  instancePath: instancePath + "/plugins/" + i1,
+                  schemaPath: "#/properties/plugins/items/type",
                   keyword: "type",
                   params: { type: "string" },
                 };
@@ -1163,10 +1202,10 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
           if (typeof data4 === "string") {
             if (!pattern2.test(data4)) {
               const err9 = {
-                instancePath: instancePath + "/ignore/" + i1,
-                schemaPath: "#/properties/ignore/items/pattern",
+                instancePath: instancePath + "/plugins/" + i1,
+                schemaPath: "#/properties/plugins/items/pattern",
                 keyword: "pattern",
-                params: { pattern: "^(?!!?\\.\\.?/)[^\\s#](?:.*\\S)?$" },
+                params: { pattern: "^(?![A-Za-z][A-Za-z0-9+.-]+:)\\S(?:.*\\S)?$" },
               };
               if (vErrors === null) {
                 vErrors = [err9];
@@ -1179,8 +1218,8 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
         }
       } else {
         const err10 = {
-          instancePath: instancePath + "/ignore",
-          schemaPath: "#/properties/ignore/type",
+          instancePath: instancePath + "/plugins",
+          schemaPath: "#/properties/plugins/type",
           keyword: "type",
           params: { type: "array" },
         };
@@ -1192,103 +1231,98 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
         errors++;
       }
     }
+    if (data.ignore !== undefined) {
+      let data5 = data.ignore;
+      if (Array.isArray(data5)) {
+        if (data5.length < 1) {
+          const err11 = {
+            instancePath: instancePath + "/ignore",
+            schemaPath: "#/properties/ignore/minItems",
+            keyword: "minItems",
+            params: { limit: 1 },
+          };
+          if (vErrors === null) {
+            vErrors = [err11];
+          } else {
+            vErrors.push(err11);
+          }
+          errors++;
+        }
+        const len2 = data5.length;
+        for (let i2 = 0; i2 < len2; i2++) {
+          let data6 = data5[i2];
+          if (typeof data6 !== "string") {
+            let dataType4 = typeof data6;
+            let coerced4 = undefined;
+            if (!(coerced4 !== undefined)) {
+              if (dataType4 == "number" || dataType4 == "boolean") {
+                coerced4 = "" + data6;
+              } else if (data6 === null) {
+                coerced4 = "";
+              } else {
+                const err12 = {
+                  instancePath: instancePath + "/ignore/" + i2,
+                  schemaPath: "#/properties/ignore/items/type",
+                  keyword: "type",
+                  params: { type: "string" },
+                };
+                if (vErrors === null) {
+                  vErrors = [err12];
+                } else {
+                  vErrors.push(err12);
+                }
+                errors++;
+              }
+            }
+            if (coerced4 !== undefined) {
+              data6 = coerced4;
+              if (data5 !== undefined) {
+                data5[i2] = coerced4;
+              }
+            }
+          }
+          if (typeof data6 === "string") {
+            if (!pattern3.test(data6)) {
+              const err13 = {
+                instancePath: instancePath + "/ignore/" + i2,
+                schemaPath: "#/properties/ignore/items/pattern",
+                keyword: "pattern",
+                params: { pattern: "^(?!!?\\.\\.?/)[^\\s#](?:.*\\S)?$" },
+              };
+              if (vErrors === null) {
+                vErrors = [err13];
+              } else {
+                vErrors.push(err13);
+              }
+              errors++;
+            }
+          }
+        }
+      } else {
+        const err14 = {
+          instancePath: instancePath + "/ignore",
+          schemaPath: "#/properties/ignore/type",
+          keyword: "type",
+          params: { type: "array" },
+        };
+        if (vErrors === null) {
+          vErrors = [err14];
+        } else {
+          vErrors.push(err14);
+        }
+        errors++;
+      }
+    }
     if (data.rules !== undefined) {
-      let data5 = data.rules;
-      if (data5 && typeof data5 == "object" && !Array.isArray(data5)) {
-        for (const key1 in data5) {
-          if (!(func2.call(schema12.properties, key1) || pattern3.test(key1))) {
-            const err11 = {
+      let data7 = data.rules;
+      if (data7 && typeof data7 == "object" && !Array.isArray(data7)) {
+        for (const key1 in data7) {
+          if (!(func2.call(schema12.properties, key1) || pattern4.test(key1) || pattern5.test(key1))) {
+            const err15 = {
               instancePath: instancePath + "/rules",
               schemaPath: "#/definitions/rules/additionalProperties",
               keyword: "additionalProperties",
               params: { additionalProperty: key1 },
-            };
-            if (vErrors === null) {
-              vErrors = [err11];
-            } else {
-              vErrors.push(err11);
-            }
-            errors++;
-          }
-        }
-        if (data5["plaintext-credential"] !== undefined) {
-          let data6 = data5["plaintext-credential"];
-          const _errs18 = errors;
-          let valid8 = true;
-          const _errs19 = errors;
-          if (!(data6 && typeof data6 == "object" && !Array.isArray(data6))) {
-            const err12 = {};
-            if (vErrors === null) {
-              vErrors = [err12];
-            } else {
-              vErrors.push(err12);
-            }
-            errors++;
-          }
-          var _valid0 = _errs19 === errors;
-          errors = _errs18;
-          if (vErrors !== null) {
-            if (_errs18) {
-              vErrors.length = _errs18;
-            } else {
-              vErrors = null;
-            }
-          }
-          if (!_valid0) {
-            const _errs21 = errors;
-            if (typeof data6 !== "string") {
-              let dataType4 = typeof data6;
-              let coerced4 = undefined;
-              if (!(coerced4 !== undefined)) {
-                if (dataType4 == "number" || dataType4 == "boolean") {
-                  coerced4 = "" + data6;
-                } else if (data6 === null) {
-                  coerced4 = "";
-                } else {
-                  const err13 = {
-                    instancePath: instancePath + "/rules/plaintext-credential",
-                    schemaPath: "#/definitions/rules/properties/plaintext-credential/allOf/0/else/type",
-                    keyword: "type",
-                    params: { type: "string" },
-                  };
-                  if (vErrors === null) {
-                    vErrors = [err13];
-                  } else {
-                    vErrors.push(err13);
-                  }
-                  errors++;
-                }
-              }
-              if (coerced4 !== undefined) {
-                data6 = coerced4;
-                if (data5 !== undefined) {
-                  data5["plaintext-credential"] = coerced4;
-                }
-              }
-            }
-            if (!(data6 === "error" || data6 === "warning" || data6 === "info" || data6 === "off")) {
-              const err14 = {
-                instancePath: instancePath + "/rules/plaintext-credential",
-                schemaPath: "#/definitions/rules/properties/plaintext-credential/allOf/0/else/enum",
-                keyword: "enum",
-                params: { allowedValues: schema12.properties["plaintext-credential"].allOf[0].else.enum },
-              };
-              if (vErrors === null) {
-                vErrors = [err14];
-              } else {
-                vErrors.push(err14);
-              }
-              errors++;
-            }
-            var _valid0 = _errs21 === errors;
-            valid8 = _valid0;
-          }
-          if (!valid8) {
-            const err15 = {
-              instancePath: instancePath + "/rules/plaintext-credential",
-              schemaPath: "#/definitions/rules/properties/plaintext-credential/allOf/0/if",
-              keyword: "if",
-              params: { failingKeyword: "else" },
             };
             if (vErrors === null) {
               vErrors = [err15];
@@ -1297,12 +1331,13 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
             }
             errors++;
           }
-          const _errs24 = errors;
-          let valid9 = true;
-          const _errs25 = errors;
-          const _errs26 = errors;
-          const _errs27 = errors;
-          if (!(data6 && typeof data6 == "object" && !Array.isArray(data6))) {
+        }
+        if (data7["plaintext-credential"] !== undefined) {
+          let data8 = data7["plaintext-credential"];
+          const _errs22 = errors;
+          let valid10 = true;
+          const _errs23 = errors;
+          if (!(data8 && typeof data8 == "object" && !Array.isArray(data8))) {
             const err16 = {};
             if (vErrors === null) {
               vErrors = [err16];
@@ -1311,65 +1346,151 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
             }
             errors++;
           }
-          var valid10 = _errs27 === errors;
-          if (valid10) {
-            const err17 = {};
-            if (vErrors === null) {
-              vErrors = [err17];
+          var _valid0 = _errs23 === errors;
+          errors = _errs22;
+          if (vErrors !== null) {
+            if (_errs22) {
+              vErrors.length = _errs22;
             } else {
-              vErrors.push(err17);
+              vErrors = null;
+            }
+          }
+          if (!_valid0) {
+            const _errs25 = errors;
+            if (typeof data8 !== "string") {
+              let dataType5 = typeof data8;
+              let coerced5 = undefined;
+              if (!(coerced5 !== undefined)) {
+                if (dataType5 == "number" || dataType5 == "boolean") {
+                  coerced5 = "" + data8;
+                } else if (data8 === null) {
+                  coerced5 = "";
+                } else {
+                  const err17 = {
+                    instancePath: instancePath + "/rules/plaintext-credential",
+                    schemaPath: "#/definitions/rules/properties/plaintext-credential/allOf/0/else/type",
+                    keyword: "type",
+                    params: { type: "string" },
+                  };
+                  if (vErrors === null) {
+                    vErrors = [err17];
+                  } else {
+                    vErrors.push(err17);
+                  }
+                  errors++;
+                }
+              }
+              if (coerced5 !== undefined) {
+                data8 = coerced5;
+                if (data7 !== undefined) {
+                  data7["plaintext-credential"] = coerced5;
+                }
+              }
+            }
+            if (!(data8 === "error" || data8 === "warning" || data8 === "info" || data8 === "off")) {
+              const err18 = {
+                instancePath: instancePath + "/rules/plaintext-credential",
+                schemaPath: "#/definitions/rules/properties/plaintext-credential/allOf/0/else/enum",
+                keyword: "enum",
+                params: { allowedValues: schema12.properties["plaintext-credential"].allOf[0].else.enum },
+              };
+              if (vErrors === null) {
+                vErrors = [err18];
+              } else {
+                vErrors.push(err18);
+              }
+              errors++;
+            }
+            var _valid0 = _errs25 === errors;
+            valid10 = _valid0;
+          }
+          if (!valid10) {
+            const err19 = {
+              instancePath: instancePath + "/rules/plaintext-credential",
+              schemaPath: "#/definitions/rules/properties/plaintext-credential/allOf/0/if",
+              keyword: "if",
+              params: { failingKeyword: "else" },
+            };
+            if (vErrors === null) {
+              vErrors = [err19];
+            } else {
+              vErrors.push(err19);
+            }
+            errors++;
+          }
+          const _errs28 = errors;
+          let valid11 = true;
+          const _errs29 = errors;
+          const _errs30 = errors;
+          const _errs31 = errors;
+          if (!(data8 && typeof data8 == "object" && !Array.isArray(data8))) {
+            const err20 = {};
+            if (vErrors === null) {
+              vErrors = [err20];
+            } else {
+              vErrors.push(err20);
+            }
+            errors++;
+          }
+          var valid12 = _errs31 === errors;
+          if (valid12) {
+            const err21 = {};
+            if (vErrors === null) {
+              vErrors = [err21];
+            } else {
+              vErrors.push(err21);
             }
             errors++;
           } else {
-            errors = _errs26;
+            errors = _errs30;
             if (vErrors !== null) {
-              if (_errs26) {
-                vErrors.length = _errs26;
+              if (_errs30) {
+                vErrors.length = _errs30;
               } else {
                 vErrors = null;
               }
             }
           }
-          var _valid1 = _errs25 === errors;
-          errors = _errs24;
+          var _valid1 = _errs29 === errors;
+          errors = _errs28;
           if (vErrors !== null) {
-            if (_errs24) {
-              vErrors.length = _errs24;
+            if (_errs28) {
+              vErrors.length = _errs28;
             } else {
               vErrors = null;
             }
           }
           if (!_valid1) {
-            const _errs29 = errors;
-            if (data6 && typeof data6 == "object" && !Array.isArray(data6)) {
-              for (const key2 in data6) {
+            const _errs33 = errors;
+            if (data8 && typeof data8 == "object" && !Array.isArray(data8)) {
+              for (const key2 in data8) {
                 if (!(key2 === "severity" || key2 === "allow")) {
-                  const err18 = {
+                  const err22 = {
                     instancePath: instancePath + "/rules/plaintext-credential",
                     schemaPath: "#/definitions/rules/properties/plaintext-credential/allOf/1/else/additionalProperties",
                     keyword: "additionalProperties",
                     params: { additionalProperty: key2 },
                   };
                   if (vErrors === null) {
-                    vErrors = [err18];
+                    vErrors = [err22];
                   } else {
-                    vErrors.push(err18);
+                    vErrors.push(err22);
                   }
                   errors++;
                 }
               }
-              if (data6.severity !== undefined) {
-                let data7 = data6.severity;
-                if (typeof data7 !== "string") {
-                  let dataType5 = typeof data7;
-                  let coerced5 = undefined;
-                  if (!(coerced5 !== undefined)) {
-                    if (dataType5 == "number" || dataType5 == "boolean") {
-                      coerced5 = "" + data7;
-                    } else if (data7 === null) {
-                      coerced5 = "";
+              if (data8.severity !== undefined) {
+                let data9 = data8.severity;
+                if (typeof data9 !== "string") {
+                  let dataType6 = typeof data9;
+                  let coerced6 = undefined;
+                  if (!(coerced6 !== undefined)) {
+                    if (dataType6 == "number" || dataType6 == "boolean") {
+                      coerced6 = "" + data9;
+                    } else if (data9 === null) {
+                      coerced6 = "";
                     } else {
-                      const err19 = {
+                      const err23 = {
                         instancePath: instancePath + "/rules/plaintext-credential/severity",
                         schemaPath:
                           "#/definitions/rules/properties/plaintext-credential/allOf/1/else/properties/severity/type",
@@ -1377,22 +1498,22 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
                         params: { type: "string" },
                       };
                       if (vErrors === null) {
-                        vErrors = [err19];
+                        vErrors = [err23];
                       } else {
-                        vErrors.push(err19);
+                        vErrors.push(err23);
                       }
                       errors++;
                     }
                   }
-                  if (coerced5 !== undefined) {
-                    data7 = coerced5;
-                    if (data6 !== undefined) {
-                      data6["severity"] = coerced5;
+                  if (coerced6 !== undefined) {
+                    data9 = coerced6;
+                    if (data8 !== undefined) {
+                      data8["severity"] = coerced6;
                     }
                   }
                 }
-                if (!(data7 === "error" || data7 === "warning" || data7 === "info" || data7 === "off")) {
-                  const err20 = {
+                if (!(data9 === "error" || data9 === "warning" || data9 === "info" || data9 === "off")) {
+                  const err24 = {
                     instancePath: instancePath + "/rules/plaintext-credential/severity",
                     schemaPath:
                       "#/definitions/rules/properties/plaintext-credential/allOf/1/else/properties/severity/enum",
@@ -1402,92 +1523,6 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
                     },
                   };
                   if (vErrors === null) {
-                    vErrors = [err20];
-                  } else {
-                    vErrors.push(err20);
-                  }
-                  errors++;
-                }
-              }
-              if (data6.allow !== undefined) {
-                let data8 = data6.allow;
-                if (Array.isArray(data8)) {
-                  if (data8.length < 1) {
-                    const err21 = {
-                      instancePath: instancePath + "/rules/plaintext-credential/allow",
-                      schemaPath:
-                        "#/definitions/rules/properties/plaintext-credential/allOf/1/else/properties/allow/minItems",
-                      keyword: "minItems",
-                      params: { limit: 1 },
-                    };
-                    if (vErrors === null) {
-                      vErrors = [err21];
-                    } else {
-                      vErrors.push(err21);
-                    }
-                    errors++;
-                  }
-                  const len2 = data8.length;
-                  for (let i2 = 0; i2 < len2; i2++) {
-                    let data9 = data8[i2];
-                    if (typeof data9 !== "string") {
-                      let dataType6 = typeof data9;
-                      let coerced6 = undefined;
-                      if (!(coerced6 !== undefined)) {
-                        if (dataType6 == "number" || dataType6 == "boolean") {
-                          coerced6 = "" + data9;
-                        } else if (data9 === null) {
-                          coerced6 = "";
-                        } else {
-                          const err22 = {
-                            instancePath: instancePath + "/rules/plaintext-credential/allow/" + i2,
-                            schemaPath:
-                              "#/definitions/rules/properties/plaintext-credential/allOf/1/else/properties/allow/items/type",
-                            keyword: "type",
-                            params: { type: "string" },
-                          };
-                          if (vErrors === null) {
-                            vErrors = [err22];
-                          } else {
-                            vErrors.push(err22);
-                          }
-                          errors++;
-                        }
-                      }
-                      if (coerced6 !== undefined) {
-                        data9 = coerced6;
-                        if (data8 !== undefined) {
-                          data8[i2] = coerced6;
-                        }
-                      }
-                    }
-                    if (typeof data9 === "string") {
-                      if (!pattern4.test(data9)) {
-                        const err23 = {
-                          instancePath: instancePath + "/rules/plaintext-credential/allow/" + i2,
-                          schemaPath:
-                            "#/definitions/rules/properties/plaintext-credential/allOf/1/else/properties/allow/items/pattern",
-                          keyword: "pattern",
-                          params: { pattern: "^[A-Za-z_*][A-Za-z0-9_.*-]*$" },
-                        };
-                        if (vErrors === null) {
-                          vErrors = [err23];
-                        } else {
-                          vErrors.push(err23);
-                        }
-                        errors++;
-                      }
-                    }
-                  }
-                } else {
-                  const err24 = {
-                    instancePath: instancePath + "/rules/plaintext-credential/allow",
-                    schemaPath:
-                      "#/definitions/rules/properties/plaintext-credential/allOf/1/else/properties/allow/type",
-                    keyword: "type",
-                    params: { type: "array" },
-                  };
-                  if (vErrors === null) {
                     vErrors = [err24];
                   } else {
                     vErrors.push(err24);
@@ -1495,77 +1530,83 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
                   errors++;
                 }
               }
-            } else {
-              const err25 = {
-                instancePath: instancePath + "/rules/plaintext-credential",
-                schemaPath: "#/definitions/rules/properties/plaintext-credential/allOf/1/else/type",
-                keyword: "type",
-                params: { type: "object" },
-              };
-              if (vErrors === null) {
-                vErrors = [err25];
-              } else {
-                vErrors.push(err25);
-              }
-              errors++;
-            }
-            var _valid1 = _errs29 === errors;
-            valid9 = _valid1;
-          }
-          if (!valid9) {
-            const err26 = {
-              instancePath: instancePath + "/rules/plaintext-credential",
-              schemaPath: "#/definitions/rules/properties/plaintext-credential/allOf/1/if",
-              keyword: "if",
-              params: { failingKeyword: "else" },
-            };
-            if (vErrors === null) {
-              vErrors = [err26];
-            } else {
-              vErrors.push(err26);
-            }
-            errors++;
-          }
-        }
-        if (data5["unauthenticated-pull"] !== undefined) {
-          let data10 = data5["unauthenticated-pull"];
-          const _errs40 = errors;
-          let valid15 = true;
-          const _errs41 = errors;
-          if (!(data10 && typeof data10 == "object" && !Array.isArray(data10))) {
-            const err27 = {};
-            if (vErrors === null) {
-              vErrors = [err27];
-            } else {
-              vErrors.push(err27);
-            }
-            errors++;
-          }
-          var _valid2 = _errs41 === errors;
-          errors = _errs40;
-          if (vErrors !== null) {
-            if (_errs40) {
-              vErrors.length = _errs40;
-            } else {
-              vErrors = null;
-            }
-          }
-          if (!_valid2) {
-            const _errs43 = errors;
-            if (typeof data10 !== "string") {
-              let dataType7 = typeof data10;
-              let coerced7 = undefined;
-              if (!(coerced7 !== undefined)) {
-                if (dataType7 == "number" || dataType7 == "boolean") {
-                  coerced7 = "" + data10;
-                } else if (data10 === null) {
-                  coerced7 = "";
+              if (data8.allow !== undefined) {
+                let data10 = data8.allow;
+                if (Array.isArray(data10)) {
+                  if (data10.length < 1) {
+                    const err25 = {
+                      instancePath: instancePath + "/rules/plaintext-credential/allow",
+                      schemaPath:
+                        "#/definitions/rules/properties/plaintext-credential/allOf/1/else/properties/allow/minItems",
+                      keyword: "minItems",
+                      params: { limit: 1 },
+                    };
+                    if (vErrors === null) {
+                      vErrors = [err25];
+                    } else {
+                      vErrors.push(err25);
+                    }
+                    errors++;
+                  }
+                  const len3 = data10.length;
+                  for (let i3 = 0; i3 < len3; i3++) {
+                    let data11 = data10[i3];
+                    if (typeof data11 !== "string") {
+                      let dataType7 = typeof data11;
+                      let coerced7 = undefined;
+                      if (!(coerced7 !== undefined)) {
+                        if (dataType7 == "number" || dataType7 == "boolean") {
+                          coerced7 = "" + data11;
+                        } else if (data11 === null) {
+                          coerced7 = "";
+                        } else {
+                          const err26 = {
+                            instancePath: instancePath + "/rules/plaintext-credential/allow/" + i3,
+                            schemaPath:
+                              "#/definitions/rules/properties/plaintext-credential/allOf/1/else/properties/allow/items/type",
+                            keyword: "type",
+                            params: { type: "string" },
+                          };
+                          if (vErrors === null) {
+                            vErrors = [err26];
+                          } else {
+                            vErrors.push(err26);
+                          }
+                          errors++;
+                        }
+                      }
+                      if (coerced7 !== undefined) {
+                        data11 = coerced7;
+                        if (data10 !== undefined) {
+                          data10[i3] = coerced7;
+                        }
+                      }
+                    }
+                    if (typeof data11 === "string") {
+                      if (!pattern6.test(data11)) {
+                        const err27 = {
+                          instancePath: instancePath + "/rules/plaintext-credential/allow/" + i3,
+                          schemaPath:
+                            "#/definitions/rules/properties/plaintext-credential/allOf/1/else/properties/allow/items/pattern",
+                          keyword: "pattern",
+                          params: { pattern: "^[A-Za-z_*][A-Za-z0-9_.*-]*$" },
+                        };
+                        if (vErrors === null) {
+                          vErrors = [err27];
+                        } else {
+                          vErrors.push(err27);
+                        }
+                        errors++;
+                      }
+                    }
+                  }
                 } else {
                   const err28 = {
-                    instancePath: instancePath + "/rules/unauthenticated-pull",
-                    schemaPath: "#/definitions/rules/properties/unauthenticated-pull/allOf/0/else/type",
+                    instancePath: instancePath + "/rules/plaintext-credential/allow",
+                    schemaPath:
+                      "#/definitions/rules/properties/plaintext-credential/allOf/1/else/properties/allow/type",
                     keyword: "type",
-                    params: { type: "string" },
+                    params: { type: "array" },
                   };
                   if (vErrors === null) {
                     vErrors = [err28];
@@ -1575,19 +1616,12 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
                   errors++;
                 }
               }
-              if (coerced7 !== undefined) {
-                data10 = coerced7;
-                if (data5 !== undefined) {
-                  data5["unauthenticated-pull"] = coerced7;
-                }
-              }
-            }
-            if (!(data10 === "error" || data10 === "warning" || data10 === "info" || data10 === "off")) {
+            } else {
               const err29 = {
-                instancePath: instancePath + "/rules/unauthenticated-pull",
-                schemaPath: "#/definitions/rules/properties/unauthenticated-pull/allOf/0/else/enum",
-                keyword: "enum",
-                params: { allowedValues: schema12.properties["unauthenticated-pull"].allOf[0].else.enum },
+                instancePath: instancePath + "/rules/plaintext-credential",
+                schemaPath: "#/definitions/rules/properties/plaintext-credential/allOf/1/else/type",
+                keyword: "type",
+                params: { type: "object" },
               };
               if (vErrors === null) {
                 vErrors = [err29];
@@ -1596,13 +1630,13 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
               }
               errors++;
             }
-            var _valid2 = _errs43 === errors;
-            valid15 = _valid2;
+            var _valid1 = _errs33 === errors;
+            valid11 = _valid1;
           }
-          if (!valid15) {
+          if (!valid11) {
             const err30 = {
-              instancePath: instancePath + "/rules/unauthenticated-pull",
-              schemaPath: "#/definitions/rules/properties/unauthenticated-pull/allOf/0/if",
+              instancePath: instancePath + "/rules/plaintext-credential",
+              schemaPath: "#/definitions/rules/properties/plaintext-credential/allOf/1/if",
               keyword: "if",
               params: { failingKeyword: "else" },
             };
@@ -1613,12 +1647,13 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
             }
             errors++;
           }
-          const _errs46 = errors;
-          let valid16 = true;
-          const _errs47 = errors;
-          const _errs48 = errors;
-          const _errs49 = errors;
-          if (!(data10 && typeof data10 == "object" && !Array.isArray(data10))) {
+        }
+        if (data7["unauthenticated-pull"] !== undefined) {
+          let data12 = data7["unauthenticated-pull"];
+          const _errs44 = errors;
+          let valid17 = true;
+          const _errs45 = errors;
+          if (!(data12 && typeof data12 == "object" && !Array.isArray(data12))) {
             const err31 = {};
             if (vErrors === null) {
               vErrors = [err31];
@@ -1627,65 +1662,151 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
             }
             errors++;
           }
-          var valid17 = _errs49 === errors;
-          if (valid17) {
-            const err32 = {};
-            if (vErrors === null) {
-              vErrors = [err32];
+          var _valid2 = _errs45 === errors;
+          errors = _errs44;
+          if (vErrors !== null) {
+            if (_errs44) {
+              vErrors.length = _errs44;
             } else {
-              vErrors.push(err32);
+              vErrors = null;
+            }
+          }
+          if (!_valid2) {
+            const _errs47 = errors;
+            if (typeof data12 !== "string") {
+              let dataType8 = typeof data12;
+              let coerced8 = undefined;
+              if (!(coerced8 !== undefined)) {
+                if (dataType8 == "number" || dataType8 == "boolean") {
+                  coerced8 = "" + data12;
+                } else if (data12 === null) {
+                  coerced8 = "";
+                } else {
+                  const err32 = {
+                    instancePath: instancePath + "/rules/unauthenticated-pull",
+                    schemaPath: "#/definitions/rules/properties/unauthenticated-pull/allOf/0/else/type",
+                    keyword: "type",
+                    params: { type: "string" },
+                  };
+                  if (vErrors === null) {
+                    vErrors = [err32];
+                  } else {
+                    vErrors.push(err32);
+                  }
+                  errors++;
+                }
+              }
+              if (coerced8 !== undefined) {
+                data12 = coerced8;
+                if (data7 !== undefined) {
+                  data7["unauthenticated-pull"] = coerced8;
+                }
+              }
+            }
+            if (!(data12 === "error" || data12 === "warning" || data12 === "info" || data12 === "off")) {
+              const err33 = {
+                instancePath: instancePath + "/rules/unauthenticated-pull",
+                schemaPath: "#/definitions/rules/properties/unauthenticated-pull/allOf/0/else/enum",
+                keyword: "enum",
+                params: { allowedValues: schema12.properties["unauthenticated-pull"].allOf[0].else.enum },
+              };
+              if (vErrors === null) {
+                vErrors = [err33];
+              } else {
+                vErrors.push(err33);
+              }
+              errors++;
+            }
+            var _valid2 = _errs47 === errors;
+            valid17 = _valid2;
+          }
+          if (!valid17) {
+            const err34 = {
+              instancePath: instancePath + "/rules/unauthenticated-pull",
+              schemaPath: "#/definitions/rules/properties/unauthenticated-pull/allOf/0/if",
+              keyword: "if",
+              params: { failingKeyword: "else" },
+            };
+            if (vErrors === null) {
+              vErrors = [err34];
+            } else {
+              vErrors.push(err34);
+            }
+            errors++;
+          }
+          const _errs50 = errors;
+          let valid18 = true;
+          const _errs51 = errors;
+          const _errs52 = errors;
+          const _errs53 = errors;
+          if (!(data12 && typeof data12 == "object" && !Array.isArray(data12))) {
+            const err35 = {};
+            if (vErrors === null) {
+              vErrors = [err35];
+            } else {
+              vErrors.push(err35);
+            }
+            errors++;
+          }
+          var valid19 = _errs53 === errors;
+          if (valid19) {
+            const err36 = {};
+            if (vErrors === null) {
+              vErrors = [err36];
+            } else {
+              vErrors.push(err36);
             }
             errors++;
           } else {
-            errors = _errs48;
+            errors = _errs52;
             if (vErrors !== null) {
-              if (_errs48) {
-                vErrors.length = _errs48;
+              if (_errs52) {
+                vErrors.length = _errs52;
               } else {
                 vErrors = null;
               }
             }
           }
-          var _valid3 = _errs47 === errors;
-          errors = _errs46;
+          var _valid3 = _errs51 === errors;
+          errors = _errs50;
           if (vErrors !== null) {
-            if (_errs46) {
-              vErrors.length = _errs46;
+            if (_errs50) {
+              vErrors.length = _errs50;
             } else {
               vErrors = null;
             }
           }
           if (!_valid3) {
-            const _errs51 = errors;
-            if (data10 && typeof data10 == "object" && !Array.isArray(data10)) {
-              for (const key3 in data10) {
+            const _errs55 = errors;
+            if (data12 && typeof data12 == "object" && !Array.isArray(data12)) {
+              for (const key3 in data12) {
                 if (!(key3 === "severity" || key3 === "ignoreImages")) {
-                  const err33 = {
+                  const err37 = {
                     instancePath: instancePath + "/rules/unauthenticated-pull",
                     schemaPath: "#/definitions/rules/properties/unauthenticated-pull/allOf/1/else/additionalProperties",
                     keyword: "additionalProperties",
                     params: { additionalProperty: key3 },
                   };
                   if (vErrors === null) {
-                    vErrors = [err33];
+                    vErrors = [err37];
                   } else {
-                    vErrors.push(err33);
+                    vErrors.push(err37);
                   }
                   errors++;
                 }
               }
-              if (data10.severity !== undefined) {
-                let data11 = data10.severity;
-                if (typeof data11 !== "string") {
-                  let dataType8 = typeof data11;
-                  let coerced8 = undefined;
-                  if (!(coerced8 !== undefined)) {
-                    if (dataType8 == "number" || dataType8 == "boolean") {
-                      coerced8 = "" + data11;
-                    } else if (data11 === null) {
-                      coerced8 = "";
+              if (data12.severity !== undefined) {
+                let data13 = data12.severity;
+                if (typeof data13 !== "string") {
+                  let dataType9 = typeof data13;
+                  let coerced9 = undefined;
+                  if (!(coerced9 !== undefined)) {
+                    if (dataType9 == "number" || dataType9 == "boolean") {
+                      coerced9 = "" + data13;
+                    } else if (data13 === null) {
+                      coerced9 = "";
                     } else {
-                      const err34 = {
+                      const err38 = {
                         instancePath: instancePath + "/rules/unauthenticated-pull/severity",
                         schemaPath:
                           "#/definitions/rules/properties/unauthenticated-pull/allOf/1/else/properties/severity/type",
@@ -1693,22 +1814,22 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
                         params: { type: "string" },
                       };
                       if (vErrors === null) {
-                        vErrors = [err34];
+                        vErrors = [err38];
                       } else {
-                        vErrors.push(err34);
+                        vErrors.push(err38);
                       }
                       errors++;
                     }
                   }
-                  if (coerced8 !== undefined) {
-                    data11 = coerced8;
-                    if (data10 !== undefined) {
-                      data10["severity"] = coerced8;
+                  if (coerced9 !== undefined) {
+                    data13 = coerced9;
+                    if (data12 !== undefined) {
+                      data12["severity"] = coerced9;
                     }
                   }
                 }
-                if (!(data11 === "error" || data11 === "warning" || data11 === "info" || data11 === "off")) {
-                  const err35 = {
+                if (!(data13 === "error" || data13 === "warning" || data13 === "info" || data13 === "off")) {
+                  const err39 = {
                     instancePath: instancePath + "/rules/unauthenticated-pull/severity",
                     schemaPath:
                       "#/definitions/rules/properties/unauthenticated-pull/allOf/1/else/properties/severity/enum",
@@ -1718,92 +1839,6 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
                     },
                   };
                   if (vErrors === null) {
-                    vErrors = [err35];
-                  } else {
-                    vErrors.push(err35);
-                  }
-                  errors++;
-                }
-              }
-              if (data10.ignoreImages !== undefined) {
-                let data12 = data10.ignoreImages;
-                if (Array.isArray(data12)) {
-                  if (data12.length < 1) {
-                    const err36 = {
-                      instancePath: instancePath + "/rules/unauthenticated-pull/ignoreImages",
-                      schemaPath:
-                        "#/definitions/rules/properties/unauthenticated-pull/allOf/1/else/properties/ignoreImages/minItems",
-                      keyword: "minItems",
-                      params: { limit: 1 },
-                    };
-                    if (vErrors === null) {
-                      vErrors = [err36];
-                    } else {
-                      vErrors.push(err36);
-                    }
-                    errors++;
-                  }
-                  const len3 = data12.length;
-                  for (let i3 = 0; i3 < len3; i3++) {
-                    let data13 = data12[i3];
-                    if (typeof data13 !== "string") {
-                      let dataType9 = typeof data13;
-                      let coerced9 = undefined;
-                      if (!(coerced9 !== undefined)) {
-                        if (dataType9 == "number" || dataType9 == "boolean") {
-                          coerced9 = "" + data13;
-                        } else if (data13 === null) {
-                          coerced9 = "";
-                        } else {
-                          const err37 = {
-                            instancePath: instancePath + "/rules/unauthenticated-pull/ignoreImages/" + i3,
-                            schemaPath:
-                              "#/definitions/rules/properties/unauthenticated-pull/allOf/1/else/properties/ignoreImages/items/type",
-                            keyword: "type",
-                            params: { type: "string" },
-                          };
-                          if (vErrors === null) {
-                            vErrors = [err37];
-                          } else {
-                            vErrors.push(err37);
-                          }
-                          errors++;
-                        }
-                      }
-                      if (coerced9 !== undefined) {
-                        data13 = coerced9;
-                        if (data12 !== undefined) {
-                          data12[i3] = coerced9;
-                        }
-                      }
-                    }
-                    if (typeof data13 === "string") {
-                      if (!pattern5.test(data13)) {
-                        const err38 = {
-                          instancePath: instancePath + "/rules/unauthenticated-pull/ignoreImages/" + i3,
-                          schemaPath:
-                            "#/definitions/rules/properties/unauthenticated-pull/allOf/1/else/properties/ignoreImages/items/pattern",
-                          keyword: "pattern",
-                          params: { pattern: "^[a-z0-9._*/:-]+$" },
-                        };
-                        if (vErrors === null) {
-                          vErrors = [err38];
-                        } else {
-                          vErrors.push(err38);
-                        }
-                        errors++;
-                      }
-                    }
-                  }
-                } else {
-                  const err39 = {
-                    instancePath: instancePath + "/rules/unauthenticated-pull/ignoreImages",
-                    schemaPath:
-                      "#/definitions/rules/properties/unauthenticated-pull/allOf/1/else/properties/ignoreImages/type",
-                    keyword: "type",
-                    params: { type: "array" },
-                  };
-                  if (vErrors === null) {
                     vErrors = [err39];
                   } else {
                     vErrors.push(err39);
@@ -1811,77 +1846,83 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
                   errors++;
                 }
               }
-            } else {
-              const err40 = {
-                instancePath: instancePath + "/rules/unauthenticated-pull",
-                schemaPath: "#/definitions/rules/properties/unauthenticated-pull/allOf/1/else/type",
-                keyword: "type",
-                params: { type: "object" },
-              };
-              if (vErrors === null) {
-                vErrors = [err40];
-              } else {
-                vErrors.push(err40);
-              }
-              errors++;
-            }
-            var _valid3 = _errs51 === errors;
-            valid16 = _valid3;
-          }
-          if (!valid16) {
-            const err41 = {
-              instancePath: instancePath + "/rules/unauthenticated-pull",
-              schemaPath: "#/definitions/rules/properties/unauthenticated-pull/allOf/1/if",
-              keyword: "if",
-              params: { failingKeyword: "else" },
-            };
-            if (vErrors === null) {
-              vErrors = [err41];
-            } else {
-              vErrors.push(err41);
-            }
-            errors++;
-          }
-        }
-        if (data5["unauthenticated-step-pull"] !== undefined) {
-          let data14 = data5["unauthenticated-step-pull"];
-          const _errs62 = errors;
-          let valid22 = true;
-          const _errs63 = errors;
-          if (!(data14 && typeof data14 == "object" && !Array.isArray(data14))) {
-            const err42 = {};
-            if (vErrors === null) {
-              vErrors = [err42];
-            } else {
-              vErrors.push(err42);
-            }
-            errors++;
-          }
-          var _valid4 = _errs63 === errors;
-          errors = _errs62;
-          if (vErrors !== null) {
-            if (_errs62) {
-              vErrors.length = _errs62;
-            } else {
-              vErrors = null;
-            }
-          }
-          if (!_valid4) {
-            const _errs65 = errors;
-            if (typeof data14 !== "string") {
-              let dataType10 = typeof data14;
-              let coerced10 = undefined;
-              if (!(coerced10 !== undefined)) {
-                if (dataType10 == "number" || dataType10 == "boolean") {
-                  coerced10 = "" + data14;
-                } else if (data14 === null) {
-                  coerced10 = "";
+              if (data12.ignoreImages !== undefined) {
+                let data14 = data12.ignoreImages;
+                if (Array.isArray(data14)) {
+                  if (data14.length < 1) {
+                    const err40 = {
+                      instancePath: instancePath + "/rules/unauthenticated-pull/ignoreImages",
+                      schemaPath:
+                        "#/definitions/rules/properties/unauthenticated-pull/allOf/1/else/properties/ignoreImages/minItems",
+                      keyword: "minItems",
+                      params: { limit: 1 },
+                    };
+                    if (vErrors === null) {
+                      vErrors = [err40];
+                    } else {
+                      vErrors.push(err40);
+                    }
+                    errors++;
+                  }
+                  const len4 = data14.length;
+                  for (let i4 = 0; i4 < len4; i4++) {
+                    let data15 = data14[i4];
+                    if (typeof data15 !== "string") {
+                      let dataType10 = typeof data15;
+                      let coerced10 = undefined;
+                      if (!(coerced10 !== undefined)) {
+                        if (dataType10 == "number" || dataType10 == "boolean") {
+                          coerced10 = "" + data15;
+                        } else if (data15 === null) {
+                          coerced10 = "";
+                        } else {
+                          const err41 = {
+                            instancePath: instancePath + "/rules/unauthenticated-pull/ignoreImages/" + i4,
+                            schemaPath:
+                              "#/definitions/rules/properties/unauthenticated-pull/allOf/1/else/properties/ignoreImages/items/type",
+                            keyword: "type",
+                            params: { type: "string" },
+                          };
+                          if (vErrors === null) {
+                            vErrors = [err41];
+                          } else {
+                            vErrors.push(err41);
+                          }
+                          errors++;
+                        }
+                      }
+                      if (coerced10 !== undefined) {
+                        data15 = coerced10;
+                        if (data14 !== undefined) {
+                          data14[i4] = coerced10;
+                        }
+                      }
+                    }
+                    if (typeof data15 === "string") {
+                      if (!pattern7.test(data15)) {
+                        const err42 = {
+                          instancePath: instancePath + "/rules/unauthenticated-pull/ignoreImages/" + i4,
+                          schemaPath:
+                            "#/definitions/rules/properties/unauthenticated-pull/allOf/1/else/properties/ignoreImages/items/pattern",
+                          keyword: "pattern",
+                          params: { pattern: "^[a-z0-9._*/:-]+$" },
+                        };
+                        if (vErrors === null) {
+                          vErrors = [err42];
+                        } else {
+                          vErrors.push(err42);
+                        }
+                        errors++;
+                      }
+                    }
+                  }
                 } else {
                   const err43 = {
-                    instancePath: instancePath + "/rules/unauthenticated-step-pull",
-                    schemaPath: "#/definitions/rules/properties/unauthenticated-step-pull/allOf/0/else/type",
+                    instancePath: instancePath + "/rules/unauthenticated-pull/ignoreImages",
+                    schemaPath:
+                      "#/definitions/rules/properties/unauthenticated-pull/allOf/1/else/properties/ignoreImages/type",
                     keyword: "type",
-                    params: { type: "string" },
+                    params: { type: "array" },
                   };
                   if (vErrors === null) {
                     vErrors = [err43];
@@ -1891,19 +1932,12 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
                   errors++;
                 }
               }
-              if (coerced10 !== undefined) {
-                data14 = coerced10;
-                if (data5 !== undefined) {
-                  data5["unauthenticated-step-pull"] = coerced10;
-                }
-              }
-            }
-            if (!(data14 === "error" || data14 === "warning" || data14 === "info" || data14 === "off")) {
+            } else {
               const err44 = {
-                instancePath: instancePath + "/rules/unauthenticated-step-pull",
-                schemaPath: "#/definitions/rules/properties/unauthenticated-step-pull/allOf/0/else/enum",
-                keyword: "enum",
-                params: { allowedValues: schema12.properties["unauthenticated-step-pull"].allOf[0].else.enum },
+                instancePath: instancePath + "/rules/unauthenticated-pull",
+                schemaPath: "#/definitions/rules/properties/unauthenticated-pull/allOf/1/else/type",
+                keyword: "type",
+                params: { type: "object" },
               };
               if (vErrors === null) {
                 vErrors = [err44];
@@ -1912,13 +1946,13 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
               }
               errors++;
             }
-            var _valid4 = _errs65 === errors;
-            valid22 = _valid4;
+            var _valid3 = _errs55 === errors;
+            valid18 = _valid3;
           }
-          if (!valid22) {
+          if (!valid18) {
             const err45 = {
-              instancePath: instancePath + "/rules/unauthenticated-step-pull",
-              schemaPath: "#/definitions/rules/properties/unauthenticated-step-pull/allOf/0/if",
+              instancePath: instancePath + "/rules/unauthenticated-pull",
+              schemaPath: "#/definitions/rules/properties/unauthenticated-pull/allOf/1/if",
               keyword: "if",
               params: { failingKeyword: "else" },
             };
@@ -1929,12 +1963,13 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
             }
             errors++;
           }
-          const _errs68 = errors;
-          let valid23 = true;
-          const _errs69 = errors;
-          const _errs70 = errors;
-          const _errs71 = errors;
-          if (!(data14 && typeof data14 == "object" && !Array.isArray(data14))) {
+        }
+        if (data7["unauthenticated-step-pull"] !== undefined) {
+          let data16 = data7["unauthenticated-step-pull"];
+          const _errs66 = errors;
+          let valid24 = true;
+          const _errs67 = errors;
+          if (!(data16 && typeof data16 == "object" && !Array.isArray(data16))) {
             const err46 = {};
             if (vErrors === null) {
               vErrors = [err46];
@@ -1943,40 +1978,126 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
             }
             errors++;
           }
-          var valid24 = _errs71 === errors;
-          if (valid24) {
-            const err47 = {};
-            if (vErrors === null) {
-              vErrors = [err47];
+          var _valid4 = _errs67 === errors;
+          errors = _errs66;
+          if (vErrors !== null) {
+            if (_errs66) {
+              vErrors.length = _errs66;
             } else {
-              vErrors.push(err47);
+              vErrors = null;
+            }
+          }
+          if (!_valid4) {
+            const _errs69 = errors;
+            if (typeof data16 !== "string") {
+              let dataType11 = typeof data16;
+              let coerced11 = undefined;
+              if (!(coerced11 !== undefined)) {
+                if (dataType11 == "number" || dataType11 == "boolean") {
+                  coerced11 = "" + data16;
+                } else if (data16 === null) {
+                  coerced11 = "";
+                } else {
+                  const err47 = {
+                    instancePath: instancePath + "/rules/unauthenticated-step-pull",
+                    schemaPath: "#/definitions/rules/properties/unauthenticated-step-pull/allOf/0/else/type",
+                    keyword: "type",
+                    params: { type: "string" },
+                  };
+                  if (vErrors === null) {
+                    vErrors = [err47];
+                  } else {
+                    vErrors.push(err47);
+                  }
+                  errors++;
+                }
+              }
+              if (coerced11 !== undefined) {
+                data16 = coerced11;
+                if (data7 !== undefined) {
+                  data7["unauthenticated-step-pull"] = coerced11;
+                }
+              }
+            }
+            if (!(data16 === "error" || data16 === "warning" || data16 === "info" || data16 === "off")) {
+              const err48 = {
+                instancePath: instancePath + "/rules/unauthenticated-step-pull",
+                schemaPath: "#/definitions/rules/properties/unauthenticated-step-pull/allOf/0/else/enum",
+                keyword: "enum",
+                params: { allowedValues: schema12.properties["unauthenticated-step-pull"].allOf[0].else.enum },
+              };
+              if (vErrors === null) {
+                vErrors = [err48];
+              } else {
+                vErrors.push(err48);
+              }
+              errors++;
+            }
+            var _valid4 = _errs69 === errors;
+            valid24 = _valid4;
+          }
+          if (!valid24) {
+            const err49 = {
+              instancePath: instancePath + "/rules/unauthenticated-step-pull",
+              schemaPath: "#/definitions/rules/properties/unauthenticated-step-pull/allOf/0/if",
+              keyword: "if",
+              params: { failingKeyword: "else" },
+            };
+            if (vErrors === null) {
+              vErrors = [err49];
+            } else {
+              vErrors.push(err49);
+            }
+            errors++;
+          }
+          const _errs72 = errors;
+          let valid25 = true;
+          const _errs73 = errors;
+          const _errs74 = errors;
+          const _errs75 = errors;
+          if (!(data16 && typeof data16 == "object" && !Array.isArray(data16))) {
+            const err50 = {};
+            if (vErrors === null) {
+              vErrors = [err50];
+            } else {
+              vErrors.push(err50);
+            }
+            errors++;
+          }
+          var valid26 = _errs75 === errors;
+          if (valid26) {
+            const err51 = {};
+            if (vErrors === null) {
+              vErrors = [err51];
+            } else {
+              vErrors.push(err51);
             }
             errors++;
           } else {
-            errors = _errs70;
+            errors = _errs74;
             if (vErrors !== null) {
-              if (_errs70) {
-                vErrors.length = _errs70;
+              if (_errs74) {
+                vErrors.length = _errs74;
               } else {
                 vErrors = null;
               }
             }
           }
-          var _valid5 = _errs69 === errors;
-          errors = _errs68;
+          var _valid5 = _errs73 === errors;
+          errors = _errs72;
           if (vErrors !== null) {
-            if (_errs68) {
-              vErrors.length = _errs68;
+            if (_errs72) {
+              vErrors.length = _errs72;
             } else {
               vErrors = null;
             }
           }
           if (!_valid5) {
-            const _errs73 = errors;
-            if (data14 && typeof data14 == "object" && !Array.isArray(data14)) {
-              for (const key4 in data14) {
+            const _errs77 = errors;
+            if (data16 && typeof data16 == "object" && !Array.isArray(data16)) {
+              for (const key4 in data16) {
                 if (!(key4 === "severity" || key4 === "ignoreImages")) {
-                  const err48 = {
+                  const err52 = {
                     instancePath: instancePath + "/rules/unauthenticated-step-pull",
                     schemaPath:
                       "#/definitions/rules/properties/unauthenticated-step-pull/allOf/1/else/additionalProperties",
@@ -1984,25 +2105,25 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
                     params: { additionalProperty: key4 },
                   };
                   if (vErrors === null) {
-                    vErrors = [err48];
+                    vErrors = [err52];
                   } else {
-                    vErrors.push(err48);
+                    vErrors.push(err52);
                   }
                   errors++;
                 }
               }
-              if (data14.severity !== undefined) {
-                let data15 = data14.severity;
-                if (typeof data15 !== "string") {
-                  let dataType11 = typeof data15;
-                  let coerced11 = undefined;
-                  if (!(coerced11 !== undefined)) {
-                    if (dataType11 == "number" || dataType11 == "boolean") {
-                      coerced11 = "" + data15;
-                    } else if (data15 === null) {
-                      coerced11 = "";
+              if (data16.severity !== undefined) {
+                let data17 = data16.severity;
+                if (typeof data17 !== "string") {
+                  let dataType12 = typeof data17;
+                  let coerced12 = undefined;
+                  if (!(coerced12 !== undefined)) {
+                    if (dataType12 == "number" || dataType12 == "boolean") {
+                      coerced12 = "" + data17;
+                    } else if (data17 === null) {
+                      coerced12 = "";
                     } else {
-                      const err49 = {
+                      const err53 = {
                         instancePath: instancePath + "/rules/unauthenticated-step-pull/severity",
                         schemaPath:
                           "#/definitions/rules/properties/unauthenticated-step-pull/allOf/1/else/properties/severity/type",
@@ -2010,22 +2131,22 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
                         params: { type: "string" },
                       };
                       if (vErrors === null) {
-                        vErrors = [err49];
+                        vErrors = [err53];
                       } else {
-                        vErrors.push(err49);
+                        vErrors.push(err53);
                       }
                       errors++;
                     }
                   }
-                  if (coerced11 !== undefined) {
-                    data15 = coerced11;
-                    if (data14 !== undefined) {
-                      data14["severity"] = coerced11;
+                  if (coerced12 !== undefined) {
+                    data17 = coerced12;
+                    if (data16 !== undefined) {
+                      data16["severity"] = coerced12;
                     }
                   }
                 }
-                if (!(data15 === "error" || data15 === "warning" || data15 === "info" || data15 === "off")) {
-                  const err50 = {
+                if (!(data17 === "error" || data17 === "warning" || data17 === "info" || data17 === "off")) {
+                  const err54 = {
                     instancePath: instancePath + "/rules/unauthenticated-step-pull/severity",
                     schemaPath:
                       "#/definitions/rules/properties/unauthenticated-step-pull/allOf/1/else/properties/severity/enum",
@@ -2036,92 +2157,6 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
                     },
                   };
                   if (vErrors === null) {
-                    vErrors = [err50];
-                  } else {
-                    vErrors.push(err50);
-                  }
-                  errors++;
-                }
-              }
-              if (data14.ignoreImages !== undefined) {
-                let data16 = data14.ignoreImages;
-                if (Array.isArray(data16)) {
-                  if (data16.length < 1) {
-                    const err51 = {
-                      instancePath: instancePath + "/rules/unauthenticated-step-pull/ignoreImages",
-                      schemaPath:
-                        "#/definitions/rules/properties/unauthenticated-step-pull/allOf/1/else/properties/ignoreImages/minItems",
-                      keyword: "minItems",
-                      params: { limit: 1 },
-                    };
-                    if (vErrors === null) {
-                      vErrors = [err51];
-                    } else {
-                      vErrors.push(err51);
-                    }
-                    errors++;
-                  }
-                  const len4 = data16.length;
-                  for (let i4 = 0; i4 < len4; i4++) {
-                    let data17 = data16[i4];
-                    if (typeof data17 !== "string") {
-                      let dataType12 = typeof data17;
-                      let coerced12 = undefined;
-                      if (!(coerced12 !== undefined)) {
-                        if (dataType12 == "number" || dataType12 == "boolean") {
-                          coerced12 = "" + data17;
-                        } else if (data17 === null) {
-                          coerced12 = "";
-                        } else {
-                          const err52 = {
-                            instancePath: instancePath + "/rules/unauthenticated-step-pull/ignoreImages/" + i4,
-                            schemaPath:
-                              "#/definitions/rules/properties/unauthenticated-step-pull/allOf/1/else/properties/ignoreImages/items/type",
-                            keyword: "type",
-                            params: { type: "string" },
-                          };
-                          if (vErrors === null) {
-                            vErrors = [err52];
-                          } else {
-                            vErrors.push(err52);
-                          }
-                          errors++;
-                        }
-                      }
-                      if (coerced12 !== undefined) {
-                        data17 = coerced12;
-                        if (data16 !== undefined) {
-                          data16[i4] = coerced12;
-                        }
-                      }
-                    }
-                    if (typeof data17 === "string") {
-                      if (!pattern5.test(data17)) {
-                        const err53 = {
-                          instancePath: instancePath + "/rules/unauthenticated-step-pull/ignoreImages/" + i4,
-                          schemaPath:
-                            "#/definitions/rules/properties/unauthenticated-step-pull/allOf/1/else/properties/ignoreImages/items/pattern",
-                          keyword: "pattern",
-                          params: { pattern: "^[a-z0-9._*/:-]+$" },
-                        };
-                        if (vErrors === null) {
-                          vErrors = [err53];
-                        } else {
-                          vErrors.push(err53);
-                        }
-                        errors++;
-                      }
-                    }
-                  }
-                } else {
-                  const err54 = {
-                    instancePath: instancePath + "/rules/unauthenticated-step-pull/ignoreImages",
-                    schemaPath:
-                      "#/definitions/rules/properties/unauthenticated-step-pull/allOf/1/else/properties/ignoreImages/type",
-                    keyword: "type",
-                    params: { type: "array" },
-                  };
-                  if (vErrors === null) {
                     vErrors = [err54];
                   } else {
                     vErrors.push(err54);
@@ -2129,74 +2164,160 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
                   errors++;
                 }
               }
+              if (data16.ignoreImages !== undefined) {
+                let data18 = data16.ignoreImages;
+                if (Array.isArray(data18)) {
+                  if (data18.length < 1) {
+                    const err55 = {
+                      instancePath: instancePath + "/rules/unauthenticated-step-pull/ignoreImages",
+                      schemaPath:
+                        "#/definitions/rules/properties/unauthenticated-step-pull/allOf/1/else/properties/ignoreImages/minItems",
+                      keyword: "minItems",
+                      params: { limit: 1 },
+                    };
+                    if (vErrors === null) {
+                      vErrors = [err55];
+                    } else {
+                      vErrors.push(err55);
+                    }
+                    errors++;
+                  }
+                  const len5 = data18.length;
+                  for (let i5 = 0; i5 < len5; i5++) {
+                    let data19 = data18[i5];
+                    if (typeof data19 !== "string") {
+                      let dataType13 = typeof data19;
+                      let coerced13 = undefined;
+                      if (!(coerced13 !== undefined)) {
+                        if (dataType13 == "number" || dataType13 == "boolean") {
+                          coerced13 = "" + data19;
+                        } else if (data19 === null) {
+                          coerced13 = "";
+                        } else {
+                          const err56 = {
+                            instancePath: instancePath + "/rules/unauthenticated-step-pull/ignoreImages/" + i5,
+                            schemaPath:
+                              "#/definitions/rules/properties/unauthenticated-step-pull/allOf/1/else/properties/ignoreImages/items/type",
+                            keyword: "type",
+                            params: { type: "string" },
+                          };
+                          if (vErrors === null) {
+                            vErrors = [err56];
+                          } else {
+                            vErrors.push(err56);
+                          }
+                          errors++;
+                        }
+                      }
+                      if (coerced13 !== undefined) {
+                        data19 = coerced13;
+                        if (data18 !== undefined) {
+                          data18[i5] = coerced13;
+                        }
+                      }
+                    }
+                    if (typeof data19 === "string") {
+                      if (!pattern7.test(data19)) {
+                        const err57 = {
+                          instancePath: instancePath + "/rules/unauthenticated-step-pull/ignoreImages/" + i5,
+                          schemaPath:
+                            "#/definitions/rules/properties/unauthenticated-step-pull/allOf/1/else/properties/ignoreImages/items/pattern",
+                          keyword: "pattern",
+                          params: { pattern: "^[a-z0-9._*/:-]+$" },
+                        };
+                        if (vErrors === null) {
+                          vErrors = [err57];
+                        } else {
+                          vErrors.push(err57);
+                        }
+                        errors++;
+                      }
+                    }
+                  }
+                } else {
+                  const err58 = {
+                    instancePath: instancePath + "/rules/unauthenticated-step-pull/ignoreImages",
+                    schemaPath:
+                      "#/definitions/rules/properties/unauthenticated-step-pull/allOf/1/else/properties/ignoreImages/type",
+                    keyword: "type",
+                    params: { type: "array" },
+                  };
+                  if (vErrors === null) {
+                    vErrors = [err58];
+                  } else {
+                    vErrors.push(err58);
+                  }
+                  errors++;
+                }
+              }
             } else {
-              const err55 = {
+              const err59 = {
                 instancePath: instancePath + "/rules/unauthenticated-step-pull",
                 schemaPath: "#/definitions/rules/properties/unauthenticated-step-pull/allOf/1/else/type",
                 keyword: "type",
                 params: { type: "object" },
               };
               if (vErrors === null) {
-                vErrors = [err55];
+                vErrors = [err59];
               } else {
-                vErrors.push(err55);
+                vErrors.push(err59);
               }
               errors++;
             }
-            var _valid5 = _errs73 === errors;
-            valid23 = _valid5;
+            var _valid5 = _errs77 === errors;
+            valid25 = _valid5;
           }
-          if (!valid23) {
-            const err56 = {
+          if (!valid25) {
+            const err60 = {
               instancePath: instancePath + "/rules/unauthenticated-step-pull",
               schemaPath: "#/definitions/rules/properties/unauthenticated-step-pull/allOf/1/if",
               keyword: "if",
               params: { failingKeyword: "else" },
             };
             if (vErrors === null) {
-              vErrors = [err56];
+              vErrors = [err60];
             } else {
-              vErrors.push(err56);
+              vErrors.push(err60);
             }
             errors++;
           }
         }
-        for (const key5 in data5) {
-          if (pattern3.test(key5)) {
-            let data18 = data5[key5];
-            const _errs84 = errors;
-            let valid30 = true;
-            const _errs85 = errors;
-            if (!(data18 && typeof data18 == "object" && !Array.isArray(data18))) {
-              const err57 = {};
+        for (const key5 in data7) {
+          if (pattern4.test(key5)) {
+            let data20 = data7[key5];
+            const _errs88 = errors;
+            let valid32 = true;
+            const _errs89 = errors;
+            if (!(data20 && typeof data20 == "object" && !Array.isArray(data20))) {
+              const err61 = {};
               if (vErrors === null) {
-                vErrors = [err57];
+                vErrors = [err61];
               } else {
-                vErrors.push(err57);
+                vErrors.push(err61);
               }
               errors++;
             }
-            var _valid6 = _errs85 === errors;
-            errors = _errs84;
+            var _valid6 = _errs89 === errors;
+            errors = _errs88;
             if (vErrors !== null) {
-              if (_errs84) {
-                vErrors.length = _errs84;
+              if (_errs88) {
+                vErrors.length = _errs88;
               } else {
                 vErrors = null;
               }
             }
             if (!_valid6) {
-              const _errs87 = errors;
-              if (typeof data18 !== "string") {
-                let dataType13 = typeof data18;
-                let coerced13 = undefined;
-                if (!(coerced13 !== undefined)) {
-                  if (dataType13 == "number" || dataType13 == "boolean") {
-                    coerced13 = "" + data18;
-                  } else if (data18 === null) {
-                    coerced13 = "";
+              const _errs91 = errors;
+              if (typeof data20 !== "string") {
+                let dataType14 = typeof data20;
+                let coerced14 = undefined;
+                if (!(coerced14 !== undefined)) {
+                  if (dataType14 == "number" || dataType14 == "boolean") {
+                    coerced14 = "" + data20;
+                  } else if (data20 === null) {
+                    coerced14 = "";
                   } else {
-                    const err58 = {
+                    const err62 = {
                       instancePath: instancePath + "/rules/" + key5.replace(/~/g, "~0").replace(/\//g, "~1"),
                       schemaPath:
                         "#/definitions/rules/patternProperties/%5E(%3F%3Aaccount-password%7Cexposed-password%7Cleaked-token%7Cmalformed-auth%7Cmisused-env-var-name%7Cstatic-registry-credential%7Cstatic-vault-token%7Cunknown-syntax%7Cunrevoked-vault-login%7Cunsupplied-credential%7Cunusable-vault-login%7Cunused-suppression)%24/allOf/0/else/type",
@@ -2204,22 +2325,22 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
                       params: { type: "string" },
                     };
                     if (vErrors === null) {
-                      vErrors = [err58];
+                      vErrors = [err62];
                     } else {
-                      vErrors.push(err58);
+                      vErrors.push(err62);
                     }
                     errors++;
                   }
                 }
-                if (coerced13 !== undefined) {
-                  data18 = coerced13;
-                  if (data5 !== undefined) {
-                    data5[key5] = coerced13;
+                if (coerced14 !== undefined) {
+                  data20 = coerced14;
+                  if (data7 !== undefined) {
+                    data7[key5] = coerced14;
                   }
                 }
               }
-              if (!(data18 === "error" || data18 === "warning" || data18 === "info" || data18 === "off")) {
-                const err59 = {
+              if (!(data20 === "error" || data20 === "warning" || data20 === "info" || data20 === "off")) {
+                const err63 = {
                   instancePath: instancePath + "/rules/" + key5.replace(/~/g, "~0").replace(/\//g, "~1"),
                   schemaPath:
                     "#/definitions/rules/patternProperties/%5E(%3F%3Aaccount-password%7Cexposed-password%7Cleaked-token%7Cmalformed-auth%7Cmisused-env-var-name%7Cstatic-registry-credential%7Cstatic-vault-token%7Cunknown-syntax%7Cunrevoked-vault-login%7Cunsupplied-credential%7Cunusable-vault-login%7Cunused-suppression)%24/allOf/0/else/enum",
@@ -2232,17 +2353,17 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
                   },
                 };
                 if (vErrors === null) {
-                  vErrors = [err59];
+                  vErrors = [err63];
                 } else {
-                  vErrors.push(err59);
+                  vErrors.push(err63);
                 }
                 errors++;
               }
-              var _valid6 = _errs87 === errors;
-              valid30 = _valid6;
+              var _valid6 = _errs91 === errors;
+              valid32 = _valid6;
             }
-            if (!valid30) {
-              const err60 = {
+            if (!valid32) {
+              const err64 = {
                 instancePath: instancePath + "/rules/" + key5.replace(/~/g, "~0").replace(/\//g, "~1"),
                 schemaPath:
                   "#/definitions/rules/patternProperties/%5E(%3F%3Aaccount-password%7Cexposed-password%7Cleaked-token%7Cmalformed-auth%7Cmisused-env-var-name%7Cstatic-registry-credential%7Cstatic-vault-token%7Cunknown-syntax%7Cunrevoked-vault-login%7Cunsupplied-credential%7Cunusable-vault-login%7Cunused-suppression)%24/allOf/0/if",
@@ -2250,60 +2371,60 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
                 params: { failingKeyword: "else" },
               };
               if (vErrors === null) {
-                vErrors = [err60];
+                vErrors = [err64];
               } else {
-                vErrors.push(err60);
+                vErrors.push(err64);
               }
               errors++;
             }
-            const _errs90 = errors;
-            let valid31 = true;
-            const _errs91 = errors;
-            const _errs92 = errors;
-            const _errs93 = errors;
-            if (!(data18 && typeof data18 == "object" && !Array.isArray(data18))) {
-              const err61 = {};
+            const _errs94 = errors;
+            let valid33 = true;
+            const _errs95 = errors;
+            const _errs96 = errors;
+            const _errs97 = errors;
+            if (!(data20 && typeof data20 == "object" && !Array.isArray(data20))) {
+              const err65 = {};
               if (vErrors === null) {
-                vErrors = [err61];
+                vErrors = [err65];
               } else {
-                vErrors.push(err61);
+                vErrors.push(err65);
               }
               errors++;
             }
-            var valid32 = _errs93 === errors;
-            if (valid32) {
-              const err62 = {};
+            var valid34 = _errs97 === errors;
+            if (valid34) {
+              const err66 = {};
               if (vErrors === null) {
-                vErrors = [err62];
+                vErrors = [err66];
               } else {
-                vErrors.push(err62);
+                vErrors.push(err66);
               }
               errors++;
             } else {
-              errors = _errs92;
+              errors = _errs96;
               if (vErrors !== null) {
-                if (_errs92) {
-                  vErrors.length = _errs92;
+                if (_errs96) {
+                  vErrors.length = _errs96;
                 } else {
                   vErrors = null;
                 }
               }
             }
-            var _valid7 = _errs91 === errors;
-            errors = _errs90;
+            var _valid7 = _errs95 === errors;
+            errors = _errs94;
             if (vErrors !== null) {
-              if (_errs90) {
-                vErrors.length = _errs90;
+              if (_errs94) {
+                vErrors.length = _errs94;
               } else {
                 vErrors = null;
               }
             }
             if (!_valid7) {
-              const _errs95 = errors;
-              if (data18 && typeof data18 == "object" && !Array.isArray(data18)) {
-                for (const key6 in data18) {
+              const _errs99 = errors;
+              if (data20 && typeof data20 == "object" && !Array.isArray(data20)) {
+                for (const key6 in data20) {
                   if (!(key6 === "severity")) {
-                    const err63 = {
+                    const err67 = {
                       instancePath: instancePath + "/rules/" + key5.replace(/~/g, "~0").replace(/\//g, "~1"),
                       schemaPath:
                         "#/definitions/rules/patternProperties/%5E(%3F%3Aaccount-password%7Cexposed-password%7Cleaked-token%7Cmalformed-auth%7Cmisused-env-var-name%7Cstatic-registry-credential%7Cstatic-vault-token%7Cunknown-syntax%7Cunrevoked-vault-login%7Cunsupplied-credential%7Cunusable-vault-login%7Cunused-suppression)%24/allOf/1/else/additionalProperties",
@@ -2311,25 +2432,25 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
                       params: { additionalProperty: key6 },
                     };
                     if (vErrors === null) {
-                      vErrors = [err63];
+                      vErrors = [err67];
                     } else {
-                      vErrors.push(err63);
+                      vErrors.push(err67);
                     }
                     errors++;
                   }
                 }
-                if (data18.severity !== undefined) {
-                  let data19 = data18.severity;
-                  if (typeof data19 !== "string") {
-                    let dataType14 = typeof data19;
-                    let coerced14 = undefined;
-                    if (!(coerced14 !== undefined)) {
-                      if (dataType14 == "number" || dataType14 == "boolean") {
-                        coerced14 = "" + data19;
-                      } else if (data19 === null) {
-                        coerced14 = "";
+                if (data20.severity !== undefined) {
+                  let data21 = data20.severity;
+                  if (typeof data21 !== "string") {
+                    let dataType15 = typeof data21;
+                    let coerced15 = undefined;
+                    if (!(coerced15 !== undefined)) {
+                      if (dataType15 == "number" || dataType15 == "boolean") {
+                        coerced15 = "" + data21;
+                      } else if (data21 === null) {
+                        coerced15 = "";
                       } else {
-                        const err64 = {
+                        const err68 = {
                           instancePath:
                             instancePath + "/rules/" + key5.replace(/~/g, "~0").replace(/\//g, "~1") + "/severity",
                           schemaPath:
@@ -2338,22 +2459,22 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
                           params: { type: "string" },
                         };
                         if (vErrors === null) {
-                          vErrors = [err64];
+                          vErrors = [err68];
                         } else {
-                          vErrors.push(err64);
+                          vErrors.push(err68);
                         }
                         errors++;
                       }
                     }
-                    if (coerced14 !== undefined) {
-                      data19 = coerced14;
-                      if (data18 !== undefined) {
-                        data18["severity"] = coerced14;
+                    if (coerced15 !== undefined) {
+                      data21 = coerced15;
+                      if (data20 !== undefined) {
+                        data20["severity"] = coerced15;
                       }
                     }
                   }
-                  if (!(data19 === "error" || data19 === "warning" || data19 === "info" || data19 === "off")) {
-                    const err65 = {
+                  if (!(data21 === "error" || data21 === "warning" || data21 === "info" || data21 === "off")) {
+                    const err69 = {
                       instancePath:
                         instancePath + "/rules/" + key5.replace(/~/g, "~0").replace(/\//g, "~1") + "/severity",
                       schemaPath:
@@ -2367,15 +2488,15 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
                       },
                     };
                     if (vErrors === null) {
-                      vErrors = [err65];
+                      vErrors = [err69];
                     } else {
-                      vErrors.push(err65);
+                      vErrors.push(err69);
                     }
                     errors++;
                   }
                 }
               } else {
-                const err66 = {
+                const err70 = {
                   instancePath: instancePath + "/rules/" + key5.replace(/~/g, "~0").replace(/\//g, "~1"),
                   schemaPath:
                     "#/definitions/rules/patternProperties/%5E(%3F%3Aaccount-password%7Cexposed-password%7Cleaked-token%7Cmalformed-auth%7Cmisused-env-var-name%7Cstatic-registry-credential%7Cstatic-vault-token%7Cunknown-syntax%7Cunrevoked-vault-login%7Cunsupplied-credential%7Cunusable-vault-login%7Cunused-suppression)%24/allOf/1/else/type",
@@ -2383,17 +2504,17 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
                   params: { type: "object" },
                 };
                 if (vErrors === null) {
-                  vErrors = [err66];
+                  vErrors = [err70];
                 } else {
-                  vErrors.push(err66);
+                  vErrors.push(err70);
                 }
                 errors++;
               }
-              var _valid7 = _errs95 === errors;
-              valid31 = _valid7;
+              var _valid7 = _errs99 === errors;
+              valid33 = _valid7;
             }
-            if (!valid31) {
-              const err67 = {
+            if (!valid33) {
+              const err71 = {
                 instancePath: instancePath + "/rules/" + key5.replace(/~/g, "~0").replace(/\//g, "~1"),
                 schemaPath:
                   "#/definitions/rules/patternProperties/%5E(%3F%3Aaccount-password%7Cexposed-password%7Cleaked-token%7Cmalformed-auth%7Cmisused-env-var-name%7Cstatic-registry-credential%7Cstatic-vault-token%7Cunknown-syntax%7Cunrevoked-vault-login%7Cunsupplied-credential%7Cunusable-vault-login%7Cunused-suppression)%24/allOf/1/if",
@@ -2401,167 +2522,78 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
                 params: { failingKeyword: "else" },
               };
               if (vErrors === null) {
-                vErrors = [err67];
+                vErrors = [err71];
               } else {
-                vErrors.push(err67);
+                vErrors.push(err71);
               }
               errors++;
             }
           }
         }
-      } else {
-        const err68 = {
-          instancePath: instancePath + "/rules",
-          schemaPath: "#/definitions/rules/type",
-          keyword: "type",
-          params: { type: "object" },
-        };
-        if (vErrors === null) {
-          vErrors = [err68];
-        } else {
-          vErrors.push(err68);
-        }
-        errors++;
-      }
-    }
-    if (data.strategy !== undefined) {
-      let data20 = data.strategy;
-      if (typeof data20 !== "string") {
-        let dataType15 = typeof data20;
-        let coerced15 = undefined;
-        if (!(coerced15 !== undefined)) {
-          if (dataType15 == "number" || dataType15 == "boolean") {
-            coerced15 = "" + data20;
-          } else if (data20 === null) {
-            coerced15 = "";
-          } else {
-            const err69 = {
-              instancePath: instancePath + "/strategy",
-              schemaPath: "#/definitions/strategy/type",
-              keyword: "type",
-              params: { type: "string" },
-            };
-            if (vErrors === null) {
-              vErrors = [err69];
-            } else {
-              vErrors.push(err69);
-            }
-            errors++;
-          }
-        }
-        if (coerced15 !== undefined) {
-          data20 = coerced15;
-          if (data !== undefined) {
-            data["strategy"] = coerced15;
-          }
-        }
-      }
-      if (!(data20 === "context" || data20 === "vault")) {
-        const err70 = {
-          instancePath: instancePath + "/strategy",
-          schemaPath: "#/definitions/strategy/enum",
-          keyword: "enum",
-          params: { allowedValues: schema13.enum },
-        };
-        if (vErrors === null) {
-          vErrors = [err70];
-        } else {
-          vErrors.push(err70);
-        }
-        errors++;
-      }
-    }
-    if (data.dockerHub !== undefined) {
-      let data21 = data.dockerHub;
-      if (data21 && typeof data21 == "object" && !Array.isArray(data21)) {
-        for (const key7 in data21) {
-          if (!(
-            key7 === "source" ||
-            key7 === "context" ||
-            key7 === "username" ||
-            key7 === "token" ||
-            key7 === "authStyle" ||
-            key7 === "convenienceImages" ||
-            key7 === "unresolvedImages" ||
-            key7 === "servedPulls"
-          )) {
-            const err71 = {
-              instancePath: instancePath + "/dockerHub",
-              schemaPath: "#/definitions/dockerHub/additionalProperties",
-              keyword: "additionalProperties",
-              params: { additionalProperty: key7 },
-            };
-            if (vErrors === null) {
-              vErrors = [err71];
-            } else {
-              vErrors.push(err71);
-            }
-            errors++;
-          }
-        }
-        if (data21.source !== undefined) {
-          let data22 = data21.source;
-          if (typeof data22 !== "string") {
-            let dataType16 = typeof data22;
-            let coerced16 = undefined;
-            if (!(coerced16 !== undefined)) {
-              if (dataType16 == "number" || dataType16 == "boolean") {
-                coerced16 = "" + data22;
-              } else if (data22 === null) {
-                coerced16 = "";
+        for (const key7 in data7) {
+          if (pattern5.test(key7)) {
+            let data22 = data7[key7];
+            const _errs106 = errors;
+            let valid37 = true;
+            const _errs107 = errors;
+            if (!(data22 && typeof data22 == "object" && !Array.isArray(data22))) {
+              const err72 = {};
+              if (vErrors === null) {
+                vErrors = [err72];
               } else {
-                const err72 = {
-                  instancePath: instancePath + "/dockerHub/source",
-                  schemaPath: "#/definitions/dockerHub/properties/source/type",
-                  keyword: "type",
-                  params: { type: "string" },
-                };
-                if (vErrors === null) {
-                  vErrors = [err72];
-                } else {
-                  vErrors.push(err72);
+                vErrors.push(err72);
+              }
+              errors++;
+            }
+            var _valid8 = _errs107 === errors;
+            errors = _errs106;
+            if (vErrors !== null) {
+              if (_errs106) {
+                vErrors.length = _errs106;
+              } else {
+                vErrors = null;
+              }
+            }
+            if (!_valid8) {
+              const _errs109 = errors;
+              if (typeof data22 !== "string") {
+                let dataType16 = typeof data22;
+                let coerced16 = undefined;
+                if (!(coerced16 !== undefined)) {
+                  if (dataType16 == "number" || dataType16 == "boolean") {
+                    coerced16 = "" + data22;
+                  } else if (data22 === null) {
+                    coerced16 = "";
+                  } else {
+                    const err73 = {
+                      instancePath: instancePath + "/rules/" + key7.replace(/~/g, "~0").replace(/\//g, "~1"),
+                      schemaPath:
+                        "#/definitions/rules/patternProperties/%5E%5Ba-z0-9-%5D%2B~1%5Ba-z0-9-%5D%2B%24/allOf/0/else/type",
+                      keyword: "type",
+                      params: { type: "string" },
+                    };
+                    if (vErrors === null) {
+                      vErrors = [err73];
+                    } else {
+                      vErrors.push(err73);
+                    }
+                    errors++;
+                  }
                 }
-                errors++;
+                if (coerced16 !== undefined) {
+                  data22 = coerced16;
+                  if (data7 !== undefined) {
+                    data7[key7] = coerced16;
+                  }
+                }
               }
-            }
-            if (coerced16 !== undefined) {
-              data22 = coerced16;
-              if (data21 !== undefined) {
-                data21["source"] = coerced16;
-              }
-            }
-          }
-          if (!(data22 === "context" || data22 === "project")) {
-            const err73 = {
-              instancePath: instancePath + "/dockerHub/source",
-              schemaPath: "#/definitions/dockerHub/properties/source/enum",
-              keyword: "enum",
-              params: { allowedValues: schema14.properties.source.enum },
-            };
-            if (vErrors === null) {
-              vErrors = [err73];
-            } else {
-              vErrors.push(err73);
-            }
-            errors++;
-          }
-        }
-        if (data21.context !== undefined) {
-          let data23 = data21.context;
-          if (typeof data23 !== "string") {
-            let dataType17 = typeof data23;
-            let coerced17 = undefined;
-            if (!(coerced17 !== undefined)) {
-              if (dataType17 == "number" || dataType17 == "boolean") {
-                coerced17 = "" + data23;
-              } else if (data23 === null) {
-                coerced17 = "";
-              } else {
+              if (!(data22 === "error" || data22 === "warning" || data22 === "info" || data22 === "off")) {
                 const err74 = {
-                  instancePath: instancePath + "/dockerHub/context",
-                  schemaPath: "#/definitions/dockerHub/properties/context/type",
-                  keyword: "type",
-                  params: { type: "string" },
+                  instancePath: instancePath + "/rules/" + key7.replace(/~/g, "~0").replace(/\//g, "~1"),
+                  schemaPath:
+                    "#/definitions/rules/patternProperties/%5E%5Ba-z0-9-%5D%2B~1%5Ba-z0-9-%5D%2B%24/allOf/0/else/enum",
+                  keyword: "enum",
+                  params: { allowedValues: schema12.patternProperties["^[a-z0-9-]+/[a-z0-9-]+$"].allOf[0].else.enum },
                 };
                 if (vErrors === null) {
                   vErrors = [err74];
@@ -2570,21 +2602,15 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
                 }
                 errors++;
               }
+              var _valid8 = _errs109 === errors;
+              valid37 = _valid8;
             }
-            if (coerced17 !== undefined) {
-              data23 = coerced17;
-              if (data21 !== undefined) {
-                data21["context"] = coerced17;
-              }
-            }
-          }
-          if (typeof data23 === "string") {
-            if (!pattern8.test(data23)) {
+            if (!valid37) {
               const err75 = {
-                instancePath: instancePath + "/dockerHub/context",
-                schemaPath: "#/definitions/dockerHub/properties/context/pattern",
-                keyword: "pattern",
-                params: { pattern: "^(?!.*<<)\\S(?:.{0,198}\\S)?$" },
+                instancePath: instancePath + "/rules/" + key7.replace(/~/g, "~0").replace(/\//g, "~1"),
+                schemaPath: "#/definitions/rules/patternProperties/%5E%5Ba-z0-9-%5D%2B~1%5Ba-z0-9-%5D%2B%24/allOf/0/if",
+                keyword: "if",
+                params: { failingKeyword: "else" },
               };
               if (vErrors === null) {
                 vErrors = [err75];
@@ -2593,122 +2619,112 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
               }
               errors++;
             }
-          }
-        }
-        if (data21.username !== undefined) {
-          let data24 = data21.username;
-          if (typeof data24 !== "string") {
-            let dataType18 = typeof data24;
-            let coerced18 = undefined;
-            if (!(coerced18 !== undefined)) {
-              if (dataType18 == "number" || dataType18 == "boolean") {
-                coerced18 = "" + data24;
-              } else if (data24 === null) {
-                coerced18 = "";
+            const _errs112 = errors;
+            let valid38 = true;
+            const _errs113 = errors;
+            const _errs114 = errors;
+            const _errs115 = errors;
+            if (!(data22 && typeof data22 == "object" && !Array.isArray(data22))) {
+              const err76 = {};
+              if (vErrors === null) {
+                vErrors = [err76];
               } else {
-                const err76 = {
-                  instancePath: instancePath + "/dockerHub/username",
-                  schemaPath: "#/definitions/dockerHub/properties/username/type",
-                  keyword: "type",
-                  params: { type: "string" },
-                };
-                if (vErrors === null) {
-                  vErrors = [err76];
-                } else {
-                  vErrors.push(err76);
-                }
-                errors++;
+                vErrors.push(err76);
               }
+              errors++;
             }
-            if (coerced18 !== undefined) {
-              data24 = coerced18;
-              if (data21 !== undefined) {
-                data21["username"] = coerced18;
-              }
-            }
-          }
-          if (typeof data24 === "string") {
-            if (!pattern9.test(data24)) {
-              const err77 = {
-                instancePath: instancePath + "/dockerHub/username",
-                schemaPath: "#/definitions/dockerHub/properties/username/pattern",
-                keyword: "pattern",
-                params: { pattern: "^(?!dckr_[a-z]+_)[A-Za-z_][A-Za-z0-9_]*$" },
-              };
+            var valid39 = _errs115 === errors;
+            if (valid39) {
+              const err77 = {};
               if (vErrors === null) {
                 vErrors = [err77];
               } else {
                 vErrors.push(err77);
               }
               errors++;
-            }
-          }
-        }
-        if (data21.token !== undefined) {
-          let data25 = data21.token;
-          if (typeof data25 !== "string") {
-            let dataType19 = typeof data25;
-            let coerced19 = undefined;
-            if (!(coerced19 !== undefined)) {
-              if (dataType19 == "number" || dataType19 == "boolean") {
-                coerced19 = "" + data25;
-              } else if (data25 === null) {
-                coerced19 = "";
-              } else {
-                const err78 = {
-                  instancePath: instancePath + "/dockerHub/token",
-                  schemaPath: "#/definitions/dockerHub/properties/token/type",
-                  keyword: "type",
-                  params: { type: "string" },
-                };
-                if (vErrors === null) {
-                  vErrors = [err78];
+            } else {
+              errors = _errs114;
+              if (vErrors !== null) {
+                if (_errs114) {
+                  vErrors.length = _errs114;
                 } else {
-                  vErrors.push(err78);
+                  vErrors = null;
                 }
-                errors++;
               }
             }
-            if (coerced19 !== undefined) {
-              data25 = coerced19;
-              if (data21 !== undefined) {
-                data21["token"] = coerced19;
-              }
-            }
-          }
-          if (typeof data25 === "string") {
-            if (!pattern9.test(data25)) {
-              const err79 = {
-                instancePath: instancePath + "/dockerHub/token",
-                schemaPath: "#/definitions/dockerHub/properties/token/pattern",
-                keyword: "pattern",
-                params: { pattern: "^(?!dckr_[a-z]+_)[A-Za-z_][A-Za-z0-9_]*$" },
-              };
-              if (vErrors === null) {
-                vErrors = [err79];
+            var _valid9 = _errs113 === errors;
+            errors = _errs112;
+            if (vErrors !== null) {
+              if (_errs112) {
+                vErrors.length = _errs112;
               } else {
-                vErrors.push(err79);
+                vErrors = null;
               }
-              errors++;
             }
-          }
-        }
-        if (data21.authStyle !== undefined) {
-          let data26 = data21.authStyle;
-          if (typeof data26 !== "string") {
-            let dataType20 = typeof data26;
-            let coerced20 = undefined;
-            if (!(coerced20 !== undefined)) {
-              if (dataType20 == "number" || dataType20 == "boolean") {
-                coerced20 = "" + data26;
-              } else if (data26 === null) {
-                coerced20 = "";
+            if (!_valid9) {
+              const _errs117 = errors;
+              if (data22 && typeof data22 == "object" && !Array.isArray(data22)) {
+                if (data22.severity !== undefined) {
+                  let data23 = data22.severity;
+                  if (typeof data23 !== "string") {
+                    let dataType17 = typeof data23;
+                    let coerced17 = undefined;
+                    if (!(coerced17 !== undefined)) {
+                      if (dataType17 == "number" || dataType17 == "boolean") {
+                        coerced17 = "" + data23;
+                      } else if (data23 === null) {
+                        coerced17 = "";
+                      } else {
+                        const err78 = {
+                          instancePath:
+                            instancePath + "/rules/" + key7.replace(/~/g, "~0").replace(/\//g, "~1") + "/severity",
+                          schemaPath:
+                            "#/definitions/rules/patternProperties/%5E%5Ba-z0-9-%5D%2B~1%5Ba-z0-9-%5D%2B%24/allOf/1/else/properties/severity/type",
+                          keyword: "type",
+                          params: { type: "string" },
+                        };
+                        if (vErrors === null) {
+                          vErrors = [err78];
+                        } else {
+                          vErrors.push(err78);
+                        }
+                        errors++;
+                      }
+                    }
+                    if (coerced17 !== undefined) {
+                      data23 = coerced17;
+                      if (data22 !== undefined) {
+                        data22["severity"] = coerced17;
+                      }
+                    }
+                  }
+                  if (!(data23 === "error" || data23 === "warning" || data23 === "info" || data23 === "off")) {
+                    const err79 = {
+                      instancePath:
+                        instancePath + "/rules/" + key7.replace(/~/g, "~0").replace(/\//g, "~1") + "/severity",
+                      schemaPath:
+                        "#/definitions/rules/patternProperties/%5E%5Ba-z0-9-%5D%2B~1%5Ba-z0-9-%5D%2B%24/allOf/1/else/properties/severity/enum",
+                      keyword: "enum",
+                      params: {
+                        allowedValues:
+                          schema12.patternProperties["^[a-z0-9-]+/[a-z0-9-]+$"].allOf[1].else.properties.severity.enum,
+                      },
+                    };
+                    if (vErrors === null) {
+                      vErrors = [err79];
+                    } else {
+                      vErrors.push(err79);
+                    }
+                    errors++;
+                  }
+                }
               } else {
                 const err80 = {
-                  instancePath: instancePath + "/dockerHub/authStyle",
-                  schemaPath: "#/definitions/dockerHub/properties/authStyle/type",
+                  instancePath: instancePath + "/rules/" + key7.replace(/~/g, "~0").replace(/\//g, "~1"),
+                  schemaPath:
+                    "#/definitions/rules/patternProperties/%5E%5Ba-z0-9-%5D%2B~1%5Ba-z0-9-%5D%2B%24/allOf/1/else/type",
                   keyword: "type",
-                  params: { type: "string" },
+                  params: { type: "object" },
                 };
                 if (vErrors === null) {
                   vErrors = [err80];
@@ -2717,67 +2733,56 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
                 }
                 errors++;
               }
+              var _valid9 = _errs117 === errors;
+              valid38 = _valid9;
             }
-            if (coerced20 !== undefined) {
-              data26 = coerced20;
-              if (data21 !== undefined) {
-                data21["authStyle"] = coerced20;
+            if (!valid38) {
+              const err81 = {
+                instancePath: instancePath + "/rules/" + key7.replace(/~/g, "~0").replace(/\//g, "~1"),
+                schemaPath: "#/definitions/rules/patternProperties/%5E%5Ba-z0-9-%5D%2B~1%5Ba-z0-9-%5D%2B%24/allOf/1/if",
+                keyword: "if",
+                params: { failingKeyword: "else" },
+              };
+              if (vErrors === null) {
+                vErrors = [err81];
+              } else {
+                vErrors.push(err81);
               }
+              errors++;
             }
-          }
-          if (!(data26 === "auto" || data26 === "inline" || data26 === "anchor")) {
-            const err81 = {
-              instancePath: instancePath + "/dockerHub/authStyle",
-              schemaPath: "#/definitions/dockerHub/properties/authStyle/enum",
-              keyword: "enum",
-              params: { allowedValues: schema14.properties.authStyle.enum },
-            };
-            if (vErrors === null) {
-              vErrors = [err81];
-            } else {
-              vErrors.push(err81);
-            }
-            errors++;
           }
         }
-        if (data21.convenienceImages !== undefined) {
-          let data27 = data21.convenienceImages;
-          if (typeof data27 !== "string") {
-            let dataType21 = typeof data27;
-            let coerced21 = undefined;
-            if (!(coerced21 !== undefined)) {
-              if (dataType21 == "number" || dataType21 == "boolean") {
-                coerced21 = "" + data27;
-              } else if (data27 === null) {
-                coerced21 = "";
-              } else {
-                const err82 = {
-                  instancePath: instancePath + "/dockerHub/convenienceImages",
-                  schemaPath: "#/definitions/dockerHub/properties/convenienceImages/type",
-                  keyword: "type",
-                  params: { type: "string" },
-                };
-                if (vErrors === null) {
-                  vErrors = [err82];
-                } else {
-                  vErrors.push(err82);
-                }
-                errors++;
-              }
-            }
-            if (coerced21 !== undefined) {
-              data27 = coerced21;
-              if (data21 !== undefined) {
-                data21["convenienceImages"] = coerced21;
-              }
-            }
-          }
-          if (!(data27 === "error" || data27 === "warning" || data27 === "info" || data27 === "off")) {
+      } else {
+        const err82 = {
+          instancePath: instancePath + "/rules",
+          schemaPath: "#/definitions/rules/type",
+          keyword: "type",
+          params: { type: "object" },
+        };
+        if (vErrors === null) {
+          vErrors = [err82];
+        } else {
+          vErrors.push(err82);
+        }
+        errors++;
+      }
+    }
+    if (data.strategy !== undefined) {
+      let data24 = data.strategy;
+      if (typeof data24 !== "string") {
+        let dataType18 = typeof data24;
+        let coerced18 = undefined;
+        if (!(coerced18 !== undefined)) {
+          if (dataType18 == "number" || dataType18 == "boolean") {
+            coerced18 = "" + data24;
+          } else if (data24 === null) {
+            coerced18 = "";
+          } else {
             const err83 = {
-              instancePath: instancePath + "/dockerHub/convenienceImages",
-              schemaPath: "#/definitions/dockerHub/properties/convenienceImages/enum",
-              keyword: "enum",
-              params: { allowedValues: schema14.properties.convenienceImages.enum },
+              instancePath: instancePath + "/strategy",
+              schemaPath: "#/definitions/strategy/type",
+              keyword: "type",
+              params: { type: "string" },
             };
             if (vErrors === null) {
               vErrors = [err83];
@@ -2787,44 +2792,47 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
             errors++;
           }
         }
-        if (data21.unresolvedImages !== undefined) {
-          let data28 = data21.unresolvedImages;
-          if (typeof data28 !== "string") {
-            let dataType22 = typeof data28;
-            let coerced22 = undefined;
-            if (!(coerced22 !== undefined)) {
-              if (dataType22 == "number" || dataType22 == "boolean") {
-                coerced22 = "" + data28;
-              } else if (data28 === null) {
-                coerced22 = "";
-              } else {
-                const err84 = {
-                  instancePath: instancePath + "/dockerHub/unresolvedImages",
-                  schemaPath: "#/definitions/dockerHub/properties/unresolvedImages/type",
-                  keyword: "type",
-                  params: { type: "string" },
-                };
-                if (vErrors === null) {
-                  vErrors = [err84];
-                } else {
-                  vErrors.push(err84);
-                }
-                errors++;
-              }
-            }
-            if (coerced22 !== undefined) {
-              data28 = coerced22;
-              if (data21 !== undefined) {
-                data21["unresolvedImages"] = coerced22;
-              }
-            }
+        if (coerced18 !== undefined) {
+          data24 = coerced18;
+          if (data !== undefined) {
+            data["strategy"] = coerced18;
           }
-          if (!(data28 === "error" || data28 === "warning" || data28 === "info" || data28 === "off")) {
+        }
+      }
+      if (!(data24 === "context" || data24 === "vault")) {
+        const err84 = {
+          instancePath: instancePath + "/strategy",
+          schemaPath: "#/definitions/strategy/enum",
+          keyword: "enum",
+          params: { allowedValues: schema13.enum },
+        };
+        if (vErrors === null) {
+          vErrors = [err84];
+        } else {
+          vErrors.push(err84);
+        }
+        errors++;
+      }
+    }
+    if (data.dockerHub !== undefined) {
+      let data25 = data.dockerHub;
+      if (data25 && typeof data25 == "object" && !Array.isArray(data25)) {
+        for (const key8 in data25) {
+          if (!(
+            key8 === "source" ||
+            key8 === "context" ||
+            key8 === "username" ||
+            key8 === "token" ||
+            key8 === "authStyle" ||
+            key8 === "convenienceImages" ||
+            key8 === "unresolvedImages" ||
+            key8 === "servedPulls"
+          )) {
             const err85 = {
-              instancePath: instancePath + "/dockerHub/unresolvedImages",
-              schemaPath: "#/definitions/dockerHub/properties/unresolvedImages/enum",
-              keyword: "enum",
-              params: { allowedValues: schema14.properties.unresolvedImages.enum },
+              instancePath: instancePath + "/dockerHub",
+              schemaPath: "#/definitions/dockerHub/additionalProperties",
+              keyword: "additionalProperties",
+              params: { additionalProperty: key8 },
             };
             if (vErrors === null) {
               vErrors = [err85];
@@ -2834,20 +2842,20 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
             errors++;
           }
         }
-        if (data21.servedPulls !== undefined) {
-          let data29 = data21.servedPulls;
-          if (typeof data29 !== "string") {
-            let dataType23 = typeof data29;
-            let coerced23 = undefined;
-            if (!(coerced23 !== undefined)) {
-              if (dataType23 == "number" || dataType23 == "boolean") {
-                coerced23 = "" + data29;
-              } else if (data29 === null) {
-                coerced23 = "";
+        if (data25.source !== undefined) {
+          let data26 = data25.source;
+          if (typeof data26 !== "string") {
+            let dataType19 = typeof data26;
+            let coerced19 = undefined;
+            if (!(coerced19 !== undefined)) {
+              if (dataType19 == "number" || dataType19 == "boolean") {
+                coerced19 = "" + data26;
+              } else if (data26 === null) {
+                coerced19 = "";
               } else {
                 const err86 = {
-                  instancePath: instancePath + "/dockerHub/servedPulls",
-                  schemaPath: "#/definitions/dockerHub/properties/servedPulls/type",
+                  instancePath: instancePath + "/dockerHub/source",
+                  schemaPath: "#/definitions/dockerHub/properties/source/type",
                   keyword: "type",
                   params: { type: "string" },
                 };
@@ -2859,19 +2867,19 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
                 errors++;
               }
             }
-            if (coerced23 !== undefined) {
-              data29 = coerced23;
-              if (data21 !== undefined) {
-                data21["servedPulls"] = coerced23;
+            if (coerced19 !== undefined) {
+              data26 = coerced19;
+              if (data25 !== undefined) {
+                data25["source"] = coerced19;
               }
             }
           }
-          if (!(data29 === "error" || data29 === "warning" || data29 === "info" || data29 === "off")) {
+          if (!(data26 === "context" || data26 === "project")) {
             const err87 = {
-              instancePath: instancePath + "/dockerHub/servedPulls",
-              schemaPath: "#/definitions/dockerHub/properties/servedPulls/enum",
+              instancePath: instancePath + "/dockerHub/source",
+              schemaPath: "#/definitions/dockerHub/properties/source/enum",
               keyword: "enum",
-              params: { allowedValues: schema14.properties.servedPulls.enum },
+              params: { allowedValues: schema14.properties.source.enum },
             };
             if (vErrors === null) {
               vErrors = [err87];
@@ -2881,210 +2889,285 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
             errors++;
           }
         }
-      } else {
-        const err88 = {
-          instancePath: instancePath + "/dockerHub",
-          schemaPath: "#/definitions/dockerHub/type",
-          keyword: "type",
-          params: { type: "object" },
-        };
-        if (vErrors === null) {
-          vErrors = [err88];
-        } else {
-          vErrors.push(err88);
-        }
-        errors++;
-      }
-    }
-    if (data.vault !== undefined) {
-      let data30 = data.vault;
-      const _errs127 = errors;
-      let valid39 = true;
-      const _errs128 = errors;
-      const _errs129 = errors;
-      const _errs130 = errors;
-      if (data30 && typeof data30 == "object" && !Array.isArray(data30)) {
-        let missing0;
-        if (data30.engine === undefined && (missing0 = "engine")) {
-          const err89 = {};
-          if (vErrors === null) {
-            vErrors = [err89];
-          } else {
-            vErrors.push(err89);
-          }
-          errors++;
-        } else {
-          if (data30.engine !== undefined) {
-            if (!(data30.engine === "dockerhub")) {
-              const err90 = {};
-              if (vErrors === null) {
-                vErrors = [err90];
+        if (data25.context !== undefined) {
+          let data27 = data25.context;
+          if (typeof data27 !== "string") {
+            let dataType20 = typeof data27;
+            let coerced20 = undefined;
+            if (!(coerced20 !== undefined)) {
+              if (dataType20 == "number" || dataType20 == "boolean") {
+                coerced20 = "" + data27;
+              } else if (data27 === null) {
+                coerced20 = "";
               } else {
-                vErrors.push(err90);
+                const err88 = {
+                  instancePath: instancePath + "/dockerHub/context",
+                  schemaPath: "#/definitions/dockerHub/properties/context/type",
+                  keyword: "type",
+                  params: { type: "string" },
+                };
+                if (vErrors === null) {
+                  vErrors = [err88];
+                } else {
+                  vErrors.push(err88);
+                }
+                errors++;
+              }
+            }
+            if (coerced20 !== undefined) {
+              data27 = coerced20;
+              if (data25 !== undefined) {
+                data25["context"] = coerced20;
+              }
+            }
+          }
+          if (typeof data27 === "string") {
+            if (!pattern11.test(data27)) {
+              const err89 = {
+                instancePath: instancePath + "/dockerHub/context",
+                schemaPath: "#/definitions/dockerHub/properties/context/pattern",
+                keyword: "pattern",
+                params: { pattern: "^(?!.*<<)\\S(?:.{0,198}\\S)?$" },
+              };
+              if (vErrors === null) {
+                vErrors = [err89];
+              } else {
+                vErrors.push(err89);
               }
               errors++;
             }
           }
         }
-      }
-      var valid40 = _errs130 === errors;
-      if (valid40) {
-        const err91 = {};
-        if (vErrors === null) {
-          vErrors = [err91];
-        } else {
-          vErrors.push(err91);
-        }
-        errors++;
-      } else {
-        errors = _errs129;
-        if (vErrors !== null) {
-          if (_errs129) {
-            vErrors.length = _errs129;
-          } else {
-            vErrors = null;
-          }
-        }
-      }
-      var _valid8 = _errs128 === errors;
-      errors = _errs127;
-      if (vErrors !== null) {
-        if (_errs127) {
-          vErrors.length = _errs127;
-        } else {
-          vErrors = null;
-        }
-      }
-      if (!_valid8) {
-        const _errs132 = errors;
-        if (data30 && typeof data30 == "object" && !Array.isArray(data30)) {
-          if (data30.path !== undefined) {
-            const err92 = {
-              instancePath: instancePath + "/vault/path",
-              schemaPath: "#/definitions/vault/allOf/0/else/properties/path/false schema",
-              keyword: "false schema",
-              params: {},
-            };
-            if (vErrors === null) {
-              vErrors = [err92];
-            } else {
-              vErrors.push(err92);
-            }
-            errors++;
-          }
-          if (data30.usernameField !== undefined) {
-            const err93 = {
-              instancePath: instancePath + "/vault/usernameField",
-              schemaPath: "#/definitions/vault/allOf/0/else/properties/usernameField/false schema",
-              keyword: "false schema",
-              params: {},
-            };
-            if (vErrors === null) {
-              vErrors = [err93];
-            } else {
-              vErrors.push(err93);
-            }
-            errors++;
-          }
-          if (data30.passwordField !== undefined) {
-            const err94 = {
-              instancePath: instancePath + "/vault/passwordField",
-              schemaPath: "#/definitions/vault/allOf/0/else/properties/passwordField/false schema",
-              keyword: "false schema",
-              params: {},
-            };
-            if (vErrors === null) {
-              vErrors = [err94];
-            } else {
-              vErrors.push(err94);
-            }
-            errors++;
-          }
-        }
-        var _valid8 = _errs132 === errors;
-        valid39 = _valid8;
-      }
-      if (!valid39) {
-        const err95 = {
-          instancePath: instancePath + "/vault",
-          schemaPath: "#/definitions/vault/allOf/0/if",
-          keyword: "if",
-          params: { failingKeyword: "else" },
-        };
-        if (vErrors === null) {
-          vErrors = [err95];
-        } else {
-          vErrors.push(err95);
-        }
-        errors++;
-      }
-      const _errs134 = errors;
-      let valid43 = true;
-      const _errs135 = errors;
-      const _errs136 = errors;
-      const _errs137 = errors;
-      if (data30 && typeof data30 == "object" && !Array.isArray(data30)) {
-        let missing1;
-        if (data30.engine === undefined && (missing1 = "engine")) {
-          const err96 = {};
-          if (vErrors === null) {
-            vErrors = [err96];
-          } else {
-            vErrors.push(err96);
-          }
-          errors++;
-        } else {
-          if (data30.engine !== undefined) {
-            let data35 = data30.engine;
-            if (!(data35 === "kv2" || data35 === "kv1")) {
-              const err97 = {};
-              if (vErrors === null) {
-                vErrors = [err97];
+        if (data25.username !== undefined) {
+          let data28 = data25.username;
+          if (typeof data28 !== "string") {
+            let dataType21 = typeof data28;
+            let coerced21 = undefined;
+            if (!(coerced21 !== undefined)) {
+              if (dataType21 == "number" || dataType21 == "boolean") {
+                coerced21 = "" + data28;
+              } else if (data28 === null) {
+                coerced21 = "";
               } else {
-                vErrors.push(err97);
+                const err90 = {
+                  instancePath: instancePath + "/dockerHub/username",
+                  schemaPath: "#/definitions/dockerHub/properties/username/type",
+                  keyword: "type",
+                  params: { type: "string" },
+                };
+                if (vErrors === null) {
+                  vErrors = [err90];
+                } else {
+                  vErrors.push(err90);
+                }
+                errors++;
+              }
+            }
+            if (coerced21 !== undefined) {
+              data28 = coerced21;
+              if (data25 !== undefined) {
+                data25["username"] = coerced21;
+              }
+            }
+          }
+          if (typeof data28 === "string") {
+            if (!pattern12.test(data28)) {
+              const err91 = {
+                instancePath: instancePath + "/dockerHub/username",
+                schemaPath: "#/definitions/dockerHub/properties/username/pattern",
+                keyword: "pattern",
+                params: { pattern: "^(?!dckr_[a-z]+_)[A-Za-z_][A-Za-z0-9_]*$" },
+              };
+              if (vErrors === null) {
+                vErrors = [err91];
+              } else {
+                vErrors.push(err91);
               }
               errors++;
             }
           }
         }
-      }
-      var valid44 = _errs137 === errors;
-      if (valid44) {
-        const err98 = {};
-        if (vErrors === null) {
-          vErrors = [err98];
-        } else {
-          vErrors.push(err98);
-        }
-        errors++;
-      } else {
-        errors = _errs136;
-        if (vErrors !== null) {
-          if (_errs136) {
-            vErrors.length = _errs136;
-          } else {
-            vErrors = null;
+        if (data25.token !== undefined) {
+          let data29 = data25.token;
+          if (typeof data29 !== "string") {
+            let dataType22 = typeof data29;
+            let coerced22 = undefined;
+            if (!(coerced22 !== undefined)) {
+              if (dataType22 == "number" || dataType22 == "boolean") {
+                coerced22 = "" + data29;
+              } else if (data29 === null) {
+                coerced22 = "";
+              } else {
+                const err92 = {
+                  instancePath: instancePath + "/dockerHub/token",
+                  schemaPath: "#/definitions/dockerHub/properties/token/type",
+                  keyword: "type",
+                  params: { type: "string" },
+                };
+                if (vErrors === null) {
+                  vErrors = [err92];
+                } else {
+                  vErrors.push(err92);
+                }
+                errors++;
+              }
+            }
+            if (coerced22 !== undefined) {
+              data29 = coerced22;
+              if (data25 !== undefined) {
+                data25["token"] = coerced22;
+              }
+            }
+          }
+          if (typeof data29 === "string") {
+            if (!pattern12.test(data29)) {
+              const err93 = {
+                instancePath: instancePath + "/dockerHub/token",
+                schemaPath: "#/definitions/dockerHub/properties/token/pattern",
+                keyword: "pattern",
+                params: { pattern: "^(?!dckr_[a-z]+_)[A-Za-z_][A-Za-z0-9_]*$" },
+              };
+              if (vErrors === null) {
+                vErrors = [err93];
+              } else {
+                vErrors.push(err93);
+              }
+              errors++;
+            }
           }
         }
-      }
-      var _valid9 = _errs135 === errors;
-      errors = _errs134;
-      if (vErrors !== null) {
-        if (_errs134) {
-          vErrors.length = _errs134;
-        } else {
-          vErrors = null;
+        if (data25.authStyle !== undefined) {
+          let data30 = data25.authStyle;
+          if (typeof data30 !== "string") {
+            let dataType23 = typeof data30;
+            let coerced23 = undefined;
+            if (!(coerced23 !== undefined)) {
+              if (dataType23 == "number" || dataType23 == "boolean") {
+                coerced23 = "" + data30;
+              } else if (data30 === null) {
+                coerced23 = "";
+              } else {
+                const err94 = {
+                  instancePath: instancePath + "/dockerHub/authStyle",
+                  schemaPath: "#/definitions/dockerHub/properties/authStyle/type",
+                  keyword: "type",
+                  params: { type: "string" },
+                };
+                if (vErrors === null) {
+                  vErrors = [err94];
+                } else {
+                  vErrors.push(err94);
+                }
+                errors++;
+              }
+            }
+            if (coerced23 !== undefined) {
+              data30 = coerced23;
+              if (data25 !== undefined) {
+                data25["authStyle"] = coerced23;
+              }
+            }
+          }
+          if (!(data30 === "auto" || data30 === "inline" || data30 === "anchor")) {
+            const err95 = {
+              instancePath: instancePath + "/dockerHub/authStyle",
+              schemaPath: "#/definitions/dockerHub/properties/authStyle/enum",
+              keyword: "enum",
+              params: { allowedValues: schema14.properties.authStyle.enum },
+            };
+            if (vErrors === null) {
+              vErrors = [err95];
+            } else {
+              vErrors.push(err95);
+            }
+            errors++;
+          }
         }
-      }
-      if (!_valid9) {
-        const _errs139 = errors;
-        if (data30 && typeof data30 == "object" && !Array.isArray(data30)) {
-          if (data30.username !== undefined) {
+        if (data25.convenienceImages !== undefined) {
+          let data31 = data25.convenienceImages;
+          if (typeof data31 !== "string") {
+            let dataType24 = typeof data31;
+            let coerced24 = undefined;
+            if (!(coerced24 !== undefined)) {
+              if (dataType24 == "number" || dataType24 == "boolean") {
+                coerced24 = "" + data31;
+              } else if (data31 === null) {
+                coerced24 = "";
+              } else {
+                const err96 = {
+                  instancePath: instancePath + "/dockerHub/convenienceImages",
+                  schemaPath: "#/definitions/dockerHub/properties/convenienceImages/type",
+                  keyword: "type",
+                  params: { type: "string" },
+                };
+                if (vErrors === null) {
+                  vErrors = [err96];
+                } else {
+                  vErrors.push(err96);
+                }
+                errors++;
+              }
+            }
+            if (coerced24 !== undefined) {
+              data31 = coerced24;
+              if (data25 !== undefined) {
+                data25["convenienceImages"] = coerced24;
+              }
+            }
+          }
+          if (!(data31 === "error" || data31 === "warning" || data31 === "info" || data31 === "off")) {
+            const err97 = {
+              instancePath: instancePath + "/dockerHub/convenienceImages",
+              schemaPath: "#/definitions/dockerHub/properties/convenienceImages/enum",
+              keyword: "enum",
+              params: { allowedValues: schema14.properties.convenienceImages.enum },
+            };
+            if (vErrors === null) {
+              vErrors = [err97];
+            } else {
+              vErrors.push(err97);
+            }
+            errors++;
+          }
+        }
+        if (data25.unresolvedImages !== undefined) {
+          let data32 = data25.unresolvedImages;
+          if (typeof data32 !== "string") {
+            let dataType25 = typeof data32;
+            let coerced25 = undefined;
+            if (!(coerced25 !== undefined)) {
+              if (dataType25 == "number" || dataType25 == "boolean") {
+                coerced25 = "" + data32;
+              } else if (data32 === null) {
+                coerced25 = "";
+              } else {
+                const err98 = {
+                  instancePath: instancePath + "/dockerHub/unresolvedImages",
+                  schemaPath: "#/definitions/dockerHub/properties/unresolvedImages/type",
+                  keyword: "type",
+                  params: { type: "string" },
+                };
+                if (vErrors === null) {
+                  vErrors = [err98];
+                } else {
+                  vErrors.push(err98);
+                }
+                errors++;
+              }
+            }
+            if (coerced25 !== undefined) {
+              data32 = coerced25;
+              if (data25 !== undefined) {
+                data25["unresolvedImages"] = coerced25;
+              }
+            }
+          }
+          if (!(data32 === "error" || data32 === "warning" || data32 === "info" || data32 === "off")) {
             const err99 = {
-              instancePath: instancePath + "/vault/username",
-              schemaPath: "#/definitions/vault/allOf/1/else/properties/username/false schema",
-              keyword: "false schema",
-              params: {},
+              instancePath: instancePath + "/dockerHub/unresolvedImages",
+              schemaPath: "#/definitions/dockerHub/properties/unresolvedImages/enum",
+              keyword: "enum",
+              params: { allowedValues: schema14.properties.unresolvedImages.enum },
             };
             if (vErrors === null) {
               vErrors = [err99];
@@ -3093,95 +3176,90 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
             }
             errors++;
           }
-          if (data30.scope !== undefined) {
-            const err100 = {
-              instancePath: instancePath + "/vault/scope",
-              schemaPath: "#/definitions/vault/allOf/1/else/properties/scope/false schema",
-              keyword: "false schema",
-              params: {},
-            };
-            if (vErrors === null) {
-              vErrors = [err100];
-            } else {
-              vErrors.push(err100);
-            }
-            errors++;
-          }
         }
-        var _valid9 = _errs139 === errors;
-        valid43 = _valid9;
-      }
-      if (!valid43) {
-        const err101 = {
-          instancePath: instancePath + "/vault",
-          schemaPath: "#/definitions/vault/allOf/1/if",
-          keyword: "if",
-          params: { failingKeyword: "else" },
-        };
-        if (vErrors === null) {
-          vErrors = [err101];
-        } else {
-          vErrors.push(err101);
-        }
-        errors++;
-      }
-      if (data30 && typeof data30 == "object" && !Array.isArray(data30)) {
-        for (const key8 in data30) {
-          if (!func2.call(schema15.properties, key8)) {
-            const err102 = {
-              instancePath: instancePath + "/vault",
-              schemaPath: "#/definitions/vault/additionalProperties",
-              keyword: "additionalProperties",
-              params: { additionalProperty: key8 },
-            };
-            if (vErrors === null) {
-              vErrors = [err102];
-            } else {
-              vErrors.push(err102);
-            }
-            errors++;
-          }
-        }
-        if (data30.address !== undefined) {
-          let data38 = data30.address;
-          if (typeof data38 !== "string") {
-            let dataType24 = typeof data38;
-            let coerced24 = undefined;
-            if (!(coerced24 !== undefined)) {
-              if (dataType24 == "number" || dataType24 == "boolean") {
-                coerced24 = "" + data38;
-              } else if (data38 === null) {
-                coerced24 = "";
+        if (data25.servedPulls !== undefined) {
+          let data33 = data25.servedPulls;
+          if (typeof data33 !== "string") {
+            let dataType26 = typeof data33;
+            let coerced26 = undefined;
+            if (!(coerced26 !== undefined)) {
+              if (dataType26 == "number" || dataType26 == "boolean") {
+                coerced26 = "" + data33;
+              } else if (data33 === null) {
+                coerced26 = "";
               } else {
-                const err103 = {
-                  instancePath: instancePath + "/vault/address",
-                  schemaPath: "#/definitions/vault/properties/address/type",
+                const err100 = {
+                  instancePath: instancePath + "/dockerHub/servedPulls",
+                  schemaPath: "#/definitions/dockerHub/properties/servedPulls/type",
                   keyword: "type",
                   params: { type: "string" },
                 };
                 if (vErrors === null) {
-                  vErrors = [err103];
+                  vErrors = [err100];
                 } else {
-                  vErrors.push(err103);
+                  vErrors.push(err100);
                 }
                 errors++;
               }
             }
-            if (coerced24 !== undefined) {
-              data38 = coerced24;
-              if (data30 !== undefined) {
-                data30["address"] = coerced24;
+            if (coerced26 !== undefined) {
+              data33 = coerced26;
+              if (data25 !== undefined) {
+                data25["servedPulls"] = coerced26;
               }
             }
           }
-          if (typeof data38 === "string") {
-            if (!pattern11.test(data38)) {
-              const err104 = {
-                instancePath: instancePath + "/vault/address",
-                schemaPath: "#/definitions/vault/properties/address/pattern",
-                keyword: "pattern",
-                params: { pattern: "^https?://[A-Za-z0-9.:[\\]-]+(?:/[A-Za-z0-9._~-]+)*$" },
-              };
+          if (!(data33 === "error" || data33 === "warning" || data33 === "info" || data33 === "off")) {
+            const err101 = {
+              instancePath: instancePath + "/dockerHub/servedPulls",
+              schemaPath: "#/definitions/dockerHub/properties/servedPulls/enum",
+              keyword: "enum",
+              params: { allowedValues: schema14.properties.servedPulls.enum },
+            };
+            if (vErrors === null) {
+              vErrors = [err101];
+            } else {
+              vErrors.push(err101);
+            }
+            errors++;
+          }
+        }
+      } else {
+        const err102 = {
+          instancePath: instancePath + "/dockerHub",
+          schemaPath: "#/definitions/dockerHub/type",
+          keyword: "type",
+          params: { type: "object" },
+        };
+        if (vErrors === null) {
+          vErrors = [err102];
+        } else {
+          vErrors.push(err102);
+        }
+        errors++;
+      }
+    }
+    if (data.vault !== undefined) {
+      let data34 = data.vault;
+      const _errs149 = errors;
+      let valid46 = true;
+      const _errs150 = errors;
+      const _errs151 = errors;
+      const _errs152 = errors;
+      if (data34 && typeof data34 == "object" && !Array.isArray(data34)) {
+        let missing0;
+        if (data34.engine === undefined && (missing0 = "engine")) {
+          const err103 = {};
+          if (vErrors === null) {
+            vErrors = [err103];
+          } else {
+            vErrors.push(err103);
+          }
+          errors++;
+        } else {
+          if (data34.engine !== undefined) {
+            if (!(data34.engine === "dockerhub")) {
+              const err104 = {};
               if (vErrors === null) {
                 vErrors = [err104];
               } else {
@@ -3191,312 +3269,236 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
             }
           }
         }
-        if (data30.namespace !== undefined) {
-          let data39 = data30.namespace;
-          if (typeof data39 !== "string") {
-            let dataType25 = typeof data39;
-            let coerced25 = undefined;
-            if (!(coerced25 !== undefined)) {
-              if (dataType25 == "number" || dataType25 == "boolean") {
-                coerced25 = "" + data39;
-              } else if (data39 === null) {
-                coerced25 = "";
-              } else {
-                const err105 = {
-                  instancePath: instancePath + "/vault/namespace",
-                  schemaPath: "#/definitions/vault/properties/namespace/type",
-                  keyword: "type",
-                  params: { type: "string" },
-                };
-                if (vErrors === null) {
-                  vErrors = [err105];
-                } else {
-                  vErrors.push(err105);
-                }
-                errors++;
-              }
-            }
-            if (coerced25 !== undefined) {
-              data39 = coerced25;
-              if (data30 !== undefined) {
-                data30["namespace"] = coerced25;
-              }
-            }
-          }
-          if (typeof data39 === "string") {
-            if (!pattern12.test(data39)) {
-              const err106 = {
-                instancePath: instancePath + "/vault/namespace",
-                schemaPath: "#/definitions/vault/properties/namespace/pattern",
-                keyword: "pattern",
-                params: { pattern: "^[^\\s/\"'`$\\\\<>?#%]+(?:/[^\\s/\"'`$\\\\<>?#%]+)*$" },
-              };
-              if (vErrors === null) {
-                vErrors = [err106];
-              } else {
-                vErrors.push(err106);
-              }
-              errors++;
-            }
+      }
+      var valid47 = _errs152 === errors;
+      if (valid47) {
+        const err105 = {};
+        if (vErrors === null) {
+          vErrors = [err105];
+        } else {
+          vErrors.push(err105);
+        }
+        errors++;
+      } else {
+        errors = _errs151;
+        if (vErrors !== null) {
+          if (_errs151) {
+            vErrors.length = _errs151;
+          } else {
+            vErrors = null;
           }
         }
-        if (data30.authMount !== undefined) {
-          let data40 = data30.authMount;
-          if (typeof data40 !== "string") {
-            let dataType26 = typeof data40;
-            let coerced26 = undefined;
-            if (!(coerced26 !== undefined)) {
-              if (dataType26 == "number" || dataType26 == "boolean") {
-                coerced26 = "" + data40;
-              } else if (data40 === null) {
-                coerced26 = "";
-              } else {
-                const err107 = {
-                  instancePath: instancePath + "/vault/authMount",
-                  schemaPath: "#/definitions/vault/properties/authMount/type",
-                  keyword: "type",
-                  params: { type: "string" },
-                };
-                if (vErrors === null) {
-                  vErrors = [err107];
-                } else {
-                  vErrors.push(err107);
-                }
-                errors++;
-              }
-            }
-            if (coerced26 !== undefined) {
-              data40 = coerced26;
-              if (data30 !== undefined) {
-                data30["authMount"] = coerced26;
-              }
-            }
-          }
-          if (typeof data40 === "string") {
-            if (!pattern13.test(data40)) {
-              const err108 = {
-                instancePath: instancePath + "/vault/authMount",
-                schemaPath: "#/definitions/vault/properties/authMount/pattern",
-                keyword: "pattern",
-                params: { pattern: "^(?!auth/)[^\\s/\"'`$\\\\<>?#%]+(?:/[^\\s/\"'`$\\\\<>?#%]+)*$" },
-              };
-              if (vErrors === null) {
-                vErrors = [err108];
-              } else {
-                vErrors.push(err108);
-              }
-              errors++;
-            }
-          }
+      }
+      var _valid10 = _errs150 === errors;
+      errors = _errs149;
+      if (vErrors !== null) {
+        if (_errs149) {
+          vErrors.length = _errs149;
+        } else {
+          vErrors = null;
         }
-        if (data30.role !== undefined) {
-          let data41 = data30.role;
-          if (typeof data41 !== "string") {
-            let dataType27 = typeof data41;
-            let coerced27 = undefined;
-            if (!(coerced27 !== undefined)) {
-              if (dataType27 == "number" || dataType27 == "boolean") {
-                coerced27 = "" + data41;
-              } else if (data41 === null) {
-                coerced27 = "";
-              } else {
-                const err109 = {
-                  instancePath: instancePath + "/vault/role",
-                  schemaPath: "#/definitions/vault/properties/role/type",
-                  keyword: "type",
-                  params: { type: "string" },
-                };
-                if (vErrors === null) {
-                  vErrors = [err109];
-                } else {
-                  vErrors.push(err109);
-                }
-                errors++;
-              }
-            }
-            if (coerced27 !== undefined) {
-              data41 = coerced27;
-              if (data30 !== undefined) {
-                data30["role"] = coerced27;
-              }
-            }
-          }
-          if (typeof data41 === "string") {
-            if (!pattern14.test(data41)) {
-              const err110 = {
-                instancePath: instancePath + "/vault/role",
-                schemaPath: "#/definitions/vault/properties/role/pattern",
-                keyword: "pattern",
-                params: { pattern: "^\\w(?:[\\w.-]*\\w)?$" },
-              };
-              if (vErrors === null) {
-                vErrors = [err110];
-              } else {
-                vErrors.push(err110);
-              }
-              errors++;
-            }
-          }
-        }
-        if (data30.engine !== undefined) {
-          let data42 = data30.engine;
-          if (typeof data42 !== "string") {
-            let dataType28 = typeof data42;
-            let coerced28 = undefined;
-            if (!(coerced28 !== undefined)) {
-              if (dataType28 == "number" || dataType28 == "boolean") {
-                coerced28 = "" + data42;
-              } else if (data42 === null) {
-                coerced28 = "";
-              } else {
-                const err111 = {
-                  instancePath: instancePath + "/vault/engine",
-                  schemaPath: "#/definitions/vault/properties/engine/type",
-                  keyword: "type",
-                  params: { type: "string" },
-                };
-                if (vErrors === null) {
-                  vErrors = [err111];
-                } else {
-                  vErrors.push(err111);
-                }
-                errors++;
-              }
-            }
-            if (coerced28 !== undefined) {
-              data42 = coerced28;
-              if (data30 !== undefined) {
-                data30["engine"] = coerced28;
-              }
-            }
-          }
-          if (!(data42 === "dockerhub" || data42 === "kv2" || data42 === "kv1")) {
-            const err112 = {
-              instancePath: instancePath + "/vault/engine",
-              schemaPath: "#/definitions/vault/properties/engine/enum",
-              keyword: "enum",
-              params: { allowedValues: schema15.properties.engine.enum },
+      }
+      if (!_valid10) {
+        const _errs154 = errors;
+        if (data34 && typeof data34 == "object" && !Array.isArray(data34)) {
+          if (data34.path !== undefined) {
+            const err106 = {
+              instancePath: instancePath + "/vault/path",
+              schemaPath: "#/definitions/vault/allOf/0/else/properties/path/false schema",
+              keyword: "false schema",
+              params: {},
             };
             if (vErrors === null) {
-              vErrors = [err112];
+              vErrors = [err106];
             } else {
-              vErrors.push(err112);
+              vErrors.push(err106);
+            }
+            errors++;
+          }
+          if (data34.usernameField !== undefined) {
+            const err107 = {
+              instancePath: instancePath + "/vault/usernameField",
+              schemaPath: "#/definitions/vault/allOf/0/else/properties/usernameField/false schema",
+              keyword: "false schema",
+              params: {},
+            };
+            if (vErrors === null) {
+              vErrors = [err107];
+            } else {
+              vErrors.push(err107);
+            }
+            errors++;
+          }
+          if (data34.passwordField !== undefined) {
+            const err108 = {
+              instancePath: instancePath + "/vault/passwordField",
+              schemaPath: "#/definitions/vault/allOf/0/else/properties/passwordField/false schema",
+              keyword: "false schema",
+              params: {},
+            };
+            if (vErrors === null) {
+              vErrors = [err108];
+            } else {
+              vErrors.push(err108);
             }
             errors++;
           }
         }
-        if (data30.mount !== undefined) {
-          let data43 = data30.mount;
-          if (typeof data43 !== "string") {
-            let dataType29 = typeof data43;
-            let coerced29 = undefined;
-            if (!(coerced29 !== undefined)) {
-              if (dataType29 == "number" || dataType29 == "boolean") {
-                coerced29 = "" + data43;
-              } else if (data43 === null) {
-                coerced29 = "";
-              } else {
-                const err113 = {
-                  instancePath: instancePath + "/vault/mount",
-                  schemaPath: "#/definitions/vault/properties/mount/type",
-                  keyword: "type",
-                  params: { type: "string" },
-                };
-                if (vErrors === null) {
-                  vErrors = [err113];
-                } else {
-                  vErrors.push(err113);
-                }
-                errors++;
-              }
-            }
-            if (coerced29 !== undefined) {
-              data43 = coerced29;
-              if (data30 !== undefined) {
-                data30["mount"] = coerced29;
-              }
-            }
+        var _valid10 = _errs154 === errors;
+        valid46 = _valid10;
+      }
+      if (!valid46) {
+        const err109 = {
+          instancePath: instancePath + "/vault",
+          schemaPath: "#/definitions/vault/allOf/0/if",
+          keyword: "if",
+          params: { failingKeyword: "else" },
+        };
+        if (vErrors === null) {
+          vErrors = [err109];
+        } else {
+          vErrors.push(err109);
+        }
+        errors++;
+      }
+      const _errs156 = errors;
+      let valid50 = true;
+      const _errs157 = errors;
+      const _errs158 = errors;
+      const _errs159 = errors;
+      if (data34 && typeof data34 == "object" && !Array.isArray(data34)) {
+        let missing1;
+        if (data34.engine === undefined && (missing1 = "engine")) {
+          const err110 = {};
+          if (vErrors === null) {
+            vErrors = [err110];
+          } else {
+            vErrors.push(err110);
           }
-          if (typeof data43 === "string") {
-            if (!pattern12.test(data43)) {
-              const err114 = {
-                instancePath: instancePath + "/vault/mount",
-                schemaPath: "#/definitions/vault/properties/mount/pattern",
-                keyword: "pattern",
-                params: { pattern: "^[^\\s/\"'`$\\\\<>?#%]+(?:/[^\\s/\"'`$\\\\<>?#%]+)*$" },
-              };
+          errors++;
+        } else {
+          if (data34.engine !== undefined) {
+            let data39 = data34.engine;
+            if (!(data39 === "kv2" || data39 === "kv1")) {
+              const err111 = {};
               if (vErrors === null) {
-                vErrors = [err114];
+                vErrors = [err111];
               } else {
-                vErrors.push(err114);
+                vErrors.push(err111);
               }
               errors++;
             }
           }
         }
-        if (data30.path !== undefined) {
-          let data44 = data30.path;
-          if (typeof data44 !== "string") {
-            let dataType30 = typeof data44;
-            let coerced30 = undefined;
-            if (!(coerced30 !== undefined)) {
-              if (dataType30 == "number" || dataType30 == "boolean") {
-                coerced30 = "" + data44;
-              } else if (data44 === null) {
-                coerced30 = "";
-              } else {
-                const err115 = {
-                  instancePath: instancePath + "/vault/path",
-                  schemaPath: "#/definitions/vault/properties/path/type",
-                  keyword: "type",
-                  params: { type: "string" },
-                };
-                if (vErrors === null) {
-                  vErrors = [err115];
-                } else {
-                  vErrors.push(err115);
-                }
-                errors++;
-              }
-            }
-            if (coerced30 !== undefined) {
-              data44 = coerced30;
-              if (data30 !== undefined) {
-                data30["path"] = coerced30;
-              }
-            }
-          }
-          if (typeof data44 === "string") {
-            if (!pattern16.test(data44)) {
-              const err116 = {
-                instancePath: instancePath + "/vault/path",
-                schemaPath: "#/definitions/vault/properties/path/pattern",
-                keyword: "pattern",
-                params: { pattern: "^(?!data/)[^\\s/\"'`$\\\\<>?#%]+(?:/[^\\s/\"'`$\\\\<>?#%]+)*$" },
-              };
-              if (vErrors === null) {
-                vErrors = [err116];
-              } else {
-                vErrors.push(err116);
-              }
-              errors++;
-            }
+      }
+      var valid51 = _errs159 === errors;
+      if (valid51) {
+        const err112 = {};
+        if (vErrors === null) {
+          vErrors = [err112];
+        } else {
+          vErrors.push(err112);
+        }
+        errors++;
+      } else {
+        errors = _errs158;
+        if (vErrors !== null) {
+          if (_errs158) {
+            vErrors.length = _errs158;
+          } else {
+            vErrors = null;
           }
         }
-        if (data30.usernameField !== undefined) {
-          let data45 = data30.usernameField;
-          if (typeof data45 !== "string") {
-            let dataType31 = typeof data45;
-            let coerced31 = undefined;
-            if (!(coerced31 !== undefined)) {
-              if (dataType31 == "number" || dataType31 == "boolean") {
-                coerced31 = "" + data45;
-              } else if (data45 === null) {
-                coerced31 = "";
+      }
+      var _valid11 = _errs157 === errors;
+      errors = _errs156;
+      if (vErrors !== null) {
+        if (_errs156) {
+          vErrors.length = _errs156;
+        } else {
+          vErrors = null;
+        }
+      }
+      if (!_valid11) {
+        const _errs161 = errors;
+        if (data34 && typeof data34 == "object" && !Array.isArray(data34)) {
+          if (data34.username !== undefined) {
+            const err113 = {
+              instancePath: instancePath + "/vault/username",
+              schemaPath: "#/definitions/vault/allOf/1/else/properties/username/false schema",
+              keyword: "false schema",
+              params: {},
+            };
+            if (vErrors === null) {
+              vErrors = [err113];
+            } else {
+              vErrors.push(err113);
+            }
+            errors++;
+          }
+          if (data34.scope !== undefined) {
+            const err114 = {
+              instancePath: instancePath + "/vault/scope",
+              schemaPath: "#/definitions/vault/allOf/1/else/properties/scope/false schema",
+              keyword: "false schema",
+              params: {},
+            };
+            if (vErrors === null) {
+              vErrors = [err114];
+            } else {
+              vErrors.push(err114);
+            }
+            errors++;
+          }
+        }
+        var _valid11 = _errs161 === errors;
+        valid50 = _valid11;
+      }
+      if (!valid50) {
+        const err115 = {
+          instancePath: instancePath + "/vault",
+          schemaPath: "#/definitions/vault/allOf/1/if",
+          keyword: "if",
+          params: { failingKeyword: "else" },
+        };
+        if (vErrors === null) {
+          vErrors = [err115];
+        } else {
+          vErrors.push(err115);
+        }
+        errors++;
+      }
+      if (data34 && typeof data34 == "object" && !Array.isArray(data34)) {
+        for (const key9 in data34) {
+          if (!func2.call(schema15.properties, key9)) {
+            const err116 = {
+              instancePath: instancePath + "/vault",
+              schemaPath: "#/definitions/vault/additionalProperties",
+              keyword: "additionalProperties",
+              params: { additionalProperty: key9 },
+            };
+            if (vErrors === null) {
+              vErrors = [err116];
+            } else {
+              vErrors.push(err116);
+            }
+            errors++;
+          }
+        }
+        if (data34.address !== undefined) {
+          let data42 = data34.address;
+          if (typeof data42 !== "string") {
+            let dataType27 = typeof data42;
+            let coerced27 = undefined;
+            if (!(coerced27 !== undefined)) {
+              if (dataType27 == "number" || dataType27 == "boolean") {
+                coerced27 = "" + data42;
+              } else if (data42 === null) {
+                coerced27 = "";
               } else {
                 const err117 = {
-                  instancePath: instancePath + "/vault/usernameField",
-                  schemaPath: "#/definitions/vault/properties/usernameField/type",
+                  instancePath: instancePath + "/vault/address",
+                  schemaPath: "#/definitions/vault/properties/address/type",
                   keyword: "type",
                   params: { type: "string" },
                 };
@@ -3508,20 +3510,20 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
                 errors++;
               }
             }
-            if (coerced31 !== undefined) {
-              data45 = coerced31;
-              if (data30 !== undefined) {
-                data30["usernameField"] = coerced31;
+            if (coerced27 !== undefined) {
+              data42 = coerced27;
+              if (data34 !== undefined) {
+                data34["address"] = coerced27;
               }
             }
           }
-          if (typeof data45 === "string") {
-            if (!pattern17.test(data45)) {
+          if (typeof data42 === "string") {
+            if (!pattern14.test(data42)) {
               const err118 = {
-                instancePath: instancePath + "/vault/usernameField",
-                schemaPath: "#/definitions/vault/properties/usernameField/pattern",
+                instancePath: instancePath + "/vault/address",
+                schemaPath: "#/definitions/vault/properties/address/pattern",
                 keyword: "pattern",
-                params: { pattern: "^[\\w.-]+$" },
+                params: { pattern: "^https?://[A-Za-z0-9.:[\\]-]+(?:/[A-Za-z0-9._~-]+)*$" },
               };
               if (vErrors === null) {
                 vErrors = [err118];
@@ -3532,20 +3534,20 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
             }
           }
         }
-        if (data30.passwordField !== undefined) {
-          let data46 = data30.passwordField;
-          if (typeof data46 !== "string") {
-            let dataType32 = typeof data46;
-            let coerced32 = undefined;
-            if (!(coerced32 !== undefined)) {
-              if (dataType32 == "number" || dataType32 == "boolean") {
-                coerced32 = "" + data46;
-              } else if (data46 === null) {
-                coerced32 = "";
+        if (data34.namespace !== undefined) {
+          let data43 = data34.namespace;
+          if (typeof data43 !== "string") {
+            let dataType28 = typeof data43;
+            let coerced28 = undefined;
+            if (!(coerced28 !== undefined)) {
+              if (dataType28 == "number" || dataType28 == "boolean") {
+                coerced28 = "" + data43;
+              } else if (data43 === null) {
+                coerced28 = "";
               } else {
                 const err119 = {
-                  instancePath: instancePath + "/vault/passwordField",
-                  schemaPath: "#/definitions/vault/properties/passwordField/type",
+                  instancePath: instancePath + "/vault/namespace",
+                  schemaPath: "#/definitions/vault/properties/namespace/type",
                   keyword: "type",
                   params: { type: "string" },
                 };
@@ -3557,20 +3559,20 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
                 errors++;
               }
             }
-            if (coerced32 !== undefined) {
-              data46 = coerced32;
-              if (data30 !== undefined) {
-                data30["passwordField"] = coerced32;
+            if (coerced28 !== undefined) {
+              data43 = coerced28;
+              if (data34 !== undefined) {
+                data34["namespace"] = coerced28;
               }
             }
           }
-          if (typeof data46 === "string") {
-            if (!pattern17.test(data46)) {
+          if (typeof data43 === "string") {
+            if (!pattern15.test(data43)) {
               const err120 = {
-                instancePath: instancePath + "/vault/passwordField",
-                schemaPath: "#/definitions/vault/properties/passwordField/pattern",
+                instancePath: instancePath + "/vault/namespace",
+                schemaPath: "#/definitions/vault/properties/namespace/pattern",
                 keyword: "pattern",
-                params: { pattern: "^[\\w.-]+$" },
+                params: { pattern: "^[^\\s/\"'`$\\\\<>?#%]+(?:/[^\\s/\"'`$\\\\<>?#%]+)*$" },
               };
               if (vErrors === null) {
                 vErrors = [err120];
@@ -3581,20 +3583,20 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
             }
           }
         }
-        if (data30.username !== undefined) {
-          let data47 = data30.username;
-          if (typeof data47 !== "string") {
-            let dataType33 = typeof data47;
-            let coerced33 = undefined;
-            if (!(coerced33 !== undefined)) {
-              if (dataType33 == "number" || dataType33 == "boolean") {
-                coerced33 = "" + data47;
-              } else if (data47 === null) {
-                coerced33 = "";
+        if (data34.authMount !== undefined) {
+          let data44 = data34.authMount;
+          if (typeof data44 !== "string") {
+            let dataType29 = typeof data44;
+            let coerced29 = undefined;
+            if (!(coerced29 !== undefined)) {
+              if (dataType29 == "number" || dataType29 == "boolean") {
+                coerced29 = "" + data44;
+              } else if (data44 === null) {
+                coerced29 = "";
               } else {
                 const err121 = {
-                  instancePath: instancePath + "/vault/username",
-                  schemaPath: "#/definitions/vault/properties/username/type",
+                  instancePath: instancePath + "/vault/authMount",
+                  schemaPath: "#/definitions/vault/properties/authMount/type",
                   keyword: "type",
                   params: { type: "string" },
                 };
@@ -3606,20 +3608,20 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
                 errors++;
               }
             }
-            if (coerced33 !== undefined) {
-              data47 = coerced33;
-              if (data30 !== undefined) {
-                data30["username"] = coerced33;
+            if (coerced29 !== undefined) {
+              data44 = coerced29;
+              if (data34 !== undefined) {
+                data34["authMount"] = coerced29;
               }
             }
           }
-          if (typeof data47 === "string") {
-            if (!pattern17.test(data47)) {
+          if (typeof data44 === "string") {
+            if (!pattern16.test(data44)) {
               const err122 = {
-                instancePath: instancePath + "/vault/username",
-                schemaPath: "#/definitions/vault/properties/username/pattern",
+                instancePath: instancePath + "/vault/authMount",
+                schemaPath: "#/definitions/vault/properties/authMount/pattern",
                 keyword: "pattern",
-                params: { pattern: "^[\\w.-]+$" },
+                params: { pattern: "^(?!auth/)[^\\s/\"'`$\\\\<>?#%]+(?:/[^\\s/\"'`$\\\\<>?#%]+)*$" },
               };
               if (vErrors === null) {
                 vErrors = [err122];
@@ -3630,20 +3632,20 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
             }
           }
         }
-        if (data30.scope !== undefined) {
-          let data48 = data30.scope;
-          if (typeof data48 !== "string") {
-            let dataType34 = typeof data48;
-            let coerced34 = undefined;
-            if (!(coerced34 !== undefined)) {
-              if (dataType34 == "number" || dataType34 == "boolean") {
-                coerced34 = "" + data48;
-              } else if (data48 === null) {
-                coerced34 = "";
+        if (data34.role !== undefined) {
+          let data45 = data34.role;
+          if (typeof data45 !== "string") {
+            let dataType30 = typeof data45;
+            let coerced30 = undefined;
+            if (!(coerced30 !== undefined)) {
+              if (dataType30 == "number" || dataType30 == "boolean") {
+                coerced30 = "" + data45;
+              } else if (data45 === null) {
+                coerced30 = "";
               } else {
                 const err123 = {
-                  instancePath: instancePath + "/vault/scope",
-                  schemaPath: "#/definitions/vault/properties/scope/type",
+                  instancePath: instancePath + "/vault/role",
+                  schemaPath: "#/definitions/vault/properties/role/type",
                   keyword: "type",
                   params: { type: "string" },
                 };
@@ -3655,42 +3657,44 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
                 errors++;
               }
             }
-            if (coerced34 !== undefined) {
-              data48 = coerced34;
-              if (data30 !== undefined) {
-                data30["scope"] = coerced34;
+            if (coerced30 !== undefined) {
+              data45 = coerced30;
+              if (data34 !== undefined) {
+                data34["role"] = coerced30;
               }
             }
           }
-          if (!(data48 === "admin" || data48 === "write" || data48 === "read" || data48 === "public_read")) {
-            const err124 = {
-              instancePath: instancePath + "/vault/scope",
-              schemaPath: "#/definitions/vault/properties/scope/enum",
-              keyword: "enum",
-              params: { allowedValues: schema15.properties.scope.enum },
-            };
-            if (vErrors === null) {
-              vErrors = [err124];
-            } else {
-              vErrors.push(err124);
+          if (typeof data45 === "string") {
+            if (!pattern17.test(data45)) {
+              const err124 = {
+                instancePath: instancePath + "/vault/role",
+                schemaPath: "#/definitions/vault/properties/role/pattern",
+                keyword: "pattern",
+                params: { pattern: "^\\w(?:[\\w.-]*\\w)?$" },
+              };
+              if (vErrors === null) {
+                vErrors = [err124];
+              } else {
+                vErrors.push(err124);
+              }
+              errors++;
             }
-            errors++;
           }
         }
-        if (data30.client !== undefined) {
-          let data49 = data30.client;
-          if (typeof data49 !== "string") {
-            let dataType35 = typeof data49;
-            let coerced35 = undefined;
-            if (!(coerced35 !== undefined)) {
-              if (dataType35 == "number" || dataType35 == "boolean") {
-                coerced35 = "" + data49;
-              } else if (data49 === null) {
-                coerced35 = "";
+        if (data34.engine !== undefined) {
+          let data46 = data34.engine;
+          if (typeof data46 !== "string") {
+            let dataType31 = typeof data46;
+            let coerced31 = undefined;
+            if (!(coerced31 !== undefined)) {
+              if (dataType31 == "number" || dataType31 == "boolean") {
+                coerced31 = "" + data46;
+              } else if (data46 === null) {
+                coerced31 = "";
               } else {
                 const err125 = {
-                  instancePath: instancePath + "/vault/client",
-                  schemaPath: "#/definitions/vault/properties/client/type",
+                  instancePath: instancePath + "/vault/engine",
+                  schemaPath: "#/definitions/vault/properties/engine/type",
                   keyword: "type",
                   params: { type: "string" },
                 };
@@ -3702,19 +3706,19 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
                 errors++;
               }
             }
-            if (coerced35 !== undefined) {
-              data49 = coerced35;
-              if (data30 !== undefined) {
-                data30["client"] = coerced35;
+            if (coerced31 !== undefined) {
+              data46 = coerced31;
+              if (data34 !== undefined) {
+                data34["engine"] = coerced31;
               }
             }
           }
-          if (!(data49 === "auto" || data49 === "cli" || data49 === "curl")) {
+          if (!(data46 === "dockerhub" || data46 === "kv2" || data46 === "kv1")) {
             const err126 = {
-              instancePath: instancePath + "/vault/client",
-              schemaPath: "#/definitions/vault/properties/client/enum",
+              instancePath: instancePath + "/vault/engine",
+              schemaPath: "#/definitions/vault/properties/engine/enum",
               keyword: "enum",
-              params: { allowedValues: schema15.properties.client.enum },
+              params: { allowedValues: schema15.properties.engine.enum },
             };
             if (vErrors === null) {
               vErrors = [err126];
@@ -3724,16 +3728,22 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
             errors++;
           }
         }
-        if (data30.setup !== undefined) {
-          let data50 = data30.setup;
-          if (data50 && typeof data50 == "object" && !Array.isArray(data50)) {
-            for (const key9 in data50) {
-              if (!(key9 === "organization" || key9 === "projects" || key9 === "branches" || key9 === "policy")) {
+        if (data34.mount !== undefined) {
+          let data47 = data34.mount;
+          if (typeof data47 !== "string") {
+            let dataType32 = typeof data47;
+            let coerced32 = undefined;
+            if (!(coerced32 !== undefined)) {
+              if (dataType32 == "number" || dataType32 == "boolean") {
+                coerced32 = "" + data47;
+              } else if (data47 === null) {
+                coerced32 = "";
+              } else {
                 const err127 = {
-                  instancePath: instancePath + "/vault/setup",
-                  schemaPath: "#/definitions/vault/properties/setup/additionalProperties",
-                  keyword: "additionalProperties",
-                  params: { additionalProperty: key9 },
+                  instancePath: instancePath + "/vault/mount",
+                  schemaPath: "#/definitions/vault/properties/mount/type",
+                  keyword: "type",
+                  params: { type: "string" },
                 };
                 if (vErrors === null) {
                   vErrors = [err127];
@@ -3743,128 +3753,144 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
                 errors++;
               }
             }
-            if (data50.organization !== undefined) {
-              let data51 = data50.organization;
-              if (typeof data51 !== "string") {
-                let dataType36 = typeof data51;
-                let coerced36 = undefined;
-                if (!(coerced36 !== undefined)) {
-                  if (dataType36 == "number" || dataType36 == "boolean") {
-                    coerced36 = "" + data51;
-                  } else if (data51 === null) {
-                    coerced36 = "";
-                  } else {
-                    const err128 = {
-                      instancePath: instancePath + "/vault/setup/organization",
-                      schemaPath: "#/definitions/vault/properties/setup/properties/organization/type",
-                      keyword: "type",
-                      params: { type: "string" },
-                    };
-                    if (vErrors === null) {
-                      vErrors = [err128];
-                    } else {
-                      vErrors.push(err128);
-                    }
-                    errors++;
-                  }
-                }
-                if (coerced36 !== undefined) {
-                  data51 = coerced36;
-                  if (data50 !== undefined) {
-                    data50["organization"] = coerced36;
-                  }
-                }
-              }
-              if (typeof data51 === "string") {
-                if (!pattern20.test(data51)) {
-                  const err129 = {
-                    instancePath: instancePath + "/vault/setup/organization",
-                    schemaPath: "#/definitions/vault/properties/setup/properties/organization/pattern",
-                    keyword: "pattern",
-                    params: { pattern: "^[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}$" },
-                  };
-                  if (vErrors === null) {
-                    vErrors = [err129];
-                  } else {
-                    vErrors.push(err129);
-                  }
-                  errors++;
-                }
+            if (coerced32 !== undefined) {
+              data47 = coerced32;
+              if (data34 !== undefined) {
+                data34["mount"] = coerced32;
               }
             }
-            if (data50.projects !== undefined) {
-              let data52 = data50.projects;
-              if (Array.isArray(data52)) {
-                if (data52.length < 1) {
-                  const err130 = {
-                    instancePath: instancePath + "/vault/setup/projects",
-                    schemaPath: "#/definitions/vault/properties/setup/properties/projects/minItems",
-                    keyword: "minItems",
-                    params: { limit: 1 },
-                  };
-                  if (vErrors === null) {
-                    vErrors = [err130];
-                  } else {
-                    vErrors.push(err130);
-                  }
-                  errors++;
+          }
+          if (typeof data47 === "string") {
+            if (!pattern15.test(data47)) {
+              const err128 = {
+                instancePath: instancePath + "/vault/mount",
+                schemaPath: "#/definitions/vault/properties/mount/pattern",
+                keyword: "pattern",
+                params: { pattern: "^[^\\s/\"'`$\\\\<>?#%]+(?:/[^\\s/\"'`$\\\\<>?#%]+)*$" },
+              };
+              if (vErrors === null) {
+                vErrors = [err128];
+              } else {
+                vErrors.push(err128);
+              }
+              errors++;
+            }
+          }
+        }
+        if (data34.path !== undefined) {
+          let data48 = data34.path;
+          if (typeof data48 !== "string") {
+            let dataType33 = typeof data48;
+            let coerced33 = undefined;
+            if (!(coerced33 !== undefined)) {
+              if (dataType33 == "number" || dataType33 == "boolean") {
+                coerced33 = "" + data48;
+              } else if (data48 === null) {
+                coerced33 = "";
+              } else {
+                const err129 = {
+                  instancePath: instancePath + "/vault/path",
+                  schemaPath: "#/definitions/vault/properties/path/type",
+                  keyword: "type",
+                  params: { type: "string" },
+                };
+                if (vErrors === null) {
+                  vErrors = [err129];
+                } else {
+                  vErrors.push(err129);
                 }
-                const len5 = data52.length;
-                for (let i5 = 0; i5 < len5; i5++) {
-                  let data53 = data52[i5];
-                  if (typeof data53 !== "string") {
-                    let dataType37 = typeof data53;
-                    let coerced37 = undefined;
-                    if (!(coerced37 !== undefined)) {
-                      if (dataType37 == "number" || dataType37 == "boolean") {
-                        coerced37 = "" + data53;
-                      } else if (data53 === null) {
-                        coerced37 = "";
-                      } else {
-                        const err131 = {
-                          instancePath: instancePath + "/vault/setup/projects/" + i5,
-                          schemaPath: "#/definitions/vault/properties/setup/properties/projects/items/type",
-                          keyword: "type",
-                          params: { type: "string" },
-                        };
-                        if (vErrors === null) {
-                          vErrors = [err131];
-                        } else {
-                          vErrors.push(err131);
-                        }
-                        errors++;
-                      }
-                    }
-                    if (coerced37 !== undefined) {
-                      data53 = coerced37;
-                      if (data52 !== undefined) {
-                        data52[i5] = coerced37;
-                      }
-                    }
-                  }
-                  if (typeof data53 === "string") {
-                    if (!pattern20.test(data53)) {
-                      const err132 = {
-                        instancePath: instancePath + "/vault/setup/projects/" + i5,
-                        schemaPath: "#/definitions/vault/properties/setup/properties/projects/items/pattern",
-                        keyword: "pattern",
-                        params: { pattern: "^[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}$" },
-                      };
-                      if (vErrors === null) {
-                        vErrors = [err132];
-                      } else {
-                        vErrors.push(err132);
-                      }
-                      errors++;
-                    }
-                  }
+                errors++;
+              }
+            }
+            if (coerced33 !== undefined) {
+              data48 = coerced33;
+              if (data34 !== undefined) {
+                data34["path"] = coerced33;
+              }
+            }
+          }
+          if (typeof data48 === "string") {
+            if (!pattern19.test(data48)) {
+              const err130 = {
+                instancePath: instancePath + "/vault/path",
+                schemaPath: "#/definitions/vault/properties/path/pattern",
+                keyword: "pattern",
+                params: { pattern: "^(?!data/)[^\\s/\"'`$\\\\<>?#%]+(?:/[^\\s/\"'`$\\\\<>?#%]+)*$" },
+              };
+              if (vErrors === null) {
+                vErrors = [err130];
+              } else {
+                vErrors.push(err130);
+              }
+              errors++;
+            }
+          }
+        }
+        if (data34.usernameField !== undefined) {
+          let data49 = data34.usernameField;
+          if (typeof data49 !== "string") {
+            let dataType34 = typeof data49;
+            let coerced34 = undefined;
+            if (!(coerced34 !== undefined)) {
+              if (dataType34 == "number" || dataType34 == "boolean") {
+                coerced34 = "" + data49;
+              } else if (data49 === null) {
+                coerced34 = "";
+              } else {
+                const err131 = {
+                  instancePath: instancePath + "/vault/usernameField",
+                  schemaPath: "#/definitions/vault/properties/usernameField/type",
+                  keyword: "type",
+                  params: { type: "string" },
+                };
+                if (vErrors === null) {
+                  vErrors = [err131];
+                } else {
+                  vErrors.push(err131);
                 }
+                errors++;
+              }
+            }
+            if (coerced34 !== undefined) {
+              data49 = coerced34;
+              if (data34 !== undefined) {
+                data34["usernameField"] = coerced34;
+              }
+            }
+          }
+          if (typeof data49 === "string") {
+            if (!pattern20.test(data49)) {
+              const err132 = {
+                instancePath: instancePath + "/vault/usernameField",
+                schemaPath: "#/definitions/vault/properties/usernameField/pattern",
+                keyword: "pattern",
+                params: { pattern: "^[\\w.-]+$" },
+              };
+              if (vErrors === null) {
+                vErrors = [err132];
+              } else {
+                vErrors.push(err132);
+              }
+              errors++;
+            }
+          }
+        }
+        if (data34.passwordField !== undefined) {
+          let data50 = data34.passwordField;
+          if (typeof data50 !== "string") {
+            let dataType35 = typeof data50;
+            let coerced35 = undefined;
+            if (!(coerced35 !== undefined)) {
+              if (dataType35 == "number" || dataType35 == "boolean") {
+                coerced35 = "" + data50;
+              } else if (data50 === null) {
+                coerced35 = "";
               } else {
                 const err133 = {
-                  instancePath: instancePath + "/vault/setup/projects",
-                  schemaPath: "#/definitions/vault/properties/setup/properties/projects/type",
+                  instancePath: instancePath + "/vault/passwordField",
+                  schemaPath: "#/definitions/vault/properties/passwordField/type",
                   keyword: "type",
-                  params: { type: "array" },
+                  params: { type: "string" },
                 };
                 if (vErrors === null) {
                   vErrors = [err133];
@@ -3874,79 +3900,95 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
                 errors++;
               }
             }
-            if (data50.branches !== undefined) {
-              let data54 = data50.branches;
-              if (Array.isArray(data54)) {
-                if (data54.length < 1) {
-                  const err134 = {
-                    instancePath: instancePath + "/vault/setup/branches",
-                    schemaPath: "#/definitions/vault/properties/setup/properties/branches/minItems",
-                    keyword: "minItems",
-                    params: { limit: 1 },
-                  };
-                  if (vErrors === null) {
-                    vErrors = [err134];
-                  } else {
-                    vErrors.push(err134);
-                  }
-                  errors++;
+            if (coerced35 !== undefined) {
+              data50 = coerced35;
+              if (data34 !== undefined) {
+                data34["passwordField"] = coerced35;
+              }
+            }
+          }
+          if (typeof data50 === "string") {
+            if (!pattern20.test(data50)) {
+              const err134 = {
+                instancePath: instancePath + "/vault/passwordField",
+                schemaPath: "#/definitions/vault/properties/passwordField/pattern",
+                keyword: "pattern",
+                params: { pattern: "^[\\w.-]+$" },
+              };
+              if (vErrors === null) {
+                vErrors = [err134];
+              } else {
+                vErrors.push(err134);
+              }
+              errors++;
+            }
+          }
+        }
+        if (data34.username !== undefined) {
+          let data51 = data34.username;
+          if (typeof data51 !== "string") {
+            let dataType36 = typeof data51;
+            let coerced36 = undefined;
+            if (!(coerced36 !== undefined)) {
+              if (dataType36 == "number" || dataType36 == "boolean") {
+                coerced36 = "" + data51;
+              } else if (data51 === null) {
+                coerced36 = "";
+              } else {
+                const err135 = {
+                  instancePath: instancePath + "/vault/username",
+                  schemaPath: "#/definitions/vault/properties/username/type",
+                  keyword: "type",
+                  params: { type: "string" },
+                };
+                if (vErrors === null) {
+                  vErrors = [err135];
+                } else {
+                  vErrors.push(err135);
                 }
-                const len6 = data54.length;
-                for (let i6 = 0; i6 < len6; i6++) {
-                  let data55 = data54[i6];
-                  if (typeof data55 !== "string") {
-                    let dataType38 = typeof data55;
-                    let coerced38 = undefined;
-                    if (!(coerced38 !== undefined)) {
-                      if (dataType38 == "number" || dataType38 == "boolean") {
-                        coerced38 = "" + data55;
-                      } else if (data55 === null) {
-                        coerced38 = "";
-                      } else {
-                        const err135 = {
-                          instancePath: instancePath + "/vault/setup/branches/" + i6,
-                          schemaPath: "#/definitions/vault/properties/setup/properties/branches/items/type",
-                          keyword: "type",
-                          params: { type: "string" },
-                        };
-                        if (vErrors === null) {
-                          vErrors = [err135];
-                        } else {
-                          vErrors.push(err135);
-                        }
-                        errors++;
-                      }
-                    }
-                    if (coerced38 !== undefined) {
-                      data55 = coerced38;
-                      if (data54 !== undefined) {
-                        data54[i6] = coerced38;
-                      }
-                    }
-                  }
-                  if (typeof data55 === "string") {
-                    if (!pattern22.test(data55)) {
-                      const err136 = {
-                        instancePath: instancePath + "/vault/setup/branches/" + i6,
-                        schemaPath: "#/definitions/vault/properties/setup/properties/branches/items/pattern",
-                        keyword: "pattern",
-                        params: { pattern: "^[^\\s~^:?\\\\[\\]]+$" },
-                      };
-                      if (vErrors === null) {
-                        vErrors = [err136];
-                      } else {
-                        vErrors.push(err136);
-                      }
-                      errors++;
-                    }
-                  }
-                }
+                errors++;
+              }
+            }
+            if (coerced36 !== undefined) {
+              data51 = coerced36;
+              if (data34 !== undefined) {
+                data34["username"] = coerced36;
+              }
+            }
+          }
+          if (typeof data51 === "string") {
+            if (!pattern20.test(data51)) {
+              const err136 = {
+                instancePath: instancePath + "/vault/username",
+                schemaPath: "#/definitions/vault/properties/username/pattern",
+                keyword: "pattern",
+                params: { pattern: "^[\\w.-]+$" },
+              };
+              if (vErrors === null) {
+                vErrors = [err136];
+              } else {
+                vErrors.push(err136);
+              }
+              errors++;
+            }
+          }
+        }
+        if (data34.scope !== undefined) {
+          let data52 = data34.scope;
+          if (typeof data52 !== "string") {
+            let dataType37 = typeof data52;
+            let coerced37 = undefined;
+            if (!(coerced37 !== undefined)) {
+              if (dataType37 == "number" || dataType37 == "boolean") {
+                coerced37 = "" + data52;
+              } else if (data52 === null) {
+                coerced37 = "";
               } else {
                 const err137 = {
-                  instancePath: instancePath + "/vault/setup/branches",
-                  schemaPath: "#/definitions/vault/properties/setup/properties/branches/type",
+                  instancePath: instancePath + "/vault/scope",
+                  schemaPath: "#/definitions/vault/properties/scope/type",
                   keyword: "type",
-                  params: { type: "array" },
+                  params: { type: "string" },
                 };
                 if (vErrors === null) {
                   vErrors = [err137];
@@ -3956,61 +3998,66 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
                 errors++;
               }
             }
-            if (data50.policy !== undefined) {
-              let data56 = data50.policy;
-              if (typeof data56 !== "string") {
-                let dataType39 = typeof data56;
-                let coerced39 = undefined;
-                if (!(coerced39 !== undefined)) {
-                  if (dataType39 == "number" || dataType39 == "boolean") {
-                    coerced39 = "" + data56;
-                  } else if (data56 === null) {
-                    coerced39 = "";
-                  } else {
-                    const err138 = {
-                      instancePath: instancePath + "/vault/setup/policy",
-                      schemaPath: "#/definitions/vault/properties/setup/properties/policy/type",
-                      keyword: "type",
-                      params: { type: "string" },
-                    };
-                    if (vErrors === null) {
-                      vErrors = [err138];
-                    } else {
-                      vErrors.push(err138);
-                    }
-                    errors++;
-                  }
-                }
-                if (coerced39 !== undefined) {
-                  data56 = coerced39;
-                  if (data50 !== undefined) {
-                    data50["policy"] = coerced39;
-                  }
-                }
-              }
-              if (typeof data56 === "string") {
-                if (!pattern14.test(data56)) {
-                  const err139 = {
-                    instancePath: instancePath + "/vault/setup/policy",
-                    schemaPath: "#/definitions/vault/properties/setup/properties/policy/pattern",
-                    keyword: "pattern",
-                    params: { pattern: "^\\w(?:[\\w.-]*\\w)?$" },
-                  };
-                  if (vErrors === null) {
-                    vErrors = [err139];
-                  } else {
-                    vErrors.push(err139);
-                  }
-                  errors++;
-                }
+            if (coerced37 !== undefined) {
+              data52 = coerced37;
+              if (data34 !== undefined) {
+                data34["scope"] = coerced37;
               }
             }
-          } else {
+          }
+          if (!(data52 === "admin" || data52 === "write" || data52 === "read" || data52 === "public_read")) {
+            const err138 = {
+              instancePath: instancePath + "/vault/scope",
+              schemaPath: "#/definitions/vault/properties/scope/enum",
+              keyword: "enum",
+              params: { allowedValues: schema15.properties.scope.enum },
+            };
+            if (vErrors === null) {
+              vErrors = [err138];
+            } else {
+              vErrors.push(err138);
+            }
+            errors++;
+          }
+        }
+        if (data34.client !== undefined) {
+          let data53 = data34.client;
+          if (typeof data53 !== "string") {
+            let dataType38 = typeof data53;
+            let coerced38 = undefined;
+            if (!(coerced38 !== undefined)) {
+              if (dataType38 == "number" || dataType38 == "boolean") {
+                coerced38 = "" + data53;
+              } else if (data53 === null) {
+                coerced38 = "";
+              } else {
+                const err139 = {
+                  instancePath: instancePath + "/vault/client",
+                  schemaPath: "#/definitions/vault/properties/client/type",
+                  keyword: "type",
+                  params: { type: "string" },
+                };
+                if (vErrors === null) {
+                  vErrors = [err139];
+                } else {
+                  vErrors.push(err139);
+                }
+                errors++;
+              }
+            }
+            if (coerced38 !== undefined) {
+              data53 = coerced38;
+              if (data34 !== undefined) {
+                data34["client"] = coerced38;
+              }
+            }
+          }
+          if (!(data53 === "auto" || data53 === "cli" || data53 === "curl")) {
             const err140 = {
-              instancePath: instancePath + "/vault/setup",
-              schemaPath: "#/definitions/vault/properties/setup/type",
-              keyword: "type",
-              params: { type: "object" },
+              instancePath: instancePath + "/vault/client",
+              schemaPath: "#/definitions/vault/properties/client/enum",
+              keyword: "enum",
+              params: { allowedValues: schema15.properties.client.enum },
             };
             if (vErrors === null) {
               vErrors = [err140];
@@ -4020,868 +4067,843 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
             errors++;
           }
         }
+        if (data34.setup !== undefined) {
+          let data54 = data34.setup;
+          if (data54 && typeof data54 == "object" && !Array.isArray(data54)) {
+            for (const key10 in data54) {
+              if (!(key10 === "organization" || key10 === "projects" || key10 === "branches" || key10 === "policy")) {
+                const err141 = {
+                  instancePath: instancePath + "/vault/setup",
+                  schemaPath: "#/definitions/vault/properties/setup/additionalProperties",
+                  keyword: "additionalProperties",
+                  params: { additionalProperty: key10 },
+                };
+                if (vErrors === null) {
+                  vErrors = [err141];
+                } else {
+                  vErrors.push(err141);
+                }
+                errors++;
+              }
+            }
+            if (data54.organization !== undefined) {
+              let data55 = data54.organization;
+              if (typeof data55 !== "string") {
+                let dataType39 = typeof data55;
+                let coerced39 = undefined;
+                if (!(coerced39 !== undefined)) {
+                  if (dataType39 == "number" || dataType39 == "boolean") {
+                    coerced39 = "" + data55;
+                  } else if (data55 === null) {
+                    coerced39 = "";
+                  } else {
+                    const err142 = {
+                      instancePath: instancePath + "/vault/setup/organization",
+                      schemaPath: "#/definitions/vault/properties/setup/properties/organization/type",
+                      keyword: "type",
+                      params: { type: "string" },
+                    };
+                    if (vErrors === null) {
+                      vErrors = [err142];
+                    } else {
+                      vErrors.push(err142);
+                    }
+                    errors++;
+                  }
+                }
+                if (coerced39 !== undefined) {
+                  data55 = coerced39;
+                  if (data54 !== undefined) {
+                    data54["organization"] = coerced39;
+                  }
+                }
+              }
+              if (typeof data55 === "string") {
+                if (!pattern23.test(data55)) {
+                  const err143 = {
+                    instancePath: instancePath + "/vault/setup/organization",
+                    schemaPath: "#/definitions/vault/properties/setup/properties/organization/pattern",
+                    keyword: "pattern",
+                    params: { pattern: "^[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}$" },
+                  };
+                  if (vErrors === null) {
+                    vErrors = [err143];
+                  } else {
+                    vErrors.push(err143);
+                  }
+                  errors++;
+                }
+              }
+            }
+            if (data54.projects !== undefined) {
+              let data56 = data54.projects;
+              if (Array.isArray(data56)) {
+                if (data56.length < 1) {
+                  const err144 = {
+                    instancePath: instancePath + "/vault/setup/projects",
+                    schemaPath: "#/definitions/vault/properties/setup/properties/projects/minItems",
+                    keyword: "minItems",
+                    params: { limit: 1 },
+                  };
+                  if (vErrors === null) {
+                    vErrors = [err144];
+                  } else {
+                    vErrors.push(err144);
+                  }
+                  errors++;
+                }
+                const len6 = data56.length;
+                for (let i6 = 0; i6 < len6; i6++) {
+                  let data57 = data56[i6];
+                  if (typeof data57 !== "string") {
+                    let dataType40 = typeof data57;
+                    let coerced40 = undefined;
+                    if (!(coerced40 !== undefined)) {
+                      if (dataType40 == "number" || dataType40 == "boolean") {
+                        coerced40 = "" + data57;
+                      } else if (data57 === null) {
+                        coerced40 = "";
+                      } else {
+                        const err145 = {
+                          instancePath: instancePath + "/vault/setup/projects/" + i6,
+                          schemaPath: "#/definitions/vault/properties/setup/properties/projects/items/type",
+                          keyword: "type",
+                          params: { type: "string" },
+                        };
+                        if (vErrors === null) {
+                          vErrors = [err145];
+                        } else {
+                          vErrors.push(err145);
+                        }
+                        errors++;
+                      }
+                    }
+                    if (coerced40 !== undefined) {
+                      data57 = coerced40;
+                      if (data56 !== undefined) {
+                        data56[i6] = coerced40;
+                      }
+                    }
+                  }
+                  if (typeof data57 === "string") {
+                    if (!pattern23.test(data57)) {
+                      const err146 = {
+                        instancePath: instancePath + "/vault/setup/projects/" + i6,
+                        schemaPath: "#/definitions/vault/properties/setup/properties/projects/items/pattern",
+                        keyword: "pattern",
+                        params: { pattern: "^[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}$" },
+                      };
+                      if (vErrors === null) {
+                        vErrors = [err146];
+                      } else {
+                        vErrors.push(err146);
+                      }
+                      errors++;
+                    }
+                  }
+                }
+              } else {
+                const err147 = {
+                  instancePath: instancePath + "/vault/setup/projects",
+                  schemaPath: "#/definitions/vault/properties/setup/properties/projects/type",
+                  keyword: "type",
+                  params: { type: "array" },
+                };
+                if (vErrors === null) {
+                  vErrors = [err147];
+                } else {
+                  vErrors.push(err147);
+                }
+                errors++;
+              }
+            }
+            if (data54.branches !== undefined) {
+              let data58 = data54.branches;
+              if (Array.isArray(data58)) {
+                if (data58.length < 1) {
+                  const err148 = {
+                    instancePath: instancePath + "/vault/setup/branches",
+                    schemaPath: "#/definitions/vault/properties/setup/properties/branches/minItems",
+                    keyword: "minItems",
+                    params: { limit: 1 },
+                  };
+                  if (vErrors === null) {
+                    vErrors = [err148];
+                  } else {
+                    vErrors.push(err148);
+                  }
+                  errors++;
+                }
+                const len7 = data58.length;
+                for (let i7 = 0; i7 < len7; i7++) {
+                  let data59 = data58[i7];
+                  if (typeof data59 !== "string") {
+                    let dataType41 = typeof data59;
+                    let coerced41 = undefined;
+                    if (!(coerced41 !== undefined)) {
+                      if (dataType41 == "number" || dataType41 == "boolean") {
+                        coerced41 = "" + data59;
+                      } else if (data59 === null) {
+                        coerced41 = "";
+                      } else {
+                        const err149 = {
+                          instancePath: instancePath + "/vault/setup/branches/" + i7,
+                          schemaPath: "#/definitions/vault/properties/setup/properties/branches/items/type",
+                          keyword: "type",
+                          params: { type: "string" },
+                        };
+                        if (vErrors === null) {
+                          vErrors = [err149];
+                        } else {
+                          vErrors.push(err149);
+                        }
+                        errors++;
+                      }
+                    }
+                    if (coerced41 !== undefined) {
+                      data59 = coerced41;
+                      if (data58 !== undefined) {
+                        data58[i7] = coerced41;
+                      }
+                    }
+                  }
+                  if (typeof data59 === "string") {
+                    if (!pattern25.test(data59)) {
+                      const err150 = {
+                        instancePath: instancePath + "/vault/setup/branches/" + i7,
+                        schemaPath: "#/definitions/vault/properties/setup/properties/branches/items/pattern",
+                        keyword: "pattern",
+                        params: { pattern: "^[^\\s~^:?\\\\[\\]]+$" },
+                      };
+                      if (vErrors === null) {
+                        vErrors = [err150];
+                      } else {
+                        vErrors.push(err150);
+                      }
+                      errors++;
+                    }
+                  }
+                }
+              } else {
+                const err151 = {
+                  instancePath: instancePath + "/vault/setup/branches",
+                  schemaPath: "#/definitions/vault/properties/setup/properties/branches/type",
+                  keyword: "type",
+                  params: { type: "array" },
+                };
+                if (vErrors === null) {
+                  vErrors = [err151];
+                } else {
+                  vErrors.push(err151);
+                }
+                errors++;
+              }
+            }
+            if (data54.policy !== undefined) {
+              let data60 = data54.policy;
+              if (typeof data60 !== "string") {
+                let dataType42 = typeof data60;
+                let coerced42 = undefined;
+                if (!(coerced42 !== undefined)) {
+                  if (dataType42 == "number" || dataType42 == "boolean") {
+                    coerced42 = "" + data60;
+                  } else if (data60 === null) {
+                    coerced42 = "";
+                  } else {
+                    const err152 = {
+                      instancePath: instancePath + "/vault/setup/policy",
+                      schemaPath: "#/definitions/vault/properties/setup/properties/policy/type",
+                      keyword: "type",
+                      params: { type: "string" },
+                    };
+                    if (vErrors === null) {
+                      vErrors = [err152];
+                    } else {
+                      vErrors.push(err152);
+                    }
+                    errors++;
+                  }
+                }
+                if (coerced42 !== undefined) {
+                  data60 = coerced42;
+                  if (data54 !== undefined) {
+                    data54["policy"] = coerced42;
+                  }
+                }
+              }
+              if (typeof data60 === "string") {
+                if (!pattern17.test(data60)) {
+                  const err153 = {
+                    instancePath: instancePath + "/vault/setup/policy",
+                    schemaPath: "#/definitions/vault/properties/setup/properties/policy/pattern",
+                    keyword: "pattern",
+                    params: { pattern: "^\\w(?:[\\w.-]*\\w)?$" },
+                  };
+                  if (vErrors === null) {
+                    vErrors = [err153];
+                  } else {
+                    vErrors.push(err153);
+                  }
+                  errors++;
+                }
+              }
+            }
+          } else {
+            const err154 = {
+              instancePath: instancePath + "/vault/setup",
+              schemaPath: "#/definitions/vault/properties/setup/type",
+              keyword: "type",
+              params: { type: "object" },
+            };
+            if (vErrors === null) {
+              vErrors = [err154];
+            } else {
+              vErrors.push(err154);
+            }
+            errors++;
+          }
+        }
       } else {
-        const err141 = {
+        const err155 = {
           instancePath: instancePath + "/vault",
           schemaPath: "#/definitions/vault/type",
           keyword: "type",
           params: { type: "object" },
         };
         if (vErrors === null) {
-          vErrors = [err141];
+          vErrors = [err155];
         } else {
-          vErrors.push(err141);
+          vErrors.push(err155);
         }
         errors++;
       }
     }
     if (data.suppressions !== undefined) {
-      let data57 = data.suppressions;
-      if (data57 && typeof data57 == "object" && !Array.isArray(data57)) {
-        for (const key10 in data57) {
-          if (!(key10 === "requireReason" || key10 === "requireUntil" || key10 === "maxDays")) {
-            const err142 = {
+      let data61 = data.suppressions;
+      if (data61 && typeof data61 == "object" && !Array.isArray(data61)) {
+        for (const key11 in data61) {
+          if (!(key11 === "requireReason" || key11 === "requireUntil" || key11 === "maxDays")) {
+            const err156 = {
               instancePath: instancePath + "/suppressions",
               schemaPath: "#/definitions/suppressions/additionalProperties",
               keyword: "additionalProperties",
-              params: { additionalProperty: key10 },
+              params: { additionalProperty: key11 },
             };
             if (vErrors === null) {
-              vErrors = [err142];
+              vErrors = [err156];
             } else {
-              vErrors.push(err142);
+              vErrors.push(err156);
             }
             errors++;
           }
         }
-        if (data57.requireReason !== undefined) {
-          let data58 = data57.requireReason;
-          if (typeof data58 !== "boolean") {
-            let coerced40 = undefined;
-            if (!(coerced40 !== undefined)) {
-              if (data58 === "false" || data58 === 0 || data58 === null) {
-                coerced40 = false;
-              } else if (data58 === "true" || data58 === 1) {
-                coerced40 = true;
+        if (data61.requireReason !== undefined) {
+          let data62 = data61.requireReason;
+          if (typeof data62 !== "boolean") {
+            let coerced43 = undefined;
+            if (!(coerced43 !== undefined)) {
+              if (data62 === "false" || data62 === 0 || data62 === null) {
+                coerced43 = false;
+              } else if (data62 === "true" || data62 === 1) {
+                coerced43 = true;
               } else {
-                const err143 = {
+                const err157 = {
                   instancePath: instancePath + "/suppressions/requireReason",
                   schemaPath: "#/definitions/suppressions/properties/requireReason/type",
                   keyword: "type",
                   params: { type: "boolean" },
                 };
                 if (vErrors === null) {
-                  vErrors = [err143];
+                  vErrors = [err157];
                 } else {
-                  vErrors.push(err143);
+                  vErrors.push(err157);
                 }
                 errors++;
               }
             }
-            if (coerced40 !== undefined) {
-              data58 = coerced40;
-              if (data57 !== undefined) {
-                data57["requireReason"] = coerced40;
+            if (coerced43 !== undefined) {
+              data62 = coerced43;
+              if (data61 !== undefined) {
+                data61["requireReason"] = coerced43;
               }
             }
           }
         }
-        if (data57.requireUntil !== undefined) {
-          let data59 = data57.requireUntil;
-          if (typeof data59 !== "boolean") {
-            let coerced41 = undefined;
-            if (!(coerced41 !== undefined)) {
-              if (data59 === "false" || data59 === 0 || data59 === null) {
-                coerced41 = false;
-              } else if (data59 === "true" || data59 === 1) {
-                coerced41 = true;
+        if (data61.requireUntil !== undefined) {
+          let data63 = data61.requireUntil;
+          if (typeof data63 !== "boolean") {
+            let coerced44 = undefined;
+            if (!(coerced44 !== undefined)) {
+              if (data63 === "false" || data63 === 0 || data63 === null) {
+                coerced44 = false;
+              } else if (data63 === "true" || data63 === 1) {
+                coerced44 = true;
               } else {
-                const err144 = {
+                const err158 = {
                   instancePath: instancePath + "/suppressions/requireUntil",
                   schemaPath: "#/definitions/suppressions/properties/requireUntil/type",
                   keyword: "type",
                   params: { type: "boolean" },
                 };
                 if (vErrors === null) {
-                  vErrors = [err144];
+                  vErrors = [err158];
                 } else {
-                  vErrors.push(err144);
+                  vErrors.push(err158);
                 }
                 errors++;
               }
             }
-            if (coerced41 !== undefined) {
-              data59 = coerced41;
-              if (data57 !== undefined) {
-                data57["requireUntil"] = coerced41;
+            if (coerced44 !== undefined) {
+              data63 = coerced44;
+              if (data61 !== undefined) {
+                data61["requireUntil"] = coerced44;
               }
             }
           }
         }
-        if (data57.maxDays !== undefined) {
-          let data60 = data57.maxDays;
-          if (!(typeof data60 == "number" && !(data60 % 1) && !isNaN(data60) && isFinite(data60))) {
-            let dataType42 = typeof data60;
-            let coerced42 = undefined;
-            if (!(coerced42 !== undefined)) {
+        if (data61.maxDays !== undefined) {
+          let data64 = data61.maxDays;
+          if (!(typeof data64 == "number" && !(data64 % 1) && !isNaN(data64) && isFinite(data64))) {
+            let dataType45 = typeof data64;
+            let coerced45 = undefined;
+            if (!(coerced45 !== undefined)) {
               if (
-                dataType42 === "boolean" ||
-                data60 === null ||
-                (dataType42 === "string" && data60 && data60 == +data60 && !(data60 % 1))
+                dataType45 === "boolean" ||
+                data64 === null ||
+                (dataType45 === "string" && data64 && data64 == +data64 && !(data64 % 1))
               ) {
-                coerced42 = +data60;
+                coerced45 = +data64;
               } else {
-                const err145 = {
+                const err159 = {
                   instancePath: instancePath + "/suppressions/maxDays",
                   schemaPath: "#/definitions/suppressions/properties/maxDays/type",
                   keyword: "type",
                   params: { type: "integer" },
                 };
                 if (vErrors === null) {
-                  vErrors = [err145];
+                  vErrors = [err159];
                 } else {
-                  vErrors.push(err145);
+                  vErrors.push(err159);
                 }
                 errors++;
               }
             }
-            if (coerced42 !== undefined) {
-              data60 = coerced42;
-              if (data57 !== undefined) {
-                data57["maxDays"] = coerced42;
+            if (coerced45 !== undefined) {
+              data64 = coerced45;
+              if (data61 !== undefined) {
+                data61["maxDays"] = coerced45;
               }
             }
           }
-          if (typeof data60 == "number" && isFinite(data60)) {
-            if (data60 < 1 || isNaN(data60)) {
-              const err146 = {
+          if (typeof data64 == "number" && isFinite(data64)) {
+            if (data64 < 1 || isNaN(data64)) {
+              const err160 = {
                 instancePath: instancePath + "/suppressions/maxDays",
                 schemaPath: "#/definitions/suppressions/properties/maxDays/minimum",
                 keyword: "minimum",
                 params: { comparison: ">=", limit: 1 },
               };
               if (vErrors === null) {
-                vErrors = [err146];
+                vErrors = [err160];
               } else {
-                vErrors.push(err146);
+                vErrors.push(err160);
               }
               errors++;
             }
           }
         }
       } else {
-        const err147 = {
+        const err161 = {
           instancePath: instancePath + "/suppressions",
           schemaPath: "#/definitions/suppressions/type",
           keyword: "type",
           params: { type: "object" },
         };
         if (vErrors === null) {
-          vErrors = [err147];
+          vErrors = [err161];
         } else {
-          vErrors.push(err147);
+          vErrors.push(err161);
         }
         errors++;
       }
     }
     if (data.contexts !== undefined) {
-      let data61 = data.contexts;
-      if (data61 && typeof data61 == "object" && !Array.isArray(data61)) {
-        for (const key11 in data61) {
-          const _errs193 = errors;
-          if (typeof key11 === "string") {
-            if (!pattern8.test(key11)) {
-              const err148 = {
+      let data65 = data.contexts;
+      if (data65 && typeof data65 == "object" && !Array.isArray(data65)) {
+        for (const key12 in data65) {
+          const _errs215 = errors;
+          if (typeof key12 === "string") {
+            if (!pattern11.test(key12)) {
+              const err162 = {
                 instancePath: instancePath + "/contexts",
                 schemaPath: "#/definitions/contexts/propertyNames/pattern",
                 keyword: "pattern",
                 params: { pattern: "^(?!.*<<)\\S(?:.{0,198}\\S)?$" },
-                propertyName: key11,
+                propertyName: key12,
               };
               if (vErrors === null) {
-                vErrors = [err148];
+                vErrors = [err162];
               } else {
-                vErrors.push(err148);
+                vErrors.push(err162);
               }
               errors++;
             }
           }
-          var valid56 = _errs193 === errors;
-          if (!valid56) {
-            const err149 = {
+          var valid63 = _errs215 === errors;
+          if (!valid63) {
+            const err163 = {
               instancePath: instancePath + "/contexts",
               schemaPath: "#/definitions/contexts/propertyNames",
               keyword: "propertyNames",
-              params: { propertyName: key11 },
+              params: { propertyName: key12 },
             };
             if (vErrors === null) {
-              vErrors = [err149];
+              vErrors = [err163];
             } else {
-              vErrors.push(err149);
+              vErrors.push(err163);
             }
             errors++;
           }
         }
-        for (const key12 in data61) {
-          let data62 = data61[key12];
-          if (Array.isArray(data62)) {
-            const len7 = data62.length;
-            for (let i7 = 0; i7 < len7; i7++) {
-              let data63 = data62[i7];
-              if (typeof data63 !== "string") {
-                let dataType43 = typeof data63;
-                let coerced43 = undefined;
-                if (!(coerced43 !== undefined)) {
-                  if (dataType43 == "number" || dataType43 == "boolean") {
-                    coerced43 = "" + data63;
-                  } else if (data63 === null) {
-                    coerced43 = "";
+        for (const key13 in data65) {
+          let data66 = data65[key13];
+          if (Array.isArray(data66)) {
+            const len8 = data66.length;
+            for (let i8 = 0; i8 < len8; i8++) {
+              let data67 = data66[i8];
+              if (typeof data67 !== "string") {
+                let dataType46 = typeof data67;
+                let coerced46 = undefined;
+                if (!(coerced46 !== undefined)) {
+                  if (dataType46 == "number" || dataType46 == "boolean") {
+                    coerced46 = "" + data67;
+                  } else if (data67 === null) {
+                    coerced46 = "";
                   } else {
-                    const err150 = {
+                    const err164 = {
                       instancePath:
-                        instancePath + "/contexts/" + key12.replace(/~/g, "~0").replace(/\//g, "~1") + "/" + i7,
+                        instancePath + "/contexts/" + key13.replace(/~/g, "~0").replace(/\//g, "~1") + "/" + i8,
                       schemaPath: "#/definitions/contexts/additionalProperties/items/type",
                       keyword: "type",
                       params: { type: "string" },
                     };
                     if (vErrors === null) {
-                      vErrors = [err150];
+                      vErrors = [err164];
                     } else {
-                      vErrors.push(err150);
+                      vErrors.push(err164);
                     }
                     errors++;
                   }
                 }
-                if (coerced43 !== undefined) {
-                  data63 = coerced43;
-                  if (data62 !== undefined) {
-                    data62[i7] = coerced43;
+                if (coerced46 !== undefined) {
+                  data67 = coerced46;
+                  if (data66 !== undefined) {
+                    data66[i8] = coerced46;
                   }
                 }
               }
-              if (typeof data63 === "string") {
-                if (!pattern9.test(data63)) {
-                  const err151 = {
+              if (typeof data67 === "string") {
+                if (!pattern12.test(data67)) {
+                  const err165 = {
                     instancePath:
-                      instancePath + "/contexts/" + key12.replace(/~/g, "~0").replace(/\//g, "~1") + "/" + i7,
+                      instancePath + "/contexts/" + key13.replace(/~/g, "~0").replace(/\//g, "~1") + "/" + i8,
                     schemaPath: "#/definitions/contexts/additionalProperties/items/pattern",
                     keyword: "pattern",
                     params: { pattern: "^(?!dckr_[a-z]+_)[A-Za-z_][A-Za-z0-9_]*$" },
                   };
                   if (vErrors === null) {
-                    vErrors = [err151];
+                    vErrors = [err165];
                   } else {
-                    vErrors.push(err151);
+                    vErrors.push(err165);
                   }
                   errors++;
                 }
               }
             }
           } else {
-            const err152 = {
-              instancePath: instancePath + "/contexts/" + key12.replace(/~/g, "~0").replace(/\//g, "~1"),
+            const err166 = {
+              instancePath: instancePath + "/contexts/" + key13.replace(/~/g, "~0").replace(/\//g, "~1"),
               schemaPath: "#/definitions/contexts/additionalProperties/type",
               keyword: "type",
               params: { type: "array" },
             };
             if (vErrors === null) {
-              vErrors = [err152];
+              vErrors = [err166];
             } else {
-              vErrors.push(err152);
+              vErrors.push(err166);
             }
             errors++;
           }
         }
       } else {
-        const err153 = {
+        const err167 = {
           instancePath: instancePath + "/contexts",
           schemaPath: "#/definitions/contexts/type",
           keyword: "type",
           params: { type: "object" },
         };
         if (vErrors === null) {
-          vErrors = [err153];
+          vErrors = [err167];
         } else {
-          vErrors.push(err153);
+          vErrors.push(err167);
         }
         errors++;
       }
     }
     if (data.projectVariables !== undefined) {
-      let data64 = data.projectVariables;
-      if (Array.isArray(data64)) {
-        if (data64.length < 1) {
-          const err154 = {
+      let data68 = data.projectVariables;
+      if (Array.isArray(data68)) {
+        if (data68.length < 1) {
+          const err168 = {
             instancePath: instancePath + "/projectVariables",
             schemaPath: "#/definitions/projectVariables/minItems",
             keyword: "minItems",
             params: { limit: 1 },
           };
           if (vErrors === null) {
-            vErrors = [err154];
+            vErrors = [err168];
           } else {
-            vErrors.push(err154);
+            vErrors.push(err168);
           }
           errors++;
         }
-        const len8 = data64.length;
-        for (let i8 = 0; i8 < len8; i8++) {
-          let data65 = data64[i8];
-          if (typeof data65 !== "string") {
-            let dataType44 = typeof data65;
-            let coerced44 = undefined;
-            if (!(coerced44 !== undefined)) {
-              if (dataType44 == "number" || dataType44 == "boolean") {
-                coerced44 = "" + data65;
-              } else if (data65 === null) {
-                coerced44 = "";
+        const len9 = data68.length;
+        for (let i9 = 0; i9 < len9; i9++) {
+          let data69 = data68[i9];
+          if (typeof data69 !== "string") {
+            let dataType47 = typeof data69;
+            let coerced47 = undefined;
+            if (!(coerced47 !== undefined)) {
+              if (dataType47 == "number" || dataType47 == "boolean") {
+                coerced47 = "" + data69;
+              } else if (data69 === null) {
+                coerced47 = "";
               } else {
-                const err155 = {
-                  instancePath: instancePath + "/projectVariables/" + i8,
+                const err169 = {
+                  instancePath: instancePath + "/projectVariables/" + i9,
                   schemaPath: "#/definitions/projectVariables/items/type",
                   keyword: "type",
                   params: { type: "string" },
                 };
                 if (vErrors === null) {
-                  vErrors = [err155];
+                  vErrors = [err169];
                 } else {
-                  vErrors.push(err155);
+                  vErrors.push(err169);
                 }
                 errors++;
               }
             }
-            if (coerced44 !== undefined) {
-              data65 = coerced44;
-              if (data64 !== undefined) {
-                data64[i8] = coerced44;
+            if (coerced47 !== undefined) {
+              data69 = coerced47;
+              if (data68 !== undefined) {
+                data68[i9] = coerced47;
               }
             }
           }
-          if (typeof data65 === "string") {
-            if (!pattern9.test(data65)) {
-              const err156 = {
-                instancePath: instancePath + "/projectVariables/" + i8,
+          if (typeof data69 === "string") {
+            if (!pattern12.test(data69)) {
+              const err170 = {
+                instancePath: instancePath + "/projectVariables/" + i9,
                 schemaPath: "#/definitions/projectVariables/items/pattern",
                 keyword: "pattern",
                 params: { pattern: "^(?!dckr_[a-z]+_)[A-Za-z_][A-Za-z0-9_]*$" },
               };
               if (vErrors === null) {
-                vErrors = [err156];
+                vErrors = [err170];
               } else {
-                vErrors.push(err156);
+                vErrors.push(err170);
               }
               errors++;
             }
           }
         }
       } else {
-        const err157 = {
+        const err171 = {
           instancePath: instancePath + "/projectVariables",
           schemaPath: "#/definitions/projectVariables/type",
           keyword: "type",
           params: { type: "array" },
         };
         if (vErrors === null) {
-          vErrors = [err157];
+          vErrors = [err171];
         } else {
-          vErrors.push(err157);
+          vErrors.push(err171);
         }
         errors++;
       }
     }
     if (data.overrides !== undefined) {
-      let data66 = data.overrides;
-      if (Array.isArray(data66)) {
-        if (data66.length < 1) {
-          const err158 = {
+      let data70 = data.overrides;
+      if (Array.isArray(data70)) {
+        if (data70.length < 1) {
+          const err172 = {
             instancePath: instancePath + "/overrides",
             schemaPath: "#/properties/overrides/minItems",
             keyword: "minItems",
             params: { limit: 1 },
           };
           if (vErrors === null) {
-            vErrors = [err158];
+            vErrors = [err172];
           } else {
-            vErrors.push(err158);
+            vErrors.push(err172);
           }
           errors++;
         }
-        const len9 = data66.length;
-        for (let i9 = 0; i9 < len9; i9++) {
-          let data67 = data66[i9];
-          if (data67 && typeof data67 == "object" && !Array.isArray(data67)) {
-            if (data67.files === undefined) {
-              const err159 = {
-                instancePath: instancePath + "/overrides/" + i9,
+        const len10 = data70.length;
+        for (let i10 = 0; i10 < len10; i10++) {
+          let data71 = data70[i10];
+          if (data71 && typeof data71 == "object" && !Array.isArray(data71)) {
+            if (data71.files === undefined) {
+              const err173 = {
+                instancePath: instancePath + "/overrides/" + i10,
                 schemaPath: "#/properties/overrides/items/required",
                 keyword: "required",
                 params: { missingProperty: "files" },
               };
               if (vErrors === null) {
-                vErrors = [err159];
+                vErrors = [err173];
               } else {
-                vErrors.push(err159);
+                vErrors.push(err173);
               }
               errors++;
             }
-            for (const key13 in data67) {
+            for (const key14 in data71) {
               if (!(
-                key13 === "files" ||
-                key13 === "rules" ||
-                key13 === "strategy" ||
-                key13 === "dockerHub" ||
-                key13 === "vault" ||
-                key13 === "suppressions" ||
-                key13 === "contexts" ||
-                key13 === "projectVariables"
+                key14 === "files" ||
+                key14 === "rules" ||
+                key14 === "strategy" ||
+                key14 === "dockerHub" ||
+                key14 === "vault" ||
+                key14 === "suppressions" ||
+                key14 === "contexts" ||
+                key14 === "projectVariables"
               )) {
-                const err160 = {
-                  instancePath: instancePath + "/overrides/" + i9,
+                const err174 = {
+                  instancePath: instancePath + "/overrides/" + i10,
                   schemaPath: "#/properties/overrides/items/additionalProperties",
                   keyword: "additionalProperties",
-                  params: { additionalProperty: key13 },
+                  params: { additionalProperty: key14 },
                 };
                 if (vErrors === null) {
-                  vErrors = [err160];
+                  vErrors = [err174];
                 } else {
-                  vErrors.push(err160);
+                  vErrors.push(err174);
                 }
                 errors++;
               }
             }
-            if (data67.files !== undefined) {
-              let data68 = data67.files;
-              if (Array.isArray(data68)) {
-                if (data68.length < 1) {
-                  const err161 = {
-                    instancePath: instancePath + "/overrides/" + i9 + "/files",
+            if (data71.files !== undefined) {
+              let data72 = data71.files;
+              if (Array.isArray(data72)) {
+                if (data72.length < 1) {
+                  const err175 = {
+                    instancePath: instancePath + "/overrides/" + i10 + "/files",
                     schemaPath: "#/properties/overrides/items/properties/files/minItems",
                     keyword: "minItems",
                     params: { limit: 1 },
                   };
                   if (vErrors === null) {
-                    vErrors = [err161];
+                    vErrors = [err175];
                   } else {
-                    vErrors.push(err161);
+                    vErrors.push(err175);
                   }
                   errors++;
                 }
-                const len10 = data68.length;
-                for (let i10 = 0; i10 < len10; i10++) {
-                  let data69 = data68[i10];
-                  if (typeof data69 !== "string") {
-                    let dataType45 = typeof data69;
-                    let coerced45 = undefined;
-                    if (!(coerced45 !== undefined)) {
-                      if (dataType45 == "number" || dataType45 == "boolean") {
-                        coerced45 = "" + data69;
-                      } else if (data69 === null) {
-                        coerced45 = "";
+                const len11 = data72.length;
+                for (let i11 = 0; i11 < len11; i11++) {
+                  let data73 = data72[i11];
+                  if (typeof data73 !== "string") {
+                    let dataType48 = typeof data73;
+                    let coerced48 = undefined;
+                    if (!(coerced48 !== undefined)) {
+                      if (dataType48 == "number" || dataType48 == "boolean") {
+                        coerced48 = "" + data73;
+                      } else if (data73 === null) {
+                        coerced48 = "";
                       } else {
-                        const err162 = {
-                          instancePath: instancePath + "/overrides/" + i9 + "/files/" + i10,
+                        const err176 = {
+                          instancePath: instancePath + "/overrides/" + i10 + "/files/" + i11,
                           schemaPath: "#/properties/overrides/items/properties/files/items/type",
                           keyword: "type",
                           params: { type: "string" },
                         };
                         if (vErrors === null) {
-                          vErrors = [err162];
+                          vErrors = [err176];
                         } else {
-                          vErrors.push(err162);
+                          vErrors.push(err176);
                         }
                         errors++;
                       }
                     }
-                    if (coerced45 !== undefined) {
-                      data69 = coerced45;
-                      if (data68 !== undefined) {
-                        data68[i10] = coerced45;
+                    if (coerced48 !== undefined) {
+                      data73 = coerced48;
+                      if (data72 !== undefined) {
+                        data72[i11] = coerced48;
                       }
                     }
                   }
-                  if (typeof data69 === "string") {
-                    if (!pattern2.test(data69)) {
-                      const err163 = {
-                        instancePath: instancePath + "/overrides/" + i9 + "/files/" + i10,
+                  if (typeof data73 === "string") {
+                    if (!pattern3.test(data73)) {
+                      const err177 = {
+                        instancePath: instancePath + "/overrides/" + i10 + "/files/" + i11,
                         schemaPath: "#/properties/overrides/items/properties/files/items/pattern",
                         keyword: "pattern",
                         params: { pattern: "^(?!!?\\.\\.?/)[^\\s#](?:.*\\S)?$" },
                       };
                       if (vErrors === null) {
-                        vErrors = [err163];
+                        vErrors = [err177];
                       } else {
-                        vErrors.push(err163);
+                        vErrors.push(err177);
                       }
                       errors++;
                     }
                   }
                 }
               } else {
-                const err164 = {
-                  instancePath: instancePath + "/overrides/" + i9 + "/files",
+                const err178 = {
+                  instancePath: instancePath + "/overrides/" + i10 + "/files",
                   schemaPath: "#/properties/overrides/items/properties/files/type",
                   keyword: "type",
                   params: { type: "array" },
                 };
                 if (vErrors === null) {
-                  vErrors = [err164];
+                  vErrors = [err178];
                 } else {
-                  vErrors.push(err164);
+                  vErrors.push(err178);
                 }
                 errors++;
               }
             }
-            if (data67.rules !== undefined) {
-              let data70 = data67.rules;
-              if (data70 && typeof data70 == "object" && !Array.isArray(data70)) {
-                for (const key14 in data70) {
-                  if (!(func2.call(schema12.properties, key14) || pattern3.test(key14))) {
-                    const err165 = {
-                      instancePath: instancePath + "/overrides/" + i9 + "/rules",
+            if (data71.rules !== undefined) {
+              let data74 = data71.rules;
+              if (data74 && typeof data74 == "object" && !Array.isArray(data74)) {
+                for (const key15 in data74) {
+                  if (!(func2.call(schema12.properties, key15) || pattern4.test(key15) || pattern5.test(key15))) {
+                    const err179 = {
+                      instancePath: instancePath + "/overrides/" + i10 + "/rules",
                       schemaPath: "#/definitions/rules/additionalProperties",
                       keyword: "additionalProperties",
-                      params: { additionalProperty: key14 },
+                      params: { additionalProperty: key15 },
                     };
                     if (vErrors === null) {
-                      vErrors = [err165];
+                      vErrors = [err179];
                     } else {
-                      vErrors.push(err165);
+                      vErrors.push(err179);
                     }
                     errors++;
                   }
                 }
-                if (data70["plaintext-credential"] !== undefined) {
-                  let data71 = data70["plaintext-credential"];
-                  const _errs219 = errors;
-                  let valid71 = true;
-                  const _errs220 = errors;
-                  if (!(data71 && typeof data71 == "object" && !Array.isArray(data71))) {
-                    const err166 = {};
-                    if (vErrors === null) {
-                      vErrors = [err166];
-                    } else {
-                      vErrors.push(err166);
-                    }
-                    errors++;
-                  }
-                  var _valid10 = _errs220 === errors;
-                  errors = _errs219;
-                  if (vErrors !== null) {
-                    if (_errs219) {
-                      vErrors.length = _errs219;
-                    } else {
-                      vErrors = null;
-                    }
-                  }
-                  if (!_valid10) {
-                    const _errs222 = errors;
-                    if (typeof data71 !== "string") {
-                      let dataType46 = typeof data71;
-                      let coerced46 = undefined;
-                      if (!(coerced46 !== undefined)) {
-                        if (dataType46 == "number" || dataType46 == "boolean") {
-                          coerced46 = "" + data71;
-                        } else if (data71 === null) {
-                          coerced46 = "";
-                        } else {
-                          const err167 = {
-                            instancePath: instancePath + "/overrides/" + i9 + "/rules/plaintext-credential",
-                            schemaPath: "#/definitions/rules/properties/plaintext-credential/allOf/0/else/type",
-                            keyword: "type",
-                            params: { type: "string" },
-                          };
-                          if (vErrors === null) {
-                            vErrors = [err167];
-                          } else {
-                            vErrors.push(err167);
-                          }
-                          errors++;
-                        }
-                      }
-                      if (coerced46 !== undefined) {
-                        data71 = coerced46;
-                        if (data70 !== undefined) {
-                          data70["plaintext-credential"] = coerced46;
-                        }
-                      }
-                    }
-                    if (!(data71 === "error" || data71 === "warning" || data71 === "info" || data71 === "off")) {
-                      const err168 = {
-                        instancePath: instancePath + "/overrides/" + i9 + "/rules/plaintext-credential",
-                        schemaPath: "#/definitions/rules/properties/plaintext-credential/allOf/0/else/enum",
-                        keyword: "enum",
-                        params: { allowedValues: schema12.properties["plaintext-credential"].allOf[0].else.enum },
-                      };
-                      if (vErrors === null) {
-                        vErrors = [err168];
-                      } else {
-                        vErrors.push(err168);
-                      }
-                      errors++;
-                    }
-                    var _valid10 = _errs222 === errors;
-                    valid71 = _valid10;
-                  }
-                  if (!valid71) {
-                    const err169 = {
-                      instancePath: instancePath + "/overrides/" + i9 + "/rules/plaintext-credential",
-                      schemaPath: "#/definitions/rules/properties/plaintext-credential/allOf/0/if",
-                      keyword: "if",
-                      params: { failingKeyword: "else" },
-                    };
-                    if (vErrors === null) {
-                      vErrors = [err169];
-                    } else {
-                      vErrors.push(err169);
-                    }
-                    errors++;
-                  }
-                  const _errs225 = errors;
-                  let valid72 = true;
-                  const _errs226 = errors;
-                  const _errs227 = errors;
-                  const _errs228 = errors;
-                  if (!(data71 && typeof data71 == "object" && !Array.isArray(data71))) {
-                    const err170 = {};
-                    if (vErrors === null) {
-                      vErrors = [err170];
-                    } else {
-                      vErrors.push(err170);
-                    }
-                    errors++;
-                  }
-                  var valid73 = _errs228 === errors;
-                  if (valid73) {
-                    const err171 = {};
-                    if (vErrors === null) {
-                      vErrors = [err171];
-                    } else {
-                      vErrors.push(err171);
-                    }
-                    errors++;
-                  } else {
-                    errors = _errs227;
-                    if (vErrors !== null) {
-                      if (_errs227) {
-                        vErrors.length = _errs227;
-                      } else {
-                        vErrors = null;
-                      }
-                    }
-                  }
-                  var _valid11 = _errs226 === errors;
-                  errors = _errs225;
-                  if (vErrors !== null) {
-                    if (_errs225) {
-                      vErrors.length = _errs225;
-                    } else {
-                      vErrors = null;
-                    }
-                  }
-                  if (!_valid11) {
-                    const _errs230 = errors;
-                    if (data71 && typeof data71 == "object" && !Array.isArray(data71)) {
-                      for (const key15 in data71) {
-                        if (!(key15 === "severity" || key15 === "allow")) {
-                          const err172 = {
-                            instancePath: instancePath + "/overrides/" + i9 + "/rules/plaintext-credential",
-                            schemaPath:
-                              "#/definitions/rules/properties/plaintext-credential/allOf/1/else/additionalProperties",
-                            keyword: "additionalProperties",
-                            params: { additionalProperty: key15 },
-                          };
-                          if (vErrors === null) {
-                            vErrors = [err172];
-                          } else {
-                            vErrors.push(err172);
-                          }
-                          errors++;
-                        }
-                      }
-                      if (data71.severity !== undefined) {
-                        let data72 = data71.severity;
-                        if (typeof data72 !== "string") {
-                          let dataType47 = typeof data72;
-                          let coerced47 = undefined;
-                          if (!(coerced47 !== undefined)) {
-                            if (dataType47 == "number" || dataType47 == "boolean") {
-                              coerced47 = "" + data72;
-                            } else if (data72 === null) {
-                              coerced47 = "";
-                            } else {
-                              const err173 = {
-                                instancePath:
-                                  instancePath + "/overrides/" + i9 + "/rules/plaintext-credential/severity",
-                                schemaPath:
-                                  "#/definitions/rules/properties/plaintext-credential/allOf/1/else/properties/severity/type",
-                                keyword: "type",
-                                params: { type: "string" },
-                              };
-                              if (vErrors === null) {
-                                vErrors = [err173];
-                              } else {
-                                vErrors.push(err173);
-                              }
-                              errors++;
-                            }
-                          }
-                          if (coerced47 !== undefined) {
-                            data72 = coerced47;
-                            if (data71 !== undefined) {
-                              data71["severity"] = coerced47;
-                            }
-                          }
-                        }
-                        if (!(data72 === "error" || data72 === "warning" || data72 === "info" || data72 === "off")) {
-                          const err174 = {
-                            instancePath: instancePath + "/overrides/" + i9 + "/rules/plaintext-credential/severity",
-                            schemaPath:
-                              "#/definitions/rules/properties/plaintext-credential/allOf/1/else/properties/severity/enum",
-                            keyword: "enum",
-                            params: {
-                              allowedValues:
-                                schema12.properties["plaintext-credential"].allOf[1].else.properties.severity.enum,
-                            },
-                          };
-                          if (vErrors === null) {
-                            vErrors = [err174];
-                          } else {
-                            vErrors.push(err174);
-                          }
-                          errors++;
-                        }
-                      }
-                      if (data71.allow !== undefined) {
-                        let data73 = data71.allow;
-                        if (Array.isArray(data73)) {
-                          if (data73.length < 1) {
-                            const err175 = {
-                              instancePath: instancePath + "/overrides/" + i9 + "/rules/plaintext-credential/allow",
-                              schemaPath:
-                                "#/definitions/rules/properties/plaintext-credential/allOf/1/else/properties/allow/minItems",
-                              keyword: "minItems",
-                              params: { limit: 1 },
-                            };
-                            if (vErrors === null) {
-                              vErrors = [err175];
-                            } else {
-                              vErrors.push(err175);
-                            }
-                            errors++;
-                          }
-                          const len11 = data73.length;
-                          for (let i11 = 0; i11 < len11; i11++) {
-                            let data74 = data73[i11];
-                            if (typeof data74 !== "string") {
-                              let dataType48 = typeof data74;
-                              let coerced48 = undefined;
-                              if (!(coerced48 !== undefined)) {
-                                if (dataType48 == "number" || dataType48 == "boolean") {
-                                  coerced48 = "" + data74;
-                                } else if (data74 === null) {
-                                  coerced48 = "";
-                                } else {
-                                  const err176 = {
-                                    instancePath:
-                                      instancePath + "/overrides/" + i9 + "/rules/plaintext-credential/allow/" + i11,
-                                    schemaPath:
-                                      "#/definitions/rules/properties/plaintext-credential/allOf/1/else/properties/allow/items/type",
-                                    keyword: "type",
-                                    params: { type: "string" },
-                                  };
-                                  if (vErrors === null) {
-                                    vErrors = [err176];
-                                  } else {
-                                    vErrors.push(err176);
-                                  }
-                                  errors++;
-                                }
-                              }
-                              if (coerced48 !== undefined) {
-                                data74 = coerced48;
-                                if (data73 !== undefined) {
-                                  data73[i11] = coerced48;
-                                }
-                              }
-                            }
-                            if (typeof data74 === "string") {
-                              if (!pattern4.test(data74)) {
-                                const err177 = {
-                                  instancePath:
-                                    instancePath + "/overrides/" + i9 + "/rules/plaintext-credential/allow/" + i11,
-                                  schemaPath:
-                                    "#/definitions/rules/properties/plaintext-credential/allOf/1/else/properties/allow/items/pattern",
-                                  keyword: "pattern",
-                                  params: { pattern: "^[A-Za-z_*][A-Za-z0-9_.*-]*$" },
-                                };
-                                if (vErrors === null) {
-                                  vErrors = [err177];
-                                } else {
-                                  vErrors.push(err177);
-                                }
-                                errors++;
-                              }
-                            }
-                          }
-                        } else {
-                          const err178 = {
-                            instancePath: instancePath + "/overrides/" + i9 + "/rules/plaintext-credential/allow",
-                            schemaPath:
-                              "#/definitions/rules/properties/plaintext-credential/allOf/1/else/properties/allow/type",
-                            keyword: "type",
-                            params: { type: "array" },
-                          };
-                          if (vErrors === null) {
-                            vErrors = [err178];
-                          } else {
-                            vErrors.push(err178);
-                          }
-                          errors++;
-                        }
-                      }
-                    } else {
-                      const err179 = {
-                        instancePath: instancePath + "/overrides/" + i9 + "/rules/plaintext-credential",
-                        schemaPath: "#/definitions/rules/properties/plaintext-credential/allOf/1/else/type",
-                        keyword: "type",
-                        params: { type: "object" },
-                      };
-                      if (vErrors === null) {
-                        vErrors = [err179];
-                      } else {
-                        vErrors.push(err179);
-                      }
-                      errors++;
-                    }
-                    var _valid11 = _errs230 === errors;
-                    valid72 = _valid11;
-                  }
-                  if (!valid72) {
-                    const err180 = {
-                      instancePath: instancePath + "/overrides/" + i9 + "/rules/plaintext-credential",
-                      schemaPath: "#/definitions/rules/properties/plaintext-credential/allOf/1/if",
-                      keyword: "if",
-                      params: { failingKeyword: "else" },
-                    };
-                    if (vErrors === null) {
-                      vErrors = [err180];
-                    } else {
-                      vErrors.push(err180);
-                    }
-                    errors++;
-                  }
-                }
-                if (data70["unauthenticated-pull"] !== undefined) {
-                  let data75 = data70["unauthenticated-pull"];
+                if (data74["plaintext-credential"] !== undefined) {
+                  let data75 = data74["plaintext-credential"];
                   const _errs241 = errors;
                   let valid78 = true;
                   const _errs242 = errors;
                   if (!(data75 && typeof data75 == "object" && !Array.isArray(data75))) {
-                    const err181 = {};
+                    const err180 = {};
                     if (vErrors === null) {
-                      vErrors = [err181];
+                      vErrors = [err180];
                     } else {
-                      vErrors.push(err181);
+                      vErrors.push(err180);
                     }
                     errors++;
                   }
@@ -4905,38 +4927,38 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
                         } else if (data75 === null) {
                           coerced49 = "";
                         } else {
-                          const err182 = {
-                            instancePath: instancePath + "/overrides/" + i9 + "/rules/unauthenticated-pull",
-                            schemaPath: "#/definitions/rules/properties/unauthenticated-pull/allOf/0/else/type",
+                          const err181 = {
+                            instancePath: instancePath + "/overrides/" + i10 + "/rules/plaintext-credential",
+                            schemaPath: "#/definitions/rules/properties/plaintext-credential/allOf/0/else/type",
                             keyword: "type",
                             params: { type: "string" },
                           };
                           if (vErrors === null) {
-                            vErrors = [err182];
+                            vErrors = [err181];
                           } else {
-                            vErrors.push(err182);
+                            vErrors.push(err181);
                           }
                           errors++;
                         }
                       }
                       if (coerced49 !== undefined) {
                         data75 = coerced49;
-                        if (data70 !== undefined) {
-                          data70["unauthenticated-pull"] = coerced49;
+                        if (data74 !== undefined) {
+                          data74["plaintext-credential"] = coerced49;
                         }
                       }
                     }
                     if (!(data75 === "error" || data75 === "warning" || data75 === "info" || data75 === "off")) {
-                      const err183 = {
-                        instancePath: instancePath + "/overrides/" + i9 + "/rules/unauthenticated-pull",
-                        schemaPath: "#/definitions/rules/properties/unauthenticated-pull/allOf/0/else/enum",
+                      const err182 = {
+                        instancePath: instancePath + "/overrides/" + i10 + "/rules/plaintext-credential",
+                        schemaPath: "#/definitions/rules/properties/plaintext-credential/allOf/0/else/enum",
                         keyword: "enum",
-                        params: { allowedValues: schema12.properties["unauthenticated-pull"].allOf[0].else.enum },
+                        params: { allowedValues: schema12.properties["plaintext-credential"].allOf[0].else.enum },
                       };
                       if (vErrors === null) {
-                        vErrors = [err183];
+                        vErrors = [err182];
                       } else {
-                        vErrors.push(err183);
+                        vErrors.push(err182);
                       }
                       errors++;
                     }
@@ -4944,16 +4966,16 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
                     valid78 = _valid12;
                   }
                   if (!valid78) {
-                    const err184 = {
-                      instancePath: instancePath + "/overrides/" + i9 + "/rules/unauthenticated-pull",
-                      schemaPath: "#/definitions/rules/properties/unauthenticated-pull/allOf/0/if",
+                    const err183 = {
+                      instancePath: instancePath + "/overrides/" + i10 + "/rules/plaintext-credential",
+                      schemaPath: "#/definitions/rules/properties/plaintext-credential/allOf/0/if",
                       keyword: "if",
                       params: { failingKeyword: "else" },
                     };
                     if (vErrors === null) {
-                      vErrors = [err184];
+                      vErrors = [err183];
                     } else {
-                      vErrors.push(err184);
+                      vErrors.push(err183);
                     }
                     errors++;
                   }
@@ -4963,21 +4985,21 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
                   const _errs249 = errors;
                   const _errs250 = errors;
                   if (!(data75 && typeof data75 == "object" && !Array.isArray(data75))) {
-                    const err185 = {};
+                    const err184 = {};
                     if (vErrors === null) {
-                      vErrors = [err185];
+                      vErrors = [err184];
                     } else {
-                      vErrors.push(err185);
+                      vErrors.push(err184);
                     }
                     errors++;
                   }
                   var valid80 = _errs250 === errors;
                   if (valid80) {
-                    const err186 = {};
+                    const err185 = {};
                     if (vErrors === null) {
-                      vErrors = [err186];
+                      vErrors = [err185];
                     } else {
-                      vErrors.push(err186);
+                      vErrors.push(err185);
                     }
                     errors++;
                   } else {
@@ -5003,18 +5025,18 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
                     const _errs252 = errors;
                     if (data75 && typeof data75 == "object" && !Array.isArray(data75)) {
                       for (const key16 in data75) {
-                        if (!(key16 === "severity" || key16 === "ignoreImages")) {
-                          const err187 = {
-                            instancePath: instancePath + "/overrides/" + i9 + "/rules/unauthenticated-pull",
+                        if (!(key16 === "severity" || key16 === "allow")) {
+                          const err186 = {
+                            instancePath: instancePath + "/overrides/" + i10 + "/rules/plaintext-credential",
                             schemaPath:
-                              "#/definitions/rules/properties/unauthenticated-pull/allOf/1/else/additionalProperties",
+                              "#/definitions/rules/properties/plaintext-credential/allOf/1/else/additionalProperties",
                             keyword: "additionalProperties",
                             params: { additionalProperty: key16 },
                           };
                           if (vErrors === null) {
-                            vErrors = [err187];
+                            vErrors = [err186];
                           } else {
-                            vErrors.push(err187);
+                            vErrors.push(err186);
                           }
                           errors++;
                         }
@@ -5030,18 +5052,18 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
                             } else if (data76 === null) {
                               coerced50 = "";
                             } else {
-                              const err188 = {
+                              const err187 = {
                                 instancePath:
-                                  instancePath + "/overrides/" + i9 + "/rules/unauthenticated-pull/severity",
+                                  instancePath + "/overrides/" + i10 + "/rules/plaintext-credential/severity",
                                 schemaPath:
-                                  "#/definitions/rules/properties/unauthenticated-pull/allOf/1/else/properties/severity/type",
+                                  "#/definitions/rules/properties/plaintext-credential/allOf/1/else/properties/severity/type",
                                 keyword: "type",
                                 params: { type: "string" },
                               };
                               if (vErrors === null) {
-                                vErrors = [err188];
+                                vErrors = [err187];
                               } else {
-                                vErrors.push(err188);
+                                vErrors.push(err187);
                               }
                               errors++;
                             }
@@ -5054,40 +5076,39 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
                           }
                         }
                         if (!(data76 === "error" || data76 === "warning" || data76 === "info" || data76 === "off")) {
-                          const err189 = {
-                            instancePath: instancePath + "/overrides/" + i9 + "/rules/unauthenticated-pull/severity",
+                          const err188 = {
+                            instancePath: instancePath + "/overrides/" + i10 + "/rules/plaintext-credential/severity",
                             schemaPath:
-                              "#/definitions/rules/properties/unauthenticated-pull/allOf/1/else/properties/severity/enum",
+                              "#/definitions/rules/properties/plaintext-credential/allOf/1/else/properties/severity/enum",
                             keyword: "enum",
                             params: {
                               allowedValues:
-                                schema12.properties["unauthenticated-pull"].allOf[1].else.properties.severity.enum,
+                                schema12.properties["plaintext-credential"].allOf[1].else.properties.severity.enum,
                             },
                           };
                           if (vErrors === null) {
-                            vErrors = [err189];
+                            vErrors = [err188];
                           } else {
-                            vErrors.push(err189);
+                            vErrors.push(err188);
                           }
                           errors++;
                         }
                       }
-                      if (data75.ignoreImages !== undefined) {
-                        let data77 = data75.ignoreImages;
+                      if (data75.allow !== undefined) {
+                        let data77 = data75.allow;
                         if (Array.isArray(data77)) {
                           if (data77.length < 1) {
-                            const err190 = {
-                              instancePath:
-                                instancePath + "/overrides/" + i9 + "/rules/unauthenticated-pull/ignoreImages",
+                            const err189 = {
+                              instancePath: instancePath + "/overrides/" + i10 + "/rules/plaintext-credential/allow",
                               schemaPath:
-                                "#/definitions/rules/properties/unauthenticated-pull/allOf/1/else/properties/ignoreImages/minItems",
+                                "#/definitions/rules/properties/plaintext-credential/allOf/1/else/properties/allow/minItems",
                               keyword: "minItems",
                               params: { limit: 1 },
                             };
                             if (vErrors === null) {
-                              vErrors = [err190];
+                              vErrors = [err189];
                             } else {
-                              vErrors.push(err190);
+                              vErrors.push(err189);
                             }
                             errors++;
                           }
@@ -5103,22 +5124,18 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
                                 } else if (data78 === null) {
                                   coerced51 = "";
                                 } else {
-                                  const err191 = {
+                                  const err190 = {
                                     instancePath:
-                                      instancePath +
-                                      "/overrides/" +
-                                      i9 +
-                                      "/rules/unauthenticated-pull/ignoreImages/" +
-                                      i12,
+                                      instancePath + "/overrides/" + i10 + "/rules/plaintext-credential/allow/" + i12,
                                     schemaPath:
-                                      "#/definitions/rules/properties/unauthenticated-pull/allOf/1/else/properties/ignoreImages/items/type",
+                                      "#/definitions/rules/properties/plaintext-credential/allOf/1/else/properties/allow/items/type",
                                     keyword: "type",
                                     params: { type: "string" },
                                   };
                                   if (vErrors === null) {
-                                    vErrors = [err191];
+                                    vErrors = [err190];
                                   } else {
-                                    vErrors.push(err191);
+                                    vErrors.push(err190);
                                   }
                                   errors++;
                                 }
@@ -5131,56 +5148,51 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
                               }
                             }
                             if (typeof data78 === "string") {
-                              if (!pattern5.test(data78)) {
-                                const err192 = {
+                              if (!pattern6.test(data78)) {
+                                const err191 = {
                                   instancePath:
-                                    instancePath +
-                                    "/overrides/" +
-                                    i9 +
-                                    "/rules/unauthenticated-pull/ignoreImages/" +
-                                    i12,
+                                    instancePath + "/overrides/" + i10 + "/rules/plaintext-credential/allow/" + i12,
                                   schemaPath:
-                                    "#/definitions/rules/properties/unauthenticated-pull/allOf/1/else/properties/ignoreImages/items/pattern",
+                                    "#/definitions/rules/properties/plaintext-credential/allOf/1/else/properties/allow/items/pattern",
                                   keyword: "pattern",
-                                  params: { pattern: "^[a-z0-9._*/:-]+$" },
+                                  params: { pattern: "^[A-Za-z_*][A-Za-z0-9_.*-]*$" },
                                 };
                                 if (vErrors === null) {
-                                  vErrors = [err192];
+                                  vErrors = [err191];
                                 } else {
-                                  vErrors.push(err192);
+                                  vErrors.push(err191);
                                 }
                                 errors++;
                               }
                             }
                           }
                         } else {
-                          const err193 = {
-                            instancePath:
-                              instancePath + "/overrides/" + i9 + "/rules/unauthenticated-pull/ignoreImages",
+                          const err192 = {
+                            instancePath: instancePath + "/overrides/" + i10 + "/rules/plaintext-credential/allow",
                             schemaPath:
-                              "#/definitions/rules/properties/unauthenticated-pull/allOf/1/else/properties/ignoreImages/type",
+                              "#/definitions/rules/properties/plaintext-credential/allOf/1/else/properties/allow/type",
                             keyword: "type",
                             params: { type: "array" },
                           };
                           if (vErrors === null) {
-                            vErrors = [err193];
+                            vErrors = [err192];
                           } else {
-                            vErrors.push(err193);
+                            vErrors.push(err192);
                           }
                           errors++;
                         }
                       }
                     } else {
-                      const err194 = {
-                        instancePath: instancePath + "/overrides/" + i9 + "/rules/unauthenticated-pull",
-                        schemaPath: "#/definitions/rules/properties/unauthenticated-pull/allOf/1/else/type",
+                      const err193 = {
+                        instancePath: instancePath + "/overrides/" + i10 + "/rules/plaintext-credential",
+                        schemaPath: "#/definitions/rules/properties/plaintext-credential/allOf/1/else/type",
                         keyword: "type",
                         params: { type: "object" },
                       };
                       if (vErrors === null) {
-                        vErrors = [err194];
+                        vErrors = [err193];
                       } else {
-                        vErrors.push(err194);
+                        vErrors.push(err193);
                       }
                       errors++;
                     }
@@ -5188,31 +5200,31 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
                     valid79 = _valid13;
                   }
                   if (!valid79) {
-                    const err195 = {
-                      instancePath: instancePath + "/overrides/" + i9 + "/rules/unauthenticated-pull",
-                      schemaPath: "#/definitions/rules/properties/unauthenticated-pull/allOf/1/if",
+                    const err194 = {
+                      instancePath: instancePath + "/overrides/" + i10 + "/rules/plaintext-credential",
+                      schemaPath: "#/definitions/rules/properties/plaintext-credential/allOf/1/if",
                       keyword: "if",
                       params: { failingKeyword: "else" },
                     };
                     if (vErrors === null) {
-                      vErrors = [err195];
+                      vErrors = [err194];
                     } else {
-                      vErrors.push(err195);
+                      vErrors.push(err194);
                     }
                     errors++;
                   }
                 }
-                if (data70["unauthenticated-step-pull"] !== undefined) {
-                  let data79 = data70["unauthenticated-step-pull"];
+                if (data74["unauthenticated-pull"] !== undefined) {
+                  let data79 = data74["unauthenticated-pull"];
                   const _errs263 = errors;
                   let valid85 = true;
                   const _errs264 = errors;
                   if (!(data79 && typeof data79 == "object" && !Array.isArray(data79))) {
-                    const err196 = {};
+                    const err195 = {};
                     if (vErrors === null) {
-                      vErrors = [err196];
+                      vErrors = [err195];
                     } else {
-                      vErrors.push(err196);
+                      vErrors.push(err195);
                     }
                     errors++;
                   }
@@ -5236,38 +5248,38 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
                         } else if (data79 === null) {
                           coerced52 = "";
                         } else {
-                          const err197 = {
-                            instancePath: instancePath + "/overrides/" + i9 + "/rules/unauthenticated-step-pull",
-                            schemaPath: "#/definitions/rules/properties/unauthenticated-step-pull/allOf/0/else/type",
+                          const err196 = {
+                            instancePath: instancePath + "/overrides/" + i10 + "/rules/unauthenticated-pull",
+                            schemaPath: "#/definitions/rules/properties/unauthenticated-pull/allOf/0/else/type",
                             keyword: "type",
                             params: { type: "string" },
                           };
                           if (vErrors === null) {
-                            vErrors = [err197];
+                            vErrors = [err196];
                           } else {
-                            vErrors.push(err197);
+                            vErrors.push(err196);
                           }
                           errors++;
                         }
                       }
                       if (coerced52 !== undefined) {
                         data79 = coerced52;
-                        if (data70 !== undefined) {
-                          data70["unauthenticated-step-pull"] = coerced52;
+                        if (data74 !== undefined) {
+                          data74["unauthenticated-pull"] = coerced52;
                         }
                       }
                     }
                     if (!(data79 === "error" || data79 === "warning" || data79 === "info" || data79 === "off")) {
-                      const err198 = {
-                        instancePath: instancePath + "/overrides/" + i9 + "/rules/unauthenticated-step-pull",
-                        schemaPath: "#/definitions/rules/properties/unauthenticated-step-pull/allOf/0/else/enum",
+                      const err197 = {
+                        instancePath: instancePath + "/overrides/" + i10 + "/rules/unauthenticated-pull",
+                        schemaPath: "#/definitions/rules/properties/unauthenticated-pull/allOf/0/else/enum",
                         keyword: "enum",
-                        params: { allowedValues: schema12.properties["unauthenticated-step-pull"].allOf[0].else.enum },
+                        params: { allowedValues: schema12.properties["unauthenticated-pull"].allOf[0].else.enum },
                       };
                       if (vErrors === null) {
-                        vErrors = [err198];
+                        vErrors = [err197];
                       } else {
-                        vErrors.push(err198);
+                        vErrors.push(err197);
                       }
                       errors++;
                     }
@@ -5275,16 +5287,16 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
                     valid85 = _valid14;
                   }
                   if (!valid85) {
-                    const err199 = {
-                      instancePath: instancePath + "/overrides/" + i9 + "/rules/unauthenticated-step-pull",
-                      schemaPath: "#/definitions/rules/properties/unauthenticated-step-pull/allOf/0/if",
+                    const err198 = {
+                      instancePath: instancePath + "/overrides/" + i10 + "/rules/unauthenticated-pull",
+                      schemaPath: "#/definitions/rules/properties/unauthenticated-pull/allOf/0/if",
                       keyword: "if",
                       params: { failingKeyword: "else" },
                     };
                     if (vErrors === null) {
-                      vErrors = [err199];
+                      vErrors = [err198];
                     } else {
-                      vErrors.push(err199);
+                      vErrors.push(err198);
                     }
                     errors++;
                   }
@@ -5294,21 +5306,21 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
                   const _errs271 = errors;
                   const _errs272 = errors;
                   if (!(data79 && typeof data79 == "object" && !Array.isArray(data79))) {
-                    const err200 = {};
+                    const err199 = {};
                     if (vErrors === null) {
-                      vErrors = [err200];
+                      vErrors = [err199];
                     } else {
-                      vErrors.push(err200);
+                      vErrors.push(err199);
                     }
                     errors++;
                   }
                   var valid87 = _errs272 === errors;
                   if (valid87) {
-                    const err201 = {};
+                    const err200 = {};
                     if (vErrors === null) {
-                      vErrors = [err201];
+                      vErrors = [err200];
                     } else {
-                      vErrors.push(err201);
+                      vErrors.push(err200);
                     }
                     errors++;
                   } else {
@@ -5335,17 +5347,17 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
                     if (data79 && typeof data79 == "object" && !Array.isArray(data79)) {
                       for (const key17 in data79) {
                         if (!(key17 === "severity" || key17 === "ignoreImages")) {
-                          const err202 = {
-                            instancePath: instancePath + "/overrides/" + i9 + "/rules/unauthenticated-step-pull",
+                          const err201 = {
+                            instancePath: instancePath + "/overrides/" + i10 + "/rules/unauthenticated-pull",
                             schemaPath:
-                              "#/definitions/rules/properties/unauthenticated-step-pull/allOf/1/else/additionalProperties",
+                              "#/definitions/rules/properties/unauthenticated-pull/allOf/1/else/additionalProperties",
                             keyword: "additionalProperties",
                             params: { additionalProperty: key17 },
                           };
                           if (vErrors === null) {
-                            vErrors = [err202];
+                            vErrors = [err201];
                           } else {
-                            vErrors.push(err202);
+                            vErrors.push(err201);
                           }
                           errors++;
                         }
@@ -5361,18 +5373,18 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
                             } else if (data80 === null) {
                               coerced53 = "";
                             } else {
-                              const err203 = {
+                              const err202 = {
                                 instancePath:
-                                  instancePath + "/overrides/" + i9 + "/rules/unauthenticated-step-pull/severity",
+                                  instancePath + "/overrides/" + i10 + "/rules/unauthenticated-pull/severity",
                                 schemaPath:
-                                  "#/definitions/rules/properties/unauthenticated-step-pull/allOf/1/else/properties/severity/type",
+                                  "#/definitions/rules/properties/unauthenticated-pull/allOf/1/else/properties/severity/type",
                                 keyword: "type",
                                 params: { type: "string" },
                               };
                               if (vErrors === null) {
-                                vErrors = [err203];
+                                vErrors = [err202];
                               } else {
-                                vErrors.push(err203);
+                                vErrors.push(err202);
                               }
                               errors++;
                             }
@@ -5385,21 +5397,20 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
                           }
                         }
                         if (!(data80 === "error" || data80 === "warning" || data80 === "info" || data80 === "off")) {
-                          const err204 = {
-                            instancePath:
-                              instancePath + "/overrides/" + i9 + "/rules/unauthenticated-step-pull/severity",
+                          const err203 = {
+                            instancePath: instancePath + "/overrides/" + i10 + "/rules/unauthenticated-pull/severity",
                             schemaPath:
-                              "#/definitions/rules/properties/unauthenticated-step-pull/allOf/1/else/properties/severity/enum",
+                              "#/definitions/rules/properties/unauthenticated-pull/allOf/1/else/properties/severity/enum",
                             keyword: "enum",
                             params: {
                               allowedValues:
-                                schema12.properties["unauthenticated-step-pull"].allOf[1].else.properties.severity.enum,
+                                schema12.properties["unauthenticated-pull"].allOf[1].else.properties.severity.enum,
                             },
                           };
                           if (vErrors === null) {
-                            vErrors = [err204];
+                            vErrors = [err203];
                           } else {
-                            vErrors.push(err204);
+                            vErrors.push(err203);
                           }
                           errors++;
                         }
@@ -5408,18 +5419,18 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
                         let data81 = data79.ignoreImages;
                         if (Array.isArray(data81)) {
                           if (data81.length < 1) {
-                            const err205 = {
+                            const err204 = {
                               instancePath:
-                                instancePath + "/overrides/" + i9 + "/rules/unauthenticated-step-pull/ignoreImages",
+                                instancePath + "/overrides/" + i10 + "/rules/unauthenticated-pull/ignoreImages",
                               schemaPath:
-                                "#/definitions/rules/properties/unauthenticated-step-pull/allOf/1/else/properties/ignoreImages/minItems",
+                                "#/definitions/rules/properties/unauthenticated-pull/allOf/1/else/properties/ignoreImages/minItems",
                               keyword: "minItems",
                               params: { limit: 1 },
                             };
                             if (vErrors === null) {
-                              vErrors = [err205];
+                              vErrors = [err204];
                             } else {
-                              vErrors.push(err205);
+                              vErrors.push(err204);
                             }
                             errors++;
                           }
@@ -5435,22 +5446,22 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
                                 } else if (data82 === null) {
                                   coerced54 = "";
                                 } else {
-                                  const err206 = {
+                                  const err205 = {
                                     instancePath:
                                       instancePath +
                                       "/overrides/" +
-                                      i9 +
-                                      "/rules/unauthenticated-step-pull/ignoreImages/" +
+                                      i10 +
+                                      "/rules/unauthenticated-pull/ignoreImages/" +
                                       i13,
                                     schemaPath:
-                                      "#/definitions/rules/properties/unauthenticated-step-pull/allOf/1/else/properties/ignoreImages/items/type",
+                                      "#/definitions/rules/properties/unauthenticated-pull/allOf/1/else/properties/ignoreImages/items/type",
                                     keyword: "type",
                                     params: { type: "string" },
                                   };
                                   if (vErrors === null) {
-                                    vErrors = [err206];
+                                    vErrors = [err205];
                                   } else {
-                                    vErrors.push(err206);
+                                    vErrors.push(err205);
                                   }
                                   errors++;
                                 }
@@ -5463,56 +5474,56 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
                               }
                             }
                             if (typeof data82 === "string") {
-                              if (!pattern5.test(data82)) {
-                                const err207 = {
+                              if (!pattern7.test(data82)) {
+                                const err206 = {
                                   instancePath:
                                     instancePath +
                                     "/overrides/" +
-                                    i9 +
-                                    "/rules/unauthenticated-step-pull/ignoreImages/" +
+                                    i10 +
+                                    "/rules/unauthenticated-pull/ignoreImages/" +
                                     i13,
                                   schemaPath:
-                                    "#/definitions/rules/properties/unauthenticated-step-pull/allOf/1/else/properties/ignoreImages/items/pattern",
+                                    "#/definitions/rules/properties/unauthenticated-pull/allOf/1/else/properties/ignoreImages/items/pattern",
                                   keyword: "pattern",
                                   params: { pattern: "^[a-z0-9._*/:-]+$" },
                                 };
                                 if (vErrors === null) {
-                                  vErrors = [err207];
+                                  vErrors = [err206];
                                 } else {
-                                  vErrors.push(err207);
+                                  vErrors.push(err206);
                                 }
                                 errors++;
                               }
                             }
                           }
                         } else {
-                          const err208 = {
+                          const err207 = {
                             instancePath:
-                              instancePath + "/overrides/" + i9 + "/rules/unauthenticated-step-pull/ignoreImages",
+                              instancePath + "/overrides/" + i10 + "/rules/unauthenticated-pull/ignoreImages",
                             schemaPath:
-                              "#/definitions/rules/properties/unauthenticated-step-pull/allOf/1/else/properties/ignoreImages/type",
+                              "#/definitions/rules/properties/unauthenticated-pull/allOf/1/else/properties/ignoreImages/type",
                             keyword: "type",
                             params: { type: "array" },
                           };
                           if (vErrors === null) {
-                            vErrors = [err208];
+                            vErrors = [err207];
                           } else {
-                            vErrors.push(err208);
+                            vErrors.push(err207);
                           }
                           errors++;
                         }
                       }
                     } else {
-                      const err209 = {
-                        instancePath: instancePath + "/overrides/" + i9 + "/rules/unauthenticated-step-pull",
-                        schemaPath: "#/definitions/rules/properties/unauthenticated-step-pull/allOf/1/else/type",
+                      const err208 = {
+                        instancePath: instancePath + "/overrides/" + i10 + "/rules/unauthenticated-pull",
+                        schemaPath: "#/definitions/rules/properties/unauthenticated-pull/allOf/1/else/type",
                         keyword: "type",
                         params: { type: "object" },
                       };
                       if (vErrors === null) {
-                        vErrors = [err209];
+                        vErrors = [err208];
                       } else {
-                        vErrors.push(err209);
+                        vErrors.push(err208);
                       }
                       errors++;
                     }
@@ -5520,12 +5531,27 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
                     valid86 = _valid15;
                   }
                   if (!valid86) {
-                    const err210 = {
-                      instancePath: instancePath + "/overrides/" + i9 + "/rules/unauthenticated-step-pull",
-                      schemaPath: "#/definitions/rules/properties/unauthenticated-step-pull/allOf/1/if",
+                    const err209 = {
+                      instancePath: instancePath + "/overrides/" + i10 + "/rules/unauthenticated-pull",
+                      schemaPath: "#/definitions/rules/properties/unauthenticated-pull/allOf/1/if",
                       keyword: "if",
                       params: { failingKeyword: "else" },
                     };
+                    if (vErrors === null) {
+                      vErrors = [err209];
+                    } else {
+                      vErrors.push(err209);
+                    }
+                    errors++;
+                  }
+                }
+                if (data74["unauthenticated-step-pull"] !== undefined) {
+                  let data83 = data74["unauthenticated-step-pull"];
+                  const _errs285 = errors;
+                  let valid92 = true;
+                  const _errs286 = errors;
+                  if (!(data83 && typeof data83 == "object" && !Array.isArray(data83))) {
+                    const err210 = {};
                     if (vErrors === null) {
                       vErrors = [err210];
                     } else {
@@ -5533,77 +5559,394 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
                     }
                     errors++;
                   }
-                }
-                for (const key18 in data70) {
-                  if (pattern3.test(key18)) {
-                    let data83 = data70[key18];
-                    const _errs285 = errors;
-                    let valid93 = true;
-                    const _errs286 = errors;
-                    if (!(data83 && typeof data83 == "object" && !Array.isArray(data83))) {
-                      const err211 = {};
+                  var _valid16 = _errs286 === errors;
+                  errors = _errs285;
+                  if (vErrors !== null) {
+                    if (_errs285) {
+                      vErrors.length = _errs285;
+                    } else {
+                      vErrors = null;
+                    }
+                  }
+                  if (!_valid16) {
+                    const _errs288 = errors;
+                    if (typeof data83 !== "string") {
+                      let dataType55 = typeof data83;
+                      let coerced55 = undefined;
+                      if (!(coerced55 !== undefined)) {
+                        if (dataType55 == "number" || dataType55 == "boolean") {
+                          coerced55 = "" + data83;
+                        } else if (data83 === null) {
+                          coerced55 = "";
+                        } else {
+                          const err211 = {
+                            instancePath: instancePath + "/overrides/" + i10 + "/rules/unauthenticated-step-pull",
+                            schemaPath: "#/definitions/rules/properties/unauthenticated-step-pull/allOf/0/else/type",
+                            keyword: "type",
+                            params: { type: "string" },
+                          };
+                          if (vErrors === null) {
+                            vErrors = [err211];
+                          } else {
+                            vErrors.push(err211);
+                          }
+                          errors++;
+                        }
+                      }
+                      if (coerced55 !== undefined) {
+                        data83 = coerced55;
+                        if (data74 !== undefined) {
+                          data74["unauthenticated-step-pull"] = coerced55;
+                        }
+                      }
+                    }
+                    if (!(data83 === "error" || data83 === "warning" || data83 === "info" || data83 === "off")) {
+                      const err212 = {
+                        instancePath: instancePath + "/overrides/" + i10 + "/rules/unauthenticated-step-pull",
+                        schemaPath: "#/definitions/rules/properties/unauthenticated-step-pull/allOf/0/else/enum",
+                        keyword: "enum",
+                        params: { allowedValues: schema12.properties["unauthenticated-step-pull"].allOf[0].else.enum },
+                      };
                       if (vErrors === null) {
-                        vErrors = [err211];
+                        vErrors = [err212];
                       } else {
-                        vErrors.push(err211);
+                        vErrors.push(err212);
                       }
                       errors++;
                     }
-                    var _valid16 = _errs286 === errors;
-                    errors = _errs285;
+                    var _valid16 = _errs288 === errors;
+                    valid92 = _valid16;
+                  }
+                  if (!valid92) {
+                    const err213 = {
+                      instancePath: instancePath + "/overrides/" + i10 + "/rules/unauthenticated-step-pull",
+                      schemaPath: "#/definitions/rules/properties/unauthenticated-step-pull/allOf/0/if",
+                      keyword: "if",
+                      params: { failingKeyword: "else" },
+                    };
+                    if (vErrors === null) {
+                      vErrors = [err213];
+                    } else {
+                      vErrors.push(err213);
+                    }
+                    errors++;
+                  }
+                  const _errs291 = errors;
+                  let valid93 = true;
+                  const _errs292 = errors;
+                  const _errs293 = errors;
+                  const _errs294 = errors;
+                  if (!(data83 && typeof data83 == "object" && !Array.isArray(data83))) {
+                    const err214 = {};
+                    if (vErrors === null) {
+                      vErrors = [err214];
+                    } else {
+                      vErrors.push(err214);
+                    }
+                    errors++;
+                  }
+                  var valid94 = _errs294 === errors;
+                  if (valid94) {
+                    const err215 = {};
+                    if (vErrors === null) {
+                      vErrors = [err215];
+                    } else {
+                      vErrors.push(err215);
+                    }
+                    errors++;
+                  } else {
+                    errors = _errs293;
                     if (vErrors !== null) {
-                      if (_errs285) {
-                        vErrors.length = _errs285;
+                      if (_errs293) {
+                        vErrors.length = _errs293;
                       } else {
                         vErrors = null;
                       }
                     }
-                    if (!_valid16) {
-                      const _errs288 = errors;
-                      if (typeof data83 !== "string") {
-                        let dataType55 = typeof data83;
-                        let coerced55 = undefined;
-                        if (!(coerced55 !== undefined)) {
-                          if (dataType55 == "number" || dataType55 == "boolean") {
-                            coerced55 = "" + data83;
-                          } else if (data83 === null) {
-                            coerced55 = "";
+                  }
+                  var _valid17 = _errs292 === errors;
+                  errors = _errs291;
+                  if (vErrors !== null) {
+                    if (_errs291) {
+                      vErrors.length = _errs291;
+                    } else {
+                      vErrors = null;
+                    }
+                  }
+                  if (!_valid17) {
+                    const _errs296 = errors;
+                    if (data83 && typeof data83 == "object" && !Array.isArray(data83)) {
+                      for (const key18 in data83) {
+                        if (!(key18 === "severity" || key18 === "ignoreImages")) {
+                          const err216 = {
+                            instancePath: instancePath + "/overrides/" + i10 + "/rules/unauthenticated-step-pull",
+                            schemaPath:
+                              "#/definitions/rules/properties/unauthenticated-step-pull/allOf/1/else/additionalProperties",
+                            keyword: "additionalProperties",
+                            params: { additionalProperty: key18 },
+                          };
+                          if (vErrors === null) {
+                            vErrors = [err216];
                           } else {
-                            const err212 = {
+                            vErrors.push(err216);
+                          }
+                          errors++;
+                        }
+                      }
+                      if (data83.severity !== undefined) {
+                        let data84 = data83.severity;
+                        if (typeof data84 !== "string") {
+                          let dataType56 = typeof data84;
+                          let coerced56 = undefined;
+                          if (!(coerced56 !== undefined)) {
+                            if (dataType56 == "number" || dataType56 == "boolean") {
+                              coerced56 = "" + data84;
+                            } else if (data84 === null) {
+                              coerced56 = "";
+                            } else {
+                              const err217 = {
+                                instancePath:
+                                  instancePath + "/overrides/" + i10 + "/rules/unauthenticated-step-pull/severity",
+                                schemaPath:
+                                  "#/definitions/rules/properties/unauthenticated-step-pull/allOf/1/else/properties/severity/type",
+                                keyword: "type",
+                                params: { type: "string" },
+                              };
+                              if (vErrors === null) {
+                                vErrors = [err217];
+                              } else {
+                                vErrors.push(err217);
+                              }
+                              errors++;
+                            }
+                          }
+                          if (coerced56 !== undefined) {
+                            data84 = coerced56;
+                            if (data83 !== undefined) {
+                              data83["severity"] = coerced56;
+                            }
+                          }
+                        }
+                        if (!(data84 === "error" || data84 === "warning" || data84 === "info" || data84 === "off")) {
+                          const err218 = {
+                            instancePath:
+                              instancePath + "/overrides/" + i10 + "/rules/unauthenticated-step-pull/severity",
+                            schemaPath:
+                              "#/definitions/rules/properties/unauthenticated-step-pull/allOf/1/else/properties/severity/enum",
+                            keyword: "enum",
+                            params: {
+                              allowedValues:
+                                schema12.properties["unauthenticated-step-pull"].allOf[1].else.properties.severity.enum,
+                            },
+                          };
+                          if (vErrors === null) {
+                            vErrors = [err218];
+                          } else {
+                            vErrors.push(err218);
+                          }
+                          errors++;
+                        }
+                      }
+                      if (data83.ignoreImages !== undefined) {
+                        let data85 = data83.ignoreImages;
+                        if (Array.isArray(data85)) {
+                          if (data85.length < 1) {
+                            const err219 = {
+                              instancePath:
+                                instancePath + "/overrides/" + i10 + "/rules/unauthenticated-step-pull/ignoreImages",
+                              schemaPath:
+                                "#/definitions/rules/properties/unauthenticated-step-pull/allOf/1/else/properties/ignoreImages/minItems",
+                              keyword: "minItems",
+                              params: { limit: 1 },
+                            };
+                            if (vErrors === null) {
+                              vErrors = [err219];
+                            } else {
+                              vErrors.push(err219);
+                            }
+                            errors++;
+                          }
+                          const len14 = data85.length;
+                          for (let i14 = 0; i14 < len14; i14++) {
+                            let data86 = data85[i14];
+                            if (typeof data86 !== "string") {
+                              let dataType57 = typeof data86;
+                              let coerced57 = undefined;
+                              if (!(coerced57 !== undefined)) {
+                                if (dataType57 == "number" || dataType57 == "boolean") {
+                                  coerced57 = "" + data86;
+                                } else if (data86 === null) {
+                                  coerced57 = "";
+                                } else {
+                                  const err220 = {
+                                    instancePath:
+                                      instancePath +
+                                      "/overrides/" +
+                                      i10 +
+                                      "/rules/unauthenticated-step-pull/ignoreImages/" +
+                                      i14,
+                                    schemaPath:
+                                      "#/definitions/rules/properties/unauthenticated-step-pull/allOf/1/else/properties/ignoreImages/items/type",
+                                    keyword: "type",
+                                    params: { type: "string" },
+                                  };
+                                  if (vErrors === null) {
+                                    vErrors = [err220];
+                                  } else {
+                                    vErrors.push(err220);
+                                  }
+                                  errors++;
+                                }
+                              }
+                              if (coerced57 !== undefined) {
+                                data86 = coerced57;
+                                if (data85 !== undefined) {
+                                  data85[i14] = coerced57;
+                                }
+                              }
+                            }
+                            if (typeof data86 === "string") {
+                              if (!pattern7.test(data86)) {
+                                const err221 = {
+                                  instancePath:
+                                    instancePath +
+                                    "/overrides/" +
+                                    i10 +
+                                    "/rules/unauthenticated-step-pull/ignoreImages/" +
+                                    i14,
+                                  schemaPath:
+                                    "#/definitions/rules/properties/unauthenticated-step-pull/allOf/1/else/properties/ignoreImages/items/pattern",
+                                  keyword: "pattern",
+                                  params: { pattern: "^[a-z0-9._*/:-]+$" },
+                                };
+                                if (vErrors === null) {
+                                  vErrors = [err221];
+                                } else {
+                                  vErrors.push(err221);
+                                }
+                                errors++;
+                              }
+                            }
+                          }
+                        } else {
+                          const err222 = {
+                            instancePath:
+                              instancePath + "/overrides/" + i10 + "/rules/unauthenticated-step-pull/ignoreImages",
+                            schemaPath:
+                              "#/definitions/rules/properties/unauthenticated-step-pull/allOf/1/else/properties/ignoreImages/type",
+                            keyword: "type",
+                            params: { type: "array" },
+                          };
+                          if (vErrors === null) {
+                            vErrors = [err222];
+                          } else {
+                            vErrors.push(err222);
+                          }
+                          errors++;
+                        }
+                      }
+                    } else {
+                      const err223 = {
+                        instancePath: instancePath + "/overrides/" + i10 + "/rules/unauthenticated-step-pull",
+                        schemaPath: "#/definitions/rules/properties/unauthenticated-step-pull/allOf/1/else/type",
+                        keyword: "type",
+                        params: { type: "object" },
+                      };
+                      if (vErrors === null) {
+                        vErrors = [err223];
+                      } else {
+                        vErrors.push(err223);
+                      }
+                      errors++;
+                    }
+                    var _valid17 = _errs296 === errors;
+                    valid93 = _valid17;
+                  }
+                  if (!valid93) {
+                    const err224 = {
+                      instancePath: instancePath + "/overrides/" + i10 + "/rules/unauthenticated-step-pull",
+                      schemaPath: "#/definitions/rules/properties/unauthenticated-step-pull/allOf/1/if",
+                      keyword: "if",
+                      params: { failingKeyword: "else" },
+                    };
+                    if (vErrors === null) {
+                      vErrors = [err224];
+                    } else {
+                      vErrors.push(err224);
+                    }
+                    errors++;
+                  }
+                }
+                for (const key19 in data74) {
+                  if (pattern4.test(key19)) {
+                    let data87 = data74[key19];
+                    const _errs307 = errors;
+                    let valid100 = true;
+                    const _errs308 = errors;
+                    if (!(data87 && typeof data87 == "object" && !Array.isArray(data87))) {
+                      const err225 = {};
+                      if (vErrors === null) {
+                        vErrors = [err225];
+                      } else {
+                        vErrors.push(err225);
+                      }
+                      errors++;
+                    }
+                    var _valid18 = _errs308 === errors;
+                    errors = _errs307;
+                    if (vErrors !== null) {
+                      if (_errs307) {
+                        vErrors.length = _errs307;
+                      } else {
+                        vErrors = null;
+                      }
+                    }
+                    if (!_valid18) {
+                      const _errs310 = errors;
+                      if (typeof data87 !== "string") {
+                        let dataType58 = typeof data87;
+                        let coerced58 = undefined;
+                        if (!(coerced58 !== undefined)) {
+                          if (dataType58 == "number" || dataType58 == "boolean") {
+                            coerced58 = "" + data87;
+                          } else if (data87 === null) {
+                            coerced58 = "";
+                          } else {
+                            const err226 = {
                               instancePath:
                                 instancePath +
                                 "/overrides/" +
-                                i9 +
+                                i10 +
                                 "/rules/" +
-                                key18.replace(/~/g, "~0").replace(/\//g, "~1"),
+                                key19.replace(/~/g, "~0").replace(/\//g, "~1"),
                               schemaPath:
                                 "#/definitions/rules/patternProperties/%5E(%3F%3Aaccount-password%7Cexposed-password%7Cleaked-token%7Cmalformed-auth%7Cmisused-env-var-name%7Cstatic-registry-credential%7Cstatic-vault-token%7Cunknown-syntax%7Cunrevoked-vault-login%7Cunsupplied-credential%7Cunusable-vault-login%7Cunused-suppression)%24/allOf/0/else/type",
                               keyword: "type",
                               params: { type: "string" },
                             };
                             if (vErrors === null) {
-                              vErrors = [err212];
+                              vErrors = [err226];
                             } else {
-                              vErrors.push(err212);
+                              vErrors.push(err226);
                             }
                             errors++;
                           }
                         }
-                        if (coerced55 !== undefined) {
-                          data83 = coerced55;
-                          if (data70 !== undefined) {
-                            data70[key18] = coerced55;
+                        if (coerced58 !== undefined) {
+                          data87 = coerced58;
+                          if (data74 !== undefined) {
+                            data74[key19] = coerced58;
                           }
                         }
                       }
-                      if (!(data83 === "error" || data83 === "warning" || data83 === "info" || data83 === "off")) {
-                        const err213 = {
+                      if (!(data87 === "error" || data87 === "warning" || data87 === "info" || data87 === "off")) {
+                        const err227 = {
                           instancePath:
                             instancePath +
                             "/overrides/" +
-                            i9 +
+                            i10 +
                             "/rules/" +
-                            key18.replace(/~/g, "~0").replace(/\//g, "~1"),
+                            key19.replace(/~/g, "~0").replace(/\//g, "~1"),
                           schemaPath:
                             "#/definitions/rules/patternProperties/%5E(%3F%3Aaccount-password%7Cexposed-password%7Cleaked-token%7Cmalformed-auth%7Cmisused-env-var-name%7Cstatic-registry-credential%7Cstatic-vault-token%7Cunknown-syntax%7Cunrevoked-vault-login%7Cunsupplied-credential%7Cunusable-vault-login%7Cunused-suppression)%24/allOf/0/else/enum",
                           keyword: "enum",
@@ -5615,120 +5958,120 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
                           },
                         };
                         if (vErrors === null) {
-                          vErrors = [err213];
+                          vErrors = [err227];
                         } else {
-                          vErrors.push(err213);
+                          vErrors.push(err227);
                         }
                         errors++;
                       }
-                      var _valid16 = _errs288 === errors;
-                      valid93 = _valid16;
+                      var _valid18 = _errs310 === errors;
+                      valid100 = _valid18;
                     }
-                    if (!valid93) {
-                      const err214 = {
+                    if (!valid100) {
+                      const err228 = {
                         instancePath:
                           instancePath +
                           "/overrides/" +
-                          i9 +
+                          i10 +
                           "/rules/" +
-                          key18.replace(/~/g, "~0").replace(/\//g, "~1"),
+                          key19.replace(/~/g, "~0").replace(/\//g, "~1"),
                         schemaPath:
                           "#/definitions/rules/patternProperties/%5E(%3F%3Aaccount-password%7Cexposed-password%7Cleaked-token%7Cmalformed-auth%7Cmisused-env-var-name%7Cstatic-registry-credential%7Cstatic-vault-token%7Cunknown-syntax%7Cunrevoked-vault-login%7Cunsupplied-credential%7Cunusable-vault-login%7Cunused-suppression)%24/allOf/0/if",
                         keyword: "if",
                         params: { failingKeyword: "else" },
                       };
                       if (vErrors === null) {
-                        vErrors = [err214];
+                        vErrors = [err228];
                       } else {
-                        vErrors.push(err214);
+                        vErrors.push(err228);
                       }
                       errors++;
                     }
-                    const _errs291 = errors;
-                    let valid94 = true;
-                    const _errs292 = errors;
-                    const _errs293 = errors;
-                    const _errs294 = errors;
-                    if (!(data83 && typeof data83 == "object" && !Array.isArray(data83))) {
-                      const err215 = {};
+                    const _errs313 = errors;
+                    let valid101 = true;
+                    const _errs314 = errors;
+                    const _errs315 = errors;
+                    const _errs316 = errors;
+                    if (!(data87 && typeof data87 == "object" && !Array.isArray(data87))) {
+                      const err229 = {};
                       if (vErrors === null) {
-                        vErrors = [err215];
+                        vErrors = [err229];
                       } else {
-                        vErrors.push(err215);
+                        vErrors.push(err229);
                       }
                       errors++;
                     }
-                    var valid95 = _errs294 === errors;
-                    if (valid95) {
-                      const err216 = {};
+                    var valid102 = _errs316 === errors;
+                    if (valid102) {
+                      const err230 = {};
                       if (vErrors === null) {
-                        vErrors = [err216];
+                        vErrors = [err230];
                       } else {
-                        vErrors.push(err216);
+                        vErrors.push(err230);
                       }
                       errors++;
                     } else {
-                      errors = _errs293;
+                      errors = _errs315;
                       if (vErrors !== null) {
-                        if (_errs293) {
-                          vErrors.length = _errs293;
+                        if (_errs315) {
+                          vErrors.length = _errs315;
                         } else {
                           vErrors = null;
                         }
                       }
                     }
-                    var _valid17 = _errs292 === errors;
-                    errors = _errs291;
+                    var _valid19 = _errs314 === errors;
+                    errors = _errs313;
                     if (vErrors !== null) {
-                      if (_errs291) {
-                        vErrors.length = _errs291;
+                      if (_errs313) {
+                        vErrors.length = _errs313;
                       } else {
                         vErrors = null;
                       }
                     }
-                    if (!_valid17) {
-                      const _errs296 = errors;
-                      if (data83 && typeof data83 == "object" && !Array.isArray(data83)) {
-                        for (const key19 in data83) {
-                          if (!(key19 === "severity")) {
-                            const err217 = {
+                    if (!_valid19) {
+                      const _errs318 = errors;
+                      if (data87 && typeof data87 == "object" && !Array.isArray(data87)) {
+                        for (const key20 in data87) {
+                          if (!(key20 === "severity")) {
+                            const err231 = {
                               instancePath:
                                 instancePath +
                                 "/overrides/" +
-                                i9 +
+                                i10 +
                                 "/rules/" +
-                                key18.replace(/~/g, "~0").replace(/\//g, "~1"),
+                                key19.replace(/~/g, "~0").replace(/\//g, "~1"),
                               schemaPath:
                                 "#/definitions/rules/patternProperties/%5E(%3F%3Aaccount-password%7Cexposed-password%7Cleaked-token%7Cmalformed-auth%7Cmisused-env-var-name%7Cstatic-registry-credential%7Cstatic-vault-token%7Cunknown-syntax%7Cunrevoked-vault-login%7Cunsupplied-credential%7Cunusable-vault-login%7Cunused-suppression)%24/allOf/1/else/additionalProperties",
                               keyword: "additionalProperties",
-                              params: { additionalProperty: key19 },
+                              params: { additionalProperty: key20 },
                             };
                             if (vErrors === null) {
-                              vErrors = [err217];
+                              vErrors = [err231];
                             } else {
-                              vErrors.push(err217);
+                              vErrors.push(err231);
                             }
                             errors++;
                           }
                         }
-                        if (data83.severity !== undefined) {
-                          let data84 = data83.severity;
-                          if (typeof data84 !== "string") {
-                            let dataType56 = typeof data84;
-                            let coerced56 = undefined;
-                            if (!(coerced56 !== undefined)) {
-                              if (dataType56 == "number" || dataType56 == "boolean") {
-                                coerced56 = "" + data84;
-                              } else if (data84 === null) {
-                                coerced56 = "";
+                        if (data87.severity !== undefined) {
+                          let data88 = data87.severity;
+                          if (typeof data88 !== "string") {
+                            let dataType59 = typeof data88;
+                            let coerced59 = undefined;
+                            if (!(coerced59 !== undefined)) {
+                              if (dataType59 == "number" || dataType59 == "boolean") {
+                                coerced59 = "" + data88;
+                              } else if (data88 === null) {
+                                coerced59 = "";
                               } else {
-                                const err218 = {
+                                const err232 = {
                                   instancePath:
                                     instancePath +
                                     "/overrides/" +
-                                    i9 +
+                                    i10 +
                                     "/rules/" +
-                                    key18.replace(/~/g, "~0").replace(/\//g, "~1") +
+                                    key19.replace(/~/g, "~0").replace(/\//g, "~1") +
                                     "/severity",
                                   schemaPath:
                                     "#/definitions/rules/patternProperties/%5E(%3F%3Aaccount-password%7Cexposed-password%7Cleaked-token%7Cmalformed-auth%7Cmisused-env-var-name%7Cstatic-registry-credential%7Cstatic-vault-token%7Cunknown-syntax%7Cunrevoked-vault-login%7Cunsupplied-credential%7Cunusable-vault-login%7Cunused-suppression)%24/allOf/1/else/properties/severity/type",
@@ -5736,28 +6079,28 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
                                   params: { type: "string" },
                                 };
                                 if (vErrors === null) {
-                                  vErrors = [err218];
+                                  vErrors = [err232];
                                 } else {
-                                  vErrors.push(err218);
+                                  vErrors.push(err232);
                                 }
                                 errors++;
                               }
                             }
-                            if (coerced56 !== undefined) {
-                              data84 = coerced56;
-                              if (data83 !== undefined) {
-                                data83["severity"] = coerced56;
+                            if (coerced59 !== undefined) {
+                              data88 = coerced59;
+                              if (data87 !== undefined) {
+                                data87["severity"] = coerced59;
                               }
                             }
                           }
-                          if (!(data84 === "error" || data84 === "warning" || data84 === "info" || data84 === "off")) {
-                            const err219 = {
+                          if (!(data88 === "error" || data88 === "warning" || data88 === "info" || data88 === "off")) {
+                            const err233 = {
                               instancePath:
                                 instancePath +
                                 "/overrides/" +
-                                i9 +
+                                i10 +
                                 "/rules/" +
-                                key18.replace(/~/g, "~0").replace(/\//g, "~1") +
+                                key19.replace(/~/g, "~0").replace(/\//g, "~1") +
                                 "/severity",
                               schemaPath:
                                 "#/definitions/rules/patternProperties/%5E(%3F%3Aaccount-password%7Cexposed-password%7Cleaked-token%7Cmalformed-auth%7Cmisused-env-var-name%7Cstatic-registry-credential%7Cstatic-vault-token%7Cunknown-syntax%7Cunrevoked-vault-login%7Cunsupplied-credential%7Cunusable-vault-login%7Cunused-suppression)%24/allOf/1/else/properties/severity/enum",
@@ -5770,358 +6113,25 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
                               },
                             };
                             if (vErrors === null) {
-                              vErrors = [err219];
+                              vErrors = [err233];
                             } else {
-                              vErrors.push(err219);
+                              vErrors.push(err233);
                             }
                             errors++;
                           }
                         }
                       } else {
-                        const err220 = {
+                        const err234 = {
                           instancePath:
                             instancePath +
                             "/overrides/" +
-                            i9 +
+                            i10 +
                             "/rules/" +
-                            key18.replace(/~/g, "~0").replace(/\//g, "~1"),
+                            key19.replace(/~/g, "~0").replace(/\//g, "~1"),
                           schemaPath:
                             "#/definitions/rules/patternProperties/%5E(%3F%3Aaccount-password%7Cexposed-password%7Cleaked-token%7Cmalformed-auth%7Cmisused-env-var-name%7Cstatic-registry-credential%7Cstatic-vault-token%7Cunknown-syntax%7Cunrevoked-vault-login%7Cunsupplied-credential%7Cunusable-vault-login%7Cunused-suppression)%24/allOf/1/else/type",
                           keyword: "type",
                           params: { type: "object" },
-                        };
-                        if (vErrors === null) {
-                          vErrors = [err220];
-                        } else {
-                          vErrors.push(err220);
-                        }
-                        errors++;
-                      }
-                      var _valid17 = _errs296 === errors;
-                      valid94 = _valid17;
-                    }
-                    if (!valid94) {
-                      const err221 = {
-                        instancePath:
-                          instancePath +
-                          "/overrides/" +
-                          i9 +
-                          "/rules/" +
-                          key18.replace(/~/g, "~0").replace(/\//g, "~1"),
-                        schemaPath:
-                          "#/definitions/rules/patternProperties/%5E(%3F%3Aaccount-password%7Cexposed-password%7Cleaked-token%7Cmalformed-auth%7Cmisused-env-var-name%7Cstatic-registry-credential%7Cstatic-vault-token%7Cunknown-syntax%7Cunrevoked-vault-login%7Cunsupplied-credential%7Cunusable-vault-login%7Cunused-suppression)%24/allOf/1/if",
-                        keyword: "if",
-                        params: { failingKeyword: "else" },
-                      };
-                      if (vErrors === null) {
-                        vErrors = [err221];
-                      } else {
-                        vErrors.push(err221);
-                      }
-                      errors++;
-                    }
-                  }
-                }
-              } else {
-                const err222 = {
-                  instancePath: instancePath + "/overrides/" + i9 + "/rules",
-                  schemaPath: "#/definitions/rules/type",
-                  keyword: "type",
-                  params: { type: "object" },
-                };
-                if (vErrors === null) {
-                  vErrors = [err222];
-                } else {
-                  vErrors.push(err222);
-                }
-                errors++;
-              }
-            }
-            if (data67.strategy !== undefined) {
-              let data85 = data67.strategy;
-              if (typeof data85 !== "string") {
-                let dataType57 = typeof data85;
-                let coerced57 = undefined;
-                if (!(coerced57 !== undefined)) {
-                  if (dataType57 == "number" || dataType57 == "boolean") {
-                    coerced57 = "" + data85;
-                  } else if (data85 === null) {
-                    coerced57 = "";
-                  } else {
-                    const err223 = {
-                      instancePath: instancePath + "/overrides/" + i9 + "/strategy",
-                      schemaPath: "#/definitions/strategy/type",
-                      keyword: "type",
-                      params: { type: "string" },
-                    };
-                    if (vErrors === null) {
-                      vErrors = [err223];
-                    } else {
-                      vErrors.push(err223);
-                    }
-                    errors++;
-                  }
-                }
-                if (coerced57 !== undefined) {
-                  data85 = coerced57;
-                  if (data67 !== undefined) {
-                    data67["strategy"] = coerced57;
-                  }
-                }
-              }
-              if (!(data85 === "context" || data85 === "vault")) {
-                const err224 = {
-                  instancePath: instancePath + "/overrides/" + i9 + "/strategy",
-                  schemaPath: "#/definitions/strategy/enum",
-                  keyword: "enum",
-                  params: { allowedValues: schema13.enum },
-                };
-                if (vErrors === null) {
-                  vErrors = [err224];
-                } else {
-                  vErrors.push(err224);
-                }
-                errors++;
-              }
-            }
-            if (data67.dockerHub !== undefined) {
-              let data86 = data67.dockerHub;
-              if (data86 && typeof data86 == "object" && !Array.isArray(data86)) {
-                for (const key20 in data86) {
-                  if (!(
-                    key20 === "source" ||
-                    key20 === "context" ||
-                    key20 === "username" ||
-                    key20 === "token" ||
-                    key20 === "authStyle" ||
-                    key20 === "convenienceImages" ||
-                    key20 === "unresolvedImages" ||
-                    key20 === "servedPulls"
-                  )) {
-                    const err225 = {
-                      instancePath: instancePath + "/overrides/" + i9 + "/dockerHub",
-                      schemaPath: "#/definitions/dockerHub/additionalProperties",
-                      keyword: "additionalProperties",
-                      params: { additionalProperty: key20 },
-                    };
-                    if (vErrors === null) {
-                      vErrors = [err225];
-                    } else {
-                      vErrors.push(err225);
-                    }
-                    errors++;
-                  }
-                }
-                if (data86.source !== undefined) {
-                  let data87 = data86.source;
-                  if (typeof data87 !== "string") {
-                    let dataType58 = typeof data87;
-                    let coerced58 = undefined;
-                    if (!(coerced58 !== undefined)) {
-                      if (dataType58 == "number" || dataType58 == "boolean") {
-                        coerced58 = "" + data87;
-                      } else if (data87 === null) {
-                        coerced58 = "";
-                      } else {
-                        const err226 = {
-                          instancePath: instancePath + "/overrides/" + i9 + "/dockerHub/source",
-                          schemaPath: "#/definitions/dockerHub/properties/source/type",
-                          keyword: "type",
-                          params: { type: "string" },
-                        };
-                        if (vErrors === null) {
-                          vErrors = [err226];
-                        } else {
-                          vErrors.push(err226);
-                        }
-                        errors++;
-                      }
-                    }
-                    if (coerced58 !== undefined) {
-                      data87 = coerced58;
-                      if (data86 !== undefined) {
-                        data86["source"] = coerced58;
-                      }
-                    }
-                  }
-                  if (!(data87 === "context" || data87 === "project")) {
-                    const err227 = {
-                      instancePath: instancePath + "/overrides/" + i9 + "/dockerHub/source",
-                      schemaPath: "#/definitions/dockerHub/properties/source/enum",
-                      keyword: "enum",
-                      params: { allowedValues: schema14.properties.source.enum },
-                    };
-                    if (vErrors === null) {
-                      vErrors = [err227];
-                    } else {
-                      vErrors.push(err227);
-                    }
-                    errors++;
-                  }
-                }
-                if (data86.context !== undefined) {
-                  let data88 = data86.context;
-                  if (typeof data88 !== "string") {
-                    let dataType59 = typeof data88;
-                    let coerced59 = undefined;
-                    if (!(coerced59 !== undefined)) {
-                      if (dataType59 == "number" || dataType59 == "boolean") {
-                        coerced59 = "" + data88;
-                      } else if (data88 === null) {
-                        coerced59 = "";
-                      } else {
-                        const err228 = {
-                          instancePath: instancePath + "/overrides/" + i9 + "/dockerHub/context",
-                          schemaPath: "#/definitions/dockerHub/properties/context/type",
-                          keyword: "type",
-                          params: { type: "string" },
-                        };
-                        if (vErrors === null) {
-                          vErrors = [err228];
-                        } else {
-                          vErrors.push(err228);
-                        }
-                        errors++;
-                      }
-                    }
-                    if (coerced59 !== undefined) {
-                      data88 = coerced59;
-                      if (data86 !== undefined) {
-                        data86["context"] = coerced59;
-                      }
-                    }
-                  }
-                  if (typeof data88 === "string") {
-                    if (!pattern8.test(data88)) {
-                      const err229 = {
-                        instancePath: instancePath + "/overrides/" + i9 + "/dockerHub/context",
-                        schemaPath: "#/definitions/dockerHub/properties/context/pattern",
-                        keyword: "pattern",
-                        params: { pattern: "^(?!.*<<)\\S(?:.{0,198}\\S)?$" },
-                      };
-                      if (vErrors === null) {
-                        vErrors = [err229];
-                      } else {
-                        vErrors.push(err229);
-                      }
-                      errors++;
-                    }
-                  }
-                }
-                if (data86.username !== undefined) {
-                  let data89 = data86.username;
-                  if (typeof data89 !== "string") {
-                    let dataType60 = typeof data89;
-                    let coerced60 = undefined;
-                    if (!(coerced60 !== undefined)) {
-                      if (dataType60 == "number" || dataType60 == "boolean") {
-                        coerced60 = "" + data89;
-                      } else if (data89 === null) {
-                        coerced60 = "";
-                      } else {
-                        const err230 = {
-                          instancePath: instancePath + "/overrides/" + i9 + "/dockerHub/username",
-                          schemaPath: "#/definitions/dockerHub/properties/username/type",
-                          keyword: "type",
-                          params: { type: "string" },
-                        };
-                        if (vErrors === null) {
-                          vErrors = [err230];
-                        } else {
-                          vErrors.push(err230);
-                        }
-                        errors++;
-                      }
-                    }
-                    if (coerced60 !== undefined) {
-                      data89 = coerced60;
-                      if (data86 !== undefined) {
-                        data86["username"] = coerced60;
-                      }
-                    }
-                  }
-                  if (typeof data89 === "string") {
-                    if (!pattern9.test(data89)) {
-                      const err231 = {
-                        instancePath: instancePath + "/overrides/" + i9 + "/dockerHub/username",
-                        schemaPath: "#/definitions/dockerHub/properties/username/pattern",
-                        keyword: "pattern",
-                        params: { pattern: "^(?!dckr_[a-z]+_)[A-Za-z_][A-Za-z0-9_]*$" },
-                      };
-                      if (vErrors === null) {
-                        vErrors = [err231];
-                      } else {
-                        vErrors.push(err231);
-                      }
-                      errors++;
-                    }
-                  }
-                }
-                if (data86.token !== undefined) {
-                  let data90 = data86.token;
-                  if (typeof data90 !== "string") {
-                    let dataType61 = typeof data90;
-                    let coerced61 = undefined;
-                    if (!(coerced61 !== undefined)) {
-                      if (dataType61 == "number" || dataType61 == "boolean") {
-                        coerced61 = "" + data90;
-                      } else if (data90 === null) {
-                        coerced61 = "";
-                      } else {
-                        const err232 = {
-                          instancePath: instancePath + "/overrides/" + i9 + "/dockerHub/token",
-                          schemaPath: "#/definitions/dockerHub/properties/token/type",
-                          keyword: "type",
-                          params: { type: "string" },
-                        };
-                        if (vErrors === null) {
-                          vErrors = [err232];
-                        } else {
-                          vErrors.push(err232);
-                        }
-                        errors++;
-                      }
-                    }
-                    if (coerced61 !== undefined) {
-                      data90 = coerced61;
-                      if (data86 !== undefined) {
-                        data86["token"] = coerced61;
-                      }
-                    }
-                  }
-                  if (typeof data90 === "string") {
-                    if (!pattern9.test(data90)) {
-                      const err233 = {
-                        instancePath: instancePath + "/overrides/" + i9 + "/dockerHub/token",
-                        schemaPath: "#/definitions/dockerHub/properties/token/pattern",
-                        keyword: "pattern",
-                        params: { pattern: "^(?!dckr_[a-z]+_)[A-Za-z_][A-Za-z0-9_]*$" },
-                      };
-                      if (vErrors === null) {
-                        vErrors = [err233];
-                      } else {
-                        vErrors.push(err233);
-                      }
-                      errors++;
-                    }
-                  }
-                }
-                if (data86.authStyle !== undefined) {
-                  let data91 = data86.authStyle;
-                  if (typeof data91 !== "string") {
-                    let dataType62 = typeof data91;
-                    let coerced62 = undefined;
-                    if (!(coerced62 !== undefined)) {
-                      if (dataType62 == "number" || dataType62 == "boolean") {
-                        coerced62 = "" + data91;
-                      } else if (data91 === null) {
-                        coerced62 = "";
-                      } else {
-                        const err234 = {
-                          instancePath: instancePath + "/overrides/" + i9 + "/dockerHub/authStyle",
-                          schemaPath: "#/definitions/dockerHub/properties/authStyle/type",
-                          keyword: "type",
-                          params: { type: "string" },
                         };
                         if (vErrors === null) {
                           vErrors = [err234];
@@ -6130,92 +6140,107 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
                         }
                         errors++;
                       }
+                      var _valid19 = _errs318 === errors;
+                      valid101 = _valid19;
                     }
-                    if (coerced62 !== undefined) {
-                      data91 = coerced62;
-                      if (data86 !== undefined) {
-                        data86["authStyle"] = coerced62;
+                    if (!valid101) {
+                      const err235 = {
+                        instancePath:
+                          instancePath +
+                          "/overrides/" +
+                          i10 +
+                          "/rules/" +
+                          key19.replace(/~/g, "~0").replace(/\//g, "~1"),
+                        schemaPath:
+                          "#/definitions/rules/patternProperties/%5E(%3F%3Aaccount-password%7Cexposed-password%7Cleaked-token%7Cmalformed-auth%7Cmisused-env-var-name%7Cstatic-registry-credential%7Cstatic-vault-token%7Cunknown-syntax%7Cunrevoked-vault-login%7Cunsupplied-credential%7Cunusable-vault-login%7Cunused-suppression)%24/allOf/1/if",
+                        keyword: "if",
+                        params: { failingKeyword: "else" },
+                      };
+                      if (vErrors === null) {
+                        vErrors = [err235];
+                      } else {
+                        vErrors.push(err235);
                       }
+                      errors++;
                     }
-                  }
-                  if (!(data91 === "auto" || data91 === "inline" || data91 === "anchor")) {
-                    const err235 = {
-                      instancePath: instancePath + "/overrides/" + i9 + "/dockerHub/authStyle",
-                      schemaPath: "#/definitions/dockerHub/properties/authStyle/enum",
-                      keyword: "enum",
-                      params: { allowedValues: schema14.properties.authStyle.enum },
-                    };
-                    if (vErrors === null) {
-                      vErrors = [err235];
-                    } else {
-                      vErrors.push(err235);
-                    }
-                    errors++;
                   }
                 }
-                if (data86.convenienceImages !== undefined) {
-                  let data92 = data86.convenienceImages;
-                  if (typeof data92 !== "string") {
-                    let dataType63 = typeof data92;
-                    let coerced63 = undefined;
-                    if (!(coerced63 !== undefined)) {
-                      if (dataType63 == "number" || dataType63 == "boolean") {
-                        coerced63 = "" + data92;
-                      } else if (data92 === null) {
-                        coerced63 = "";
+                for (const key21 in data74) {
+                  if (pattern5.test(key21)) {
+                    let data89 = data74[key21];
+                    const _errs325 = errors;
+                    let valid105 = true;
+                    const _errs326 = errors;
+                    if (!(data89 && typeof data89 == "object" && !Array.isArray(data89))) {
+                      const err236 = {};
+                      if (vErrors === null) {
+                        vErrors = [err236];
                       } else {
-                        const err236 = {
-                          instancePath: instancePath + "/overrides/" + i9 + "/dockerHub/convenienceImages",
-                          schemaPath: "#/definitions/dockerHub/properties/convenienceImages/type",
-                          keyword: "type",
-                          params: { type: "string" },
-                        };
-                        if (vErrors === null) {
-                          vErrors = [err236];
-                        } else {
-                          vErrors.push(err236);
+                        vErrors.push(err236);
+                      }
+                      errors++;
+                    }
+                    var _valid20 = _errs326 === errors;
+                    errors = _errs325;
+                    if (vErrors !== null) {
+                      if (_errs325) {
+                        vErrors.length = _errs325;
+                      } else {
+                        vErrors = null;
+                      }
+                    }
+                    if (!_valid20) {
+                      const _errs328 = errors;
+                      if (typeof data89 !== "string") {
+                        let dataType60 = typeof data89;
+                        let coerced60 = undefined;
+                        if (!(coerced60 !== undefined)) {
+                          if (dataType60 == "number" || dataType60 == "boolean") {
+                            coerced60 = "" + data89;
+                          } else if (data89 === null) {
+                            coerced60 = "";
+                          } else {
+                            const err237 = {
+                              instancePath:
+                                instancePath +
+                                "/overrides/" +
+                                i10 +
+                                "/rules/" +
+                                key21.replace(/~/g, "~0").replace(/\//g, "~1"),
+                              schemaPath:
+                                "#/definitions/rules/patternProperties/%5E%5Ba-z0-9-%5D%2B~1%5Ba-z0-9-%5D%2B%24/allOf/0/else/type",
+                              keyword: "type",
+                              params: { type: "string" },
+                            };
+                            if (vErrors === null) {
+                              vErrors = [err237];
+                            } else {
+                              vErrors.push(err237);
+                            }
+                            errors++;
+                          }
                         }
-                        errors++;
+                        if (coerced60 !== undefined) {
+                          data89 = coerced60;
+                          if (data74 !== undefined) {
+                            data74[key21] = coerced60;
+                          }
+                        }
                       }
-                    }
-                    if (coerced63 !== undefined) {
-                      data92 = coerced63;
-                      if (data86 !== undefined) {
-                        data86["convenienceImages"] = coerced63;
-                      }
-                    }
-                  }
-                  if (!(data92 === "error" || data92 === "warning" || data92 === "info" || data92 === "off")) {
-                    const err237 = {
-                      instancePath: instancePath + "/overrides/" + i9 + "/dockerHub/convenienceImages",
-                      schemaPath: "#/definitions/dockerHub/properties/convenienceImages/enum",
-                      keyword: "enum",
-                      params: { allowedValues: schema14.properties.convenienceImages.enum },
-                    };
-                    if (vErrors === null) {
-                      vErrors = [err237];
-                    } else {
-                      vErrors.push(err237);
-                    }
-                    errors++;
-                  }
-                }
-                if (data86.unresolvedImages !== undefined) {
-                  let data93 = data86.unresolvedImages;
-                  if (typeof data93 !== "string") {
-                    let dataType64 = typeof data93;
-                    let coerced64 = undefined;
-                    if (!(coerced64 !== undefined)) {
-                      if (dataType64 == "number" || dataType64 == "boolean") {
-                        coerced64 = "" + data93;
-                      } else if (data93 === null) {
-                        coerced64 = "";
-                      } else {
+                      if (!(data89 === "error" || data89 === "warning" || data89 === "info" || data89 === "off")) {
                         const err238 = {
-                          instancePath: instancePath + "/overrides/" + i9 + "/dockerHub/unresolvedImages",
-                          schemaPath: "#/definitions/dockerHub/properties/unresolvedImages/type",
-                          keyword: "type",
-                          params: { type: "string" },
+                          instancePath:
+                            instancePath +
+                            "/overrides/" +
+                            i10 +
+                            "/rules/" +
+                            key21.replace(/~/g, "~0").replace(/\//g, "~1"),
+                          schemaPath:
+                            "#/definitions/rules/patternProperties/%5E%5Ba-z0-9-%5D%2B~1%5Ba-z0-9-%5D%2B%24/allOf/0/else/enum",
+                          keyword: "enum",
+                          params: {
+                            allowedValues: schema12.patternProperties["^[a-z0-9-]+/[a-z0-9-]+$"].allOf[0].else.enum,
+                          },
                         };
                         if (vErrors === null) {
                           vErrors = [err238];
@@ -6224,173 +6249,215 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
                         }
                         errors++;
                       }
+                      var _valid20 = _errs328 === errors;
+                      valid105 = _valid20;
                     }
-                    if (coerced64 !== undefined) {
-                      data93 = coerced64;
-                      if (data86 !== undefined) {
-                        data86["unresolvedImages"] = coerced64;
+                    if (!valid105) {
+                      const err239 = {
+                        instancePath:
+                          instancePath +
+                          "/overrides/" +
+                          i10 +
+                          "/rules/" +
+                          key21.replace(/~/g, "~0").replace(/\//g, "~1"),
+                        schemaPath:
+                          "#/definitions/rules/patternProperties/%5E%5Ba-z0-9-%5D%2B~1%5Ba-z0-9-%5D%2B%24/allOf/0/if",
+                        keyword: "if",
+                        params: { failingKeyword: "else" },
+                      };
+                      if (vErrors === null) {
+                        vErrors = [err239];
+                      } else {
+                        vErrors.push(err239);
+                      }
+                      errors++;
+                    }
+                    const _errs331 = errors;
+                    let valid106 = true;
+                    const _errs332 = errors;
+                    const _errs333 = errors;
+                    const _errs334 = errors;
+                    if (!(data89 && typeof data89 == "object" && !Array.isArray(data89))) {
+                      const err240 = {};
+                      if (vErrors === null) {
+                        vErrors = [err240];
+                      } else {
+                        vErrors.push(err240);
+                      }
+                      errors++;
+                    }
+                    var valid107 = _errs334 === errors;
+                    if (valid107) {
+                      const err241 = {};
+                      if (vErrors === null) {
+                        vErrors = [err241];
+                      } else {
+                        vErrors.push(err241);
+                      }
+                      errors++;
+                    } else {
+                      errors = _errs333;
+                      if (vErrors !== null) {
+                        if (_errs333) {
+                          vErrors.length = _errs333;
+                        } else {
+                          vErrors = null;
+                        }
                       }
                     }
-                  }
-                  if (!(data93 === "error" || data93 === "warning" || data93 === "info" || data93 === "off")) {
-                    const err239 = {
-                      instancePath: instancePath + "/overrides/" + i9 + "/dockerHub/unresolvedImages",
-                      schemaPath: "#/definitions/dockerHub/properties/unresolvedImages/enum",
-                      keyword: "enum",
-                      params: { allowedValues: schema14.properties.unresolvedImages.enum },
-                    };
-                    if (vErrors === null) {
-                      vErrors = [err239];
-                    } else {
-                      vErrors.push(err239);
-                    }
-                    errors++;
-                  }
-                }
-                if (data86.servedPulls !== undefined) {
-                  let data94 = data86.servedPulls;
-                  if (typeof data94 !== "string") {
-                    let dataType65 = typeof data94;
-                    let coerced65 = undefined;
-                    if (!(coerced65 !== undefined)) {
-                      if (dataType65 == "number" || dataType65 == "boolean") {
-                        coerced65 = "" + data94;
-                      } else if (data94 === null) {
-                        coerced65 = "";
+                    var _valid21 = _errs332 === errors;
+                    errors = _errs331;
+                    if (vErrors !== null) {
+                      if (_errs331) {
+                        vErrors.length = _errs331;
                       } else {
-                        const err240 = {
-                          instancePath: instancePath + "/overrides/" + i9 + "/dockerHub/servedPulls",
-                          schemaPath: "#/definitions/dockerHub/properties/servedPulls/type",
+                        vErrors = null;
+                      }
+                    }
+                    if (!_valid21) {
+                      const _errs336 = errors;
+                      if (data89 && typeof data89 == "object" && !Array.isArray(data89)) {
+                        if (data89.severity !== undefined) {
+                          let data90 = data89.severity;
+                          if (typeof data90 !== "string") {
+                            let dataType61 = typeof data90;
+                            let coerced61 = undefined;
+                            if (!(coerced61 !== undefined)) {
+                              if (dataType61 == "number" || dataType61 == "boolean") {
+                                coerced61 = "" + data90;
+                              } else if (data90 === null) {
+                                coerced61 = "";
+                              } else {
+                                const err242 = {
+                                  instancePath:
+                                    instancePath +
+                                    "/overrides/" +
+                                    i10 +
+                                    "/rules/" +
+                                    key21.replace(/~/g, "~0").replace(/\//g, "~1") +
+                                    "/severity",
+                                  schemaPath:
+                                    "#/definitions/rules/patternProperties/%5E%5Ba-z0-9-%5D%2B~1%5Ba-z0-9-%5D%2B%24/allOf/1/else/properties/severity/type",
+                                  keyword: "type",
+                                  params: { type: "string" },
+                                };
+                                if (vErrors === null) {
+                                  vErrors = [err242];
+                                } else {
+                                  vErrors.push(err242);
+                                }
+                                errors++;
+                              }
+                            }
+                            if (coerced61 !== undefined) {
+                              data90 = coerced61;
+                              if (data89 !== undefined) {
+                                data89["severity"] = coerced61;
+                              }
+                            }
+                          }
+                          if (!(data90 === "error" || data90 === "warning" || data90 === "info" || data90 === "off")) {
+                            const err243 = {
+                              instancePath:
+                                instancePath +
+                                "/overrides/" +
+                                i10 +
+                                "/rules/" +
+                                key21.replace(/~/g, "~0").replace(/\//g, "~1") +
+                                "/severity",
+                              schemaPath:
+                                "#/definitions/rules/patternProperties/%5E%5Ba-z0-9-%5D%2B~1%5Ba-z0-9-%5D%2B%24/allOf/1/else/properties/severity/enum",
+                              keyword: "enum",
+                              params: {
+                                allowedValues:
+                                  schema12.patternProperties["^[a-z0-9-]+/[a-z0-9-]+$"].allOf[1].else.properties
+                                    .severity.enum,
+                              },
+                            };
+                            if (vErrors === null) {
+                              vErrors = [err243];
+                            } else {
+                              vErrors.push(err243);
+                            }
+                            errors++;
+                          }
+                        }
+                      } else {
+                        const err244 = {
+                          instancePath:
+                            instancePath +
+                            "/overrides/" +
+                            i10 +
+                            "/rules/" +
+                            key21.replace(/~/g, "~0").replace(/\//g, "~1"),
+                          schemaPath:
+                            "#/definitions/rules/patternProperties/%5E%5Ba-z0-9-%5D%2B~1%5Ba-z0-9-%5D%2B%24/allOf/1/else/type",
                           keyword: "type",
-                          params: { type: "string" },
+                          params: { type: "object" },
                         };
                         if (vErrors === null) {
-                          vErrors = [err240];
+                          vErrors = [err244];
                         } else {
-                          vErrors.push(err240);
+                          vErrors.push(err244);
                         }
                         errors++;
                       }
+                      var _valid21 = _errs336 === errors;
+                      valid106 = _valid21;
                     }
-                    if (coerced65 !== undefined) {
-                      data94 = coerced65;
-                      if (data86 !== undefined) {
-                        data86["servedPulls"] = coerced65;
-                      }
-                    }
-                  }
-                  if (!(data94 === "error" || data94 === "warning" || data94 === "info" || data94 === "off")) {
-                    const err241 = {
-                      instancePath: instancePath + "/overrides/" + i9 + "/dockerHub/servedPulls",
-                      schemaPath: "#/definitions/dockerHub/properties/servedPulls/enum",
-                      keyword: "enum",
-                      params: { allowedValues: schema14.properties.servedPulls.enum },
-                    };
-                    if (vErrors === null) {
-                      vErrors = [err241];
-                    } else {
-                      vErrors.push(err241);
-                    }
-                    errors++;
-                  }
-                }
-              } else {
-                const err242 = {
-                  instancePath: instancePath + "/overrides/" + i9 + "/dockerHub",
-                  schemaPath: "#/definitions/dockerHub/type",
-                  keyword: "type",
-                  params: { type: "object" },
-                };
-                if (vErrors === null) {
-                  vErrors = [err242];
-                } else {
-                  vErrors.push(err242);
-                }
-                errors++;
-              }
-            }
-            if (data67.vault !== undefined) {
-              let data95 = data67.vault;
-              const _errs328 = errors;
-              let valid102 = true;
-              const _errs329 = errors;
-              const _errs330 = errors;
-              const _errs331 = errors;
-              if (data95 && typeof data95 == "object" && !Array.isArray(data95)) {
-                let missing2;
-                if (data95.engine === undefined && (missing2 = "engine")) {
-                  const err243 = {};
-                  if (vErrors === null) {
-                    vErrors = [err243];
-                  } else {
-                    vErrors.push(err243);
-                  }
-                  errors++;
-                } else {
-                  if (data95.engine !== undefined) {
-                    if (!(data95.engine === "dockerhub")) {
-                      const err244 = {};
+                    if (!valid106) {
+                      const err245 = {
+                        instancePath:
+                          instancePath +
+                          "/overrides/" +
+                          i10 +
+                          "/rules/" +
+                          key21.replace(/~/g, "~0").replace(/\//g, "~1"),
+                        schemaPath:
+                          "#/definitions/rules/patternProperties/%5E%5Ba-z0-9-%5D%2B~1%5Ba-z0-9-%5D%2B%24/allOf/1/if",
+                        keyword: "if",
+                        params: { failingKeyword: "else" },
+                      };
                       if (vErrors === null) {
-                        vErrors = [err244];
+                        vErrors = [err245];
                       } else {
-                        vErrors.push(err244);
+                        vErrors.push(err245);
                       }
                       errors++;
                     }
                   }
                 }
-              }
-              var valid103 = _errs331 === errors;
-              if (valid103) {
-                const err245 = {};
+              } else {
+                const err246 = {
+                  instancePath: instancePath + "/overrides/" + i10 + "/rules",
+                  schemaPath: "#/definitions/rules/type",
+                  keyword: "type",
+                  params: { type: "object" },
+                };
                 if (vErrors === null) {
-                  vErrors = [err245];
+                  vErrors = [err246];
                 } else {
-                  vErrors.push(err245);
+                  vErrors.push(err246);
                 }
                 errors++;
-              } else {
-                errors = _errs330;
-                if (vErrors !== null) {
-                  if (_errs330) {
-                    vErrors.length = _errs330;
+              }
+            }
+            if (data71.strategy !== undefined) {
+              let data91 = data71.strategy;
+              if (typeof data91 !== "string") {
+                let dataType62 = typeof data91;
+                let coerced62 = undefined;
+                if (!(coerced62 !== undefined)) {
+                  if (dataType62 == "number" || dataType62 == "boolean") {
+                    coerced62 = "" + data91;
+                  } else if (data91 === null) {
+                    coerced62 = "";
                   } else {
-                    vErrors = null;
-                  }
-                }
-              }
-              var _valid18 = _errs329 === errors;
-              errors = _errs328;
-              if (vErrors !== null) {
-                if (_errs328) {
-                  vErrors.length = _errs328;
-                } else {
-                  vErrors = null;
-                }
-              }
-              if (!_valid18) {
-                const _errs333 = errors;
-                if (data95 && typeof data95 == "object" && !Array.isArray(data95)) {
-                  if (data95.path !== undefined) {
-                    const err246 = {
-                      instancePath: instancePath + "/overrides/" + i9 + "/vault/path",
-                      schemaPath: "#/definitions/vault/allOf/0/else/properties/path/false schema",
-                      keyword: "false schema",
-                      params: {},
-                    };
-                    if (vErrors === null) {
-                      vErrors = [err246];
-                    } else {
-                      vErrors.push(err246);
-                    }
-                    errors++;
-                  }
-                  if (data95.usernameField !== undefined) {
                     const err247 = {
-                      instancePath: instancePath + "/overrides/" + i9 + "/vault/usernameField",
-                      schemaPath: "#/definitions/vault/allOf/0/else/properties/usernameField/false schema",
-                      keyword: "false schema",
-                      params: {},
+                      instancePath: instancePath + "/overrides/" + i10 + "/strategy",
+                      schemaPath: "#/definitions/strategy/type",
+                      keyword: "type",
+                      params: { type: "string" },
                     };
                     if (vErrors === null) {
                       vErrors = [err247];
@@ -6399,445 +6466,475 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
                     }
                     errors++;
                   }
-                  if (data95.passwordField !== undefined) {
-                    const err248 = {
-                      instancePath: instancePath + "/overrides/" + i9 + "/vault/passwordField",
-                      schemaPath: "#/definitions/vault/allOf/0/else/properties/passwordField/false schema",
-                      keyword: "false schema",
-                      params: {},
+                }
+                if (coerced62 !== undefined) {
+                  data91 = coerced62;
+                  if (data71 !== undefined) {
+                    data71["strategy"] = coerced62;
+                  }
+                }
+              }
+              if (!(data91 === "context" || data91 === "vault")) {
+                const err248 = {
+                  instancePath: instancePath + "/overrides/" + i10 + "/strategy",
+                  schemaPath: "#/definitions/strategy/enum",
+                  keyword: "enum",
+                  params: { allowedValues: schema13.enum },
+                };
+                if (vErrors === null) {
+                  vErrors = [err248];
+                } else {
+                  vErrors.push(err248);
+                }
+                errors++;
+              }
+            }
+            if (data71.dockerHub !== undefined) {
+              let data92 = data71.dockerHub;
+              if (data92 && typeof data92 == "object" && !Array.isArray(data92)) {
+                for (const key22 in data92) {
+                  if (!(
+                    key22 === "source" ||
+                    key22 === "context" ||
+                    key22 === "username" ||
+                    key22 === "token" ||
+                    key22 === "authStyle" ||
+                    key22 === "convenienceImages" ||
+                    key22 === "unresolvedImages" ||
+                    key22 === "servedPulls"
+                  )) {
+                    const err249 = {
+                      instancePath: instancePath + "/overrides/" + i10 + "/dockerHub",
+                      schemaPath: "#/definitions/dockerHub/additionalProperties",
+                      keyword: "additionalProperties",
+                      params: { additionalProperty: key22 },
                     };
                     if (vErrors === null) {
-                      vErrors = [err248];
+                      vErrors = [err249];
                     } else {
-                      vErrors.push(err248);
+                      vErrors.push(err249);
                     }
                     errors++;
                   }
                 }
-                var _valid18 = _errs333 === errors;
-                valid102 = _valid18;
-              }
-              if (!valid102) {
-                const err249 = {
-                  instancePath: instancePath + "/overrides/" + i9 + "/vault",
-                  schemaPath: "#/definitions/vault/allOf/0/if",
-                  keyword: "if",
-                  params: { failingKeyword: "else" },
-                };
-                if (vErrors === null) {
-                  vErrors = [err249];
-                } else {
-                  vErrors.push(err249);
-                }
-                errors++;
-              }
-              const _errs335 = errors;
-              let valid106 = true;
-              const _errs336 = errors;
-              const _errs337 = errors;
-              const _errs338 = errors;
-              if (data95 && typeof data95 == "object" && !Array.isArray(data95)) {
-                let missing3;
-                if (data95.engine === undefined && (missing3 = "engine")) {
-                  const err250 = {};
-                  if (vErrors === null) {
-                    vErrors = [err250];
-                  } else {
-                    vErrors.push(err250);
-                  }
-                  errors++;
-                } else {
-                  if (data95.engine !== undefined) {
-                    let data100 = data95.engine;
-                    if (!(data100 === "kv2" || data100 === "kv1")) {
-                      const err251 = {};
-                      if (vErrors === null) {
-                        vErrors = [err251];
+                if (data92.source !== undefined) {
+                  let data93 = data92.source;
+                  if (typeof data93 !== "string") {
+                    let dataType63 = typeof data93;
+                    let coerced63 = undefined;
+                    if (!(coerced63 !== undefined)) {
+                      if (dataType63 == "number" || dataType63 == "boolean") {
+                        coerced63 = "" + data93;
+                      } else if (data93 === null) {
+                        coerced63 = "";
                       } else {
-                        vErrors.push(err251);
+                        const err250 = {
+                          instancePath: instancePath + "/overrides/" + i10 + "/dockerHub/source",
+                          schemaPath: "#/definitions/dockerHub/properties/source/type",
+                          keyword: "type",
+                          params: { type: "string" },
+                        };
+                        if (vErrors === null) {
+                          vErrors = [err250];
+                        } else {
+                          vErrors.push(err250);
+                        }
+                        errors++;
+                      }
+                    }
+                    if (coerced63 !== undefined) {
+                      data93 = coerced63;
+                      if (data92 !== undefined) {
+                        data92["source"] = coerced63;
+                      }
+                    }
+                  }
+                  if (!(data93 === "context" || data93 === "project")) {
+                    const err251 = {
+                      instancePath: instancePath + "/overrides/" + i10 + "/dockerHub/source",
+                      schemaPath: "#/definitions/dockerHub/properties/source/enum",
+                      keyword: "enum",
+                      params: { allowedValues: schema14.properties.source.enum },
+                    };
+                    if (vErrors === null) {
+                      vErrors = [err251];
+                    } else {
+                      vErrors.push(err251);
+                    }
+                    errors++;
+                  }
+                }
+                if (data92.context !== undefined) {
+                  let data94 = data92.context;
+                  if (typeof data94 !== "string") {
+                    let dataType64 = typeof data94;
+                    let coerced64 = undefined;
+                    if (!(coerced64 !== undefined)) {
+                      if (dataType64 == "number" || dataType64 == "boolean") {
+                        coerced64 = "" + data94;
+                      } else if (data94 === null) {
+                        coerced64 = "";
+                      } else {
+                        const err252 = {
+                          instancePath: instancePath + "/overrides/" + i10 + "/dockerHub/context",
+                          schemaPath: "#/definitions/dockerHub/properties/context/type",
+                          keyword: "type",
+                          params: { type: "string" },
+                        };
+                        if (vErrors === null) {
+                          vErrors = [err252];
+                        } else {
+                          vErrors.push(err252);
+                        }
+                        errors++;
+                      }
+                    }
+                    if (coerced64 !== undefined) {
+                      data94 = coerced64;
+                      if (data92 !== undefined) {
+                        data92["context"] = coerced64;
+                      }
+                    }
+                  }
+                  if (typeof data94 === "string") {
+                    if (!pattern11.test(data94)) {
+                      const err253 = {
+                        instancePath: instancePath + "/overrides/" + i10 + "/dockerHub/context",
+                        schemaPath: "#/definitions/dockerHub/properties/context/pattern",
+                        keyword: "pattern",
+                        params: { pattern: "^(?!.*<<)\\S(?:.{0,198}\\S)?$" },
+                      };
+                      if (vErrors === null) {
+                        vErrors = [err253];
+                      } else {
+                        vErrors.push(err253);
                       }
                       errors++;
                     }
                   }
                 }
-              }
-              var valid107 = _errs338 === errors;
-              if (valid107) {
-                const err252 = {};
-                if (vErrors === null) {
-                  vErrors = [err252];
-                } else {
-                  vErrors.push(err252);
-                }
-                errors++;
-              } else {
-                errors = _errs337;
-                if (vErrors !== null) {
-                  if (_errs337) {
-                    vErrors.length = _errs337;
-                  } else {
-                    vErrors = null;
-                  }
-                }
-              }
-              var _valid19 = _errs336 === errors;
-              errors = _errs335;
-              if (vErrors !== null) {
-                if (_errs335) {
-                  vErrors.length = _errs335;
-                } else {
-                  vErrors = null;
-                }
-              }
-              if (!_valid19) {
-                const _errs340 = errors;
-                if (data95 && typeof data95 == "object" && !Array.isArray(data95)) {
-                  if (data95.username !== undefined) {
-                    const err253 = {
-                      instancePath: instancePath + "/overrides/" + i9 + "/vault/username",
-                      schemaPath: "#/definitions/vault/allOf/1/else/properties/username/false schema",
-                      keyword: "false schema",
-                      params: {},
-                    };
-                    if (vErrors === null) {
-                      vErrors = [err253];
-                    } else {
-                      vErrors.push(err253);
-                    }
-                    errors++;
-                  }
-                  if (data95.scope !== undefined) {
-                    const err254 = {
-                      instancePath: instancePath + "/overrides/" + i9 + "/vault/scope",
-                      schemaPath: "#/definitions/vault/allOf/1/else/properties/scope/false schema",
-                      keyword: "false schema",
-                      params: {},
-                    };
-                    if (vErrors === null) {
-                      vErrors = [err254];
-                    } else {
-                      vErrors.push(err254);
-                    }
-                    errors++;
-                  }
-                }
-                var _valid19 = _errs340 === errors;
-                valid106 = _valid19;
-              }
-              if (!valid106) {
-                const err255 = {
-                  instancePath: instancePath + "/overrides/" + i9 + "/vault",
-                  schemaPath: "#/definitions/vault/allOf/1/if",
-                  keyword: "if",
-                  params: { failingKeyword: "else" },
-                };
-                if (vErrors === null) {
-                  vErrors = [err255];
-                } else {
-                  vErrors.push(err255);
-                }
-                errors++;
-              }
-              if (data95 && typeof data95 == "object" && !Array.isArray(data95)) {
-                for (const key21 in data95) {
-                  if (!func2.call(schema15.properties, key21)) {
-                    const err256 = {
-                      instancePath: instancePath + "/overrides/" + i9 + "/vault",
-                      schemaPath: "#/definitions/vault/additionalProperties",
-                      keyword: "additionalProperties",
-                      params: { additionalProperty: key21 },
-                    };
-                    if (vErrors === null) {
-                      vErrors = [err256];
-                    } else {
-                      vErrors.push(err256);
-                    }
-                    errors++;
-                  }
-                }
-                if (data95.address !== undefined) {
-                  let data103 = data95.address;
-                  if (typeof data103 !== "string") {
-                    let dataType66 = typeof data103;
-                    let coerced66 = undefined;
-                    if (!(coerced66 !== undefined)) {
-                      if (dataType66 == "number" || dataType66 == "boolean") {
-                        coerced66 = "" + data103;
-                      } else if (data103 === null) {
-                        coerced66 = "";
+                if (data92.username !== undefined) {
+                  let data95 = data92.username;
+                  if (typeof data95 !== "string") {
+                    let dataType65 = typeof data95;
+                    let coerced65 = undefined;
+                    if (!(coerced65 !== undefined)) {
+                      if (dataType65 == "number" || dataType65 == "boolean") {
+                        coerced65 = "" + data95;
+                      } else if (data95 === null) {
+                        coerced65 = "";
                       } else {
-                        const err257 = {
-                          instancePath: instancePath + "/overrides/" + i9 + "/vault/address",
-                          schemaPath: "#/definitions/vault/properties/address/type",
+                        const err254 = {
+                          instancePath: instancePath + "/overrides/" + i10 + "/dockerHub/username",
+                          schemaPath: "#/definitions/dockerHub/properties/username/type",
                           keyword: "type",
                           params: { type: "string" },
                         };
                         if (vErrors === null) {
-                          vErrors = [err257];
+                          vErrors = [err254];
                         } else {
-                          vErrors.push(err257);
+                          vErrors.push(err254);
+                        }
+                        errors++;
+                      }
+                    }
+                    if (coerced65 !== undefined) {
+                      data95 = coerced65;
+                      if (data92 !== undefined) {
+                        data92["username"] = coerced65;
+                      }
+                    }
+                  }
+                  if (typeof data95 === "string") {
+                    if (!pattern12.test(data95)) {
+                      const err255 = {
+                        instancePath: instancePath + "/overrides/" + i10 + "/dockerHub/username",
+                        schemaPath: "#/definitions/dockerHub/properties/username/pattern",
+                        keyword: "pattern",
+                        params: { pattern: "^(?!dckr_[a-z]+_)[A-Za-z_][A-Za-z0-9_]*$" },
+                      };
+                      if (vErrors === null) {
+                        vErrors = [err255];
+                      } else {
+                        vErrors.push(err255);
+                      }
+                      errors++;
+                    }
+                  }
+                }
+                if (data92.token !== undefined) {
+                  let data96 = data92.token;
+                  if (typeof data96 !== "string") {
+                    let dataType66 = typeof data96;
+                    let coerced66 = undefined;
+                    if (!(coerced66 !== undefined)) {
+                      if (dataType66 == "number" || dataType66 == "boolean") {
+                        coerced66 = "" + data96;
+                      } else if (data96 === null) {
+                        coerced66 = "";
+                      } else {
+                        const err256 = {
+                          instancePath: instancePath + "/overrides/" + i10 + "/dockerHub/token",
+                          schemaPath: "#/definitions/dockerHub/properties/token/type",
+                          keyword: "type",
+                          params: { type: "string" },
+                        };
+                        if (vErrors === null) {
+                          vErrors = [err256];
+                        } else {
+                          vErrors.push(err256);
                         }
                         errors++;
                       }
                     }
                     if (coerced66 !== undefined) {
-                      data103 = coerced66;
-                      if (data95 !== undefined) {
-                        data95["address"] = coerced66;
+                      data96 = coerced66;
+                      if (data92 !== undefined) {
+                        data92["token"] = coerced66;
                       }
                     }
                   }
-                  if (typeof data103 === "string") {
-                    if (!pattern11.test(data103)) {
-                      const err258 = {
-                        instancePath: instancePath + "/overrides/" + i9 + "/vault/address",
-                        schemaPath: "#/definitions/vault/properties/address/pattern",
+                  if (typeof data96 === "string") {
+                    if (!pattern12.test(data96)) {
+                      const err257 = {
+                        instancePath: instancePath + "/overrides/" + i10 + "/dockerHub/token",
+                        schemaPath: "#/definitions/dockerHub/properties/token/pattern",
                         keyword: "pattern",
-                        params: { pattern: "^https?://[A-Za-z0-9.:[\\]-]+(?:/[A-Za-z0-9._~-]+)*$" },
+                        params: { pattern: "^(?!dckr_[a-z]+_)[A-Za-z_][A-Za-z0-9_]*$" },
                       };
                       if (vErrors === null) {
-                        vErrors = [err258];
+                        vErrors = [err257];
                       } else {
-                        vErrors.push(err258);
+                        vErrors.push(err257);
                       }
                       errors++;
                     }
                   }
                 }
-                if (data95.namespace !== undefined) {
-                  let data104 = data95.namespace;
-                  if (typeof data104 !== "string") {
-                    let dataType67 = typeof data104;
+                if (data92.authStyle !== undefined) {
+                  let data97 = data92.authStyle;
+                  if (typeof data97 !== "string") {
+                    let dataType67 = typeof data97;
                     let coerced67 = undefined;
                     if (!(coerced67 !== undefined)) {
                       if (dataType67 == "number" || dataType67 == "boolean") {
-                        coerced67 = "" + data104;
-                      } else if (data104 === null) {
+                        coerced67 = "" + data97;
+                      } else if (data97 === null) {
                         coerced67 = "";
                       } else {
-                        const err259 = {
-                          instancePath: instancePath + "/overrides/" + i9 + "/vault/namespace",
-                          schemaPath: "#/definitions/vault/properties/namespace/type",
+                        const err258 = {
+                          instancePath: instancePath + "/overrides/" + i10 + "/dockerHub/authStyle",
+                          schemaPath: "#/definitions/dockerHub/properties/authStyle/type",
                           keyword: "type",
                           params: { type: "string" },
                         };
                         if (vErrors === null) {
-                          vErrors = [err259];
+                          vErrors = [err258];
                         } else {
-                          vErrors.push(err259);
+                          vErrors.push(err258);
                         }
                         errors++;
                       }
                     }
                     if (coerced67 !== undefined) {
-                      data104 = coerced67;
-                      if (data95 !== undefined) {
-                        data95["namespace"] = coerced67;
+                      data97 = coerced67;
+                      if (data92 !== undefined) {
+                        data92["authStyle"] = coerced67;
                       }
                     }
                   }
-                  if (typeof data104 === "string") {
-                    if (!pattern12.test(data104)) {
-                      const err260 = {
-                        instancePath: instancePath + "/overrides/" + i9 + "/vault/namespace",
-                        schemaPath: "#/definitions/vault/properties/namespace/pattern",
-                        keyword: "pattern",
-                        params: { pattern: "^[^\\s/\"'`$\\\\<>?#%]+(?:/[^\\s/\"'`$\\\\<>?#%]+)*$" },
-                      };
-                      if (vErrors === null) {
-                        vErrors = [err260];
-                      } else {
-                        vErrors.push(err260);
-                      }
-                      errors++;
+                  if (!(data97 === "auto" || data97 === "inline" || data97 === "anchor")) {
+                    const err259 = {
+                      instancePath: instancePath + "/overrides/" + i10 + "/dockerHub/authStyle",
+                      schemaPath: "#/definitions/dockerHub/properties/authStyle/enum",
+                      keyword: "enum",
+                      params: { allowedValues: schema14.properties.authStyle.enum },
+                    };
+                    if (vErrors === null) {
+                      vErrors = [err259];
+                    } else {
+                      vErrors.push(err259);
                     }
+                    errors++;
                   }
                 }
-                if (data95.authMount !== undefined) {
-                  let data105 = data95.authMount;
-                  if (typeof data105 !== "string") {
-                    let dataType68 = typeof data105;
+                if (data92.convenienceImages !== undefined) {
+                  let data98 = data92.convenienceImages;
+                  if (typeof data98 !== "string") {
+                    let dataType68 = typeof data98;
                     let coerced68 = undefined;
                     if (!(coerced68 !== undefined)) {
                       if (dataType68 == "number" || dataType68 == "boolean") {
-                        coerced68 = "" + data105;
-                      } else if (data105 === null) {
+                        coerced68 = "" + data98;
+                      } else if (data98 === null) {
                         coerced68 = "";
                       } else {
-                        const err261 = {
-                          instancePath: instancePath + "/overrides/" + i9 + "/vault/authMount",
-                          schemaPath: "#/definitions/vault/properties/authMount/type",
+                        const err260 = {
+                          instancePath: instancePath + "/overrides/" + i10 + "/dockerHub/convenienceImages",
+                          schemaPath: "#/definitions/dockerHub/properties/convenienceImages/type",
                           keyword: "type",
                           params: { type: "string" },
                         };
                         if (vErrors === null) {
-                          vErrors = [err261];
+                          vErrors = [err260];
                         } else {
-                          vErrors.push(err261);
+                          vErrors.push(err260);
                         }
                         errors++;
                       }
                     }
                     if (coerced68 !== undefined) {
-                      data105 = coerced68;
-                      if (data95 !== undefined) {
-                        data95["authMount"] = coerced68;
+                      data98 = coerced68;
+                      if (data92 !== undefined) {
+                        data92["convenienceImages"] = coerced68;
                       }
                     }
                   }
-                  if (typeof data105 === "string") {
-                    if (!pattern13.test(data105)) {
-                      const err262 = {
-                        instancePath: instancePath + "/overrides/" + i9 + "/vault/authMount",
-                        schemaPath: "#/definitions/vault/properties/authMount/pattern",
-                        keyword: "pattern",
-                        params: { pattern: "^(?!auth/)[^\\s/\"'`$\\\\<>?#%]+(?:/[^\\s/\"'`$\\\\<>?#%]+)*$" },
-                      };
-                      if (vErrors === null) {
-                        vErrors = [err262];
-                      } else {
-                        vErrors.push(err262);
-                      }
-                      errors++;
+                  if (!(data98 === "error" || data98 === "warning" || data98 === "info" || data98 === "off")) {
+                    const err261 = {
+                      instancePath: instancePath + "/overrides/" + i10 + "/dockerHub/convenienceImages",
+                      schemaPath: "#/definitions/dockerHub/properties/convenienceImages/enum",
+                      keyword: "enum",
+                      params: { allowedValues: schema14.properties.convenienceImages.enum },
+                    };
+                    if (vErrors === null) {
+                      vErrors = [err261];
+                    } else {
+                      vErrors.push(err261);
                     }
+                    errors++;
                   }
                 }
-                if (data95.role !== undefined) {
-                  let data106 = data95.role;
-                  if (typeof data106 !== "string") {
-                    let dataType69 = typeof data106;
+                if (data92.unresolvedImages !== undefined) {
+                  let data99 = data92.unresolvedImages;
+                  if (typeof data99 !== "string") {
+                    let dataType69 = typeof data99;
                     let coerced69 = undefined;
                     if (!(coerced69 !== undefined)) {
                       if (dataType69 == "number" || dataType69 == "boolean") {
-                        coerced69 = "" + data106;
-                      } else if (data106 === null) {
+                        coerced69 = "" + data99;
+                      } else if (data99 === null) {
                         coerced69 = "";
                       } else {
-                        const err263 = {
-                          instancePath: instancePath + "/overrides/" + i9 + "/vault/role",
-                          schemaPath: "#/definitions/vault/properties/role/type",
+                        const err262 = {
+                          instancePath: instancePath + "/overrides/" + i10 + "/dockerHub/unresolvedImages",
+                          schemaPath: "#/definitions/dockerHub/properties/unresolvedImages/type",
                           keyword: "type",
                           params: { type: "string" },
                         };
                         if (vErrors === null) {
-                          vErrors = [err263];
+                          vErrors = [err262];
                         } else {
-                          vErrors.push(err263);
+                          vErrors.push(err262);
                         }
                         errors++;
                       }
                     }
                     if (coerced69 !== undefined) {
-                      data106 = coerced69;
-                      if (data95 !== undefined) {
-                        data95["role"] = coerced69;
+                      data99 = coerced69;
+                      if (data92 !== undefined) {
+                        data92["unresolvedImages"] = coerced69;
                       }
                     }
                   }
-                  if (typeof data106 === "string") {
-                    if (!pattern14.test(data106)) {
-                      const err264 = {
-                        instancePath: instancePath + "/overrides/" + i9 + "/vault/role",
-                        schemaPath: "#/definitions/vault/properties/role/pattern",
-                        keyword: "pattern",
-                        params: { pattern: "^\\w(?:[\\w.-]*\\w)?$" },
-                      };
-                      if (vErrors === null) {
-                        vErrors = [err264];
-                      } else {
-                        vErrors.push(err264);
-                      }
-                      errors++;
+                  if (!(data99 === "error" || data99 === "warning" || data99 === "info" || data99 === "off")) {
+                    const err263 = {
+                      instancePath: instancePath + "/overrides/" + i10 + "/dockerHub/unresolvedImages",
+                      schemaPath: "#/definitions/dockerHub/properties/unresolvedImages/enum",
+                      keyword: "enum",
+                      params: { allowedValues: schema14.properties.unresolvedImages.enum },
+                    };
+                    if (vErrors === null) {
+                      vErrors = [err263];
+                    } else {
+                      vErrors.push(err263);
                     }
+                    errors++;
                   }
                 }
-                if (data95.engine !== undefined) {
-                  let data107 = data95.engine;
-                  if (typeof data107 !== "string") {
-                    let dataType70 = typeof data107;
+                if (data92.servedPulls !== undefined) {
+                  let data100 = data92.servedPulls;
+                  if (typeof data100 !== "string") {
+                    let dataType70 = typeof data100;
                     let coerced70 = undefined;
                     if (!(coerced70 !== undefined)) {
                       if (dataType70 == "number" || dataType70 == "boolean") {
-                        coerced70 = "" + data107;
-                      } else if (data107 === null) {
+                        coerced70 = "" + data100;
+                      } else if (data100 === null) {
                         coerced70 = "";
                       } else {
-                        const err265 = {
-                          instancePath: instancePath + "/overrides/" + i9 + "/vault/engine",
-                          schemaPath: "#/definitions/vault/properties/engine/type",
+                        const err264 = {
+                          instancePath: instancePath + "/overrides/" + i10 + "/dockerHub/servedPulls",
+                          schemaPath: "#/definitions/dockerHub/properties/servedPulls/type",
                           keyword: "type",
                           params: { type: "string" },
                         };
                         if (vErrors === null) {
-                          vErrors = [err265];
+                          vErrors = [err264];
                         } else {
-                          vErrors.push(err265);
+                          vErrors.push(err264);
                         }
                         errors++;
                       }
                     }
                     if (coerced70 !== undefined) {
-                      data107 = coerced70;
-                      if (data95 !== undefined) {
-                        data95["engine"] = coerced70;
+                      data100 = coerced70;
+                      if (data92 !== undefined) {
+                        data92["servedPulls"] = coerced70;
                       }
                     }
                   }
-                  if (!(data107 === "dockerhub" || data107 === "kv2" || data107 === "kv1")) {
-                    const err266 = {
-                      instancePath: instancePath + "/overrides/" + i9 + "/vault/engine",
-                      schemaPath: "#/definitions/vault/properties/engine/enum",
+                  if (!(data100 === "error" || data100 === "warning" || data100 === "info" || data100 === "off")) {
+                    const err265 = {
+                      instancePath: instancePath + "/overrides/" + i10 + "/dockerHub/servedPulls",
+                      schemaPath: "#/definitions/dockerHub/properties/servedPulls/enum",
                       keyword: "enum",
-                      params: { allowedValues: schema15.properties.engine.enum },
+                      params: { allowedValues: schema14.properties.servedPulls.enum },
                     };
                     if (vErrors === null) {
-                      vErrors = [err266];
+                      vErrors = [err265];
                     } else {
-                      vErrors.push(err266);
+                      vErrors.push(err265);
                     }
                     errors++;
                   }
                 }
-                if (data95.mount !== undefined) {
-                  let data108 = data95.mount;
-                  if (typeof data108 !== "string") {
-                    let dataType71 = typeof data108;
-                    let coerced71 = undefined;
-                    if (!(coerced71 !== undefined)) {
-                      if (dataType71 == "number" || dataType71 == "boolean") {
-                        coerced71 = "" + data108;
-                      } else if (data108 === null) {
-                        coerced71 = "";
-                      } else {
-                        const err267 = {
-                          instancePath: instancePath + "/overrides/" + i9 + "/vault/mount",
-                          schemaPath: "#/definitions/vault/properties/mount/type",
-                          keyword: "type",
-                          params: { type: "string" },
-                        };
-                        if (vErrors === null) {
-                          vErrors = [err267];
-                        } else {
-                          vErrors.push(err267);
-                        }
-                        errors++;
-                      }
-                    }
-                    if (coerced71 !== undefined) {
-                      data108 = coerced71;
-                      if (data95 !== undefined) {
-                        data95["mount"] = coerced71;
-                      }
-                    }
+              } else {
+                const err266 = {
+                  instancePath: instancePath + "/overrides/" + i10 + "/dockerHub",
+                  schemaPath: "#/definitions/dockerHub/type",
+                  keyword: "type",
+                  params: { type: "object" },
+                };
+                if (vErrors === null) {
+                  vErrors = [err266];
+                } else {
+                  vErrors.push(err266);
+                }
+                errors++;
+              }
+            }
+            if (data71.vault !== undefined) {
+              let data101 = data71.vault;
+              const _errs368 = errors;
+              let valid114 = true;
+              const _errs369 = errors;
+              const _errs370 = errors;
+              const _errs371 = errors;
+              if (data101 && typeof data101 == "object" && !Array.isArray(data101)) {
+                let missing2;
+                if (data101.engine === undefined && (missing2 = "engine")) {
+                  const err267 = {};
+                  if (vErrors === null) {
+                    vErrors = [err267];
+                  } else {
+                    vErrors.push(err267);
                   }
-                  if (typeof data108 === "string") {
-                    if (!pattern12.test(data108)) {
-                      const err268 = {
-                        instancePath: instancePath + "/overrides/" + i9 + "/vault/mount",
-                        schemaPath: "#/definitions/vault/properties/mount/pattern",
-                        keyword: "pattern",
-                        params: { pattern: "^[^\\s/\"'`$\\\\<>?#%]+(?:/[^\\s/\"'`$\\\\<>?#%]+)*$" },
-                      };
+                  errors++;
+                } else {
+                  if (data101.engine !== undefined) {
+                    if (!(data101.engine === "dockerhub")) {
+                      const err268 = {};
                       if (vErrors === null) {
                         vErrors = [err268];
                       } else {
@@ -6847,245 +6944,179 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
                     }
                   }
                 }
-                if (data95.path !== undefined) {
-                  let data109 = data95.path;
-                  if (typeof data109 !== "string") {
-                    let dataType72 = typeof data109;
-                    let coerced72 = undefined;
-                    if (!(coerced72 !== undefined)) {
-                      if (dataType72 == "number" || dataType72 == "boolean") {
-                        coerced72 = "" + data109;
-                      } else if (data109 === null) {
-                        coerced72 = "";
-                      } else {
-                        const err269 = {
-                          instancePath: instancePath + "/overrides/" + i9 + "/vault/path",
-                          schemaPath: "#/definitions/vault/properties/path/type",
-                          keyword: "type",
-                          params: { type: "string" },
-                        };
-                        if (vErrors === null) {
-                          vErrors = [err269];
-                        } else {
-                          vErrors.push(err269);
-                        }
-                        errors++;
-                      }
-                    }
-                    if (coerced72 !== undefined) {
-                      data109 = coerced72;
-                      if (data95 !== undefined) {
-                        data95["path"] = coerced72;
-                      }
-                    }
+              }
+              var valid115 = _errs371 === errors;
+              if (valid115) {
+                const err269 = {};
+                if (vErrors === null) {
+                  vErrors = [err269];
+                } else {
+                  vErrors.push(err269);
+                }
+                errors++;
+              } else {
+                errors = _errs370;
+                if (vErrors !== null) {
+                  if (_errs370) {
+                    vErrors.length = _errs370;
+                  } else {
+                    vErrors = null;
                   }
-                  if (typeof data109 === "string") {
-                    if (!pattern16.test(data109)) {
-                      const err270 = {
-                        instancePath: instancePath + "/overrides/" + i9 + "/vault/path",
-                        schemaPath: "#/definitions/vault/properties/path/pattern",
-                        keyword: "pattern",
-                        params: { pattern: "^(?!data/)[^\\s/\"'`$\\\\<>?#%]+(?:/[^\\s/\"'`$\\\\<>?#%]+)*$" },
-                      };
+                }
+              }
+              var _valid22 = _errs369 === errors;
+              errors = _errs368;
+              if (vErrors !== null) {
+                if (_errs368) {
+                  vErrors.length = _errs368;
+                } else {
+                  vErrors = null;
+                }
+              }
+              if (!_valid22) {
+                const _errs373 = errors;
+                if (data101 && typeof data101 == "object" && !Array.isArray(data101)) {
+                  if (data101.path !== undefined) {
+                    const err270 = {
+                      instancePath: instancePath + "/overrides/" + i10 + "/vault/path",
+                      schemaPath: "#/definitions/vault/allOf/0/else/properties/path/false schema",
+                      keyword: "false schema",
+                      params: {},
+                    };
+                    if (vErrors === null) {
+                      vErrors = [err270];
+                    } else {
+                      vErrors.push(err270);
+                    }
+                    errors++;
+                  }
+                  if (data101.usernameField !== undefined) {
+                    const err271 = {
+                      instancePath: instancePath + "/overrides/" + i10 + "/vault/usernameField",
+                      schemaPath: "#/definitions/vault/allOf/0/else/properties/usernameField/false schema",
+                      keyword: "false schema",
+                      params: {},
+                    };
+                    if (vErrors === null) {
+                      vErrors = [err271];
+                    } else {
+                      vErrors.push(err271);
+                    }
+                    errors++;
+                  }
+                  if (data101.passwordField !== undefined) {
+                    const err272 = {
+                      instancePath: instancePath + "/overrides/" + i10 + "/vault/passwordField",
+                      schemaPath: "#/definitions/vault/allOf/0/else/properties/passwordField/false schema",
+                      keyword: "false schema",
+                      params: {},
+                    };
+                    if (vErrors === null) {
+                      vErrors = [err272];
+                    } else {
+                      vErrors.push(err272);
+                    }
+                    errors++;
+                  }
+                }
+                var _valid22 = _errs373 === errors;
+                valid114 = _valid22;
+              }
+              if (!valid114) {
+                const err273 = {
+                  instancePath: instancePath + "/overrides/" + i10 + "/vault",
+                  schemaPath: "#/definitions/vault/allOf/0/if",
+                  keyword: "if",
+                  params: { failingKeyword: "else" },
+                };
+                if (vErrors === null) {
+                  vErrors = [err273];
+                } else {
+                  vErrors.push(err273);
+                }
+                errors++;
+              }
+              const _errs375 = errors;
+              let valid118 = true;
+              const _errs376 = errors;
+              const _errs377 = errors;
+              const _errs378 = errors;
+              if (data101 && typeof data101 == "object" && !Array.isArray(data101)) {
+                let missing3;
+                if (data101.engine === undefined && (missing3 = "engine")) {
+                  const err274 = {};
+                  if (vErrors === null) {
+                    vErrors = [err274];
+                  } else {
+                    vErrors.push(err274);
+                  }
+                  errors++;
+                } else {
+                  if (data101.engine !== undefined) {
+                    let data106 = data101.engine;
+                    if (!(data106 === "kv2" || data106 === "kv1")) {
+                      const err275 = {};
                       if (vErrors === null) {
-                        vErrors = [err270];
+                        vErrors = [err275];
                       } else {
-                        vErrors.push(err270);
+                        vErrors.push(err275);
                       }
                       errors++;
                     }
                   }
                 }
-                if (data95.usernameField !== undefined) {
-                  let data110 = data95.usernameField;
-                  if (typeof data110 !== "string") {
-                    let dataType73 = typeof data110;
-                    let coerced73 = undefined;
-                    if (!(coerced73 !== undefined)) {
-                      if (dataType73 == "number" || dataType73 == "boolean") {
-                        coerced73 = "" + data110;
-                      } else if (data110 === null) {
-                        coerced73 = "";
-                      } else {
-                        const err271 = {
-                          instancePath: instancePath + "/overrides/" + i9 + "/vault/usernameField",
-                          schemaPath: "#/definitions/vault/properties/usernameField/type",
-                          keyword: "type",
-                          params: { type: "string" },
-                        };
-                        if (vErrors === null) {
-                          vErrors = [err271];
-                        } else {
-                          vErrors.push(err271);
-                        }
-                        errors++;
-                      }
-                    }
-                    if (coerced73 !== undefined) {
-                      data110 = coerced73;
-                      if (data95 !== undefined) {
-                        data95["usernameField"] = coerced73;
-                      }
-                    }
-                  }
-                  if (typeof data110 === "string") {
-                    if (!pattern17.test(data110)) {
-                      const err272 = {
-                        instancePath: instancePath + "/overrides/" + i9 + "/vault/usernameField",
-                        schemaPath: "#/definitions/vault/properties/usernameField/pattern",
-                        keyword: "pattern",
-                        params: { pattern: "^[\\w.-]+$" },
-                      };
-                      if (vErrors === null) {
-                        vErrors = [err272];
-                      } else {
-                        vErrors.push(err272);
-                      }
-                      errors++;
-                    }
+              }
+              var valid119 = _errs378 === errors;
+              if (valid119) {
+                const err276 = {};
+                if (vErrors === null) {
+                  vErrors = [err276];
+                } else {
+                  vErrors.push(err276);
+                }
+                errors++;
+              } else {
+                errors = _errs377;
+                if (vErrors !== null) {
+                  if (_errs377) {
+                    vErrors.length = _errs377;
+                  } else {
+                    vErrors = null;
                   }
                 }
-                if (data95.passwordField !== undefined) {
-                  let data111 = data95.passwordField;
-                  if (typeof data111 !== "string") {
-                    let dataType74 = typeof data111;
-                    let coerced74 = undefined;
-                    if (!(coerced74 !== undefined)) {
-                      if (dataType74 == "number" || dataType74 == "boolean") {
-                        coerced74 = "" + data111;
-                      } else if (data111 === null) {
-                        coerced74 = "";
-                      } else {
-                        const err273 = {
-                          instancePath: instancePath + "/overrides/" + i9 + "/vault/passwordField",
-                          schemaPath: "#/definitions/vault/properties/passwordField/type",
-                          keyword: "type",
-                          params: { type: "string" },
-                        };
-                        if (vErrors === null) {
-                          vErrors = [err273];
-                        } else {
-                          vErrors.push(err273);
-                        }
-                        errors++;
-                      }
-                    }
-                    if (coerced74 !== undefined) {
-                      data111 = coerced74;
-                      if (data95 !== undefined) {
-                        data95["passwordField"] = coerced74;
-                      }
-                    }
-                  }
-                  if (typeof data111 === "string") {
-                    if (!pattern17.test(data111)) {
-                      const err274 = {
-                        instancePath: instancePath + "/overrides/" + i9 + "/vault/passwordField",
-                        schemaPath: "#/definitions/vault/properties/passwordField/pattern",
-                        keyword: "pattern",
-                        params: { pattern: "^[\\w.-]+$" },
-                      };
-                      if (vErrors === null) {
-                        vErrors = [err274];
-                      } else {
-                        vErrors.push(err274);
-                      }
-                      errors++;
-                    }
-                  }
+              }
+              var _valid23 = _errs376 === errors;
+              errors = _errs375;
+              if (vErrors !== null) {
+                if (_errs375) {
+                  vErrors.length = _errs375;
+                } else {
+                  vErrors = null;
                 }
-                if (data95.username !== undefined) {
-                  let data112 = data95.username;
-                  if (typeof data112 !== "string") {
-                    let dataType75 = typeof data112;
-                    let coerced75 = undefined;
-                    if (!(coerced75 !== undefined)) {
-                      if (dataType75 == "number" || dataType75 == "boolean") {
-                        coerced75 = "" + data112;
-                      } else if (data112 === null) {
-                        coerced75 = "";
-                      } else {
-                        const err275 = {
-                          instancePath: instancePath + "/overrides/" + i9 + "/vault/username",
-                          schemaPath: "#/definitions/vault/properties/username/type",
-                          keyword: "type",
-                          params: { type: "string" },
-                        };
-                        if (vErrors === null) {
-                          vErrors = [err275];
-                        } else {
-                          vErrors.push(err275);
-                        }
-                        errors++;
-                      }
+              }
+              if (!_valid23) {
+                const _errs380 = errors;
+                if (data101 && typeof data101 == "object" && !Array.isArray(data101)) {
+                  if (data101.username !== undefined) {
+                    const err277 = {
+                      instancePath: instancePath + "/overrides/" + i10 + "/vault/username",
+                      schemaPath: "#/definitions/vault/allOf/1/else/properties/username/false schema",
+                      keyword: "false schema",
+                      params: {},
+                    };
+                    if (vErrors === null) {
+                      vErrors = [err277];
+                    } else {
+                      vErrors.push(err277);
                     }
-                    if (coerced75 !== undefined) {
-                      data112 = coerced75;
-                      if (data95 !== undefined) {
-                        data95["username"] = coerced75;
-                      }
-                    }
+                    errors++;
                   }
-                  if (typeof data112 === "string") {
-                    if (!pattern17.test(data112)) {
-                      const err276 = {
-                        instancePath: instancePath + "/overrides/" + i9 + "/vault/username",
-                        schemaPath: "#/definitions/vault/properties/username/pattern",
-                        keyword: "pattern",
-                        params: { pattern: "^[\\w.-]+$" },
-                      };
-                      if (vErrors === null) {
-                        vErrors = [err276];
-                      } else {
-                        vErrors.push(err276);
-                      }
-                      errors++;
-                    }
-                  }
-                }
-                if (data95.scope !== undefined) {
-                  let data113 = data95.scope;
-                  if (typeof data113 !== "string") {
-                    let dataType76 = typeof data113;
-                    let coerced76 = undefined;
-                    if (!(coerced76 !== undefined)) {
-                      if (dataType76 == "number" || dataType76 == "boolean") {
-                        coerced76 = "" + data113;
-                      } else if (data113 === null) {
-                        coerced76 = "";
-                      } else {
-                        const err277 = {
-                          instancePath: instancePath + "/overrides/" + i9 + "/vault/scope",
-                          schemaPath: "#/definitions/vault/properties/scope/type",
-                          keyword: "type",
-                          params: { type: "string" },
-                        };
-                        if (vErrors === null) {
-                          vErrors = [err277];
-                        } else {
-                          vErrors.push(err277);
-                        }
-                        errors++;
-                      }
-                    }
-                    if (coerced76 !== undefined) {
-                      data113 = coerced76;
-                      if (data95 !== undefined) {
-                        data95["scope"] = coerced76;
-                      }
-                    }
-                  }
-                  if (!(
-                    data113 === "admin" ||
-                    data113 === "write" ||
-                    data113 === "read" ||
-                    data113 === "public_read"
-                  )) {
+                  if (data101.scope !== undefined) {
                     const err278 = {
-                      instancePath: instancePath + "/overrides/" + i9 + "/vault/scope",
-                      schemaPath: "#/definitions/vault/properties/scope/enum",
-                      keyword: "enum",
-                      params: { allowedValues: schema15.properties.scope.enum },
+                      instancePath: instancePath + "/overrides/" + i10 + "/vault/scope",
+                      schemaPath: "#/definitions/vault/allOf/1/else/properties/scope/false schema",
+                      keyword: "false schema",
+                      params: {},
                     };
                     if (vErrors === null) {
                       vErrors = [err278];
@@ -7095,44 +7126,31 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
                     errors++;
                   }
                 }
-                if (data95.client !== undefined) {
-                  let data114 = data95.client;
-                  if (typeof data114 !== "string") {
-                    let dataType77 = typeof data114;
-                    let coerced77 = undefined;
-                    if (!(coerced77 !== undefined)) {
-                      if (dataType77 == "number" || dataType77 == "boolean") {
-                        coerced77 = "" + data114;
-                      } else if (data114 === null) {
-                        coerced77 = "";
-                      } else {
-                        const err279 = {
-                          instancePath: instancePath + "/overrides/" + i9 + "/vault/client",
-                          schemaPath: "#/definitions/vault/properties/client/type",
-                          keyword: "type",
-                          params: { type: "string" },
-                        };
-                        if (vErrors === null) {
-                          vErrors = [err279];
-                        } else {
-                          vErrors.push(err279);
-                        }
-                        errors++;
-                      }
-                    }
-                    if (coerced77 !== undefined) {
-                      data114 = coerced77;
-                      if (data95 !== undefined) {
-                        data95["client"] = coerced77;
-                      }
-                    }
-                  }
-                  if (!(data114 === "auto" || data114 === "cli" || data114 === "curl")) {
+                var _valid23 = _errs380 === errors;
+                valid118 = _valid23;
+              }
+              if (!valid118) {
+                const err279 = {
+                  instancePath: instancePath + "/overrides/" + i10 + "/vault",
+                  schemaPath: "#/definitions/vault/allOf/1/if",
+                  keyword: "if",
+                  params: { failingKeyword: "else" },
+                };
+                if (vErrors === null) {
+                  vErrors = [err279];
+                } else {
+                  vErrors.push(err279);
+                }
+                errors++;
+              }
+              if (data101 && typeof data101 == "object" && !Array.isArray(data101)) {
+                for (const key23 in data101) {
+                  if (!func2.call(schema15.properties, key23)) {
                     const err280 = {
-                      instancePath: instancePath + "/overrides/" + i9 + "/vault/client",
-                      schemaPath: "#/definitions/vault/properties/client/enum",
-                      keyword: "enum",
-                      params: { allowedValues: schema15.properties.client.enum },
+                      instancePath: instancePath + "/overrides/" + i10 + "/vault",
+                      schemaPath: "#/definitions/vault/additionalProperties",
+                      keyword: "additionalProperties",
+                      params: { additionalProperty: key23 },
                     };
                     if (vErrors === null) {
                       vErrors = [err280];
@@ -7142,21 +7160,22 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
                     errors++;
                   }
                 }
-                if (data95.setup !== undefined) {
-                  let data115 = data95.setup;
-                  if (data115 && typeof data115 == "object" && !Array.isArray(data115)) {
-                    for (const key22 in data115) {
-                      if (!(
-                        key22 === "organization" ||
-                        key22 === "projects" ||
-                        key22 === "branches" ||
-                        key22 === "policy"
-                      )) {
+                if (data101.address !== undefined) {
+                  let data109 = data101.address;
+                  if (typeof data109 !== "string") {
+                    let dataType71 = typeof data109;
+                    let coerced71 = undefined;
+                    if (!(coerced71 !== undefined)) {
+                      if (dataType71 == "number" || dataType71 == "boolean") {
+                        coerced71 = "" + data109;
+                      } else if (data109 === null) {
+                        coerced71 = "";
+                      } else {
                         const err281 = {
-                          instancePath: instancePath + "/overrides/" + i9 + "/vault/setup",
-                          schemaPath: "#/definitions/vault/properties/setup/additionalProperties",
-                          keyword: "additionalProperties",
-                          params: { additionalProperty: key22 },
+                          instancePath: instancePath + "/overrides/" + i10 + "/vault/address",
+                          schemaPath: "#/definitions/vault/properties/address/type",
+                          keyword: "type",
+                          params: { type: "string" },
                         };
                         if (vErrors === null) {
                           vErrors = [err281];
@@ -7166,128 +7185,144 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
                         errors++;
                       }
                     }
-                    if (data115.organization !== undefined) {
-                      let data116 = data115.organization;
-                      if (typeof data116 !== "string") {
-                        let dataType78 = typeof data116;
-                        let coerced78 = undefined;
-                        if (!(coerced78 !== undefined)) {
-                          if (dataType78 == "number" || dataType78 == "boolean") {
-                            coerced78 = "" + data116;
-                          } else if (data116 === null) {
-                            coerced78 = "";
-                          } else {
-                            const err282 = {
-                              instancePath: instancePath + "/overrides/" + i9 + "/vault/setup/organization",
-                              schemaPath: "#/definitions/vault/properties/setup/properties/organization/type",
-                              keyword: "type",
-                              params: { type: "string" },
-                            };
-                            if (vErrors === null) {
-                              vErrors = [err282];
-                            } else {
-                              vErrors.push(err282);
-                            }
-                            errors++;
-                          }
-                        }
-                        if (coerced78 !== undefined) {
-                          data116 = coerced78;
-                          if (data115 !== undefined) {
-                            data115["organization"] = coerced78;
-                          }
-                        }
-                      }
-                      if (typeof data116 === "string") {
-                        if (!pattern20.test(data116)) {
-                          const err283 = {
-                            instancePath: instancePath + "/overrides/" + i9 + "/vault/setup/organization",
-                            schemaPath: "#/definitions/vault/properties/setup/properties/organization/pattern",
-                            keyword: "pattern",
-                            params: { pattern: "^[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}$" },
-                          };
-                          if (vErrors === null) {
-                            vErrors = [err283];
-                          } else {
-                            vErrors.push(err283);
-                          }
-                          errors++;
-                        }
+                    if (coerced71 !== undefined) {
+                      data109 = coerced71;
+                      if (data101 !== undefined) {
+                        data101["address"] = coerced71;
                       }
                     }
-                    if (data115.projects !== undefined) {
-                      let data117 = data115.projects;
-                      if (Array.isArray(data117)) {
-                        if (data117.length < 1) {
-                          const err284 = {
-                            instancePath: instancePath + "/overrides/" + i9 + "/vault/setup/projects",
-                            schemaPath: "#/definitions/vault/properties/setup/properties/projects/minItems",
-                            keyword: "minItems",
-                            params: { limit: 1 },
-                          };
-                          if (vErrors === null) {
-                            vErrors = [err284];
-                          } else {
-                            vErrors.push(err284);
-                          }
-                          errors++;
+                  }
+                  if (typeof data109 === "string") {
+                    if (!pattern14.test(data109)) {
+                      const err282 = {
+                        instancePath: instancePath + "/overrides/" + i10 + "/vault/address",
+                        schemaPath: "#/definitions/vault/properties/address/pattern",
+                        keyword: "pattern",
+                        params: { pattern: "^https?://[A-Za-z0-9.:[\\]-]+(?:/[A-Za-z0-9._~-]+)*$" },
+                      };
+                      if (vErrors === null) {
+                        vErrors = [err282];
+                      } else {
+                        vErrors.push(err282);
+                      }
+                      errors++;
+                    }
+                  }
+                }
+                if (data101.namespace !== undefined) {
+                  let data110 = data101.namespace;
+                  if (typeof data110 !== "string") {
+                    let dataType72 = typeof data110;
+                    let coerced72 = undefined;
+                    if (!(coerced72 !== undefined)) {
+                      if (dataType72 == "number" || dataType72 == "boolean") {
+                        coerced72 = "" + data110;
+                      } else if (data110 === null) {
+                        coerced72 = "";
+                      } else {
+                        const err283 = {
+                          instancePath: instancePath + "/overrides/" + i10 + "/vault/namespace",
+                          schemaPath: "#/definitions/vault/properties/namespace/type",
+                          keyword: "type",
+                          params: { type: "string" },
+                        };
+                        if (vErrors === null) {
+                          vErrors = [err283];
+                        } else {
+                          vErrors.push(err283);
                         }
-                        const len14 = data117.length;
-                        for (let i14 = 0; i14 < len14; i14++) {
-                          let data118 = data117[i14];
-                          if (typeof data118 !== "string") {
-                            let dataType79 = typeof data118;
-                            let coerced79 = undefined;
-                            if (!(coerced79 !== undefined)) {
-                              if (dataType79 == "number" || dataType79 == "boolean") {
-                                coerced79 = "" + data118;
-                              } else if (data118 === null) {
-                                coerced79 = "";
-                              } else {
-                                const err285 = {
-                                  instancePath: instancePath + "/overrides/" + i9 + "/vault/setup/projects/" + i14,
-                                  schemaPath: "#/definitions/vault/properties/setup/properties/projects/items/type",
-                                  keyword: "type",
-                                  params: { type: "string" },
-                                };
-                                if (vErrors === null) {
-                                  vErrors = [err285];
-                                } else {
-                                  vErrors.push(err285);
-                                }
-                                errors++;
-                              }
-                            }
-                            if (coerced79 !== undefined) {
-                              data118 = coerced79;
-                              if (data117 !== undefined) {
-                                data117[i14] = coerced79;
-                              }
-                            }
-                          }
-                          if (typeof data118 === "string") {
-                            if (!pattern20.test(data118)) {
-                              const err286 = {
-                                instancePath: instancePath + "/overrides/" + i9 + "/vault/setup/projects/" + i14,
-                                schemaPath: "#/definitions/vault/properties/setup/properties/projects/items/pattern",
-                                keyword: "pattern",
-                                params: { pattern: "^[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}$" },
-                              };
-                              if (vErrors === null) {
-                                vErrors = [err286];
-                              } else {
-                                vErrors.push(err286);
-                              }
-                              errors++;
-                            }
-                          }
+                        errors++;
+                      }
+                    }
+                    if (coerced72 !== undefined) {
+                      data110 = coerced72;
+                      if (data101 !== undefined) {
+                        data101["namespace"] = coerced72;
+                      }
+                    }
+                  }
+                  if (typeof data110 === "string") {
+                    if (!pattern15.test(data110)) {
+                      const err284 = {
+                        instancePath: instancePath + "/overrides/" + i10 + "/vault/namespace",
+                        schemaPath: "#/definitions/vault/properties/namespace/pattern",
+                        keyword: "pattern",
+                        params: { pattern: "^[^\\s/\"'`$\\\\<>?#%]+(?:/[^\\s/\"'`$\\\\<>?#%]+)*$" },
+                      };
+                      if (vErrors === null) {
+                        vErrors = [err284];
+                      } else {
+                        vErrors.push(err284);
+                      }
+                      errors++;
+                    }
+                  }
+                }
+                if (data101.authMount !== undefined) {
+                  let data111 = data101.authMount;
+                  if (typeof data111 !== "string") {
+                    let dataType73 = typeof data111;
+                    let coerced73 = undefined;
+                    if (!(coerced73 !== undefined)) {
+                      if (dataType73 == "number" || dataType73 == "boolean") {
+                        coerced73 = "" + data111;
+                      } else if (data111 === null) {
+                        coerced73 = "";
+                      } else {
+                        const err285 = {
+                          instancePath: instancePath + "/overrides/" + i10 + "/vault/authMount",
+                          schemaPath: "#/definitions/vault/properties/authMount/type",
+                          keyword: "type",
+                          params: { type: "string" },
+                        };
+                        if (vErrors === null) {
+                          vErrors = [err285];
+                        } else {
+                          vErrors.push(err285);
                         }
+                        errors++;
+                      }
+                    }
+                    if (coerced73 !== undefined) {
+                      data111 = coerced73;
+                      if (data101 !== undefined) {
+                        data101["authMount"] = coerced73;
+                      }
+                    }
+                  }
+                  if (typeof data111 === "string") {
+                    if (!pattern16.test(data111)) {
+                      const err286 = {
+                        instancePath: instancePath + "/overrides/" + i10 + "/vault/authMount",
+                        schemaPath: "#/definitions/vault/properties/authMount/pattern",
+                        keyword: "pattern",
+                        params: { pattern: "^(?!auth/)[^\\s/\"'`$\\\\<>?#%]+(?:/[^\\s/\"'`$\\\\<>?#%]+)*$" },
+                      };
+                      if (vErrors === null) {
+                        vErrors = [err286];
+                      } else {
+                        vErrors.push(err286);
+                      }
+                      errors++;
+                    }
+                  }
+                }
+                if (data101.role !== undefined) {
+                  let data112 = data101.role;
+                  if (typeof data112 !== "string") {
+                    let dataType74 = typeof data112;
+                    let coerced74 = undefined;
+                    if (!(coerced74 !== undefined)) {
+                      if (dataType74 == "number" || dataType74 == "boolean") {
+                        coerced74 = "" + data112;
+                      } else if (data112 === null) {
+                        coerced74 = "";
                       } else {
                         const err287 = {
-                          instancePath: instancePath + "/overrides/" + i9 + "/vault/setup/projects",
-                          schemaPath: "#/definitions/vault/properties/setup/properties/projects/type",
+                          instancePath: instancePath + "/overrides/" + i10 + "/vault/role",
+                          schemaPath: "#/definitions/vault/properties/role/type",
                           keyword: "type",
-                          params: { type: "array" },
+                          params: { type: "string" },
                         };
                         if (vErrors === null) {
                           vErrors = [err287];
@@ -7297,79 +7332,93 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
                         errors++;
                       }
                     }
-                    if (data115.branches !== undefined) {
-                      let data119 = data115.branches;
-                      if (Array.isArray(data119)) {
-                        if (data119.length < 1) {
-                          const err288 = {
-                            instancePath: instancePath + "/overrides/" + i9 + "/vault/setup/branches",
-                            schemaPath: "#/definitions/vault/properties/setup/properties/branches/minItems",
-                            keyword: "minItems",
-                            params: { limit: 1 },
-                          };
-                          if (vErrors === null) {
-                            vErrors = [err288];
-                          } else {
-                            vErrors.push(err288);
-                          }
-                          errors++;
+                    if (coerced74 !== undefined) {
+                      data112 = coerced74;
+                      if (data101 !== undefined) {
+                        data101["role"] = coerced74;
+                      }
+                    }
+                  }
+                  if (typeof data112 === "string") {
+                    if (!pattern17.test(data112)) {
+                      const err288 = {
+                        instancePath: instancePath + "/overrides/" + i10 + "/vault/role",
+                        schemaPath: "#/definitions/vault/properties/role/pattern",
+                        keyword: "pattern",
+                        params: { pattern: "^\\w(?:[\\w.-]*\\w)?$" },
+                      };
+                      if (vErrors === null) {
+                        vErrors = [err288];
+                      } else {
+                        vErrors.push(err288);
+                      }
+                      errors++;
+                    }
+                  }
+                }
+                if (data101.engine !== undefined) {
+                  let data113 = data101.engine;
+                  if (typeof data113 !== "string") {
+                    let dataType75 = typeof data113;
+                    let coerced75 = undefined;
+                    if (!(coerced75 !== undefined)) {
+                      if (dataType75 == "number" || dataType75 == "boolean") {
+                        coerced75 = "" + data113;
+                      } else if (data113 === null) {
+                        coerced75 = "";
+                      } else {
+                        const err289 = {
+                          instancePath: instancePath + "/overrides/" + i10 + "/vault/engine",
+                          schemaPath: "#/definitions/vault/properties/engine/type",
+                          keyword: "type",
+                          params: { type: "string" },
+                        };
+                        if (vErrors === null) {
+                          vErrors = [err289];
+                        } else {
+                          vErrors.push(err289);
                         }
-                        const len15 = data119.length;
-                        for (let i15 = 0; i15 < len15; i15++) {
-                          let data120 = data119[i15];
-                          if (typeof data120 !== "string") {
-                            let dataType80 = typeof data120;
-                            let coerced80 = undefined;
-                            if (!(coerced80 !== undefined)) {
-                              if (dataType80 == "number" || dataType80 == "boolean") {
-                                coerced80 = "" + data120;
-                              } else if (data120 === null) {
-                                coerced80 = "";
-                              } else {
-                                const err289 = {
-                                  instancePath: instancePath + "/overrides/" + i9 + "/vault/setup/branches/" + i15,
-                                  schemaPath: "#/definitions/vault/properties/setup/properties/branches/items/type",
-                                  keyword: "type",
-                                  params: { type: "string" },
-                                };
-                                if (vErrors === null) {
-                                  vErrors = [err289];
-                                } else {
-                                  vErrors.push(err289);
-                                }
-                                errors++;
-                              }
-                            }
-                            if (coerced80 !== undefined) {
-                              data120 = coerced80;
-                              if (data119 !== undefined) {
-                                data119[i15] = coerced80;
-                              }
-                            }
-                          }
-                          if (typeof data120 === "string") {
-                            if (!pattern22.test(data120)) {
-                              const err290 = {
-                                instancePath: instancePath + "/overrides/" + i9 + "/vault/setup/branches/" + i15,
-                                schemaPath: "#/definitions/vault/properties/setup/properties/branches/items/pattern",
-                                keyword: "pattern",
-                                params: { pattern: "^[^\\s~^:?\\\\[\\]]+$" },
-                              };
-                              if (vErrors === null) {
-                                vErrors = [err290];
-                              } else {
-                                vErrors.push(err290);
-                              }
-                              errors++;
-                            }
-                          }
-                        }
+                        errors++;
+                      }
+                    }
+                    if (coerced75 !== undefined) {
+                      data113 = coerced75;
+                      if (data101 !== undefined) {
+                        data101["engine"] = coerced75;
+                      }
+                    }
+                  }
+                  if (!(data113 === "dockerhub" || data113 === "kv2" || data113 === "kv1")) {
+                    const err290 = {
+                      instancePath: instancePath + "/overrides/" + i10 + "/vault/engine",
+                      schemaPath: "#/definitions/vault/properties/engine/enum",
+                      keyword: "enum",
+                      params: { allowedValues: schema15.properties.engine.enum },
+                    };
+                    if (vErrors === null) {
+                      vErrors = [err290];
+                    } else {
+                      vErrors.push(err290);
+                    }
+                    errors++;
+                  }
+                }
+                if (data101.mount !== undefined) {
+                  let data114 = data101.mount;
+                  if (typeof data114 !== "string") {
+                    let dataType76 = typeof data114;
+                    let coerced76 = undefined;
+                    if (!(coerced76 !== undefined)) {
+                      if (dataType76 == "number" || dataType76 == "boolean") {
+                        coerced76 = "" + data114;
+                      } else if (data114 === null) {
+                        coerced76 = "";
                       } else {
                         const err291 = {
-                          instancePath: instancePath + "/overrides/" + i9 + "/vault/setup/branches",
-                          schemaPath: "#/definitions/vault/properties/setup/properties/branches/type",
+                          instancePath: instancePath + "/overrides/" + i10 + "/vault/mount",
+                          schemaPath: "#/definitions/vault/properties/mount/type",
                           keyword: "type",
-                          params: { type: "array" },
+                          params: { type: "string" },
                         };
                         if (vErrors === null) {
                           vErrors = [err291];
@@ -7379,119 +7428,144 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
                         errors++;
                       }
                     }
-                    if (data115.policy !== undefined) {
-                      let data121 = data115.policy;
-                      if (typeof data121 !== "string") {
-                        let dataType81 = typeof data121;
-                        let coerced81 = undefined;
-                        if (!(coerced81 !== undefined)) {
-                          if (dataType81 == "number" || dataType81 == "boolean") {
-                            coerced81 = "" + data121;
-                          } else if (data121 === null) {
-                            coerced81 = "";
-                          } else {
-                            const err292 = {
-                              instancePath: instancePath + "/overrides/" + i9 + "/vault/setup/policy",
-                              schemaPath: "#/definitions/vault/properties/setup/properties/policy/type",
-                              keyword: "type",
-                              params: { type: "string" },
-                            };
-                            if (vErrors === null) {
-                              vErrors = [err292];
-                            } else {
-                              vErrors.push(err292);
-                            }
-                            errors++;
-                          }
-                        }
-                        if (coerced81 !== undefined) {
-                          data121 = coerced81;
-                          if (data115 !== undefined) {
-                            data115["policy"] = coerced81;
-                          }
-                        }
-                      }
-                      if (typeof data121 === "string") {
-                        if (!pattern14.test(data121)) {
-                          const err293 = {
-                            instancePath: instancePath + "/overrides/" + i9 + "/vault/setup/policy",
-                            schemaPath: "#/definitions/vault/properties/setup/properties/policy/pattern",
-                            keyword: "pattern",
-                            params: { pattern: "^\\w(?:[\\w.-]*\\w)?$" },
-                          };
-                          if (vErrors === null) {
-                            vErrors = [err293];
-                          } else {
-                            vErrors.push(err293);
-                          }
-                          errors++;
-                        }
+                    if (coerced76 !== undefined) {
+                      data114 = coerced76;
+                      if (data101 !== undefined) {
+                        data101["mount"] = coerced76;
                       }
                     }
-                  } else {
-                    const err294 = {
-                      instancePath: instancePath + "/overrides/" + i9 + "/vault/setup",
-                      schemaPath: "#/definitions/vault/properties/setup/type",
-                      keyword: "type",
-                      params: { type: "object" },
-                    };
-                    if (vErrors === null) {
-                      vErrors = [err294];
-                    } else {
-                      vErrors.push(err294);
+                  }
+                  if (typeof data114 === "string") {
+                    if (!pattern15.test(data114)) {
+                      const err292 = {
+                        instancePath: instancePath + "/overrides/" + i10 + "/vault/mount",
+                        schemaPath: "#/definitions/vault/properties/mount/pattern",
+                        keyword: "pattern",
+                        params: { pattern: "^[^\\s/\"'`$\\\\<>?#%]+(?:/[^\\s/\"'`$\\\\<>?#%]+)*$" },
+                      };
+                      if (vErrors === null) {
+                        vErrors = [err292];
+                      } else {
+                        vErrors.push(err292);
+                      }
+                      errors++;
                     }
-                    errors++;
                   }
                 }
-              } else {
-                const err295 = {
-                  instancePath: instancePath + "/overrides/" + i9 + "/vault",
-                  schemaPath: "#/definitions/vault/type",
-                  keyword: "type",
-                  params: { type: "object" },
-                };
-                if (vErrors === null) {
-                  vErrors = [err295];
-                } else {
-                  vErrors.push(err295);
-                }
-                errors++;
-              }
-            }
-            if (data67.suppressions !== undefined) {
-              let data122 = data67.suppressions;
-              if (data122 && typeof data122 == "object" && !Array.isArray(data122)) {
-                for (const key23 in data122) {
-                  if (!(key23 === "requireReason" || key23 === "requireUntil" || key23 === "maxDays")) {
-                    const err296 = {
-                      instancePath: instancePath + "/overrides/" + i9 + "/suppressions",
-                      schemaPath: "#/definitions/suppressions/additionalProperties",
-                      keyword: "additionalProperties",
-                      params: { additionalProperty: key23 },
-                    };
-                    if (vErrors === null) {
-                      vErrors = [err296];
-                    } else {
-                      vErrors.push(err296);
+                if (data101.path !== undefined) {
+                  let data115 = data101.path;
+                  if (typeof data115 !== "string") {
+                    let dataType77 = typeof data115;
+                    let coerced77 = undefined;
+                    if (!(coerced77 !== undefined)) {
+                      if (dataType77 == "number" || dataType77 == "boolean") {
+                        coerced77 = "" + data115;
+                      } else if (data115 === null) {
+                        coerced77 = "";
+                      } else {
+                        const err293 = {
+                          instancePath: instancePath + "/overrides/" + i10 + "/vault/path",
+                          schemaPath: "#/definitions/vault/properties/path/type",
+                          keyword: "type",
+                          params: { type: "string" },
+                        };
+                        if (vErrors === null) {
+                          vErrors = [err293];
+                        } else {
+                          vErrors.push(err293);
+                        }
+                        errors++;
+                      }
                     }
-                    errors++;
+                    if (coerced77 !== undefined) {
+                      data115 = coerced77;
+                      if (data101 !== undefined) {
+                        data101["path"] = coerced77;
+                      }
+                    }
+                  }
+                  if (typeof data115 === "string") {
+                    if (!pattern19.test(data115)) {
+                      const err294 = {
+                        instancePath: instancePath + "/overrides/" + i10 + "/vault/path",
+                        schemaPath: "#/definitions/vault/properties/path/pattern",
+                        keyword: "pattern",
+                        params: { pattern: "^(?!data/)[^\\s/\"'`$\\\\<>?#%]+(?:/[^\\s/\"'`$\\\\<>?#%]+)*$" },
+                      };
+                      if (vErrors === null) {
+                        vErrors = [err294];
+                      } else {
+                        vErrors.push(err294);
+                      }
+                      errors++;
+                    }
                   }
                 }
-                if (data122.requireReason !== undefined) {
-                  let data123 = data122.requireReason;
-                  if (typeof data123 !== "boolean") {
-                    let coerced82 = undefined;
-                    if (!(coerced82 !== undefined)) {
-                      if (data123 === "false" || data123 === 0 || data123 === null) {
-                        coerced82 = false;
-                      } else if (data123 === "true" || data123 === 1) {
-                        coerced82 = true;
+                if (data101.usernameField !== undefined) {
+                  let data116 = data101.usernameField;
+                  if (typeof data116 !== "string") {
+                    let dataType78 = typeof data116;
+                    let coerced78 = undefined;
+                    if (!(coerced78 !== undefined)) {
+                      if (dataType78 == "number" || dataType78 == "boolean") {
+                        coerced78 = "" + data116;
+                      } else if (data116 === null) {
+                        coerced78 = "";
+                      } else {
+                        const err295 = {
+                          instancePath: instancePath + "/overrides/" + i10 + "/vault/usernameField",
+                          schemaPath: "#/definitions/vault/properties/usernameField/type",
+                          keyword: "type",
+                          params: { type: "string" },
+                        };
+                        if (vErrors === null) {
+                          vErrors = [err295];
+                        } else {
+                          vErrors.push(err295);
+                        }
+                        errors++;
+                      }
+                    }
+                    if (coerced78 !== undefined) {
+                      data116 = coerced78;
+                      if (data101 !== undefined) {
+                        data101["usernameField"] = coerced78;
+                      }
+                    }
+                  }
+                  if (typeof data116 === "string") {
+                    if (!pattern20.test(data116)) {
+                      const err296 = {
+                        instancePath: instancePath + "/overrides/" + i10 + "/vault/usernameField",
+                        schemaPath: "#/definitions/vault/properties/usernameField/pattern",
+                        keyword: "pattern",
+                        params: { pattern: "^[\\w.-]+$" },
+                      };
+                      if (vErrors === null) {
+                        vErrors = [err296];
+                      } else {
+                        vErrors.push(err296);
+                      }
+                      errors++;
+                    }
+                  }
+                }
+                if (data101.passwordField !== undefined) {
+                  let data117 = data101.passwordField;
+                  if (typeof data117 !== "string") {
+                    let dataType79 = typeof data117;
+                    let coerced79 = undefined;
+                    if (!(coerced79 !== undefined)) {
+                      if (dataType79 == "number" || dataType79 == "boolean") {
+                        coerced79 = "" + data117;
+                      } else if (data117 === null) {
+                        coerced79 = "";
                       } else {
                         const err297 = {
-                          instancePath: instancePath + "/overrides/" + i9 + "/suppressions/requireReason",
-                          schemaPath: "#/definitions/suppressions/properties/requireReason/type",
+                          instancePath: instancePath + "/overrides/" + i10 + "/vault/passwordField",
+                          schemaPath: "#/definitions/vault/properties/passwordField/type",
                           keyword: "type",
-                          params: { type: "boolean" },
+                          params: { type: "string" },
                         };
                         if (vErrors === null) {
                           vErrors = [err297];
@@ -7501,64 +7575,46 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
                         errors++;
                       }
                     }
-                    if (coerced82 !== undefined) {
-                      data123 = coerced82;
-                      if (data122 !== undefined) {
-                        data122["requireReason"] = coerced82;
+                    if (coerced79 !== undefined) {
+                      data117 = coerced79;
+                      if (data101 !== undefined) {
+                        data101["passwordField"] = coerced79;
                       }
                     }
                   }
-                }
-                if (data122.requireUntil !== undefined) {
-                  let data124 = data122.requireUntil;
-                  if (typeof data124 !== "boolean") {
-                    let coerced83 = undefined;
-                    if (!(coerced83 !== undefined)) {
-                      if (data124 === "false" || data124 === 0 || data124 === null) {
-                        coerced83 = false;
-                      } else if (data124 === "true" || data124 === 1) {
-                        coerced83 = true;
+                  if (typeof data117 === "string") {
+                    if (!pattern20.test(data117)) {
+                      const err298 = {
+                        instancePath: instancePath + "/overrides/" + i10 + "/vault/passwordField",
+                        schemaPath: "#/definitions/vault/properties/passwordField/pattern",
+                        keyword: "pattern",
+                        params: { pattern: "^[\\w.-]+$" },
+                      };
+                      if (vErrors === null) {
+                        vErrors = [err298];
                       } else {
-                        const err298 = {
-                          instancePath: instancePath + "/overrides/" + i9 + "/suppressions/requireUntil",
-                          schemaPath: "#/definitions/suppressions/properties/requireUntil/type",
-                          keyword: "type",
-                          params: { type: "boolean" },
-                        };
-                        if (vErrors === null) {
-                          vErrors = [err298];
-                        } else {
-                          vErrors.push(err298);
-                        }
-                        errors++;
+                        vErrors.push(err298);
                       }
-                    }
-                    if (coerced83 !== undefined) {
-                      data124 = coerced83;
-                      if (data122 !== undefined) {
-                        data122["requireUntil"] = coerced83;
-                      }
+                      errors++;
                     }
                   }
                 }
-                if (data122.maxDays !== undefined) {
-                  let data125 = data122.maxDays;
-                  if (!(typeof data125 == "number" && !(data125 % 1) && !isNaN(data125) && isFinite(data125))) {
-                    let dataType84 = typeof data125;
-                    let coerced84 = undefined;
-                    if (!(coerced84 !== undefined)) {
-                      if (
-                        dataType84 === "boolean" ||
-                        data125 === null ||
-                        (dataType84 === "string" && data125 && data125 == +data125 && !(data125 % 1))
-                      ) {
-                        coerced84 = +data125;
+                if (data101.username !== undefined) {
+                  let data118 = data101.username;
+                  if (typeof data118 !== "string") {
+                    let dataType80 = typeof data118;
+                    let coerced80 = undefined;
+                    if (!(coerced80 !== undefined)) {
+                      if (dataType80 == "number" || dataType80 == "boolean") {
+                        coerced80 = "" + data118;
+                      } else if (data118 === null) {
+                        coerced80 = "";
                       } else {
                         const err299 = {
-                          instancePath: instancePath + "/overrides/" + i9 + "/suppressions/maxDays",
-                          schemaPath: "#/definitions/suppressions/properties/maxDays/type",
+                          instancePath: instancePath + "/overrides/" + i10 + "/vault/username",
+                          schemaPath: "#/definitions/vault/properties/username/type",
                           keyword: "type",
-                          params: { type: "integer" },
+                          params: { type: "string" },
                         };
                         if (vErrors === null) {
                           vErrors = [err299];
@@ -7568,20 +7624,20 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
                         errors++;
                       }
                     }
-                    if (coerced84 !== undefined) {
-                      data125 = coerced84;
-                      if (data122 !== undefined) {
-                        data122["maxDays"] = coerced84;
+                    if (coerced80 !== undefined) {
+                      data118 = coerced80;
+                      if (data101 !== undefined) {
+                        data101["username"] = coerced80;
                       }
                     }
                   }
-                  if (typeof data125 == "number" && isFinite(data125)) {
-                    if (data125 < 1 || isNaN(data125)) {
+                  if (typeof data118 === "string") {
+                    if (!pattern20.test(data118)) {
                       const err300 = {
-                        instancePath: instancePath + "/overrides/" + i9 + "/suppressions/maxDays",
-                        schemaPath: "#/definitions/suppressions/properties/maxDays/minimum",
-                        keyword: "minimum",
-                        params: { comparison: ">=", limit: 1 },
+                        instancePath: instancePath + "/overrides/" + i10 + "/vault/username",
+                        schemaPath: "#/definitions/vault/properties/username/pattern",
+                        keyword: "pattern",
+                        params: { pattern: "^[\\w.-]+$" },
                       };
                       if (vErrors === null) {
                         vErrors = [err300];
@@ -7592,279 +7648,828 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
                     }
                   }
                 }
-              } else {
-                const err301 = {
-                  instancePath: instancePath + "/overrides/" + i9 + "/suppressions",
-                  schemaPath: "#/definitions/suppressions/type",
-                  keyword: "type",
-                  params: { type: "object" },
-                };
-                if (vErrors === null) {
-                  vErrors = [err301];
-                } else {
-                  vErrors.push(err301);
-                }
-                errors++;
-              }
-            }
-            if (data67.contexts !== undefined) {
-              let data126 = data67.contexts;
-              if (data126 && typeof data126 == "object" && !Array.isArray(data126)) {
-                for (const key24 in data126) {
-                  const _errs394 = errors;
-                  if (typeof key24 === "string") {
-                    if (!pattern8.test(key24)) {
-                      const err302 = {
-                        instancePath: instancePath + "/overrides/" + i9 + "/contexts",
-                        schemaPath: "#/definitions/contexts/propertyNames/pattern",
-                        keyword: "pattern",
-                        params: { pattern: "^(?!.*<<)\\S(?:.{0,198}\\S)?$" },
-                        propertyName: key24,
-                      };
-                      if (vErrors === null) {
-                        vErrors = [err302];
+                if (data101.scope !== undefined) {
+                  let data119 = data101.scope;
+                  if (typeof data119 !== "string") {
+                    let dataType81 = typeof data119;
+                    let coerced81 = undefined;
+                    if (!(coerced81 !== undefined)) {
+                      if (dataType81 == "number" || dataType81 == "boolean") {
+                        coerced81 = "" + data119;
+                      } else if (data119 === null) {
+                        coerced81 = "";
                       } else {
-                        vErrors.push(err302);
+                        const err301 = {
+                          instancePath: instancePath + "/overrides/" + i10 + "/vault/scope",
+                          schemaPath: "#/definitions/vault/properties/scope/type",
+                          keyword: "type",
+                          params: { type: "string" },
+                        };
+                        if (vErrors === null) {
+                          vErrors = [err301];
+                        } else {
+                          vErrors.push(err301);
+                        }
+                        errors++;
                       }
-                      errors++;
+                    }
+                    if (coerced81 !== undefined) {
+                      data119 = coerced81;
+                      if (data101 !== undefined) {
+                        data101["scope"] = coerced81;
+                      }
                     }
                   }
-                  var valid119 = _errs394 === errors;
-                  if (!valid119) {
-                    const err303 = {
-                      instancePath: instancePath + "/overrides/" + i9 + "/contexts",
-                      schemaPath: "#/definitions/contexts/propertyNames",
-                      keyword: "propertyNames",
-                      params: { propertyName: key24 },
+                  if (!(
+                    data119 === "admin" ||
+                    data119 === "write" ||
+                    data119 === "read" ||
+                    data119 === "public_read"
+                  )) {
+                    const err302 = {
+                      instancePath: instancePath + "/overrides/" + i10 + "/vault/scope",
+                      schemaPath: "#/definitions/vault/properties/scope/enum",
+                      keyword: "enum",
+                      params: { allowedValues: schema15.properties.scope.enum },
                     };
                     if (vErrors === null) {
-                      vErrors = [err303];
+                      vErrors = [err302];
                     } else {
-                      vErrors.push(err303);
+                      vErrors.push(err302);
                     }
                     errors++;
                   }
                 }
-                for (const key25 in data126) {
-                  let data127 = data126[key25];
-                  if (Array.isArray(data127)) {
-                    const len16 = data127.length;
-                    for (let i16 = 0; i16 < len16; i16++) {
-                      let data128 = data127[i16];
-                      if (typeof data128 !== "string") {
-                        let dataType85 = typeof data128;
-                        let coerced85 = undefined;
-                        if (!(coerced85 !== undefined)) {
-                          if (dataType85 == "number" || dataType85 == "boolean") {
-                            coerced85 = "" + data128;
-                          } else if (data128 === null) {
-                            coerced85 = "";
+                if (data101.client !== undefined) {
+                  let data120 = data101.client;
+                  if (typeof data120 !== "string") {
+                    let dataType82 = typeof data120;
+                    let coerced82 = undefined;
+                    if (!(coerced82 !== undefined)) {
+                      if (dataType82 == "number" || dataType82 == "boolean") {
+                        coerced82 = "" + data120;
+                      } else if (data120 === null) {
+                        coerced82 = "";
+                      } else {
+                        const err303 = {
+                          instancePath: instancePath + "/overrides/" + i10 + "/vault/client",
+                          schemaPath: "#/definitions/vault/properties/client/type",
+                          keyword: "type",
+                          params: { type: "string" },
+                        };
+                        if (vErrors === null) {
+                          vErrors = [err303];
+                        } else {
+                          vErrors.push(err303);
+                        }
+                        errors++;
+                      }
+                    }
+                    if (coerced82 !== undefined) {
+                      data120 = coerced82;
+                      if (data101 !== undefined) {
+                        data101["client"] = coerced82;
+                      }
+                    }
+                  }
+                  if (!(data120 === "auto" || data120 === "cli" || data120 === "curl")) {
+                    const err304 = {
+                      instancePath: instancePath + "/overrides/" + i10 + "/vault/client",
+                      schemaPath: "#/definitions/vault/properties/client/enum",
+                      keyword: "enum",
+                      params: { allowedValues: schema15.properties.client.enum },
+                    };
+                    if (vErrors === null) {
+                      vErrors = [err304];
+                    } else {
+                      vErrors.push(err304);
+                    }
+                    errors++;
+                  }
+                }
+                if (data101.setup !== undefined) {
+                  let data121 = data101.setup;
+                  if (data121 && typeof data121 == "object" && !Array.isArray(data121)) {
+                    for (const key24 in data121) {
+                      if (!(
+                        key24 === "organization" ||
+                        key24 === "projects" ||
+                        key24 === "branches" ||
+                        key24 === "policy"
+                      )) {
+                        const err305 = {
+                          instancePath: instancePath + "/overrides/" + i10 + "/vault/setup",
+                          schemaPath: "#/definitions/vault/properties/setup/additionalProperties",
+                          keyword: "additionalProperties",
+                          params: { additionalProperty: key24 },
+                        };
+                        if (vErrors === null) {
+                          vErrors = [err305];
+                        } else {
+                          vErrors.push(err305);
+                        }
+                        errors++;
+                      }
+                    }
+                    if (data121.organization !== undefined) {
+                      let data122 = data121.organization;
+                      if (typeof data122 !== "string") {
+                        let dataType83 = typeof data122;
+                        let coerced83 = undefined;
+                        if (!(coerced83 !== undefined)) {
+                          if (dataType83 == "number" || dataType83 == "boolean") {
+                            coerced83 = "" + data122;
+                          } else if (data122 === null) {
+                            coerced83 = "";
                           } else {
-                            const err304 = {
-                              instancePath:
-                                instancePath +
-                                "/overrides/" +
-                                i9 +
-                                "/contexts/" +
-                                key25.replace(/~/g, "~0").replace(/\//g, "~1") +
-                                "/" +
-                                i16,
-                              schemaPath: "#/definitions/contexts/additionalProperties/items/type",
+                            const err306 = {
+                              instancePath: instancePath + "/overrides/" + i10 + "/vault/setup/organization",
+                              schemaPath: "#/definitions/vault/properties/setup/properties/organization/type",
                               keyword: "type",
                               params: { type: "string" },
                             };
                             if (vErrors === null) {
-                              vErrors = [err304];
+                              vErrors = [err306];
                             } else {
-                              vErrors.push(err304);
+                              vErrors.push(err306);
                             }
                             errors++;
                           }
                         }
-                        if (coerced85 !== undefined) {
-                          data128 = coerced85;
-                          if (data127 !== undefined) {
-                            data127[i16] = coerced85;
+                        if (coerced83 !== undefined) {
+                          data122 = coerced83;
+                          if (data121 !== undefined) {
+                            data121["organization"] = coerced83;
                           }
                         }
                       }
-                      if (typeof data128 === "string") {
-                        if (!pattern9.test(data128)) {
-                          const err305 = {
-                            instancePath:
-                              instancePath +
-                              "/overrides/" +
-                              i9 +
-                              "/contexts/" +
-                              key25.replace(/~/g, "~0").replace(/\//g, "~1") +
-                              "/" +
-                              i16,
-                            schemaPath: "#/definitions/contexts/additionalProperties/items/pattern",
+                      if (typeof data122 === "string") {
+                        if (!pattern23.test(data122)) {
+                          const err307 = {
+                            instancePath: instancePath + "/overrides/" + i10 + "/vault/setup/organization",
+                            schemaPath: "#/definitions/vault/properties/setup/properties/organization/pattern",
                             keyword: "pattern",
-                            params: { pattern: "^(?!dckr_[a-z]+_)[A-Za-z_][A-Za-z0-9_]*$" },
+                            params: { pattern: "^[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}$" },
                           };
                           if (vErrors === null) {
-                            vErrors = [err305];
+                            vErrors = [err307];
                           } else {
-                            vErrors.push(err305);
+                            vErrors.push(err307);
+                          }
+                          errors++;
+                        }
+                      }
+                    }
+                    if (data121.projects !== undefined) {
+                      let data123 = data121.projects;
+                      if (Array.isArray(data123)) {
+                        if (data123.length < 1) {
+                          const err308 = {
+                            instancePath: instancePath + "/overrides/" + i10 + "/vault/setup/projects",
+                            schemaPath: "#/definitions/vault/properties/setup/properties/projects/minItems",
+                            keyword: "minItems",
+                            params: { limit: 1 },
+                          };
+                          if (vErrors === null) {
+                            vErrors = [err308];
+                          } else {
+                            vErrors.push(err308);
+                          }
+                          errors++;
+                        }
+                        const len15 = data123.length;
+                        for (let i15 = 0; i15 < len15; i15++) {
+                          let data124 = data123[i15];
+                          if (typeof data124 !== "string") {
+                            let dataType84 = typeof data124;
+                            let coerced84 = undefined;
+                            if (!(coerced84 !== undefined)) {
+                              if (dataType84 == "number" || dataType84 == "boolean") {
+                                coerced84 = "" + data124;
+                              } else if (data124 === null) {
+                                coerced84 = "";
+                              } else {
+                                const err309 = {
+                                  instancePath: instancePath + "/overrides/" + i10 + "/vault/setup/projects/" + i15,
+                                  schemaPath: "#/definitions/vault/properties/setup/properties/projects/items/type",
+                                  keyword: "type",
+                                  params: { type: "string" },
+                                };
+                                if (vErrors === null) {
+                                  vErrors = [err309];
+                                } else {
+                                  vErrors.push(err309);
+                                }
+                                errors++;
+                              }
+                            }
+                            if (coerced84 !== undefined) {
+                              data124 = coerced84;
+                              if (data123 !== undefined) {
+                                data123[i15] = coerced84;
+                              }
+                            }
+                          }
+                          if (typeof data124 === "string") {
+                            if (!pattern23.test(data124)) {
+                              const err310 = {
+                                instancePath: instancePath + "/overrides/" + i10 + "/vault/setup/projects/" + i15,
+                                schemaPath: "#/definitions/vault/properties/setup/properties/projects/items/pattern",
+                                keyword: "pattern",
+                                params: { pattern: "^[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}$" },
+                              };
+                              if (vErrors === null) {
+                                vErrors = [err310];
+                              } else {
+                                vErrors.push(err310);
+                              }
+                              errors++;
+                            }
+                          }
+                        }
+                      } else {
+                        const err311 = {
+                          instancePath: instancePath + "/overrides/" + i10 + "/vault/setup/projects",
+                          schemaPath: "#/definitions/vault/properties/setup/properties/projects/type",
+                          keyword: "type",
+                          params: { type: "array" },
+                        };
+                        if (vErrors === null) {
+                          vErrors = [err311];
+                        } else {
+                          vErrors.push(err311);
+                        }
+                        errors++;
+                      }
+                    }
+                    if (data121.branches !== undefined) {
+                      let data125 = data121.branches;
+                      if (Array.isArray(data125)) {
+                        if (data125.length < 1) {
+                          const err312 = {
+                            instancePath: instancePath + "/overrides/" + i10 + "/vault/setup/branches",
+                            schemaPath: "#/definitions/vault/properties/setup/properties/branches/minItems",
+                            keyword: "minItems",
+                            params: { limit: 1 },
+                          };
+                          if (vErrors === null) {
+                            vErrors = [err312];
+                          } else {
+                            vErrors.push(err312);
+                          }
+                          errors++;
+                        }
+                        const len16 = data125.length;
+                        for (let i16 = 0; i16 < len16; i16++) {
+                          let data126 = data125[i16];
+                          if (typeof data126 !== "string") {
+                            let dataType85 = typeof data126;
+                            let coerced85 = undefined;
+                            if (!(coerced85 !== undefined)) {
+                              if (dataType85 == "number" || dataType85 == "boolean") {
+                                coerced85 = "" + data126;
+                              } else if (data126 === null) {
+                                coerced85 = "";
+                              } else {
+                                const err313 = {
+                                  instancePath: instancePath + "/overrides/" + i10 + "/vault/setup/branches/" + i16,
+                                  schemaPath: "#/definitions/vault/properties/setup/properties/branches/items/type",
+                                  keyword: "type",
+                                  params: { type: "string" },
+                                };
+                                if (vErrors === null) {
+                                  vErrors = [err313];
+                                } else {
+                                  vErrors.push(err313);
+                                }
+                                errors++;
+                              }
+                            }
+                            if (coerced85 !== undefined) {
+                              data126 = coerced85;
+                              if (data125 !== undefined) {
+                                data125[i16] = coerced85;
+                              }
+                            }
+                          }
+                          if (typeof data126 === "string") {
+                            if (!pattern25.test(data126)) {
+                              const err314 = {
+                                instancePath: instancePath + "/overrides/" + i10 + "/vault/setup/branches/" + i16,
+                                schemaPath: "#/definitions/vault/properties/setup/properties/branches/items/pattern",
+                                keyword: "pattern",
+                                params: { pattern: "^[^\\s~^:?\\\\[\\]]+$" },
+                              };
+                              if (vErrors === null) {
+                                vErrors = [err314];
+                              } else {
+                                vErrors.push(err314);
+                              }
+                              errors++;
+                            }
+                          }
+                        }
+                      } else {
+                        const err315 = {
+                          instancePath: instancePath + "/overrides/" + i10 + "/vault/setup/branches",
+                          schemaPath: "#/definitions/vault/properties/setup/properties/branches/type",
+                          keyword: "type",
+                          params: { type: "array" },
+                        };
+                        if (vErrors === null) {
+                          vErrors = [err315];
+                        } else {
+                          vErrors.push(err315);
+                        }
+                        errors++;
+                      }
+                    }
+                    if (data121.policy !== undefined) {
+                      let data127 = data121.policy;
+                      if (typeof data127 !== "string") {
+                        let dataType86 = typeof data127;
+                        let coerced86 = undefined;
+                        if (!(coerced86 !== undefined)) {
+                          if (dataType86 == "number" || dataType86 == "boolean") {
+                            coerced86 = "" + data127;
+                          } else if (data127 === null) {
+                            coerced86 = "";
+                          } else {
+                            const err316 = {
+                              instancePath: instancePath + "/overrides/" + i10 + "/vault/setup/policy",
+                              schemaPath: "#/definitions/vault/properties/setup/properties/policy/type",
+                              keyword: "type",
+                              params: { type: "string" },
+                            };
+                            if (vErrors === null) {
+                              vErrors = [err316];
+                            } else {
+                              vErrors.push(err316);
+                            }
+                            errors++;
+                          }
+                        }
+                        if (coerced86 !== undefined) {
+                          data127 = coerced86;
+                          if (data121 !== undefined) {
+                            data121["policy"] = coerced86;
+                          }
+                        }
+                      }
+                      if (typeof data127 === "string") {
+                        if (!pattern17.test(data127)) {
+                          const err317 = {
+                            instancePath: instancePath + "/overrides/" + i10 + "/vault/setup/policy",
+                            schemaPath: "#/definitions/vault/properties/setup/properties/policy/pattern",
+                            keyword: "pattern",
+                            params: { pattern: "^\\w(?:[\\w.-]*\\w)?$" },
+                          };
+                          if (vErrors === null) {
+                            vErrors = [err317];
+                          } else {
+                            vErrors.push(err317);
                           }
                           errors++;
                         }
                       }
                     }
                   } else {
-                    const err306 = {
-                      instancePath:
-                        instancePath +
-                        "/overrides/" +
-                        i9 +
-                        "/contexts/" +
-                        key25.replace(/~/g, "~0").replace(/\//g, "~1"),
-                      schemaPath: "#/definitions/contexts/additionalProperties/type",
+                    const err318 = {
+                      instancePath: instancePath + "/overrides/" + i10 + "/vault/setup",
+                      schemaPath: "#/definitions/vault/properties/setup/type",
                       keyword: "type",
-                      params: { type: "array" },
+                      params: { type: "object" },
                     };
                     if (vErrors === null) {
-                      vErrors = [err306];
+                      vErrors = [err318];
                     } else {
-                      vErrors.push(err306);
+                      vErrors.push(err318);
                     }
                     errors++;
                   }
                 }
               } else {
-                const err307 = {
-                  instancePath: instancePath + "/overrides/" + i9 + "/contexts",
-                  schemaPath: "#/definitions/contexts/type",
+                const err319 = {
+                  instancePath: instancePath + "/overrides/" + i10 + "/vault",
+                  schemaPath: "#/definitions/vault/type",
                   keyword: "type",
                   params: { type: "object" },
                 };
                 if (vErrors === null) {
-                  vErrors = [err307];
+                  vErrors = [err319];
                 } else {
-                  vErrors.push(err307);
+                  vErrors.push(err319);
                 }
                 errors++;
               }
             }
-            if (data67.projectVariables !== undefined) {
-              let data129 = data67.projectVariables;
-              if (Array.isArray(data129)) {
-                if (data129.length < 1) {
-                  const err308 = {
-                    instancePath: instancePath + "/overrides/" + i9 + "/projectVariables",
-                    schemaPath: "#/definitions/projectVariables/minItems",
-                    keyword: "minItems",
-                    params: { limit: 1 },
-                  };
-                  if (vErrors === null) {
-                    vErrors = [err308];
-                  } else {
-                    vErrors.push(err308);
+            if (data71.suppressions !== undefined) {
+              let data128 = data71.suppressions;
+              if (data128 && typeof data128 == "object" && !Array.isArray(data128)) {
+                for (const key25 in data128) {
+                  if (!(key25 === "requireReason" || key25 === "requireUntil" || key25 === "maxDays")) {
+                    const err320 = {
+                      instancePath: instancePath + "/overrides/" + i10 + "/suppressions",
+                      schemaPath: "#/definitions/suppressions/additionalProperties",
+                      keyword: "additionalProperties",
+                      params: { additionalProperty: key25 },
+                    };
+                    if (vErrors === null) {
+                      vErrors = [err320];
+                    } else {
+                      vErrors.push(err320);
+                    }
+                    errors++;
                   }
-                  errors++;
                 }
-                const len17 = data129.length;
-                for (let i17 = 0; i17 < len17; i17++) {
-                  let data130 = data129[i17];
-                  if (typeof data130 !== "string") {
-                    let dataType86 = typeof data130;
-                    let coerced86 = undefined;
-                    if (!(coerced86 !== undefined)) {
-                      if (dataType86 == "number" || dataType86 == "boolean") {
-                        coerced86 = "" + data130;
-                      } else if (data130 === null) {
-                        coerced86 = "";
+                if (data128.requireReason !== undefined) {
+                  let data129 = data128.requireReason;
+                  if (typeof data129 !== "boolean") {
+                    let coerced87 = undefined;
+                    if (!(coerced87 !== undefined)) {
+                      if (data129 === "false" || data129 === 0 || data129 === null) {
+                        coerced87 = false;
+                      } else if (data129 === "true" || data129 === 1) {
+                        coerced87 = true;
                       } else {
-                        const err309 = {
-                          instancePath: instancePath + "/overrides/" + i9 + "/projectVariables/" + i17,
-                          schemaPath: "#/definitions/projectVariables/items/type",
+                        const err321 = {
+                          instancePath: instancePath + "/overrides/" + i10 + "/suppressions/requireReason",
+                          schemaPath: "#/definitions/suppressions/properties/requireReason/type",
                           keyword: "type",
-                          params: { type: "string" },
+                          params: { type: "boolean" },
                         };
                         if (vErrors === null) {
-                          vErrors = [err309];
+                          vErrors = [err321];
                         } else {
-                          vErrors.push(err309);
+                          vErrors.push(err321);
                         }
                         errors++;
                       }
                     }
-                    if (coerced86 !== undefined) {
-                      data130 = coerced86;
-                      if (data129 !== undefined) {
-                        data129[i17] = coerced86;
+                    if (coerced87 !== undefined) {
+                      data129 = coerced87;
+                      if (data128 !== undefined) {
+                        data128["requireReason"] = coerced87;
                       }
                     }
                   }
-                  if (typeof data130 === "string") {
-                    if (!pattern9.test(data130)) {
-                      const err310 = {
-                        instancePath: instancePath + "/overrides/" + i9 + "/projectVariables/" + i17,
-                        schemaPath: "#/definitions/projectVariables/items/pattern",
-                        keyword: "pattern",
-                        params: { pattern: "^(?!dckr_[a-z]+_)[A-Za-z_][A-Za-z0-9_]*$" },
+                }
+                if (data128.requireUntil !== undefined) {
+                  let data130 = data128.requireUntil;
+                  if (typeof data130 !== "boolean") {
+                    let coerced88 = undefined;
+                    if (!(coerced88 !== undefined)) {
+                      if (data130 === "false" || data130 === 0 || data130 === null) {
+                        coerced88 = false;
+                      } else if (data130 === "true" || data130 === 1) {
+                        coerced88 = true;
+                      } else {
+                        const err322 = {
+                          instancePath: instancePath + "/overrides/" + i10 + "/suppressions/requireUntil",
+                          schemaPath: "#/definitions/suppressions/properties/requireUntil/type",
+                          keyword: "type",
+                          params: { type: "boolean" },
+                        };
+                        if (vErrors === null) {
+                          vErrors = [err322];
+                        } else {
+                          vErrors.push(err322);
+                        }
+                        errors++;
+                      }
+                    }
+                    if (coerced88 !== undefined) {
+                      data130 = coerced88;
+                      if (data128 !== undefined) {
+                        data128["requireUntil"] = coerced88;
+                      }
+                    }
+                  }
+                }
+                if (data128.maxDays !== undefined) {
+                  let data131 = data128.maxDays;
+                  if (!(typeof data131 == "number" && !(data131 % 1) && !isNaN(data131) && isFinite(data131))) {
+                    let dataType89 = typeof data131;
+                    let coerced89 = undefined;
+                    if (!(coerced89 !== undefined)) {
+                      if (
+                        dataType89 === "boolean" ||
+                        data131 === null ||
+                        (dataType89 === "string" && data131 && data131 == +data131 && !(data131 % 1))
+                      ) {
+                        coerced89 = +data131;
+                      } else {
+                        const err323 = {
+                          instancePath: instancePath + "/overrides/" + i10 + "/suppressions/maxDays",
+                          schemaPath: "#/definitions/suppressions/properties/maxDays/type",
+                          keyword: "type",
+                          params: { type: "integer" },
+                        };
+                        if (vErrors === null) {
+                          vErrors = [err323];
+                        } else {
+                          vErrors.push(err323);
+                        }
+                        errors++;
+                      }
+                    }
+                    if (coerced89 !== undefined) {
+                      data131 = coerced89;
+                      if (data128 !== undefined) {
+                        data128["maxDays"] = coerced89;
+                      }
+                    }
+                  }
+                  if (typeof data131 == "number" && isFinite(data131)) {
+                    if (data131 < 1 || isNaN(data131)) {
+                      const err324 = {
+                        instancePath: instancePath + "/overrides/" + i10 + "/suppressions/maxDays",
+                        schemaPath: "#/definitions/suppressions/properties/maxDays/minimum",
+                        keyword: "minimum",
+                        params: { comparison: ">=", limit: 1 },
                       };
                       if (vErrors === null) {
-                        vErrors = [err310];
+                        vErrors = [err324];
                       } else {
-                        vErrors.push(err310);
+                        vErrors.push(err324);
                       }
                       errors++;
                     }
                   }
                 }
               } else {
-                const err311 = {
-                  instancePath: instancePath + "/overrides/" + i9 + "/projectVariables",
+                const err325 = {
+                  instancePath: instancePath + "/overrides/" + i10 + "/suppressions",
+                  schemaPath: "#/definitions/suppressions/type",
+                  keyword: "type",
+                  params: { type: "object" },
+                };
+                if (vErrors === null) {
+                  vErrors = [err325];
+                } else {
+                  vErrors.push(err325);
+                }
+                errors++;
+              }
+            }
+            if (data71.contexts !== undefined) {
+              let data132 = data71.contexts;
+              if (data132 && typeof data132 == "object" && !Array.isArray(data132)) {
+                for (const key26 in data132) {
+                  const _errs434 = errors;
+                  if (typeof key26 === "string") {
+                    if (!pattern11.test(key26)) {
+                      const err326 = {
+                        instancePath: instancePath + "/overrides/" + i10 + "/contexts",
+                        schemaPath: "#/definitions/contexts/propertyNames/pattern",
+                        keyword: "pattern",
+                        params: { pattern: "^(?!.*<<)\\S(?:.{0,198}\\S)?$" },
+                        propertyName: key26,
+                      };
+                      if (vErrors === null) {
+                        vErrors = [err326];
+                      } else {
+                        vErrors.push(err326);
+                      }
+                      errors++;
+                    }
+                  }
+                  var valid131 = _errs434 === errors;
+                  if (!valid131) {
+                    const err327 = {
+                      instancePath: instancePath + "/overrides/" + i10 + "/contexts",
+                      schemaPath: "#/definitions/contexts/propertyNames",
+                      keyword: "propertyNames",
+                      params: { propertyName: key26 },
+                    };
+                    if (vErrors === null) {
+                      vErrors = [err327];
+                    } else {
+                      vErrors.push(err327);
+                    }
+                    errors++;
+                  }
+                }
+                for (const key27 in data132) {
+                  let data133 = data132[key27];
+                  if (Array.isArray(data133)) {
+                    const len17 = data133.length;
+                    for (let i17 = 0; i17 < len17; i17++) {
+                      let data134 = data133[i17];
+                      if (typeof data134 !== "string") {
+                        let dataType90 = typeof data134;
+                        let coerced90 = undefined;
+                        if (!(coerced90 !== undefined)) {
+                          if (dataType90 == "number" || dataType90 == "boolean") {
+                            coerced90 = "" + data134;
+                          } else if (data134 === null) {
+                            coerced90 = "";
+                          } else {
+                            const err328 = {
+                              instancePath:
+                                instancePath +
+                                "/overrides/" +
+                                i10 +
+                                "/contexts/" +
+                                key27.replace(/~/g, "~0").replace(/\//g, "~1") +
+                                "/" +
+                                i17,
+                              schemaPath: "#/definitions/contexts/additionalProperties/items/type",
+                              keyword: "type",
+                              params: { type: "string" },
+                            };
+                            if (vErrors === null) {
+                              vErrors = [err328];
+                            } else {
+                              vErrors.push(err328);
+                            }
+                            errors++;
+                          }
+                        }
+                        if (coerced90 !== undefined) {
+                          data134 = coerced90;
+                          if (data133 !== undefined) {
+                            data133[i17] = coerced90;
+                          }
+                        }
+                      }
+                      if (typeof data134 === "string") {
+                        if (!pattern12.test(data134)) {
+                          const err329 = {
+                            instancePath:
+                              instancePath +
+                              "/overrides/" +
+                              i10 +
+                              "/contexts/" +
+                              key27.replace(/~/g, "~0").replace(/\//g, "~1") +
+                              "/" +
+                              i17,
+                            schemaPath: "#/definitions/contexts/additionalProperties/items/pattern",
+                            keyword: "pattern",
+                            params: { pattern: "^(?!dckr_[a-z]+_)[A-Za-z_][A-Za-z0-9_]*$" },
+                          };
+                          if (vErrors === null) {
+                            vErrors = [err329];
+                          } else {
+                            vErrors.push(err329);
+                          }
+                          errors++;
+                        }
+                      }
+                    }
+                  } else {
+                    const err330 = {
+                      instancePath:
+                        instancePath +
+                        "/overrides/" +
+                        i10 +
+                        "/contexts/" +
+                        key27.replace(/~/g, "~0").replace(/\//g, "~1"),
+                      schemaPath: "#/definitions/contexts/additionalProperties/type",
+                      keyword: "type",
+                      params: { type: "array" },
+                    };
+                    if (vErrors === null) {
+                      vErrors = [err330];
+                    } else {
+                      vErrors.push(err330);
+                    }
+                    errors++;
+                  }
+                }
+              } else {
+                const err331 = {
+                  instancePath: instancePath + "/overrides/" + i10 + "/contexts",
+                  schemaPath: "#/definitions/contexts/type",
+                  keyword: "type",
+                  params: { type: "object" },
+                };
+                if (vErrors === null) {
+                  vErrors = [err331];
+                } else {
+                  vErrors.push(err331);
+                }
+                errors++;
+              }
+            }
+            if (data71.projectVariables !== undefined) {
+              let data135 = data71.projectVariables;
+              if (Array.isArray(data135)) {
+                if (data135.length < 1) {
+                  const err332 = {
+                    instancePath: instancePath + "/overrides/" + i10 + "/projectVariables",
+                    schemaPath: "#/definitions/projectVariables/minItems",
+                    keyword: "minItems",
+                    params: { limit: 1 },
+                  };
+                  if (vErrors === null) {
+                    vErrors = [err332];
+                  } else {
+                    vErrors.push(err332);
+                  }
+                  errors++;
+                }
+                const len18 = data135.length;
+                for (let i18 = 0; i18 < len18; i18++) {
+                  let data136 = data135[i18];
+                  if (typeof data136 !== "string") {
+                    let dataType91 = typeof data136;
+                    let coerced91 = undefined;
+                    if (!(coerced91 !== undefined)) {
+                      if (dataType91 == "number" || dataType91 == "boolean") {
+                        coerced91 = "" + data136;
+                      } else if (data136 === null) {
+                        coerced91 = "";
+                      } else {
+                        const err333 = {
+                          instancePath: instancePath + "/overrides/" + i10 + "/projectVariables/" + i18,
+                          schemaPath: "#/definitions/projectVariables/items/type",
+                          keyword: "type",
+                          params: { type: "string" },
+                        };
+                        if (vErrors === null) {
+                          vErrors = [err333];
+                        } else {
+                          vErrors.push(err333);
+                        }
+                        errors++;
+                      }
+                    }
+                    if (coerced91 !== undefined) {
+                      data136 = coerced91;
+                      if (data135 !== undefined) {
+                        data135[i18] = coerced91;
+                      }
+                    }
+                  }
+                  if (typeof data136 === "string") {
+                    if (!pattern12.test(data136)) {
+                      const err334 = {
+                        instancePath: instancePath + "/overrides/" + i10 + "/projectVariables/" + i18,
+                        schemaPath: "#/definitions/projectVariables/items/pattern",
+                        keyword: "pattern",
+                        params: { pattern: "^(?!dckr_[a-z]+_)[A-Za-z_][A-Za-z0-9_]*$" },
+                      };
+                      if (vErrors === null) {
+                        vErrors = [err334];
+                      } else {
+                        vErrors.push(err334);
+                      }
+                      errors++;
+                    }
+                  }
+                }
+              } else {
+                const err335 = {
+                  instancePath: instancePath + "/overrides/" + i10 + "/projectVariables",
                   schemaPath: "#/definitions/projectVariables/type",
                   keyword: "type",
                   params: { type: "array" },
                 };
                 if (vErrors === null) {
-                  vErrors = [err311];
+                  vErrors = [err335];
                 } else {
-                  vErrors.push(err311);
+                  vErrors.push(err335);
                 }
                 errors++;
               }
             }
           } else {
-            const err312 = {
-              instancePath: instancePath + "/overrides/" + i9,
+            const err336 = {
+              instancePath: instancePath + "/overrides/" + i10,
               schemaPath: "#/properties/overrides/items/type",
               keyword: "type",
               params: { type: "object" },
             };
             if (vErrors === null) {
-              vErrors = [err312];
+              vErrors = [err336];
             } else {
-              vErrors.push(err312);
+              vErrors.push(err336);
             }
             errors++;
           }
         }
       } else {
-        const err313 = {
+        const err337 = {
           instancePath: instancePath + "/overrides",
           schemaPath: "#/properties/overrides/type",
           keyword: "type",
           params: { type: "array" },
         };
         if (vErrors === null) {
-          vErrors = [err313];
+          vErrors = [err337];
         } else {
-          vErrors.push(err313);
+          vErrors.push(err337);
         }
         errors++;
       }
     }
   } else {
-    const err314 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" } };
+    const err338 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" } };
     if (vErrors === null) {
-      vErrors = [err314];
+      vErrors = [err338];
     } else {
-      vErrors.push(err314);
+      vErrors.push(err338);
     }
     errors++;
   }

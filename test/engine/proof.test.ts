@@ -36,9 +36,9 @@ function ruleThat(
         const { text } = context.config.tree.source;
         const isDone = site.uses.every((use) => use.auth);
         if (!site.text.startsWith("acme/app") || (isDone && !always)) return;
-        const edits = replacements.map(([from, to]) => {
+        const edits = replacements.flatMap(([from, to]) => {
           const start = text.indexOf(from);
-          return { start, end: start + from.length, text: to };
+          return start === -1 ? [] : [{ start, end: start + from.length, text: to }];
         });
         const fix = { title: "Fix it", safety: "safe", edits, expects, setup: [] } as const;
         context.report({ at: site.span, message: "image without auth", why: "Because", fix });
@@ -115,6 +115,45 @@ describe("the proof", () => {
     expect(reasons).toEqual([expect.stringContaining(reason)]);
     expect(applied).toEqual([]);
     expect(text).toBe(CONFIG);
+  });
+
+  test("stops a fix after which its rule fails, though the finding is gone then", () => {
+    const { on, meta } = ruleThat([goodEdit], [goodChange]);
+    const rule = defineRule({
+      meta,
+      on: {
+        pullSite(site, context) {
+          if (site.uses.some(({ auth }) => auth)) throw new Error("no idea");
+          on.pullSite?.(site, context);
+        },
+      },
+    });
+    const { text, applied, reasons } = fix([rule]);
+    expect(reasons).toEqual(["rule `test-rule` fails on the fixed text: no idea"]);
+    expect(applied).toEqual([]);
+    expect(text).toBe(CONFIG);
+  });
+
+  test.each([
+    ["is told", [{ from: "acme/app:1", to: "mirror.acme.test/app:1" }], 1],
+    ["is not told", [], 0],
+    ["is told of another image", [{ from: "acme/app:1", to: "mirror.acme.test/app:2" }], 0],
+  ])("lets a fix change an image only where that %s", (_, images, amount) => {
+    const rule = defineRule({
+      meta: { ...unauthenticatedPull.meta, id: "test-rule" },
+      on: {
+        pullSite(site, { report, edit }) {
+          const part = edit.setText(site.pair.value, "mirror.acme.test/app:1");
+          if (site.text !== "acme/app:1" || !part) return;
+          const fix = { title: "Take it from the mirror", safety: "unsafe", ...part, setup: [], images } as const;
+          report({ at: site.span, message: "it is not from the mirror", why: "Because", fix });
+        },
+      },
+    });
+    const options = { rules: [rule], options: DEFAULT_RULE_OPTIONS, named: true, unsafe: true };
+    const { applied, refused } = fixSource(new Source("config.yml", CONFIG), options);
+    expect(applied).toHaveLength(amount);
+    expect(refused).toHaveLength(1 - amount);
   });
 
   test("stops a fix that never settles, and leaves the file as it was", () => {

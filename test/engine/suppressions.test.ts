@@ -7,11 +7,13 @@ import { Source } from "../../src/source/source.ts";
 
 interface Chosen extends Partial<RuleOptions> {
   readonly rules?: readonly Rule[];
+  readonly lacksPlugins?: boolean;
 }
 
-function lint(text: string, { rules = RULES, ...chosen }: Chosen = {}) {
+function lint(text: string, { rules = RULES, lacksPlugins = false, ...chosen }: Chosen = {}) {
   const options = { ...DEFAULT_RULE_OPTIONS, ...chosen };
-  return lintSource(new Source(".circleci/config.yml", text), { rules, options, named: true });
+  const known = { ids: RULES.map(({ meta }) => meta.id), lacksPlugins };
+  return lintSource(new Source(".circleci/config.yml", text), { rules, options, named: true, known });
 }
 
 /** A config whose images are these lines. */

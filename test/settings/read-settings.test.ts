@@ -139,7 +139,7 @@ describe("a key that there is not", () => {
     ],
     [
       "xyzzy: 1\n",
-      "1:1: there is no key `xyzzy` in settings; there are `extends`, `ignore`, `rules`, `strategy`, `dockerHub`, `vault`, `suppressions`, `contexts`, `projectVariables`, `overrides`",
+      "1:1: there is no key `xyzzy` in settings; there are `extends`, `plugins`, `ignore`, `rules`, `strategy`, `dockerHub`, `vault`, `suppressions`, `contexts`, `projectVariables`, `overrides`",
     ],
     ["unresolvedImages: info\n", "1:1: there is no key `unresolvedImages` in settings; it belongs in `dockerHub`"],
     [`vault: { projects: [${UUID}] }\n`, "1:10: there is no key `projects` in `vault`; it belongs in `vault.setup`"],
@@ -153,7 +153,7 @@ describe("a key that there is not", () => {
     ],
     [
       "__proto__: {}\n",
-      "1:1: there is no such key in settings; there are `extends`, `ignore`, `rules`, `strategy`, `dockerHub`, `vault`, `suppressions`, `contexts`, `projectVariables`, `overrides`",
+      "1:1: there is no such key in settings; there are `extends`, `plugins`, `ignore`, `rules`, `strategy`, `dockerHub`, `vault`, `suppressions`, `contexts`, `projectVariables`, `overrides`",
     ],
     ["? [a]\n: b\n", "1:3: a key of settings is a plain word"],
   ])("%j", (text, complaint) => {

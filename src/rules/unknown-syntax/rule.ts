@@ -13,10 +13,11 @@ export default defineRule({
   },
   on: {
     fault(fault, context) {
-      const path = context.config.tree.source.path.replaceAll("\\", "/");
+      const { source } = context.config.tree;
+      const path = source.path.replaceAll("\\", "/");
       const runs = context.named || /(?:^|\/)config\.ya?ml$/.test(path);
       context.report({
-        at: { start: fault.offset, end: fault.offset + 1 },
+        at: { start: fault.offset, end: Math.min(fault.offset + 1, source.text.length) },
         message: fault.message,
         why: fault.isOurs
           ? "CircleCI may read this; circlesec does not, and only searched the file for tokens"
@@ -47,7 +48,7 @@ export default defineRule({
       }
       if (secondDocument !== undefined) {
         context.report({
-          at: { start: secondDocument, end: secondDocument + 3 },
+          at: { start: secondDocument, end: Math.min(secondDocument + 3, source.text.length) },
           message: "a second YAML document begins here",
           why: "A config is one document; what stands below was not checked",
           severity: "info",

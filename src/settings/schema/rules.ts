@@ -1,5 +1,6 @@
 import { RULES } from "../../rules/index.ts";
 import type { OptionSchema, Rule } from "../../rules/rule.ts";
+import { PLUGIN_RULE } from "../patterns.ts";
 import { LEVELS, type Schema, object } from "./parts.ts";
 
 /** A severity, or a map of it and of options; only `else`, so that one fault is told once. */
@@ -33,5 +34,9 @@ export const RULES_SETTING: Schema = {
     "How grave the findings of a rule are at the worst, by its id; what the rule finds milder stays milder. Or a map: `severity`, and options of the rule",
     Object.fromEntries(RULES.map((rule) => [rule.meta.id, ruleSetting(rule)])),
   ),
-  patternProperties: { [`^(?:${PLAIN_RULES.join("|")})$`]: settingWith({}) },
+  patternProperties: {
+    [`^(?:${PLAIN_RULES.join("|")})$`]: settingWith({}),
+    // What options the rule of a plugin has, the plugin says.
+    [PLUGIN_RULE]: settingWith({}, true),
+  },
 };

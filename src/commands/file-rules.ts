@@ -1,0 +1,75 @@
+import { dirname } from "node:path";
+import type { FileError } from "../engine/result.ts";
+import type { EffectiveSettings } from "../find-settings/index.ts";
+import type { PluginRules } from "../plugins/plugin-settings.ts";
+import { RULES } from "../rules/index.ts";
+import { pluginOf } from "../rules/plugin.ts";
+import type { Rule, RuleOptions } from "../rules/rule.ts";
+import type { FileRules } from "../run.ts";
+import type { Sections } from "../settings/settings.ts";
+import type { Flags } from "./lint-options.ts";
+import { chooseRules } from "./run-options.ts";
+
+/** The rules for the files of a run, and the plugins that could not be used for it. */
+export interface RunRules {
+  /** All that run, on whatever file, one of each id. */
+  readonly rules: readonly Rule[];
+  /** Those for a file; `folder` is where its settings are looked for. */
+  readonly rulesFor: (path: string, folder?: string) => FileRules;
+  readonly errors: readonly FileError[];
+}
+
+const NO_PLUGINS: PluginRules = { rules: [], optionsIn: () => ({}), faults: [] };
+
+/** Built-in rules and those of the plugins that settings name, by file. */
+export async function findRules(
+  settings: ReadonlyMap<string, EffectiveSettings>,
+  flags: Pick<Flags, "rule" | "settings" | "plugins">,
+  optionsWith: (settings: Sections | undefined) => RuleOptions,
+): Promise<RunRules> {
+  // Without settings nobody knows which plugins there are.
+  const leavesOut = flags.plugins === false || flags.settings === false;
+  const plugins = new Map<EffectiveSettings, PluginRules>();
+  for (const found of settings.values()) {
+    if (!plugins.has(found)) plugins.set(found, leavesOut ? NO_PLUGINS : await loadFor(found));
+  }
+  const everywhere = [...RULES, ...[...plugins.values()].flatMap(({ rules }) => rules)];
+  const chosen = new Set(chooseRules(flags.rule, everywhere));
+  const rulesIn = new Map([...plugins, [undefined, NO_PLUGINS] as const].map(([found, own]) => [found, choose(own)]));
+  function choose({ rules, faults }: PluginRules): Omit<FileRules, "options"> {
+    const all = [...RULES, ...rules];
+    const known = { ids: all.map(({ meta }) => meta.id), lacksPlugins: leavesOut || faults.length > 0 };
+    return { rules: all.filter((rule) => chosen.has(rule)), known };
+  }
+  return {
+    rules: [...new Map([...chosen].map((rule) => [rule.meta.id, rule])).values()],
+    rulesFor: (path, folder = dirname(path)) => {
+      const found = settings.get(folder);
+      const own = (found && plugins.get(found)) ?? NO_PLUGINS;
+      const sections = found?.for(path);
+      const options = optionsWith(sections);
+      const ruleOptions = { ...options.ruleOptions, ...own.optionsIn(sections) };
+      return { ...(rulesIn.get(found) ?? choose(own)), options: { ...options, ruleOptions } };
+    },
+    errors: [...plugins].flatMap(([{ shown }, { faults }]) =>
+      faults.map(({ plugin, message }) => ({
+        path: shown,
+        message: `plugin \`${plugin}\` is left out: ${message.replaceAll("\n", "; ")}`,
+        isPlugin: true,
+      })),
+    ),
+  };
+}
+
+/** What loads code of other people is itself loaded only where settings ask for it. */
+async function loadFor(settings: EffectiveSettings): Promise<PluginRules> {
+  const layers = settings.layers.filter(({ sections }) => Object.keys(sections.rules ?? {}).some(isOfPlugin));
+  if (settings.plugins.length === 0 && layers.length === 0) return NO_PLUGINS;
+  const { loadPlugins } = await import("../plugins/load-plugins.ts");
+  const { applySettings } = await import("../plugins/plugin-settings.ts");
+  return applySettings(await loadPlugins(settings.plugins), layers);
+}
+
+function isOfPlugin(id: string): boolean {
+  return pluginOf(id) !== undefined;
+}
