@@ -27,7 +27,7 @@ export default defineConfig([
   },
   {
     ...common,
-    entry: { index: "src/index.ts" },
+    entry: { index: "src/index.ts", testing: "src/testing/index.ts" },
     format: "esm",
     dts: true,
     clean: false,

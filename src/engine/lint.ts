@@ -1,7 +1,7 @@
 import { type CommentSuppression, type Finding, type Severity, type SuppressedFinding, isAtLeast } from "../finding.ts";
 import { editorOf, readerOf } from "../fixes/index.ts";
 import { type Config, type FileKind, type Repository, readConfig } from "../model/index.ts";
-import type { Report, Rule, RuleContext, RuleOptions } from "../rules/rule.ts";
+import { type Report, type Rule, type RuleContext, type RuleOptions, onlyJudges } from "../rules/rule.ts";
 import type { Source } from "../source/source.ts";
 import { spansOverlap } from "../source/span.ts";
 import { parse } from "../syntax/index.ts";
@@ -59,10 +59,6 @@ export function lintSource(source: Source, options: LintOptions): Linted {
   const suppressed = sort(sifted.suppressed, ({ finding }) => finding);
   const linted = { config, kind: config.kind, findings, suppressed, crashes };
   return findings.length + suppressed.length + crashes.length === 0 ? linted : concealLinted(linted);
-}
-
-function onlyJudges({ on }: Rule): boolean {
-  return Object.keys(on).every((name) => name === "suppressions");
 }
 
 /** What rules find that are not off, and which of them did not throw. */

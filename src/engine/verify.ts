@@ -109,19 +109,20 @@ function folded(names: readonly string[]): string {
 function pullFault(before: Config, after: Config, repairs: readonly Repair[]): string | undefined {
   const gainsWorkflow = before.invocations.length === 0 && after.invocations.length > 0;
   const changed = new Map(repairs.flatMap(({ fix }) => fix.images ?? []).map(({ from, to }) => [from, to]));
-  if (gainsWorkflow || describePulls(before, changed) === describePulls(after)) return undefined;
+  const old = pullsOf(before);
+  const now = pullsOf(after);
+  const isSame = (word: string, index: number): boolean => word === now[index] || changed.get(word) === now[index];
+  if (gainsWorkflow || (old.length === now.length && old.every(isSame))) return undefined;
   return "the jobs no longer pull the same images";
 }
 
-function describePulls({ pullSites }: Config, changed: ReadonlyMap<string, string> = new Map()): string {
-  const now = (image: string): string => changed.get(image) ?? image;
-  const lines = pullSites.flatMap(({ text, pulls, uses }) => [
-    ...pulls.map(({ use, invocation, image }) => {
-      return [...use.path, "by", ...(invocation?.path ?? []), ...[...image.values].map(now)];
-    }),
-    ...uses.map((use) => [...use.path, now(text)]),
+/** What is pulled, word by word; a line break ends what is told of one pull. */
+function pullsOf({ pullSites }: Config): string[] {
+  const pulls = pullSites.flatMap(({ text, pulls, uses }) => [
+    ...pulls.map(({ use, invocation, image }) => [...use.path, "by", ...(invocation?.path ?? []), ...image.values]),
+    ...uses.map((use) => [...use.path, text]),
   ]);
-  return lines.map((line) => line.join(" ")).join("\n");
+  return pulls.flatMap((words) => [...words.map(String), "\n"]);
 }
 
 function findingFault(

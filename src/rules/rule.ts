@@ -136,6 +136,11 @@ export interface Rule<Options extends object = object> {
   readonly on: RuleListeners<Options>;
 }
 
+/** True for a rule that only judges suppressions: no comment suppresses what it finds. */
+export function onlyJudges({ on }: Rule): boolean {
+  return Object.keys(on).every((name) => name === "suppressions");
+}
+
 /** Declares a rule; here for the types. */
 export function defineRule<Options extends object>(rule: Rule<Options>): Rule {
   return rule;

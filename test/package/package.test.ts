@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import process from "node:process";
@@ -52,8 +52,12 @@ function useFromJavaScript(): { builtIn: string[]; custom: string[]; fixed: stri
 
 it("holds what runs and what it must say, and nothing else", () => {
   const paths = packed.files.map(({ path }) => path).sort();
-  const parts = paths.filter((path) => /^dist\/[a-z0-9.-]+\.cjs$/.test(path));
-  expect(parts).toContain("dist/cli.cjs");
+  const parts = paths.filter((path) => /^dist\/[a-z0-9.-]+\.(?:c?js|d\.ts)$/.test(path));
+  expect(parts).toEqual(
+    expect.arrayContaining(
+      ["cli.cjs", "index.js", "index.d.ts", "testing.js", "testing.d.ts"].map((name) => `dist/${name}`),
+    ),
+  );
   const pages = paths.filter((path) => /^docs\/[a-z-]+\.md$/.test(path));
   expect(pages).toContain("docs/rules.md");
   expect(paths.filter((path) => !parts.includes(path) && !pages.includes(path))).toEqual([
@@ -61,8 +65,6 @@ it("holds what runs and what it must say, and nothing else", () => {
     "LICENSE",
     "README.md",
     "dist/THIRD-PARTY-NOTICES.txt",
-    "dist/index.d.ts",
-    "dist/index.js",
     "package.json",
     "schema/report-line.schema.json",
     "schema/report.schema.json",
@@ -85,11 +87,15 @@ it("carries the licences of what is bundled", () => {
   const notices = readInstalled("dist/THIRD-PARTY-NOTICES.txt");
   const names = [...notices.matchAll(/^-+\n(\S+) \d+\.\d+\.\d+\n/gm)].map(([, name]) => name);
   expect(names).toEqual([
+    "ajv",
     "chalk",
     "commander",
     "diff",
     "dockerfile-ast",
+    "fast-deep-equal",
+    "fast-uri",
     "ignore",
+    "json-schema-traverse",
     "picomatch",
     "unbash",
     "undici",
@@ -138,4 +144,24 @@ it("offers the schema of the report by a path of its own", () => {
     console.log(createRequire(import.meta.url)("circlesec/schema/report.schema.json").title);`;
   const title = runOrThrow(process.execPath, ["--input-type=module", "-e", script], { cwd: consumer });
   expect(title).toBe("circlesec report\n");
+});
+
+it("runs the example of a plugin, its test and a lint with it", () => {
+  const folder = temporaryFolder();
+  cpSync(join(ROOT, "examples/plugin"), folder, { recursive: true });
+  runOrThrow("npm", ["install", "--offline", "--no-audit", "--no-fund", join(consumer, packed.filename)], {
+    cwd: folder,
+  });
+  const tested = runOrThrow(process.execPath, ["--test"], { cwd: folder });
+  expect(tested).toContain("bad-hub is fixed to these bytes");
+  expect(tested).toMatch(/\bfail 0\b/);
+  const config = "test/cases/unmirrored-image/bad-hub.yml";
+  const linted = run(join(folder, "node_modules/.bin/circlesec"), ["lint", config], { cwd: folder });
+  expect(linted.stdout).toContain(`${config}:13:16 error acme/unmirrored-image`);
+  expect(linted.status).toBe(1);
+  const fixed = run(join(folder, "node_modules/.bin/circlesec"), ["fix", "--unsafe", config], { cwd: folder });
+  expect(fixed.stdout).toContain("Fixed 2 problems");
+  expect(readFileSync(join(folder, config), "utf8")).toContain(
+    "image: mirror.acme.example/library/node:20 # what production runs",
+  );
 });
