@@ -64,6 +64,9 @@ export function programOf(command: Pick<Command, "name" | "args">): Program | un
   return unwrap(command).program;
 }
 
+/** `sudo sudo …`: what stands behind more is not looked at. */
+const MAX_WRAPPERS = 16;
+
 /** The program, and the words `NAME=value` that its wrappers set. */
 export function unwrap({ name, args }: Pick<Command, "name" | "args">): {
   program: Program | undefined;
@@ -79,7 +82,8 @@ export function unwrap({ name, args }: Pick<Command, "name" | "args">): {
     const wrapper = WRAPPERS.get(called) ?? (RETRY.test(called) ? AGAIN : undefined);
     const at = wrapper && skipOwnWords(wrapper, rest, assignments);
     const next = at === undefined ? undefined : rest[at];
-    if (at === undefined || !next) return { program: { name: called, args: rest, wrappers }, assignments };
+    if (at === undefined || !next || wrappers.length >= MAX_WRAPPERS)
+      return { program: { name: called, args: rest, wrappers }, assignments };
     wrappers.push(called);
     word = next;
     rest = rest.slice(at + 1);
