@@ -108,7 +108,7 @@ export const SHAPES: readonly Shape[] = [
   },
   { name: "contexts of an entry", start: 500, write: writeContexts },
   { name: "aliases of an anchor", start: 250, write: writeAliases },
-  { name: "merges in a row", start: 25, write: writeMerges },
+  { name: "merges in a row", start: 20, write: writeMerges },
   { name: "commands that call the next", start: 250, write: writeCommands },
   { name: "calls of a command", start: 250, write: writeCalls },
   { name: "values of a matrix", start: 500, write: writeMatrix },
@@ -124,7 +124,7 @@ export const SHAPES: readonly Shape[] = [
     start: 50_000,
     write: (count) => writeJob(`      - run: echo ${"x".repeat(count)}\n`),
   },
-  { name: "words of a line", start: 5000, write: (count) => writeJob(`      - run: echo ${"ab ".repeat(count)}\n`) },
+  { name: "words of a line", start: 50_000, write: (count) => writeJob(`      - run: echo ${"ab ".repeat(count)}\n`) },
   { name: "items of a list", start: 12_500, write: (count) => `${HEAD}x-list:\n${"  - item\n".repeat(count)}` },
   {
     name: "a normal config",
