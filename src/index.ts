@@ -5,7 +5,7 @@ import type { CommentSuppression, Finding, SuppressedFinding } from "./finding.t
 import type { DockerHubOptions, Strategy, VaultOptions } from "./fixes/index.ts";
 import type { FileKind, Repository } from "./model/index.ts";
 import { RULES } from "./rules/index.ts";
-import { DEFAULT_RULE_OPTIONS, type Level, type Rule } from "./rules/rule.ts";
+import { DEFAULT_RULE_OPTIONS, type Level, type RegistryOptions, type Rule } from "./rules/rule.ts";
 import { Source } from "./source/source.ts";
 import type { SuppressionDemands } from "./suppression.ts";
 
@@ -37,6 +37,7 @@ export {
   type Level,
   type OptionSchema,
   type OptionsDeclaration,
+  type RegistryOptions,
   type Report,
   type Rule,
   type RuleContext,
@@ -63,6 +64,8 @@ export interface Options {
   readonly unresolvedImages?: Level;
   /** Severity for images that CircleCI's arrangement with Docker Hub serves today; by default that of any other image. */
   readonly servedPulls?: Level;
+  /** Where images may come from. Default: anywhere. */
+  readonly registries?: Partial<RegistryOptions>;
   /** What the findings of a rule are to be at the worst, by id; a milder one stays milder. */
   readonly levels?: Readonly<Record<string, Level>>;
   /** Options of single rules, by id, as `rules` of the settings takes them; they are not checked here. */
@@ -115,7 +118,7 @@ function toSource(text: string, { path = ".circleci/config.yml" }: Options): Sou
   return new Source(path, text);
 }
 
-function toLintOptions({ rules = RULES, repository, ...chosen }: Options) {
+function toLintOptions({ rules = RULES, repository, registries, ...chosen }: Options) {
   const { dockerHub, convenienceImages, unresolvedImages, servedPulls, levels, ruleOptions, strategy, vault } = chosen;
   const { suppressions, today } = chosen;
   const options = {
@@ -123,6 +126,7 @@ function toLintOptions({ rules = RULES, repository, ...chosen }: Options) {
     convenienceImages,
     unresolvedImages: unresolvedImages ?? DEFAULT_RULE_OPTIONS.unresolvedImages,
     servedPulls,
+    registries: { ...DEFAULT_RULE_OPTIONS.registries, ...registries },
     levels: levels ?? DEFAULT_RULE_OPTIONS.levels,
     ruleOptions: ruleOptions ?? DEFAULT_RULE_OPTIONS.ruleOptions,
     strategy: strategy ?? DEFAULT_RULE_OPTIONS.strategy,

@@ -81,6 +81,7 @@ export function toRuleOptions(flags: RuleFlags, today: RuleOptions["today"]): (s
       convenienceImages: flags.convenienceImages ?? convenienceImages,
       unresolvedImages: flags.unresolvedImages ?? unresolvedImages ?? DEFAULT_RULE_OPTIONS.unresolvedImages,
       servedPulls,
+      registries: { ...DEFAULT_RULE_OPTIONS.registries, ...settings.registries },
       levels: levelsOf(settings, flags.rule),
       ruleOptions: Object.fromEntries(Object.entries(settings.rules ?? {}).map(([id, own]) => [id, optionsIn(own)])),
       strategy,

@@ -67,6 +67,25 @@ export function isConvenienceImage(text: string): boolean {
   return reference?.host === "docker.io" && /^(?:cimg|circleci)\//.test(reference.path);
 }
 
+/** The host of a registry in one spelling: Docker Hub has several. */
+export function canonicalHost(host: string): string {
+  const known = host.toLowerCase();
+  return known === "index.docker.io" || HUB_ALIASES.has(known) ? "docker.io" : known;
+}
+
+/**
+ * The host in one spelling and the parts of the path, as Docker completes them: `docker.io`, `library`, `node`. `UNKNOWN`
+ * characters stay where they are; where the registry is unknown, what comes first may be part of a path.
+ */
+export function nameParts(text: string): [host: string, ...path: string[]] {
+  const [name] = cut(text, "@");
+  const colon = name.indexOf(":", name.lastIndexOf("/") + 1);
+  const [hostText, path] = splitHost(colon === -1 ? name : name.slice(0, colon));
+  const host = canonicalHost(hostText ?? "docker.io");
+  const parts = path.split("/");
+  return [host, ...(host === "docker.io" && parts.length === 1 ? ["library"] : []), ...parts];
+}
+
 /** Replaces unknown parts by plausible ones where that cannot change the registry; `undefined` where it can. */
 function makeConcrete(text: string): string | undefined {
   const first = text.indexOf(UNKNOWN);

@@ -55,6 +55,8 @@ export {
   variablesOfAuth,
 } from "./suppliers.ts";
 export { type AnonymousPulls, type JobPulls, anonymousPullsIn, originOf } from "./images/anonymous.ts";
+export { repositoryOf } from "./images/engine.ts";
+export { type ImagePulls, imagePullsIn } from "./images/image-pulls.ts";
 export { type LoginNames, entriesLoggingIn, namesOfLogin, usualLogin } from "./images/hub-logins.ts";
 export { type StepLogin, relianceOn } from "./images/logins.ts";
 export { type StaticCredential, staticCredentials } from "./images/static-credentials.ts";
@@ -74,4 +76,4 @@ export { jobRunsOf, shellOfRun } from "./steps/job-runs.ts";
 export { placesOf } from "./steps/read-steps.ts";
 export { runsThrough } from "./steps/step-index.ts";
 export type { OrbHook, Step, StepPlace } from "./steps/step.ts";
-export { describePlace, describeRunner, isAuthenticated, listNames } from "./wording.ts";
+export { describeImage, describePlace, describeRunner, isAuthenticated, listNames, shownText } from "./wording.ts";

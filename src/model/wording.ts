@@ -1,6 +1,7 @@
+import { UNKNOWN } from "../docker/reference.ts";
 import { hasLooseCredentials, misplacedAuth } from "./auth-places.ts";
 import type { Runner } from "./namespace.ts";
-import type { Use } from "./pulls.ts";
+import type { PullSite, Use } from "./pulls.ts";
 
 /** True when the use has some authentication, be it malformed: what is wrong with it is another rule's matter. */
 export function isAuthenticated(use: Use): boolean {
@@ -15,6 +16,18 @@ export function describePlace(uses: readonly Use[]): string {
   if (rest.length === 0) return `${describeRunner(first)} pulls`;
   const noun = runners.every((one) => one.kind === first.kind) ? first.kind + "s" : "jobs and executors";
   return `${noun} ${listNames(runners.map(runnerName))} pull`;
+}
+
+/** The image as written, and what it stands for where that is one known image. */
+export function describeImage({ text, image }: PullSite): string {
+  const [only, ...others] = image.values;
+  const known = only !== undefined && others.length === 0 && !only.includes(UNKNOWN) && only !== text;
+  return known ? `\`${text}\` (\`${only}\`)` : `\`${text}\``;
+}
+
+/** A text with `…` for what is unknown in it. */
+export function shownText(text: string): string {
+  return text.replaceAll(UNKNOWN, "…");
 }
 
 /** `job `build``, `executor `node` of inline orb `tools``. */

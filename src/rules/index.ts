@@ -10,6 +10,7 @@ import staticRegistryCredential from "./static-registry-credential/rule.ts";
 import staticVaultToken from "./static-vault-token/rule.ts";
 import unauthenticatedPull from "./unauthenticated-pull/rule.ts";
 import unauthenticatedStepPull from "./unauthenticated-step-pull/rule.ts";
+import unknownRegistry from "./unknown-registry/rule.ts";
 import unknownSyntax from "./unknown-syntax/rule.ts";
 import unrevokedVaultLogin from "./unrevoked-vault-login/rule.ts";
 import unsuppliedCredential from "./unsupplied-credential/rule.ts";
@@ -28,6 +29,7 @@ export const RULES: readonly Rule[] = [
   staticVaultToken,
   unauthenticatedPull,
   unauthenticatedStepPull,
+  unknownRegistry,
   unknownSyntax,
   unrevokedVaultLogin,
   unsuppliedCredential,

@@ -26,6 +26,12 @@ export interface RuleMeta {
 /** A setting that switches a kind of finding off or gives it a severity. */
 export type Level = Severity | "off";
 
+/** What a user says of registries. */
+export interface RegistryOptions {
+  /** Hosts, and paths that begin with one, that images may come from, `*` for any text without `/`; with none, from anywhere. */
+  readonly trusted: readonly string[];
+}
+
 /** What a user has chosen for a run. */
 export interface RuleOptions {
   readonly dockerHub: DockerHubOptions;
@@ -35,6 +41,7 @@ export interface RuleOptions {
   readonly unresolvedImages: Level;
   /** For images that CircleCI's arrangement with Docker Hub serves today; `undefined` treats them like any other image. */
   readonly servedPulls: Level | undefined;
+  readonly registries: RegistryOptions;
   /** What the findings of a rule are to be at the worst, by id; a milder one stays milder. */
   readonly levels: Readonly<Record<string, Level>>;
   /** What was chosen of each rule's own options, by id; the rule's defaults stand for the rest. */
@@ -54,6 +61,7 @@ export const DEFAULT_RULE_OPTIONS: RuleOptions = {
   convenienceImages: undefined,
   unresolvedImages: "off",
   servedPulls: undefined,
+  registries: { trusted: [] },
   levels: {},
   ruleOptions: {},
   strategy: "context",

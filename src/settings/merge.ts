@@ -8,6 +8,7 @@ export function laidOver(below: Sections, above: Sections): Sections {
     ...above,
     rules: joinRules(below.rules, above.rules),
     dockerHub: joined(below.dockerHub, above.dockerHub),
+    registries: joined(below.registries, above.registries),
     vault: joinVaults(below.vault, above.vault),
     suppressions: joined(below.suppressions, above.suppressions),
     contexts: joined(below.contexts, above.contexts),

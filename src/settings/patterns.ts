@@ -21,6 +21,10 @@ export const PATH = `^${PARTS}`;
 export const AUTH_MOUNT = `^(?!auth/)${PARTS}`;
 export const SECRET_PATH = `^(?!data/)${PARTS}`;
 
+/** The host of a registry, with a dot or a port of three digits or more (`node:20` is an image), and parts of a path; `*` for any text in a part. */
+export const REGISTRY =
+  "^(?=[^/]*[A-Za-z0-9])(?=[^/]*\\.|[^/]*:\\d{3})[A-Za-z0-9*](?:[A-Za-z0-9.*-]*[A-Za-z0-9*])?(?::\\d{2,5})?(?:/[a-z0-9*](?:[a-z0-9._*-]*[a-z0-9*])?)*$";
+
 /** A line of a `.gitignore` that can match something below the folder that it is in. */
 export const FILES = "^(?!!?\\.\\.?/)[^\\s#](?:.*\\S)?$";
 

@@ -3,6 +3,7 @@ import * as patterns from "./patterns.ts";
 import { PRESET_NAMES } from "./presets.ts";
 import { DOCKER_HUB } from "./schema/docker-hub.ts";
 import { type Schema, list, object, oneOf, orList, text } from "./schema/parts.ts";
+import { REGISTRIES } from "./schema/registries.ts";
 import { RULES_SETTING } from "./schema/rules.ts";
 import { SUPPRESSIONS } from "./schema/suppressions.ts";
 import { CONTEXTS, PROJECT_VARIABLES } from "./schema/supplies.ts";
@@ -17,6 +18,7 @@ const SECTIONS: Readonly<Record<string, Schema>> = {
     "context",
   ),
   dockerHub: DOCKER_HUB,
+  registries: REGISTRIES,
   vault: VAULT,
   suppressions: SUPPRESSIONS,
   contexts: CONTEXTS,

@@ -1,5 +1,5 @@
 import type { DockerHubOptions, Strategy, VaultOptions } from "../fixes/options.ts";
-import type { Level } from "../rules/rule.ts";
+import type { Level, RegistryOptions } from "../rules/rule.ts";
 import type { SuppressionDemands } from "../suppression.ts";
 
 /** A severity, or a map of it and of the rule's own options. */
@@ -11,6 +11,7 @@ export interface Sections {
   readonly rules?: Readonly<Record<string, RuleSetting>> | undefined;
   readonly strategy?: Strategy | undefined;
   readonly dockerHub?: DockerHubSettings | undefined;
+  readonly registries?: Partial<RegistryOptions> | undefined;
   readonly vault?: VaultSettings | undefined;
   /** What suppression comments have to have. */
   readonly suppressions?: SuppressionDemands | undefined;

@@ -54,6 +54,7 @@ const schema11 = {
     rules: { $ref: "#/definitions/rules" },
     strategy: { $ref: "#/definitions/strategy" },
     dockerHub: { $ref: "#/definitions/dockerHub" },
+    registries: { $ref: "#/definitions/registries" },
     vault: { $ref: "#/definitions/vault" },
     suppressions: { $ref: "#/definitions/suppressions" },
     contexts: { $ref: "#/definitions/contexts" },
@@ -82,6 +83,7 @@ const schema11 = {
           rules: { $ref: "#/definitions/rules" },
           strategy: { $ref: "#/definitions/strategy" },
           dockerHub: { $ref: "#/definitions/dockerHub" },
+          registries: { $ref: "#/definitions/registries" },
           vault: { $ref: "#/definitions/vault" },
           suppressions: { $ref: "#/definitions/suppressions" },
           contexts: { $ref: "#/definitions/contexts" },
@@ -215,6 +217,10 @@ const schema11 = {
             },
           ],
         },
+        "unknown-registry": {
+          description: "Pull images from the registries and namespaces that the settings trust",
+          default: "warning",
+        },
         "unknown-syntax": { description: "Write YAML that CircleCI can read", default: "error" },
         "unrevoked-vault-login": {
           description: "Revoke a job's token of Vault in a last step that always runs",
@@ -235,7 +241,7 @@ const schema11 = {
         },
       },
       patternProperties: {
-        "^(?:account-password|exposed-password|leaked-token|malformed-auth|misused-env-var-name|static-registry-credential|static-vault-token|unknown-syntax|unrevoked-vault-login|unsupplied-credential|unusable-vault-login|unused-suppression)$":
+        "^(?:account-password|exposed-password|leaked-token|malformed-auth|misused-env-var-name|static-registry-credential|static-vault-token|unknown-registry|unknown-syntax|unrevoked-vault-login|unsupplied-credential|unusable-vault-login|unused-suppression)$":
           {
             allOf: [
               { if: { type: "object" }, else: { type: "string", enum: ["error", "warning", "info", "off"] } },
@@ -328,6 +334,27 @@ const schema11 = {
           description:
             "Severity for images that CircleCI's arrangement with Docker Hub serves today: those of Docker executors on CircleCI Cloud; without it, that of any other image",
           enum: ["error", "warning", "info", "off"],
+        },
+      },
+    },
+    registries: {
+      type: "object",
+      description: "Registries of images, as the organization uses them",
+      additionalProperties: false,
+      properties: {
+        trusted: {
+          type: "array",
+          description:
+            "Registries that images may come from, and namespaces of registries: with one here, `unknown-registry` reports every other",
+          minItems: 1,
+          items: {
+            type: "string",
+            description: "A registry by its host, or what lies below a path there; `*` for any text without `/`",
+            pattern:
+              "^(?=[^/]*[A-Za-z0-9])(?=[^/]*\\.|[^/]*:\\d{3})[A-Za-z0-9*](?:[A-Za-z0-9.*-]*[A-Za-z0-9*])?(?::\\d{2,5})?(?:/[a-z0-9*](?:[a-z0-9._*-]*[a-z0-9*])?)*$",
+            patternErrorMessage:
+              "wants the host of a registry, as in `ghcr.io`, or a namespace there, as in `docker.io/cimg`; `*` for any text without `/`",
+          },
         },
       },
     },
@@ -646,6 +673,10 @@ const schema12 = {
         },
       ],
     },
+    "unknown-registry": {
+      description: "Pull images from the registries and namespaces that the settings trust",
+      default: "warning",
+    },
     "unknown-syntax": { description: "Write YAML that CircleCI can read", default: "error" },
     "unrevoked-vault-login": {
       description: "Revoke a job's token of Vault in a last step that always runs",
@@ -665,7 +696,7 @@ const schema12 = {
     },
   },
   patternProperties: {
-    "^(?:account-password|exposed-password|leaked-token|malformed-auth|misused-env-var-name|static-registry-credential|static-vault-token|unknown-syntax|unrevoked-vault-login|unsupplied-credential|unusable-vault-login|unused-suppression)$":
+    "^(?:account-password|exposed-password|leaked-token|malformed-auth|misused-env-var-name|static-registry-credential|static-vault-token|unknown-registry|unknown-syntax|unrevoked-vault-login|unsupplied-credential|unusable-vault-login|unused-suppression)$":
       {
         allOf: [
           { if: { type: "object" }, else: { type: "string", enum: ["error", "warning", "info", "off"] } },
@@ -762,6 +793,27 @@ const schema14 = {
   },
 };
 const schema15 = {
+  type: "object",
+  description: "Registries of images, as the organization uses them",
+  additionalProperties: false,
+  properties: {
+    trusted: {
+      type: "array",
+      description:
+        "Registries that images may come from, and namespaces of registries: with one here, `unknown-registry` reports every other",
+      minItems: 1,
+      items: {
+        type: "string",
+        description: "A registry by its host, or what lies below a path there; `*` for any text without `/`",
+        pattern:
+          "^(?=[^/]*[A-Za-z0-9])(?=[^/]*\\.|[^/]*:\\d{3})[A-Za-z0-9*](?:[A-Za-z0-9.*-]*[A-Za-z0-9*])?(?::\\d{2,5})?(?:/[a-z0-9*](?:[a-z0-9._*-]*[a-z0-9*])?)*$",
+        patternErrorMessage:
+          "wants the host of a registry, as in `ghcr.io`, or a namespace there, as in `docker.io/cimg`; `*` for any text without `/`",
+      },
+    },
+  },
+};
+const schema16 = {
   type: "object",
   description:
     "The Vault that jobs fetch the credential from, logged in with CircleCI's OIDC token; holds no secret. `{}` reads everything from the environment",
@@ -901,7 +953,7 @@ const schema15 = {
     },
   ],
 };
-const schema16 = {
+const schema17 = {
   type: "object",
   description: "What comments that suppress findings have to have",
   additionalProperties: false,
@@ -919,7 +971,7 @@ const schema16 = {
     },
   },
 };
-const schema17 = {
+const schema18 = {
   type: "object",
   description: "All variables that a context holds, by the name of the context; one that is not here may hold anything",
   patternErrorMessage: "wants lists of variables by names of contexts, as in `docker-hub: [HUB_USER, HUB_TOKEN]`",
@@ -939,7 +991,7 @@ const schema17 = {
     },
   },
 };
-const schema18 = {
+const schema19 = {
   type: "array",
   description: "Variables that the project has; it may have others",
   minItems: 1,
@@ -958,7 +1010,7 @@ const pattern0 = new RegExp(
 const pattern2 = new RegExp("^(?![A-Za-z][A-Za-z0-9+.-]+:)\\S(?:.*\\S)?$", "u");
 const pattern3 = new RegExp("^(?!!?\\.\\.?/)[^\\s#](?:.*\\S)?$", "u");
 const pattern4 = new RegExp(
-  "^(?:account-password|exposed-password|leaked-token|malformed-auth|misused-env-var-name|static-registry-credential|static-vault-token|unknown-syntax|unrevoked-vault-login|unsupplied-credential|unusable-vault-login|unused-suppression)$",
+  "^(?:account-password|exposed-password|leaked-token|malformed-auth|misused-env-var-name|static-registry-credential|static-vault-token|unknown-registry|unknown-syntax|unrevoked-vault-login|unsupplied-credential|unusable-vault-login|unused-suppression)$",
   "u",
 );
 const pattern5 = new RegExp("^[a-z0-9-]+/[a-z0-9-]+$", "u");
@@ -966,14 +1018,18 @@ const pattern6 = new RegExp("^[A-Za-z_*][A-Za-z0-9_.*-]*$", "u");
 const pattern7 = new RegExp("^[a-z0-9._*/:-]+$", "u");
 const pattern11 = new RegExp("^(?!.*<<)\\S(?:.{0,198}\\S)?$", "u");
 const pattern12 = new RegExp("^(?!dckr_[a-z]+_)[A-Za-z_][A-Za-z0-9_]*$", "u");
-const pattern14 = new RegExp("^https?://[A-Za-z0-9.:[\\]-]+(?:/[A-Za-z0-9._~-]+)*$", "u");
-const pattern15 = new RegExp("^[^\\s/\"'`$\\\\<>?#%]+(?:/[^\\s/\"'`$\\\\<>?#%]+)*$", "u");
-const pattern16 = new RegExp("^(?!auth/)[^\\s/\"'`$\\\\<>?#%]+(?:/[^\\s/\"'`$\\\\<>?#%]+)*$", "u");
-const pattern17 = new RegExp("^\\w(?:[\\w.-]*\\w)?$", "u");
-const pattern19 = new RegExp("^(?!data/)[^\\s/\"'`$\\\\<>?#%]+(?:/[^\\s/\"'`$\\\\<>?#%]+)*$", "u");
-const pattern20 = new RegExp("^[\\w.-]+$", "u");
-const pattern23 = new RegExp("^[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}$", "u");
-const pattern25 = new RegExp("^[^\\s~^:?\\\\[\\]]+$", "u");
+const pattern14 = new RegExp(
+  "^(?=[^/]*[A-Za-z0-9])(?=[^/]*\\.|[^/]*:\\d{3})[A-Za-z0-9*](?:[A-Za-z0-9.*-]*[A-Za-z0-9*])?(?::\\d{2,5})?(?:/[a-z0-9*](?:[a-z0-9._*-]*[a-z0-9*])?)*$",
+  "u",
+);
+const pattern15 = new RegExp("^https?://[A-Za-z0-9.:[\\]-]+(?:/[A-Za-z0-9._~-]+)*$", "u");
+const pattern16 = new RegExp("^[^\\s/\"'`$\\\\<>?#%]+(?:/[^\\s/\"'`$\\\\<>?#%]+)*$", "u");
+const pattern17 = new RegExp("^(?!auth/)[^\\s/\"'`$\\\\<>?#%]+(?:/[^\\s/\"'`$\\\\<>?#%]+)*$", "u");
+const pattern18 = new RegExp("^\\w(?:[\\w.-]*\\w)?$", "u");
+const pattern20 = new RegExp("^(?!data/)[^\\s/\"'`$\\\\<>?#%]+(?:/[^\\s/\"'`$\\\\<>?#%]+)*$", "u");
+const pattern21 = new RegExp("^[\\w.-]+$", "u");
+const pattern24 = new RegExp("^[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}$", "u");
+const pattern26 = new RegExp("^[^\\s~^:?\\\\[\\]]+$", "u");
 
 function validate10(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   /*# sourceURL="https://unpkg.com/circlesec/schema/settings.schema.json" */ let vErrors = null;
@@ -2320,7 +2376,7 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
                     const err62 = {
                       instancePath: instancePath + "/rules/" + key5.replace(/~/g, "~0").replace(/\//g, "~1"),
                       schemaPath:
-                        "#/definitions/rules/patternProperties/%5E(%3F%3Aaccount-password%7Cexposed-password%7Cleaked-token%7Cmalformed-auth%7Cmisused-env-var-name%7Cstatic-registry-credential%7Cstatic-vault-token%7Cunknown-syntax%7Cunrevoked-vault-login%7Cunsupplied-credential%7Cunusable-vault-login%7Cunused-suppression)%24/allOf/0/else/type",
+                        "#/definitions/rules/patternProperties/%5E(%3F%3Aaccount-password%7Cexposed-password%7Cleaked-token%7Cmalformed-auth%7Cmisused-env-var-name%7Cstatic-registry-credential%7Cstatic-vault-token%7Cunknown-registry%7Cunknown-syntax%7Cunrevoked-vault-login%7Cunsupplied-credential%7Cunusable-vault-login%7Cunused-suppression)%24/allOf/0/else/type",
                       keyword: "type",
                       params: { type: "string" },
                     };
@@ -2343,12 +2399,12 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
                 const err63 = {
                   instancePath: instancePath + "/rules/" + key5.replace(/~/g, "~0").replace(/\//g, "~1"),
                   schemaPath:
-                    "#/definitions/rules/patternProperties/%5E(%3F%3Aaccount-password%7Cexposed-password%7Cleaked-token%7Cmalformed-auth%7Cmisused-env-var-name%7Cstatic-registry-credential%7Cstatic-vault-token%7Cunknown-syntax%7Cunrevoked-vault-login%7Cunsupplied-credential%7Cunusable-vault-login%7Cunused-suppression)%24/allOf/0/else/enum",
+                    "#/definitions/rules/patternProperties/%5E(%3F%3Aaccount-password%7Cexposed-password%7Cleaked-token%7Cmalformed-auth%7Cmisused-env-var-name%7Cstatic-registry-credential%7Cstatic-vault-token%7Cunknown-registry%7Cunknown-syntax%7Cunrevoked-vault-login%7Cunsupplied-credential%7Cunusable-vault-login%7Cunused-suppression)%24/allOf/0/else/enum",
                   keyword: "enum",
                   params: {
                     allowedValues:
                       schema12.patternProperties[
-                        "^(?:account-password|exposed-password|leaked-token|malformed-auth|misused-env-var-name|static-registry-credential|static-vault-token|unknown-syntax|unrevoked-vault-login|unsupplied-credential|unusable-vault-login|unused-suppression)$"
+                        "^(?:account-password|exposed-password|leaked-token|malformed-auth|misused-env-var-name|static-registry-credential|static-vault-token|unknown-registry|unknown-syntax|unrevoked-vault-login|unsupplied-credential|unusable-vault-login|unused-suppression)$"
                       ].allOf[0].else.enum,
                   },
                 };
@@ -2366,7 +2422,7 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
               const err64 = {
                 instancePath: instancePath + "/rules/" + key5.replace(/~/g, "~0").replace(/\//g, "~1"),
                 schemaPath:
-                  "#/definitions/rules/patternProperties/%5E(%3F%3Aaccount-password%7Cexposed-password%7Cleaked-token%7Cmalformed-auth%7Cmisused-env-var-name%7Cstatic-registry-credential%7Cstatic-vault-token%7Cunknown-syntax%7Cunrevoked-vault-login%7Cunsupplied-credential%7Cunusable-vault-login%7Cunused-suppression)%24/allOf/0/if",
+                  "#/definitions/rules/patternProperties/%5E(%3F%3Aaccount-password%7Cexposed-password%7Cleaked-token%7Cmalformed-auth%7Cmisused-env-var-name%7Cstatic-registry-credential%7Cstatic-vault-token%7Cunknown-registry%7Cunknown-syntax%7Cunrevoked-vault-login%7Cunsupplied-credential%7Cunusable-vault-login%7Cunused-suppression)%24/allOf/0/if",
                 keyword: "if",
                 params: { failingKeyword: "else" },
               };
@@ -2427,7 +2483,7 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
                     const err67 = {
                       instancePath: instancePath + "/rules/" + key5.replace(/~/g, "~0").replace(/\//g, "~1"),
                       schemaPath:
-                        "#/definitions/rules/patternProperties/%5E(%3F%3Aaccount-password%7Cexposed-password%7Cleaked-token%7Cmalformed-auth%7Cmisused-env-var-name%7Cstatic-registry-credential%7Cstatic-vault-token%7Cunknown-syntax%7Cunrevoked-vault-login%7Cunsupplied-credential%7Cunusable-vault-login%7Cunused-suppression)%24/allOf/1/else/additionalProperties",
+                        "#/definitions/rules/patternProperties/%5E(%3F%3Aaccount-password%7Cexposed-password%7Cleaked-token%7Cmalformed-auth%7Cmisused-env-var-name%7Cstatic-registry-credential%7Cstatic-vault-token%7Cunknown-registry%7Cunknown-syntax%7Cunrevoked-vault-login%7Cunsupplied-credential%7Cunusable-vault-login%7Cunused-suppression)%24/allOf/1/else/additionalProperties",
                       keyword: "additionalProperties",
                       params: { additionalProperty: key6 },
                     };
@@ -2454,7 +2510,7 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
                           instancePath:
                             instancePath + "/rules/" + key5.replace(/~/g, "~0").replace(/\//g, "~1") + "/severity",
                           schemaPath:
-                            "#/definitions/rules/patternProperties/%5E(%3F%3Aaccount-password%7Cexposed-password%7Cleaked-token%7Cmalformed-auth%7Cmisused-env-var-name%7Cstatic-registry-credential%7Cstatic-vault-token%7Cunknown-syntax%7Cunrevoked-vault-login%7Cunsupplied-credential%7Cunusable-vault-login%7Cunused-suppression)%24/allOf/1/else/properties/severity/type",
+                            "#/definitions/rules/patternProperties/%5E(%3F%3Aaccount-password%7Cexposed-password%7Cleaked-token%7Cmalformed-auth%7Cmisused-env-var-name%7Cstatic-registry-credential%7Cstatic-vault-token%7Cunknown-registry%7Cunknown-syntax%7Cunrevoked-vault-login%7Cunsupplied-credential%7Cunusable-vault-login%7Cunused-suppression)%24/allOf/1/else/properties/severity/type",
                           keyword: "type",
                           params: { type: "string" },
                         };
@@ -2478,12 +2534,12 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
                       instancePath:
                         instancePath + "/rules/" + key5.replace(/~/g, "~0").replace(/\//g, "~1") + "/severity",
                       schemaPath:
-                        "#/definitions/rules/patternProperties/%5E(%3F%3Aaccount-password%7Cexposed-password%7Cleaked-token%7Cmalformed-auth%7Cmisused-env-var-name%7Cstatic-registry-credential%7Cstatic-vault-token%7Cunknown-syntax%7Cunrevoked-vault-login%7Cunsupplied-credential%7Cunusable-vault-login%7Cunused-suppression)%24/allOf/1/else/properties/severity/enum",
+                        "#/definitions/rules/patternProperties/%5E(%3F%3Aaccount-password%7Cexposed-password%7Cleaked-token%7Cmalformed-auth%7Cmisused-env-var-name%7Cstatic-registry-credential%7Cstatic-vault-token%7Cunknown-registry%7Cunknown-syntax%7Cunrevoked-vault-login%7Cunsupplied-credential%7Cunusable-vault-login%7Cunused-suppression)%24/allOf/1/else/properties/severity/enum",
                       keyword: "enum",
                       params: {
                         allowedValues:
                           schema12.patternProperties[
-                            "^(?:account-password|exposed-password|leaked-token|malformed-auth|misused-env-var-name|static-registry-credential|static-vault-token|unknown-syntax|unrevoked-vault-login|unsupplied-credential|unusable-vault-login|unused-suppression)$"
+                            "^(?:account-password|exposed-password|leaked-token|malformed-auth|misused-env-var-name|static-registry-credential|static-vault-token|unknown-registry|unknown-syntax|unrevoked-vault-login|unsupplied-credential|unusable-vault-login|unused-suppression)$"
                           ].allOf[1].else.properties.severity.enum,
                       },
                     };
@@ -2499,7 +2555,7 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
                 const err70 = {
                   instancePath: instancePath + "/rules/" + key5.replace(/~/g, "~0").replace(/\//g, "~1"),
                   schemaPath:
-                    "#/definitions/rules/patternProperties/%5E(%3F%3Aaccount-password%7Cexposed-password%7Cleaked-token%7Cmalformed-auth%7Cmisused-env-var-name%7Cstatic-registry-credential%7Cstatic-vault-token%7Cunknown-syntax%7Cunrevoked-vault-login%7Cunsupplied-credential%7Cunusable-vault-login%7Cunused-suppression)%24/allOf/1/else/type",
+                    "#/definitions/rules/patternProperties/%5E(%3F%3Aaccount-password%7Cexposed-password%7Cleaked-token%7Cmalformed-auth%7Cmisused-env-var-name%7Cstatic-registry-credential%7Cstatic-vault-token%7Cunknown-registry%7Cunknown-syntax%7Cunrevoked-vault-login%7Cunsupplied-credential%7Cunusable-vault-login%7Cunused-suppression)%24/allOf/1/else/type",
                   keyword: "type",
                   params: { type: "object" },
                 };
@@ -2517,7 +2573,7 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
               const err71 = {
                 instancePath: instancePath + "/rules/" + key5.replace(/~/g, "~0").replace(/\//g, "~1"),
                 schemaPath:
-                  "#/definitions/rules/patternProperties/%5E(%3F%3Aaccount-password%7Cexposed-password%7Cleaked-token%7Cmalformed-auth%7Cmisused-env-var-name%7Cstatic-registry-credential%7Cstatic-vault-token%7Cunknown-syntax%7Cunrevoked-vault-login%7Cunsupplied-credential%7Cunusable-vault-login%7Cunused-suppression)%24/allOf/1/if",
+                  "#/definitions/rules/patternProperties/%5E(%3F%3Aaccount-password%7Cexposed-password%7Cleaked-token%7Cmalformed-auth%7Cmisused-env-var-name%7Cstatic-registry-credential%7Cstatic-vault-token%7Cunknown-registry%7Cunknown-syntax%7Cunrevoked-vault-login%7Cunsupplied-credential%7Cunusable-vault-login%7Cunused-suppression)%24/allOf/1/if",
                 keyword: "if",
                 params: { failingKeyword: "else" },
               };
@@ -3239,27 +3295,35 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
         errors++;
       }
     }
-    if (data.vault !== undefined) {
-      let data34 = data.vault;
-      const _errs149 = errors;
-      let valid46 = true;
-      const _errs150 = errors;
-      const _errs151 = errors;
-      const _errs152 = errors;
+    if (data.registries !== undefined) {
+      let data34 = data.registries;
       if (data34 && typeof data34 == "object" && !Array.isArray(data34)) {
-        let missing0;
-        if (data34.engine === undefined && (missing0 = "engine")) {
-          const err103 = {};
-          if (vErrors === null) {
-            vErrors = [err103];
-          } else {
-            vErrors.push(err103);
+        for (const key9 in data34) {
+          if (!(key9 === "trusted")) {
+            const err103 = {
+              instancePath: instancePath + "/registries",
+              schemaPath: "#/definitions/registries/additionalProperties",
+              keyword: "additionalProperties",
+              params: { additionalProperty: key9 },
+            };
+            if (vErrors === null) {
+              vErrors = [err103];
+            } else {
+              vErrors.push(err103);
+            }
+            errors++;
           }
-          errors++;
-        } else {
-          if (data34.engine !== undefined) {
-            if (!(data34.engine === "dockerhub")) {
-              const err104 = {};
+        }
+        if (data34.trusted !== undefined) {
+          let data35 = data34.trusted;
+          if (Array.isArray(data35)) {
+            if (data35.length < 1) {
+              const err104 = {
+                instancePath: instancePath + "/registries/trusted",
+                schemaPath: "#/definitions/registries/properties/trusted/minItems",
+                keyword: "minItems",
+                params: { limit: 1 },
+              };
               if (vErrors === null) {
                 vErrors = [err104];
               } else {
@@ -3267,60 +3331,65 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
               }
               errors++;
             }
-          }
-        }
-      }
-      var valid47 = _errs152 === errors;
-      if (valid47) {
-        const err105 = {};
-        if (vErrors === null) {
-          vErrors = [err105];
-        } else {
-          vErrors.push(err105);
-        }
-        errors++;
-      } else {
-        errors = _errs151;
-        if (vErrors !== null) {
-          if (_errs151) {
-            vErrors.length = _errs151;
-          } else {
-            vErrors = null;
-          }
-        }
-      }
-      var _valid10 = _errs150 === errors;
-      errors = _errs149;
-      if (vErrors !== null) {
-        if (_errs149) {
-          vErrors.length = _errs149;
-        } else {
-          vErrors = null;
-        }
-      }
-      if (!_valid10) {
-        const _errs154 = errors;
-        if (data34 && typeof data34 == "object" && !Array.isArray(data34)) {
-          if (data34.path !== undefined) {
-            const err106 = {
-              instancePath: instancePath + "/vault/path",
-              schemaPath: "#/definitions/vault/allOf/0/else/properties/path/false schema",
-              keyword: "false schema",
-              params: {},
-            };
-            if (vErrors === null) {
-              vErrors = [err106];
-            } else {
-              vErrors.push(err106);
+            const len6 = data35.length;
+            for (let i6 = 0; i6 < len6; i6++) {
+              let data36 = data35[i6];
+              if (typeof data36 !== "string") {
+                let dataType27 = typeof data36;
+                let coerced27 = undefined;
+                if (!(coerced27 !== undefined)) {
+                  if (dataType27 == "number" || dataType27 == "boolean") {
+                    coerced27 = "" + data36;
+                  } else if (data36 === null) {
+                    coerced27 = "";
+                  } else {
+                    const err105 = {
+                      instancePath: instancePath + "/registries/trusted/" + i6,
+                      schemaPath: "#/definitions/registries/properties/trusted/items/type",
+                      keyword: "type",
+                      params: { type: "string" },
+                    };
+                    if (vErrors === null) {
+                      vErrors = [err105];
+                    } else {
+                      vErrors.push(err105);
+                    }
+                    errors++;
+                  }
+                }
+                if (coerced27 !== undefined) {
+                  data36 = coerced27;
+                  if (data35 !== undefined) {
+                    data35[i6] = coerced27;
+                  }
+                }
+              }
+              if (typeof data36 === "string") {
+                if (!pattern14.test(data36)) {
+                  const err106 = {
+                    instancePath: instancePath + "/registries/trusted/" + i6,
+                    schemaPath: "#/definitions/registries/properties/trusted/items/pattern",
+                    keyword: "pattern",
+                    params: {
+                      pattern:
+                        "^(?=[^/]*[A-Za-z0-9])(?=[^/]*\\.|[^/]*:\\d{3})[A-Za-z0-9*](?:[A-Za-z0-9.*-]*[A-Za-z0-9*])?(?::\\d{2,5})?(?:/[a-z0-9*](?:[a-z0-9._*-]*[a-z0-9*])?)*$",
+                    },
+                  };
+                  if (vErrors === null) {
+                    vErrors = [err106];
+                  } else {
+                    vErrors.push(err106);
+                  }
+                  errors++;
+                }
+              }
             }
-            errors++;
-          }
-          if (data34.usernameField !== undefined) {
+          } else {
             const err107 = {
-              instancePath: instancePath + "/vault/usernameField",
-              schemaPath: "#/definitions/vault/allOf/0/else/properties/usernameField/false schema",
-              keyword: "false schema",
-              params: {},
+              instancePath: instancePath + "/registries/trusted",
+              schemaPath: "#/definitions/registries/properties/trusted/type",
+              keyword: "type",
+              params: { type: "array" },
             };
             if (vErrors === null) {
               vErrors = [err107];
@@ -3329,103 +3398,102 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
             }
             errors++;
           }
-          if (data34.passwordField !== undefined) {
-            const err108 = {
-              instancePath: instancePath + "/vault/passwordField",
-              schemaPath: "#/definitions/vault/allOf/0/else/properties/passwordField/false schema",
-              keyword: "false schema",
-              params: {},
-            };
-            if (vErrors === null) {
-              vErrors = [err108];
-            } else {
-              vErrors.push(err108);
-            }
-            errors++;
-          }
         }
-        var _valid10 = _errs154 === errors;
-        valid46 = _valid10;
-      }
-      if (!valid46) {
-        const err109 = {
-          instancePath: instancePath + "/vault",
-          schemaPath: "#/definitions/vault/allOf/0/if",
-          keyword: "if",
-          params: { failingKeyword: "else" },
+      } else {
+        const err108 = {
+          instancePath: instancePath + "/registries",
+          schemaPath: "#/definitions/registries/type",
+          keyword: "type",
+          params: { type: "object" },
         };
         if (vErrors === null) {
-          vErrors = [err109];
+          vErrors = [err108];
         } else {
-          vErrors.push(err109);
+          vErrors.push(err108);
         }
         errors++;
       }
-      const _errs156 = errors;
-      let valid50 = true;
+    }
+    if (data.vault !== undefined) {
+      let data37 = data.vault;
       const _errs157 = errors;
+      let valid50 = true;
       const _errs158 = errors;
       const _errs159 = errors;
-      if (data34 && typeof data34 == "object" && !Array.isArray(data34)) {
-        let missing1;
-        if (data34.engine === undefined && (missing1 = "engine")) {
-          const err110 = {};
+      const _errs160 = errors;
+      if (data37 && typeof data37 == "object" && !Array.isArray(data37)) {
+        let missing0;
+        if (data37.engine === undefined && (missing0 = "engine")) {
+          const err109 = {};
           if (vErrors === null) {
-            vErrors = [err110];
+            vErrors = [err109];
           } else {
-            vErrors.push(err110);
+            vErrors.push(err109);
           }
           errors++;
         } else {
-          if (data34.engine !== undefined) {
-            let data39 = data34.engine;
-            if (!(data39 === "kv2" || data39 === "kv1")) {
-              const err111 = {};
+          if (data37.engine !== undefined) {
+            if (!(data37.engine === "dockerhub")) {
+              const err110 = {};
               if (vErrors === null) {
-                vErrors = [err111];
+                vErrors = [err110];
               } else {
-                vErrors.push(err111);
+                vErrors.push(err110);
               }
               errors++;
             }
           }
         }
       }
-      var valid51 = _errs159 === errors;
+      var valid51 = _errs160 === errors;
       if (valid51) {
-        const err112 = {};
+        const err111 = {};
         if (vErrors === null) {
-          vErrors = [err112];
+          vErrors = [err111];
         } else {
-          vErrors.push(err112);
+          vErrors.push(err111);
         }
         errors++;
       } else {
-        errors = _errs158;
+        errors = _errs159;
         if (vErrors !== null) {
-          if (_errs158) {
-            vErrors.length = _errs158;
+          if (_errs159) {
+            vErrors.length = _errs159;
           } else {
             vErrors = null;
           }
         }
       }
-      var _valid11 = _errs157 === errors;
-      errors = _errs156;
+      var _valid10 = _errs158 === errors;
+      errors = _errs157;
       if (vErrors !== null) {
-        if (_errs156) {
-          vErrors.length = _errs156;
+        if (_errs157) {
+          vErrors.length = _errs157;
         } else {
           vErrors = null;
         }
       }
-      if (!_valid11) {
-        const _errs161 = errors;
-        if (data34 && typeof data34 == "object" && !Array.isArray(data34)) {
-          if (data34.username !== undefined) {
+      if (!_valid10) {
+        const _errs162 = errors;
+        if (data37 && typeof data37 == "object" && !Array.isArray(data37)) {
+          if (data37.path !== undefined) {
+            const err112 = {
+              instancePath: instancePath + "/vault/path",
+              schemaPath: "#/definitions/vault/allOf/0/else/properties/path/false schema",
+              keyword: "false schema",
+              params: {},
+            };
+            if (vErrors === null) {
+              vErrors = [err112];
+            } else {
+              vErrors.push(err112);
+            }
+            errors++;
+          }
+          if (data37.usernameField !== undefined) {
             const err113 = {
-              instancePath: instancePath + "/vault/username",
-              schemaPath: "#/definitions/vault/allOf/1/else/properties/username/false schema",
+              instancePath: instancePath + "/vault/usernameField",
+              schemaPath: "#/definitions/vault/allOf/0/else/properties/usernameField/false schema",
               keyword: "false schema",
               params: {},
             };
@@ -3436,10 +3504,10 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
             }
             errors++;
           }
-          if (data34.scope !== undefined) {
+          if (data37.passwordField !== undefined) {
             const err114 = {
-              instancePath: instancePath + "/vault/scope",
-              schemaPath: "#/definitions/vault/allOf/1/else/properties/scope/false schema",
+              instancePath: instancePath + "/vault/passwordField",
+              schemaPath: "#/definitions/vault/allOf/0/else/properties/passwordField/false schema",
               keyword: "false schema",
               params: {},
             };
@@ -3451,13 +3519,13 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
             errors++;
           }
         }
-        var _valid11 = _errs161 === errors;
-        valid50 = _valid11;
+        var _valid10 = _errs162 === errors;
+        valid50 = _valid10;
       }
       if (!valid50) {
         const err115 = {
           instancePath: instancePath + "/vault",
-          schemaPath: "#/definitions/vault/allOf/1/if",
+          schemaPath: "#/definitions/vault/allOf/0/if",
           keyword: "if",
           params: { failingKeyword: "else" },
         };
@@ -3468,184 +3536,144 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
         }
         errors++;
       }
-      if (data34 && typeof data34 == "object" && !Array.isArray(data34)) {
-        for (const key9 in data34) {
-          if (!func2.call(schema15.properties, key9)) {
-            const err116 = {
-              instancePath: instancePath + "/vault",
-              schemaPath: "#/definitions/vault/additionalProperties",
-              keyword: "additionalProperties",
-              params: { additionalProperty: key9 },
+      const _errs164 = errors;
+      let valid54 = true;
+      const _errs165 = errors;
+      const _errs166 = errors;
+      const _errs167 = errors;
+      if (data37 && typeof data37 == "object" && !Array.isArray(data37)) {
+        let missing1;
+        if (data37.engine === undefined && (missing1 = "engine")) {
+          const err116 = {};
+          if (vErrors === null) {
+            vErrors = [err116];
+          } else {
+            vErrors.push(err116);
+          }
+          errors++;
+        } else {
+          if (data37.engine !== undefined) {
+            let data42 = data37.engine;
+            if (!(data42 === "kv2" || data42 === "kv1")) {
+              const err117 = {};
+              if (vErrors === null) {
+                vErrors = [err117];
+              } else {
+                vErrors.push(err117);
+              }
+              errors++;
+            }
+          }
+        }
+      }
+      var valid55 = _errs167 === errors;
+      if (valid55) {
+        const err118 = {};
+        if (vErrors === null) {
+          vErrors = [err118];
+        } else {
+          vErrors.push(err118);
+        }
+        errors++;
+      } else {
+        errors = _errs166;
+        if (vErrors !== null) {
+          if (_errs166) {
+            vErrors.length = _errs166;
+          } else {
+            vErrors = null;
+          }
+        }
+      }
+      var _valid11 = _errs165 === errors;
+      errors = _errs164;
+      if (vErrors !== null) {
+        if (_errs164) {
+          vErrors.length = _errs164;
+        } else {
+          vErrors = null;
+        }
+      }
+      if (!_valid11) {
+        const _errs169 = errors;
+        if (data37 && typeof data37 == "object" && !Array.isArray(data37)) {
+          if (data37.username !== undefined) {
+            const err119 = {
+              instancePath: instancePath + "/vault/username",
+              schemaPath: "#/definitions/vault/allOf/1/else/properties/username/false schema",
+              keyword: "false schema",
+              params: {},
             };
             if (vErrors === null) {
-              vErrors = [err116];
+              vErrors = [err119];
             } else {
-              vErrors.push(err116);
+              vErrors.push(err119);
+            }
+            errors++;
+          }
+          if (data37.scope !== undefined) {
+            const err120 = {
+              instancePath: instancePath + "/vault/scope",
+              schemaPath: "#/definitions/vault/allOf/1/else/properties/scope/false schema",
+              keyword: "false schema",
+              params: {},
+            };
+            if (vErrors === null) {
+              vErrors = [err120];
+            } else {
+              vErrors.push(err120);
             }
             errors++;
           }
         }
-        if (data34.address !== undefined) {
-          let data42 = data34.address;
-          if (typeof data42 !== "string") {
-            let dataType27 = typeof data42;
-            let coerced27 = undefined;
-            if (!(coerced27 !== undefined)) {
-              if (dataType27 == "number" || dataType27 == "boolean") {
-                coerced27 = "" + data42;
-              } else if (data42 === null) {
-                coerced27 = "";
-              } else {
-                const err117 = {
-                  instancePath: instancePath + "/vault/address",
-                  schemaPath: "#/definitions/vault/properties/address/type",
-                  keyword: "type",
-                  params: { type: "string" },
-                };
-                if (vErrors === null) {
-                  vErrors = [err117];
-                } else {
-                  vErrors.push(err117);
-                }
-                errors++;
-              }
+        var _valid11 = _errs169 === errors;
+        valid54 = _valid11;
+      }
+      if (!valid54) {
+        const err121 = {
+          instancePath: instancePath + "/vault",
+          schemaPath: "#/definitions/vault/allOf/1/if",
+          keyword: "if",
+          params: { failingKeyword: "else" },
+        };
+        if (vErrors === null) {
+          vErrors = [err121];
+        } else {
+          vErrors.push(err121);
+        }
+        errors++;
+      }
+      if (data37 && typeof data37 == "object" && !Array.isArray(data37)) {
+        for (const key10 in data37) {
+          if (!func2.call(schema16.properties, key10)) {
+            const err122 = {
+              instancePath: instancePath + "/vault",
+              schemaPath: "#/definitions/vault/additionalProperties",
+              keyword: "additionalProperties",
+              params: { additionalProperty: key10 },
+            };
+            if (vErrors === null) {
+              vErrors = [err122];
+            } else {
+              vErrors.push(err122);
             }
-            if (coerced27 !== undefined) {
-              data42 = coerced27;
-              if (data34 !== undefined) {
-                data34["address"] = coerced27;
-              }
-            }
-          }
-          if (typeof data42 === "string") {
-            if (!pattern14.test(data42)) {
-              const err118 = {
-                instancePath: instancePath + "/vault/address",
-                schemaPath: "#/definitions/vault/properties/address/pattern",
-                keyword: "pattern",
-                params: { pattern: "^https?://[A-Za-z0-9.:[\\]-]+(?:/[A-Za-z0-9._~-]+)*$" },
-              };
-              if (vErrors === null) {
-                vErrors = [err118];
-              } else {
-                vErrors.push(err118);
-              }
-              errors++;
-            }
+            errors++;
           }
         }
-        if (data34.namespace !== undefined) {
-          let data43 = data34.namespace;
-          if (typeof data43 !== "string") {
-            let dataType28 = typeof data43;
+        if (data37.address !== undefined) {
+          let data45 = data37.address;
+          if (typeof data45 !== "string") {
+            let dataType28 = typeof data45;
             let coerced28 = undefined;
             if (!(coerced28 !== undefined)) {
               if (dataType28 == "number" || dataType28 == "boolean") {
-                coerced28 = "" + data43;
-              } else if (data43 === null) {
+                coerced28 = "" + data45;
+              } else if (data45 === null) {
                 coerced28 = "";
               } else {
-                const err119 = {
-                  instancePath: instancePath + "/vault/namespace",
-                  schemaPath: "#/definitions/vault/properties/namespace/type",
-                  keyword: "type",
-                  params: { type: "string" },
-                };
-                if (vErrors === null) {
-                  vErrors = [err119];
-                } else {
-                  vErrors.push(err119);
-                }
-                errors++;
-              }
-            }
-            if (coerced28 !== undefined) {
-              data43 = coerced28;
-              if (data34 !== undefined) {
-                data34["namespace"] = coerced28;
-              }
-            }
-          }
-          if (typeof data43 === "string") {
-            if (!pattern15.test(data43)) {
-              const err120 = {
-                instancePath: instancePath + "/vault/namespace",
-                schemaPath: "#/definitions/vault/properties/namespace/pattern",
-                keyword: "pattern",
-                params: { pattern: "^[^\\s/\"'`$\\\\<>?#%]+(?:/[^\\s/\"'`$\\\\<>?#%]+)*$" },
-              };
-              if (vErrors === null) {
-                vErrors = [err120];
-              } else {
-                vErrors.push(err120);
-              }
-              errors++;
-            }
-          }
-        }
-        if (data34.authMount !== undefined) {
-          let data44 = data34.authMount;
-          if (typeof data44 !== "string") {
-            let dataType29 = typeof data44;
-            let coerced29 = undefined;
-            if (!(coerced29 !== undefined)) {
-              if (dataType29 == "number" || dataType29 == "boolean") {
-                coerced29 = "" + data44;
-              } else if (data44 === null) {
-                coerced29 = "";
-              } else {
-                const err121 = {
-                  instancePath: instancePath + "/vault/authMount",
-                  schemaPath: "#/definitions/vault/properties/authMount/type",
-                  keyword: "type",
-                  params: { type: "string" },
-                };
-                if (vErrors === null) {
-                  vErrors = [err121];
-                } else {
-                  vErrors.push(err121);
-                }
-                errors++;
-              }
-            }
-            if (coerced29 !== undefined) {
-              data44 = coerced29;
-              if (data34 !== undefined) {
-                data34["authMount"] = coerced29;
-              }
-            }
-          }
-          if (typeof data44 === "string") {
-            if (!pattern16.test(data44)) {
-              const err122 = {
-                instancePath: instancePath + "/vault/authMount",
-                schemaPath: "#/definitions/vault/properties/authMount/pattern",
-                keyword: "pattern",
-                params: { pattern: "^(?!auth/)[^\\s/\"'`$\\\\<>?#%]+(?:/[^\\s/\"'`$\\\\<>?#%]+)*$" },
-              };
-              if (vErrors === null) {
-                vErrors = [err122];
-              } else {
-                vErrors.push(err122);
-              }
-              errors++;
-            }
-          }
-        }
-        if (data34.role !== undefined) {
-          let data45 = data34.role;
-          if (typeof data45 !== "string") {
-            let dataType30 = typeof data45;
-            let coerced30 = undefined;
-            if (!(coerced30 !== undefined)) {
-              if (dataType30 == "number" || dataType30 == "boolean") {
-                coerced30 = "" + data45;
-              } else if (data45 === null) {
-                coerced30 = "";
-              } else {
                 const err123 = {
-                  instancePath: instancePath + "/vault/role",
-                  schemaPath: "#/definitions/vault/properties/role/type",
+                  instancePath: instancePath + "/vault/address",
+                  schemaPath: "#/definitions/vault/properties/address/type",
                   keyword: "type",
                   params: { type: "string" },
                 };
@@ -3657,20 +3685,20 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
                 errors++;
               }
             }
-            if (coerced30 !== undefined) {
-              data45 = coerced30;
-              if (data34 !== undefined) {
-                data34["role"] = coerced30;
+            if (coerced28 !== undefined) {
+              data45 = coerced28;
+              if (data37 !== undefined) {
+                data37["address"] = coerced28;
               }
             }
           }
           if (typeof data45 === "string") {
-            if (!pattern17.test(data45)) {
+            if (!pattern15.test(data45)) {
               const err124 = {
-                instancePath: instancePath + "/vault/role",
-                schemaPath: "#/definitions/vault/properties/role/pattern",
+                instancePath: instancePath + "/vault/address",
+                schemaPath: "#/definitions/vault/properties/address/pattern",
                 keyword: "pattern",
-                params: { pattern: "^\\w(?:[\\w.-]*\\w)?$" },
+                params: { pattern: "^https?://[A-Za-z0-9.:[\\]-]+(?:/[A-Za-z0-9._~-]+)*$" },
               };
               if (vErrors === null) {
                 vErrors = [err124];
@@ -3681,20 +3709,20 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
             }
           }
         }
-        if (data34.engine !== undefined) {
-          let data46 = data34.engine;
+        if (data37.namespace !== undefined) {
+          let data46 = data37.namespace;
           if (typeof data46 !== "string") {
-            let dataType31 = typeof data46;
-            let coerced31 = undefined;
-            if (!(coerced31 !== undefined)) {
-              if (dataType31 == "number" || dataType31 == "boolean") {
-                coerced31 = "" + data46;
+            let dataType29 = typeof data46;
+            let coerced29 = undefined;
+            if (!(coerced29 !== undefined)) {
+              if (dataType29 == "number" || dataType29 == "boolean") {
+                coerced29 = "" + data46;
               } else if (data46 === null) {
-                coerced31 = "";
+                coerced29 = "";
               } else {
                 const err125 = {
-                  instancePath: instancePath + "/vault/engine",
-                  schemaPath: "#/definitions/vault/properties/engine/type",
+                  instancePath: instancePath + "/vault/namespace",
+                  schemaPath: "#/definitions/vault/properties/namespace/type",
                   keyword: "type",
                   params: { type: "string" },
                 };
@@ -3706,42 +3734,44 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
                 errors++;
               }
             }
-            if (coerced31 !== undefined) {
-              data46 = coerced31;
-              if (data34 !== undefined) {
-                data34["engine"] = coerced31;
+            if (coerced29 !== undefined) {
+              data46 = coerced29;
+              if (data37 !== undefined) {
+                data37["namespace"] = coerced29;
               }
             }
           }
-          if (!(data46 === "dockerhub" || data46 === "kv2" || data46 === "kv1")) {
-            const err126 = {
-              instancePath: instancePath + "/vault/engine",
-              schemaPath: "#/definitions/vault/properties/engine/enum",
-              keyword: "enum",
-              params: { allowedValues: schema15.properties.engine.enum },
-            };
-            if (vErrors === null) {
-              vErrors = [err126];
-            } else {
-              vErrors.push(err126);
+          if (typeof data46 === "string") {
+            if (!pattern16.test(data46)) {
+              const err126 = {
+                instancePath: instancePath + "/vault/namespace",
+                schemaPath: "#/definitions/vault/properties/namespace/pattern",
+                keyword: "pattern",
+                params: { pattern: "^[^\\s/\"'`$\\\\<>?#%]+(?:/[^\\s/\"'`$\\\\<>?#%]+)*$" },
+              };
+              if (vErrors === null) {
+                vErrors = [err126];
+              } else {
+                vErrors.push(err126);
+              }
+              errors++;
             }
-            errors++;
           }
         }
-        if (data34.mount !== undefined) {
-          let data47 = data34.mount;
+        if (data37.authMount !== undefined) {
+          let data47 = data37.authMount;
           if (typeof data47 !== "string") {
-            let dataType32 = typeof data47;
-            let coerced32 = undefined;
-            if (!(coerced32 !== undefined)) {
-              if (dataType32 == "number" || dataType32 == "boolean") {
-                coerced32 = "" + data47;
+            let dataType30 = typeof data47;
+            let coerced30 = undefined;
+            if (!(coerced30 !== undefined)) {
+              if (dataType30 == "number" || dataType30 == "boolean") {
+                coerced30 = "" + data47;
               } else if (data47 === null) {
-                coerced32 = "";
+                coerced30 = "";
               } else {
                 const err127 = {
-                  instancePath: instancePath + "/vault/mount",
-                  schemaPath: "#/definitions/vault/properties/mount/type",
+                  instancePath: instancePath + "/vault/authMount",
+                  schemaPath: "#/definitions/vault/properties/authMount/type",
                   keyword: "type",
                   params: { type: "string" },
                 };
@@ -3753,20 +3783,20 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
                 errors++;
               }
             }
-            if (coerced32 !== undefined) {
-              data47 = coerced32;
-              if (data34 !== undefined) {
-                data34["mount"] = coerced32;
+            if (coerced30 !== undefined) {
+              data47 = coerced30;
+              if (data37 !== undefined) {
+                data37["authMount"] = coerced30;
               }
             }
           }
           if (typeof data47 === "string") {
-            if (!pattern15.test(data47)) {
+            if (!pattern17.test(data47)) {
               const err128 = {
-                instancePath: instancePath + "/vault/mount",
-                schemaPath: "#/definitions/vault/properties/mount/pattern",
+                instancePath: instancePath + "/vault/authMount",
+                schemaPath: "#/definitions/vault/properties/authMount/pattern",
                 keyword: "pattern",
-                params: { pattern: "^[^\\s/\"'`$\\\\<>?#%]+(?:/[^\\s/\"'`$\\\\<>?#%]+)*$" },
+                params: { pattern: "^(?!auth/)[^\\s/\"'`$\\\\<>?#%]+(?:/[^\\s/\"'`$\\\\<>?#%]+)*$" },
               };
               if (vErrors === null) {
                 vErrors = [err128];
@@ -3777,20 +3807,20 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
             }
           }
         }
-        if (data34.path !== undefined) {
-          let data48 = data34.path;
+        if (data37.role !== undefined) {
+          let data48 = data37.role;
           if (typeof data48 !== "string") {
-            let dataType33 = typeof data48;
-            let coerced33 = undefined;
-            if (!(coerced33 !== undefined)) {
-              if (dataType33 == "number" || dataType33 == "boolean") {
-                coerced33 = "" + data48;
+            let dataType31 = typeof data48;
+            let coerced31 = undefined;
+            if (!(coerced31 !== undefined)) {
+              if (dataType31 == "number" || dataType31 == "boolean") {
+                coerced31 = "" + data48;
               } else if (data48 === null) {
-                coerced33 = "";
+                coerced31 = "";
               } else {
                 const err129 = {
-                  instancePath: instancePath + "/vault/path",
-                  schemaPath: "#/definitions/vault/properties/path/type",
+                  instancePath: instancePath + "/vault/role",
+                  schemaPath: "#/definitions/vault/properties/role/type",
                   keyword: "type",
                   params: { type: "string" },
                 };
@@ -3802,20 +3832,20 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
                 errors++;
               }
             }
-            if (coerced33 !== undefined) {
-              data48 = coerced33;
-              if (data34 !== undefined) {
-                data34["path"] = coerced33;
+            if (coerced31 !== undefined) {
+              data48 = coerced31;
+              if (data37 !== undefined) {
+                data37["role"] = coerced31;
               }
             }
           }
           if (typeof data48 === "string") {
-            if (!pattern19.test(data48)) {
+            if (!pattern18.test(data48)) {
               const err130 = {
-                instancePath: instancePath + "/vault/path",
-                schemaPath: "#/definitions/vault/properties/path/pattern",
+                instancePath: instancePath + "/vault/role",
+                schemaPath: "#/definitions/vault/properties/role/pattern",
                 keyword: "pattern",
-                params: { pattern: "^(?!data/)[^\\s/\"'`$\\\\<>?#%]+(?:/[^\\s/\"'`$\\\\<>?#%]+)*$" },
+                params: { pattern: "^\\w(?:[\\w.-]*\\w)?$" },
               };
               if (vErrors === null) {
                 vErrors = [err130];
@@ -3826,20 +3856,20 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
             }
           }
         }
-        if (data34.usernameField !== undefined) {
-          let data49 = data34.usernameField;
+        if (data37.engine !== undefined) {
+          let data49 = data37.engine;
           if (typeof data49 !== "string") {
-            let dataType34 = typeof data49;
-            let coerced34 = undefined;
-            if (!(coerced34 !== undefined)) {
-              if (dataType34 == "number" || dataType34 == "boolean") {
-                coerced34 = "" + data49;
+            let dataType32 = typeof data49;
+            let coerced32 = undefined;
+            if (!(coerced32 !== undefined)) {
+              if (dataType32 == "number" || dataType32 == "boolean") {
+                coerced32 = "" + data49;
               } else if (data49 === null) {
-                coerced34 = "";
+                coerced32 = "";
               } else {
                 const err131 = {
-                  instancePath: instancePath + "/vault/usernameField",
-                  schemaPath: "#/definitions/vault/properties/usernameField/type",
+                  instancePath: instancePath + "/vault/engine",
+                  schemaPath: "#/definitions/vault/properties/engine/type",
                   keyword: "type",
                   params: { type: "string" },
                 };
@@ -3851,44 +3881,42 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
                 errors++;
               }
             }
-            if (coerced34 !== undefined) {
-              data49 = coerced34;
-              if (data34 !== undefined) {
-                data34["usernameField"] = coerced34;
+            if (coerced32 !== undefined) {
+              data49 = coerced32;
+              if (data37 !== undefined) {
+                data37["engine"] = coerced32;
               }
             }
           }
-          if (typeof data49 === "string") {
-            if (!pattern20.test(data49)) {
-              const err132 = {
-                instancePath: instancePath + "/vault/usernameField",
-                schemaPath: "#/definitions/vault/properties/usernameField/pattern",
-                keyword: "pattern",
-                params: { pattern: "^[\\w.-]+$" },
-              };
-              if (vErrors === null) {
-                vErrors = [err132];
-              } else {
-                vErrors.push(err132);
-              }
-              errors++;
+          if (!(data49 === "dockerhub" || data49 === "kv2" || data49 === "kv1")) {
+            const err132 = {
+              instancePath: instancePath + "/vault/engine",
+              schemaPath: "#/definitions/vault/properties/engine/enum",
+              keyword: "enum",
+              params: { allowedValues: schema16.properties.engine.enum },
+            };
+            if (vErrors === null) {
+              vErrors = [err132];
+            } else {
+              vErrors.push(err132);
             }
+            errors++;
           }
         }
-        if (data34.passwordField !== undefined) {
-          let data50 = data34.passwordField;
+        if (data37.mount !== undefined) {
+          let data50 = data37.mount;
           if (typeof data50 !== "string") {
-            let dataType35 = typeof data50;
-            let coerced35 = undefined;
-            if (!(coerced35 !== undefined)) {
-              if (dataType35 == "number" || dataType35 == "boolean") {
-                coerced35 = "" + data50;
+            let dataType33 = typeof data50;
+            let coerced33 = undefined;
+            if (!(coerced33 !== undefined)) {
+              if (dataType33 == "number" || dataType33 == "boolean") {
+                coerced33 = "" + data50;
               } else if (data50 === null) {
-                coerced35 = "";
+                coerced33 = "";
               } else {
                 const err133 = {
-                  instancePath: instancePath + "/vault/passwordField",
-                  schemaPath: "#/definitions/vault/properties/passwordField/type",
+                  instancePath: instancePath + "/vault/mount",
+                  schemaPath: "#/definitions/vault/properties/mount/type",
                   keyword: "type",
                   params: { type: "string" },
                 };
@@ -3900,20 +3928,20 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
                 errors++;
               }
             }
-            if (coerced35 !== undefined) {
-              data50 = coerced35;
-              if (data34 !== undefined) {
-                data34["passwordField"] = coerced35;
+            if (coerced33 !== undefined) {
+              data50 = coerced33;
+              if (data37 !== undefined) {
+                data37["mount"] = coerced33;
               }
             }
           }
           if (typeof data50 === "string") {
-            if (!pattern20.test(data50)) {
+            if (!pattern16.test(data50)) {
               const err134 = {
-                instancePath: instancePath + "/vault/passwordField",
-                schemaPath: "#/definitions/vault/properties/passwordField/pattern",
+                instancePath: instancePath + "/vault/mount",
+                schemaPath: "#/definitions/vault/properties/mount/pattern",
                 keyword: "pattern",
-                params: { pattern: "^[\\w.-]+$" },
+                params: { pattern: "^[^\\s/\"'`$\\\\<>?#%]+(?:/[^\\s/\"'`$\\\\<>?#%]+)*$" },
               };
               if (vErrors === null) {
                 vErrors = [err134];
@@ -3924,20 +3952,20 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
             }
           }
         }
-        if (data34.username !== undefined) {
-          let data51 = data34.username;
+        if (data37.path !== undefined) {
+          let data51 = data37.path;
           if (typeof data51 !== "string") {
-            let dataType36 = typeof data51;
-            let coerced36 = undefined;
-            if (!(coerced36 !== undefined)) {
-              if (dataType36 == "number" || dataType36 == "boolean") {
-                coerced36 = "" + data51;
+            let dataType34 = typeof data51;
+            let coerced34 = undefined;
+            if (!(coerced34 !== undefined)) {
+              if (dataType34 == "number" || dataType34 == "boolean") {
+                coerced34 = "" + data51;
               } else if (data51 === null) {
-                coerced36 = "";
+                coerced34 = "";
               } else {
                 const err135 = {
-                  instancePath: instancePath + "/vault/username",
-                  schemaPath: "#/definitions/vault/properties/username/type",
+                  instancePath: instancePath + "/vault/path",
+                  schemaPath: "#/definitions/vault/properties/path/type",
                   keyword: "type",
                   params: { type: "string" },
                 };
@@ -3949,20 +3977,20 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
                 errors++;
               }
             }
-            if (coerced36 !== undefined) {
-              data51 = coerced36;
-              if (data34 !== undefined) {
-                data34["username"] = coerced36;
+            if (coerced34 !== undefined) {
+              data51 = coerced34;
+              if (data37 !== undefined) {
+                data37["path"] = coerced34;
               }
             }
           }
           if (typeof data51 === "string") {
             if (!pattern20.test(data51)) {
               const err136 = {
-                instancePath: instancePath + "/vault/username",
-                schemaPath: "#/definitions/vault/properties/username/pattern",
+                instancePath: instancePath + "/vault/path",
+                schemaPath: "#/definitions/vault/properties/path/pattern",
                 keyword: "pattern",
-                params: { pattern: "^[\\w.-]+$" },
+                params: { pattern: "^(?!data/)[^\\s/\"'`$\\\\<>?#%]+(?:/[^\\s/\"'`$\\\\<>?#%]+)*$" },
               };
               if (vErrors === null) {
                 vErrors = [err136];
@@ -3973,20 +4001,20 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
             }
           }
         }
-        if (data34.scope !== undefined) {
-          let data52 = data34.scope;
+        if (data37.usernameField !== undefined) {
+          let data52 = data37.usernameField;
           if (typeof data52 !== "string") {
-            let dataType37 = typeof data52;
-            let coerced37 = undefined;
-            if (!(coerced37 !== undefined)) {
-              if (dataType37 == "number" || dataType37 == "boolean") {
-                coerced37 = "" + data52;
+            let dataType35 = typeof data52;
+            let coerced35 = undefined;
+            if (!(coerced35 !== undefined)) {
+              if (dataType35 == "number" || dataType35 == "boolean") {
+                coerced35 = "" + data52;
               } else if (data52 === null) {
-                coerced37 = "";
+                coerced35 = "";
               } else {
                 const err137 = {
-                  instancePath: instancePath + "/vault/scope",
-                  schemaPath: "#/definitions/vault/properties/scope/type",
+                  instancePath: instancePath + "/vault/usernameField",
+                  schemaPath: "#/definitions/vault/properties/usernameField/type",
                   keyword: "type",
                   params: { type: "string" },
                 };
@@ -3998,42 +4026,44 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
                 errors++;
               }
             }
-            if (coerced37 !== undefined) {
-              data52 = coerced37;
-              if (data34 !== undefined) {
-                data34["scope"] = coerced37;
+            if (coerced35 !== undefined) {
+              data52 = coerced35;
+              if (data37 !== undefined) {
+                data37["usernameField"] = coerced35;
               }
             }
           }
-          if (!(data52 === "admin" || data52 === "write" || data52 === "read" || data52 === "public_read")) {
-            const err138 = {
-              instancePath: instancePath + "/vault/scope",
-              schemaPath: "#/definitions/vault/properties/scope/enum",
-              keyword: "enum",
-              params: { allowedValues: schema15.properties.scope.enum },
-            };
-            if (vErrors === null) {
-              vErrors = [err138];
-            } else {
-              vErrors.push(err138);
+          if (typeof data52 === "string") {
+            if (!pattern21.test(data52)) {
+              const err138 = {
+                instancePath: instancePath + "/vault/usernameField",
+                schemaPath: "#/definitions/vault/properties/usernameField/pattern",
+                keyword: "pattern",
+                params: { pattern: "^[\\w.-]+$" },
+              };
+              if (vErrors === null) {
+                vErrors = [err138];
+              } else {
+                vErrors.push(err138);
+              }
+              errors++;
             }
-            errors++;
           }
         }
-        if (data34.client !== undefined) {
-          let data53 = data34.client;
+        if (data37.passwordField !== undefined) {
+          let data53 = data37.passwordField;
           if (typeof data53 !== "string") {
-            let dataType38 = typeof data53;
-            let coerced38 = undefined;
-            if (!(coerced38 !== undefined)) {
-              if (dataType38 == "number" || dataType38 == "boolean") {
-                coerced38 = "" + data53;
+            let dataType36 = typeof data53;
+            let coerced36 = undefined;
+            if (!(coerced36 !== undefined)) {
+              if (dataType36 == "number" || dataType36 == "boolean") {
+                coerced36 = "" + data53;
               } else if (data53 === null) {
-                coerced38 = "";
+                coerced36 = "";
               } else {
                 const err139 = {
-                  instancePath: instancePath + "/vault/client",
-                  schemaPath: "#/definitions/vault/properties/client/type",
+                  instancePath: instancePath + "/vault/passwordField",
+                  schemaPath: "#/definitions/vault/properties/passwordField/type",
                   keyword: "type",
                   params: { type: "string" },
                 };
@@ -4045,38 +4075,46 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
                 errors++;
               }
             }
-            if (coerced38 !== undefined) {
-              data53 = coerced38;
-              if (data34 !== undefined) {
-                data34["client"] = coerced38;
+            if (coerced36 !== undefined) {
+              data53 = coerced36;
+              if (data37 !== undefined) {
+                data37["passwordField"] = coerced36;
               }
             }
           }
-          if (!(data53 === "auto" || data53 === "cli" || data53 === "curl")) {
-            const err140 = {
-              instancePath: instancePath + "/vault/client",
-              schemaPath: "#/definitions/vault/properties/client/enum",
-              keyword: "enum",
-              params: { allowedValues: schema15.properties.client.enum },
-            };
-            if (vErrors === null) {
-              vErrors = [err140];
-            } else {
-              vErrors.push(err140);
+          if (typeof data53 === "string") {
+            if (!pattern21.test(data53)) {
+              const err140 = {
+                instancePath: instancePath + "/vault/passwordField",
+                schemaPath: "#/definitions/vault/properties/passwordField/pattern",
+                keyword: "pattern",
+                params: { pattern: "^[\\w.-]+$" },
+              };
+              if (vErrors === null) {
+                vErrors = [err140];
+              } else {
+                vErrors.push(err140);
+              }
+              errors++;
             }
-            errors++;
           }
         }
-        if (data34.setup !== undefined) {
-          let data54 = data34.setup;
-          if (data54 && typeof data54 == "object" && !Array.isArray(data54)) {
-            for (const key10 in data54) {
-              if (!(key10 === "organization" || key10 === "projects" || key10 === "branches" || key10 === "policy")) {
+        if (data37.username !== undefined) {
+          let data54 = data37.username;
+          if (typeof data54 !== "string") {
+            let dataType37 = typeof data54;
+            let coerced37 = undefined;
+            if (!(coerced37 !== undefined)) {
+              if (dataType37 == "number" || dataType37 == "boolean") {
+                coerced37 = "" + data54;
+              } else if (data54 === null) {
+                coerced37 = "";
+              } else {
                 const err141 = {
-                  instancePath: instancePath + "/vault/setup",
-                  schemaPath: "#/definitions/vault/properties/setup/additionalProperties",
-                  keyword: "additionalProperties",
-                  params: { additionalProperty: key10 },
+                  instancePath: instancePath + "/vault/username",
+                  schemaPath: "#/definitions/vault/properties/username/type",
+                  keyword: "type",
+                  params: { type: "string" },
                 };
                 if (vErrors === null) {
                   vErrors = [err141];
@@ -4086,128 +4124,134 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
                 errors++;
               }
             }
-            if (data54.organization !== undefined) {
-              let data55 = data54.organization;
-              if (typeof data55 !== "string") {
-                let dataType39 = typeof data55;
-                let coerced39 = undefined;
-                if (!(coerced39 !== undefined)) {
-                  if (dataType39 == "number" || dataType39 == "boolean") {
-                    coerced39 = "" + data55;
-                  } else if (data55 === null) {
-                    coerced39 = "";
-                  } else {
-                    const err142 = {
-                      instancePath: instancePath + "/vault/setup/organization",
-                      schemaPath: "#/definitions/vault/properties/setup/properties/organization/type",
-                      keyword: "type",
-                      params: { type: "string" },
-                    };
-                    if (vErrors === null) {
-                      vErrors = [err142];
-                    } else {
-                      vErrors.push(err142);
-                    }
-                    errors++;
-                  }
-                }
-                if (coerced39 !== undefined) {
-                  data55 = coerced39;
-                  if (data54 !== undefined) {
-                    data54["organization"] = coerced39;
-                  }
-                }
-              }
-              if (typeof data55 === "string") {
-                if (!pattern23.test(data55)) {
-                  const err143 = {
-                    instancePath: instancePath + "/vault/setup/organization",
-                    schemaPath: "#/definitions/vault/properties/setup/properties/organization/pattern",
-                    keyword: "pattern",
-                    params: { pattern: "^[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}$" },
-                  };
-                  if (vErrors === null) {
-                    vErrors = [err143];
-                  } else {
-                    vErrors.push(err143);
-                  }
-                  errors++;
-                }
+            if (coerced37 !== undefined) {
+              data54 = coerced37;
+              if (data37 !== undefined) {
+                data37["username"] = coerced37;
               }
             }
-            if (data54.projects !== undefined) {
-              let data56 = data54.projects;
-              if (Array.isArray(data56)) {
-                if (data56.length < 1) {
-                  const err144 = {
-                    instancePath: instancePath + "/vault/setup/projects",
-                    schemaPath: "#/definitions/vault/properties/setup/properties/projects/minItems",
-                    keyword: "minItems",
-                    params: { limit: 1 },
-                  };
-                  if (vErrors === null) {
-                    vErrors = [err144];
-                  } else {
-                    vErrors.push(err144);
-                  }
-                  errors++;
-                }
-                const len6 = data56.length;
-                for (let i6 = 0; i6 < len6; i6++) {
-                  let data57 = data56[i6];
-                  if (typeof data57 !== "string") {
-                    let dataType40 = typeof data57;
-                    let coerced40 = undefined;
-                    if (!(coerced40 !== undefined)) {
-                      if (dataType40 == "number" || dataType40 == "boolean") {
-                        coerced40 = "" + data57;
-                      } else if (data57 === null) {
-                        coerced40 = "";
-                      } else {
-                        const err145 = {
-                          instancePath: instancePath + "/vault/setup/projects/" + i6,
-                          schemaPath: "#/definitions/vault/properties/setup/properties/projects/items/type",
-                          keyword: "type",
-                          params: { type: "string" },
-                        };
-                        if (vErrors === null) {
-                          vErrors = [err145];
-                        } else {
-                          vErrors.push(err145);
-                        }
-                        errors++;
-                      }
-                    }
-                    if (coerced40 !== undefined) {
-                      data57 = coerced40;
-                      if (data56 !== undefined) {
-                        data56[i6] = coerced40;
-                      }
-                    }
-                  }
-                  if (typeof data57 === "string") {
-                    if (!pattern23.test(data57)) {
-                      const err146 = {
-                        instancePath: instancePath + "/vault/setup/projects/" + i6,
-                        schemaPath: "#/definitions/vault/properties/setup/properties/projects/items/pattern",
-                        keyword: "pattern",
-                        params: { pattern: "^[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}$" },
-                      };
-                      if (vErrors === null) {
-                        vErrors = [err146];
-                      } else {
-                        vErrors.push(err146);
-                      }
-                      errors++;
-                    }
-                  }
-                }
+          }
+          if (typeof data54 === "string") {
+            if (!pattern21.test(data54)) {
+              const err142 = {
+                instancePath: instancePath + "/vault/username",
+                schemaPath: "#/definitions/vault/properties/username/pattern",
+                keyword: "pattern",
+                params: { pattern: "^[\\w.-]+$" },
+              };
+              if (vErrors === null) {
+                vErrors = [err142];
               } else {
-                const err147 = {
-                  instancePath: instancePath + "/vault/setup/projects",
-                  schemaPath: "#/definitions/vault/properties/setup/properties/projects/type",
+                vErrors.push(err142);
+              }
+              errors++;
+            }
+          }
+        }
+        if (data37.scope !== undefined) {
+          let data55 = data37.scope;
+          if (typeof data55 !== "string") {
+            let dataType38 = typeof data55;
+            let coerced38 = undefined;
+            if (!(coerced38 !== undefined)) {
+              if (dataType38 == "number" || dataType38 == "boolean") {
+                coerced38 = "" + data55;
+              } else if (data55 === null) {
+                coerced38 = "";
+              } else {
+                const err143 = {
+                  instancePath: instancePath + "/vault/scope",
+                  schemaPath: "#/definitions/vault/properties/scope/type",
                   keyword: "type",
-                  params: { type: "array" },
+                  params: { type: "string" },
+                };
+                if (vErrors === null) {
+                  vErrors = [err143];
+                } else {
+                  vErrors.push(err143);
+                }
+                errors++;
+              }
+            }
+            if (coerced38 !== undefined) {
+              data55 = coerced38;
+              if (data37 !== undefined) {
+                data37["scope"] = coerced38;
+              }
+            }
+          }
+          if (!(data55 === "admin" || data55 === "write" || data55 === "read" || data55 === "public_read")) {
+            const err144 = {
+              instancePath: instancePath + "/vault/scope",
+              schemaPath: "#/definitions/vault/properties/scope/enum",
+              keyword: "enum",
+              params: { allowedValues: schema16.properties.scope.enum },
+            };
+            if (vErrors === null) {
+              vErrors = [err144];
+            } else {
+              vErrors.push(err144);
+            }
+            errors++;
+          }
+        }
+        if (data37.client !== undefined) {
+          let data56 = data37.client;
+          if (typeof data56 !== "string") {
+            let dataType39 = typeof data56;
+            let coerced39 = undefined;
+            if (!(coerced39 !== undefined)) {
+              if (dataType39 == "number" || dataType39 == "boolean") {
+                coerced39 = "" + data56;
+              } else if (data56 === null) {
+                coerced39 = "";
+              } else {
+                const err145 = {
+                  instancePath: instancePath + "/vault/client",
+                  schemaPath: "#/definitions/vault/properties/client/type",
+                  keyword: "type",
+                  params: { type: "string" },
+                };
+                if (vErrors === null) {
+                  vErrors = [err145];
+                } else {
+                  vErrors.push(err145);
+                }
+                errors++;
+              }
+            }
+            if (coerced39 !== undefined) {
+              data56 = coerced39;
+              if (data37 !== undefined) {
+                data37["client"] = coerced39;
+              }
+            }
+          }
+          if (!(data56 === "auto" || data56 === "cli" || data56 === "curl")) {
+            const err146 = {
+              instancePath: instancePath + "/vault/client",
+              schemaPath: "#/definitions/vault/properties/client/enum",
+              keyword: "enum",
+              params: { allowedValues: schema16.properties.client.enum },
+            };
+            if (vErrors === null) {
+              vErrors = [err146];
+            } else {
+              vErrors.push(err146);
+            }
+            errors++;
+          }
+        }
+        if (data37.setup !== undefined) {
+          let data57 = data37.setup;
+          if (data57 && typeof data57 == "object" && !Array.isArray(data57)) {
+            for (const key11 in data57) {
+              if (!(key11 === "organization" || key11 === "projects" || key11 === "branches" || key11 === "policy")) {
+                const err147 = {
+                  instancePath: instancePath + "/vault/setup",
+                  schemaPath: "#/definitions/vault/properties/setup/additionalProperties",
+                  keyword: "additionalProperties",
+                  params: { additionalProperty: key11 },
                 };
                 if (vErrors === null) {
                   vErrors = [err147];
@@ -4217,201 +4261,210 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
                 errors++;
               }
             }
-            if (data54.branches !== undefined) {
-              let data58 = data54.branches;
-              if (Array.isArray(data58)) {
-                if (data58.length < 1) {
-                  const err148 = {
-                    instancePath: instancePath + "/vault/setup/branches",
-                    schemaPath: "#/definitions/vault/properties/setup/properties/branches/minItems",
+            if (data57.organization !== undefined) {
+              let data58 = data57.organization;
+              if (typeof data58 !== "string") {
+                let dataType40 = typeof data58;
+                let coerced40 = undefined;
+                if (!(coerced40 !== undefined)) {
+                  if (dataType40 == "number" || dataType40 == "boolean") {
+                    coerced40 = "" + data58;
+                  } else if (data58 === null) {
+                    coerced40 = "";
+                  } else {
+                    const err148 = {
+                      instancePath: instancePath + "/vault/setup/organization",
+                      schemaPath: "#/definitions/vault/properties/setup/properties/organization/type",
+                      keyword: "type",
+                      params: { type: "string" },
+                    };
+                    if (vErrors === null) {
+                      vErrors = [err148];
+                    } else {
+                      vErrors.push(err148);
+                    }
+                    errors++;
+                  }
+                }
+                if (coerced40 !== undefined) {
+                  data58 = coerced40;
+                  if (data57 !== undefined) {
+                    data57["organization"] = coerced40;
+                  }
+                }
+              }
+              if (typeof data58 === "string") {
+                if (!pattern24.test(data58)) {
+                  const err149 = {
+                    instancePath: instancePath + "/vault/setup/organization",
+                    schemaPath: "#/definitions/vault/properties/setup/properties/organization/pattern",
+                    keyword: "pattern",
+                    params: { pattern: "^[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}$" },
+                  };
+                  if (vErrors === null) {
+                    vErrors = [err149];
+                  } else {
+                    vErrors.push(err149);
+                  }
+                  errors++;
+                }
+              }
+            }
+            if (data57.projects !== undefined) {
+              let data59 = data57.projects;
+              if (Array.isArray(data59)) {
+                if (data59.length < 1) {
+                  const err150 = {
+                    instancePath: instancePath + "/vault/setup/projects",
+                    schemaPath: "#/definitions/vault/properties/setup/properties/projects/minItems",
                     keyword: "minItems",
                     params: { limit: 1 },
                   };
                   if (vErrors === null) {
-                    vErrors = [err148];
+                    vErrors = [err150];
                   } else {
-                    vErrors.push(err148);
+                    vErrors.push(err150);
                   }
                   errors++;
                 }
-                const len7 = data58.length;
+                const len7 = data59.length;
                 for (let i7 = 0; i7 < len7; i7++) {
-                  let data59 = data58[i7];
-                  if (typeof data59 !== "string") {
-                    let dataType41 = typeof data59;
+                  let data60 = data59[i7];
+                  if (typeof data60 !== "string") {
+                    let dataType41 = typeof data60;
                     let coerced41 = undefined;
                     if (!(coerced41 !== undefined)) {
                       if (dataType41 == "number" || dataType41 == "boolean") {
-                        coerced41 = "" + data59;
-                      } else if (data59 === null) {
+                        coerced41 = "" + data60;
+                      } else if (data60 === null) {
                         coerced41 = "";
                       } else {
-                        const err149 = {
-                          instancePath: instancePath + "/vault/setup/branches/" + i7,
-                          schemaPath: "#/definitions/vault/properties/setup/properties/branches/items/type",
+                        const err151 = {
+                          instancePath: instancePath + "/vault/setup/projects/" + i7,
+                          schemaPath: "#/definitions/vault/properties/setup/properties/projects/items/type",
                           keyword: "type",
                           params: { type: "string" },
                         };
                         if (vErrors === null) {
-                          vErrors = [err149];
+                          vErrors = [err151];
                         } else {
-                          vErrors.push(err149);
+                          vErrors.push(err151);
                         }
                         errors++;
                       }
                     }
                     if (coerced41 !== undefined) {
-                      data59 = coerced41;
-                      if (data58 !== undefined) {
-                        data58[i7] = coerced41;
+                      data60 = coerced41;
+                      if (data59 !== undefined) {
+                        data59[i7] = coerced41;
                       }
                     }
                   }
-                  if (typeof data59 === "string") {
-                    if (!pattern25.test(data59)) {
-                      const err150 = {
-                        instancePath: instancePath + "/vault/setup/branches/" + i7,
-                        schemaPath: "#/definitions/vault/properties/setup/properties/branches/items/pattern",
+                  if (typeof data60 === "string") {
+                    if (!pattern24.test(data60)) {
+                      const err152 = {
+                        instancePath: instancePath + "/vault/setup/projects/" + i7,
+                        schemaPath: "#/definitions/vault/properties/setup/properties/projects/items/pattern",
                         keyword: "pattern",
-                        params: { pattern: "^[^\\s~^:?\\\\[\\]]+$" },
+                        params: { pattern: "^[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}$" },
                       };
                       if (vErrors === null) {
-                        vErrors = [err150];
+                        vErrors = [err152];
                       } else {
-                        vErrors.push(err150);
+                        vErrors.push(err152);
                       }
                       errors++;
                     }
                   }
                 }
               } else {
-                const err151 = {
-                  instancePath: instancePath + "/vault/setup/branches",
-                  schemaPath: "#/definitions/vault/properties/setup/properties/branches/type",
+                const err153 = {
+                  instancePath: instancePath + "/vault/setup/projects",
+                  schemaPath: "#/definitions/vault/properties/setup/properties/projects/type",
                   keyword: "type",
                   params: { type: "array" },
                 };
                 if (vErrors === null) {
-                  vErrors = [err151];
+                  vErrors = [err153];
                 } else {
-                  vErrors.push(err151);
+                  vErrors.push(err153);
                 }
                 errors++;
               }
             }
-            if (data54.policy !== undefined) {
-              let data60 = data54.policy;
-              if (typeof data60 !== "string") {
-                let dataType42 = typeof data60;
-                let coerced42 = undefined;
-                if (!(coerced42 !== undefined)) {
-                  if (dataType42 == "number" || dataType42 == "boolean") {
-                    coerced42 = "" + data60;
-                  } else if (data60 === null) {
-                    coerced42 = "";
-                  } else {
-                    const err152 = {
-                      instancePath: instancePath + "/vault/setup/policy",
-                      schemaPath: "#/definitions/vault/properties/setup/properties/policy/type",
-                      keyword: "type",
-                      params: { type: "string" },
-                    };
-                    if (vErrors === null) {
-                      vErrors = [err152];
-                    } else {
-                      vErrors.push(err152);
-                    }
-                    errors++;
-                  }
-                }
-                if (coerced42 !== undefined) {
-                  data60 = coerced42;
-                  if (data54 !== undefined) {
-                    data54["policy"] = coerced42;
-                  }
-                }
-              }
-              if (typeof data60 === "string") {
-                if (!pattern17.test(data60)) {
-                  const err153 = {
-                    instancePath: instancePath + "/vault/setup/policy",
-                    schemaPath: "#/definitions/vault/properties/setup/properties/policy/pattern",
-                    keyword: "pattern",
-                    params: { pattern: "^\\w(?:[\\w.-]*\\w)?$" },
+            if (data57.branches !== undefined) {
+              let data61 = data57.branches;
+              if (Array.isArray(data61)) {
+                if (data61.length < 1) {
+                  const err154 = {
+                    instancePath: instancePath + "/vault/setup/branches",
+                    schemaPath: "#/definitions/vault/properties/setup/properties/branches/minItems",
+                    keyword: "minItems",
+                    params: { limit: 1 },
                   };
                   if (vErrors === null) {
-                    vErrors = [err153];
+                    vErrors = [err154];
                   } else {
-                    vErrors.push(err153);
+                    vErrors.push(err154);
                   }
                   errors++;
                 }
-              }
-            }
-          } else {
-            const err154 = {
-              instancePath: instancePath + "/vault/setup",
-              schemaPath: "#/definitions/vault/properties/setup/type",
-              keyword: "type",
-              params: { type: "object" },
-            };
-            if (vErrors === null) {
-              vErrors = [err154];
-            } else {
-              vErrors.push(err154);
-            }
-            errors++;
-          }
-        }
-      } else {
-        const err155 = {
-          instancePath: instancePath + "/vault",
-          schemaPath: "#/definitions/vault/type",
-          keyword: "type",
-          params: { type: "object" },
-        };
-        if (vErrors === null) {
-          vErrors = [err155];
-        } else {
-          vErrors.push(err155);
-        }
-        errors++;
-      }
-    }
-    if (data.suppressions !== undefined) {
-      let data61 = data.suppressions;
-      if (data61 && typeof data61 == "object" && !Array.isArray(data61)) {
-        for (const key11 in data61) {
-          if (!(key11 === "requireReason" || key11 === "requireUntil" || key11 === "maxDays")) {
-            const err156 = {
-              instancePath: instancePath + "/suppressions",
-              schemaPath: "#/definitions/suppressions/additionalProperties",
-              keyword: "additionalProperties",
-              params: { additionalProperty: key11 },
-            };
-            if (vErrors === null) {
-              vErrors = [err156];
-            } else {
-              vErrors.push(err156);
-            }
-            errors++;
-          }
-        }
-        if (data61.requireReason !== undefined) {
-          let data62 = data61.requireReason;
-          if (typeof data62 !== "boolean") {
-            let coerced43 = undefined;
-            if (!(coerced43 !== undefined)) {
-              if (data62 === "false" || data62 === 0 || data62 === null) {
-                coerced43 = false;
-              } else if (data62 === "true" || data62 === 1) {
-                coerced43 = true;
+                const len8 = data61.length;
+                for (let i8 = 0; i8 < len8; i8++) {
+                  let data62 = data61[i8];
+                  if (typeof data62 !== "string") {
+                    let dataType42 = typeof data62;
+                    let coerced42 = undefined;
+                    if (!(coerced42 !== undefined)) {
+                      if (dataType42 == "number" || dataType42 == "boolean") {
+                        coerced42 = "" + data62;
+                      } else if (data62 === null) {
+                        coerced42 = "";
+                      } else {
+                        const err155 = {
+                          instancePath: instancePath + "/vault/setup/branches/" + i8,
+                          schemaPath: "#/definitions/vault/properties/setup/properties/branches/items/type",
+                          keyword: "type",
+                          params: { type: "string" },
+                        };
+                        if (vErrors === null) {
+                          vErrors = [err155];
+                        } else {
+                          vErrors.push(err155);
+                        }
+                        errors++;
+                      }
+                    }
+                    if (coerced42 !== undefined) {
+                      data62 = coerced42;
+                      if (data61 !== undefined) {
+                        data61[i8] = coerced42;
+                      }
+                    }
+                  }
+                  if (typeof data62 === "string") {
+                    if (!pattern26.test(data62)) {
+                      const err156 = {
+                        instancePath: instancePath + "/vault/setup/branches/" + i8,
+                        schemaPath: "#/definitions/vault/properties/setup/properties/branches/items/pattern",
+                        keyword: "pattern",
+                        params: { pattern: "^[^\\s~^:?\\\\[\\]]+$" },
+                      };
+                      if (vErrors === null) {
+                        vErrors = [err156];
+                      } else {
+                        vErrors.push(err156);
+                      }
+                      errors++;
+                    }
+                  }
+                }
               } else {
                 const err157 = {
-                  instancePath: instancePath + "/suppressions/requireReason",
-                  schemaPath: "#/definitions/suppressions/properties/requireReason/type",
+                  instancePath: instancePath + "/vault/setup/branches",
+                  schemaPath: "#/definitions/vault/properties/setup/properties/branches/type",
                   keyword: "type",
-                  params: { type: "boolean" },
+                  params: { type: "array" },
                 };
                 if (vErrors === null) {
                   vErrors = [err157];
@@ -4421,101 +4474,74 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
                 errors++;
               }
             }
-            if (coerced43 !== undefined) {
-              data62 = coerced43;
-              if (data61 !== undefined) {
-                data61["requireReason"] = coerced43;
-              }
-            }
-          }
-        }
-        if (data61.requireUntil !== undefined) {
-          let data63 = data61.requireUntil;
-          if (typeof data63 !== "boolean") {
-            let coerced44 = undefined;
-            if (!(coerced44 !== undefined)) {
-              if (data63 === "false" || data63 === 0 || data63 === null) {
-                coerced44 = false;
-              } else if (data63 === "true" || data63 === 1) {
-                coerced44 = true;
-              } else {
-                const err158 = {
-                  instancePath: instancePath + "/suppressions/requireUntil",
-                  schemaPath: "#/definitions/suppressions/properties/requireUntil/type",
-                  keyword: "type",
-                  params: { type: "boolean" },
-                };
-                if (vErrors === null) {
-                  vErrors = [err158];
-                } else {
-                  vErrors.push(err158);
+            if (data57.policy !== undefined) {
+              let data63 = data57.policy;
+              if (typeof data63 !== "string") {
+                let dataType43 = typeof data63;
+                let coerced43 = undefined;
+                if (!(coerced43 !== undefined)) {
+                  if (dataType43 == "number" || dataType43 == "boolean") {
+                    coerced43 = "" + data63;
+                  } else if (data63 === null) {
+                    coerced43 = "";
+                  } else {
+                    const err158 = {
+                      instancePath: instancePath + "/vault/setup/policy",
+                      schemaPath: "#/definitions/vault/properties/setup/properties/policy/type",
+                      keyword: "type",
+                      params: { type: "string" },
+                    };
+                    if (vErrors === null) {
+                      vErrors = [err158];
+                    } else {
+                      vErrors.push(err158);
+                    }
+                    errors++;
+                  }
                 }
-                errors++;
-              }
-            }
-            if (coerced44 !== undefined) {
-              data63 = coerced44;
-              if (data61 !== undefined) {
-                data61["requireUntil"] = coerced44;
-              }
-            }
-          }
-        }
-        if (data61.maxDays !== undefined) {
-          let data64 = data61.maxDays;
-          if (!(typeof data64 == "number" && !(data64 % 1) && !isNaN(data64) && isFinite(data64))) {
-            let dataType45 = typeof data64;
-            let coerced45 = undefined;
-            if (!(coerced45 !== undefined)) {
-              if (
-                dataType45 === "boolean" ||
-                data64 === null ||
-                (dataType45 === "string" && data64 && data64 == +data64 && !(data64 % 1))
-              ) {
-                coerced45 = +data64;
-              } else {
-                const err159 = {
-                  instancePath: instancePath + "/suppressions/maxDays",
-                  schemaPath: "#/definitions/suppressions/properties/maxDays/type",
-                  keyword: "type",
-                  params: { type: "integer" },
-                };
-                if (vErrors === null) {
-                  vErrors = [err159];
-                } else {
-                  vErrors.push(err159);
+                if (coerced43 !== undefined) {
+                  data63 = coerced43;
+                  if (data57 !== undefined) {
+                    data57["policy"] = coerced43;
+                  }
                 }
-                errors++;
+              }
+              if (typeof data63 === "string") {
+                if (!pattern18.test(data63)) {
+                  const err159 = {
+                    instancePath: instancePath + "/vault/setup/policy",
+                    schemaPath: "#/definitions/vault/properties/setup/properties/policy/pattern",
+                    keyword: "pattern",
+                    params: { pattern: "^\\w(?:[\\w.-]*\\w)?$" },
+                  };
+                  if (vErrors === null) {
+                    vErrors = [err159];
+                  } else {
+                    vErrors.push(err159);
+                  }
+                  errors++;
+                }
               }
             }
-            if (coerced45 !== undefined) {
-              data64 = coerced45;
-              if (data61 !== undefined) {
-                data61["maxDays"] = coerced45;
-              }
+          } else {
+            const err160 = {
+              instancePath: instancePath + "/vault/setup",
+              schemaPath: "#/definitions/vault/properties/setup/type",
+              keyword: "type",
+              params: { type: "object" },
+            };
+            if (vErrors === null) {
+              vErrors = [err160];
+            } else {
+              vErrors.push(err160);
             }
-          }
-          if (typeof data64 == "number" && isFinite(data64)) {
-            if (data64 < 1 || isNaN(data64)) {
-              const err160 = {
-                instancePath: instancePath + "/suppressions/maxDays",
-                schemaPath: "#/definitions/suppressions/properties/maxDays/minimum",
-                keyword: "minimum",
-                params: { comparison: ">=", limit: 1 },
-              };
-              if (vErrors === null) {
-                vErrors = [err160];
-              } else {
-                vErrors.push(err160);
-              }
-              errors++;
-            }
+            errors++;
           }
         }
       } else {
         const err161 = {
-          instancePath: instancePath + "/suppressions",
-          schemaPath: "#/definitions/suppressions/type",
+          instancePath: instancePath + "/vault",
+          schemaPath: "#/definitions/vault/type",
           keyword: "type",
           params: { type: "object" },
         };
@@ -4527,118 +4553,144 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
         errors++;
       }
     }
-    if (data.contexts !== undefined) {
-      let data65 = data.contexts;
-      if (data65 && typeof data65 == "object" && !Array.isArray(data65)) {
-        for (const key12 in data65) {
-          const _errs215 = errors;
-          if (typeof key12 === "string") {
-            if (!pattern11.test(key12)) {
-              const err162 = {
-                instancePath: instancePath + "/contexts",
-                schemaPath: "#/definitions/contexts/propertyNames/pattern",
-                keyword: "pattern",
-                params: { pattern: "^(?!.*<<)\\S(?:.{0,198}\\S)?$" },
-                propertyName: key12,
+    if (data.suppressions !== undefined) {
+      let data64 = data.suppressions;
+      if (data64 && typeof data64 == "object" && !Array.isArray(data64)) {
+        for (const key12 in data64) {
+          if (!(key12 === "requireReason" || key12 === "requireUntil" || key12 === "maxDays")) {
+            const err162 = {
+              instancePath: instancePath + "/suppressions",
+              schemaPath: "#/definitions/suppressions/additionalProperties",
+              keyword: "additionalProperties",
+              params: { additionalProperty: key12 },
+            };
+            if (vErrors === null) {
+              vErrors = [err162];
+            } else {
+              vErrors.push(err162);
+            }
+            errors++;
+          }
+        }
+        if (data64.requireReason !== undefined) {
+          let data65 = data64.requireReason;
+          if (typeof data65 !== "boolean") {
+            let coerced44 = undefined;
+            if (!(coerced44 !== undefined)) {
+              if (data65 === "false" || data65 === 0 || data65 === null) {
+                coerced44 = false;
+              } else if (data65 === "true" || data65 === 1) {
+                coerced44 = true;
+              } else {
+                const err163 = {
+                  instancePath: instancePath + "/suppressions/requireReason",
+                  schemaPath: "#/definitions/suppressions/properties/requireReason/type",
+                  keyword: "type",
+                  params: { type: "boolean" },
+                };
+                if (vErrors === null) {
+                  vErrors = [err163];
+                } else {
+                  vErrors.push(err163);
+                }
+                errors++;
+              }
+            }
+            if (coerced44 !== undefined) {
+              data65 = coerced44;
+              if (data64 !== undefined) {
+                data64["requireReason"] = coerced44;
+              }
+            }
+          }
+        }
+        if (data64.requireUntil !== undefined) {
+          let data66 = data64.requireUntil;
+          if (typeof data66 !== "boolean") {
+            let coerced45 = undefined;
+            if (!(coerced45 !== undefined)) {
+              if (data66 === "false" || data66 === 0 || data66 === null) {
+                coerced45 = false;
+              } else if (data66 === "true" || data66 === 1) {
+                coerced45 = true;
+              } else {
+                const err164 = {
+                  instancePath: instancePath + "/suppressions/requireUntil",
+                  schemaPath: "#/definitions/suppressions/properties/requireUntil/type",
+                  keyword: "type",
+                  params: { type: "boolean" },
+                };
+                if (vErrors === null) {
+                  vErrors = [err164];
+                } else {
+                  vErrors.push(err164);
+                }
+                errors++;
+              }
+            }
+            if (coerced45 !== undefined) {
+              data66 = coerced45;
+              if (data64 !== undefined) {
+                data64["requireUntil"] = coerced45;
+              }
+            }
+          }
+        }
+        if (data64.maxDays !== undefined) {
+          let data67 = data64.maxDays;
+          if (!(typeof data67 == "number" && !(data67 % 1) && !isNaN(data67) && isFinite(data67))) {
+            let dataType46 = typeof data67;
+            let coerced46 = undefined;
+            if (!(coerced46 !== undefined)) {
+              if (
+                dataType46 === "boolean" ||
+                data67 === null ||
+                (dataType46 === "string" && data67 && data67 == +data67 && !(data67 % 1))
+              ) {
+                coerced46 = +data67;
+              } else {
+                const err165 = {
+                  instancePath: instancePath + "/suppressions/maxDays",
+                  schemaPath: "#/definitions/suppressions/properties/maxDays/type",
+                  keyword: "type",
+                  params: { type: "integer" },
+                };
+                if (vErrors === null) {
+                  vErrors = [err165];
+                } else {
+                  vErrors.push(err165);
+                }
+                errors++;
+              }
+            }
+            if (coerced46 !== undefined) {
+              data67 = coerced46;
+              if (data64 !== undefined) {
+                data64["maxDays"] = coerced46;
+              }
+            }
+          }
+          if (typeof data67 == "number" && isFinite(data67)) {
+            if (data67 < 1 || isNaN(data67)) {
+              const err166 = {
+                instancePath: instancePath + "/suppressions/maxDays",
+                schemaPath: "#/definitions/suppressions/properties/maxDays/minimum",
+                keyword: "minimum",
+                params: { comparison: ">=", limit: 1 },
               };
               if (vErrors === null) {
-                vErrors = [err162];
+                vErrors = [err166];
               } else {
-                vErrors.push(err162);
+                vErrors.push(err166);
               }
               errors++;
             }
           }
-          var valid63 = _errs215 === errors;
-          if (!valid63) {
-            const err163 = {
-              instancePath: instancePath + "/contexts",
-              schemaPath: "#/definitions/contexts/propertyNames",
-              keyword: "propertyNames",
-              params: { propertyName: key12 },
-            };
-            if (vErrors === null) {
-              vErrors = [err163];
-            } else {
-              vErrors.push(err163);
-            }
-            errors++;
-          }
-        }
-        for (const key13 in data65) {
-          let data66 = data65[key13];
-          if (Array.isArray(data66)) {
-            const len8 = data66.length;
-            for (let i8 = 0; i8 < len8; i8++) {
-              let data67 = data66[i8];
-              if (typeof data67 !== "string") {
-                let dataType46 = typeof data67;
-                let coerced46 = undefined;
-                if (!(coerced46 !== undefined)) {
-                  if (dataType46 == "number" || dataType46 == "boolean") {
-                    coerced46 = "" + data67;
-                  } else if (data67 === null) {
-                    coerced46 = "";
-                  } else {
-                    const err164 = {
-                      instancePath:
-                        instancePath + "/contexts/" + key13.replace(/~/g, "~0").replace(/\//g, "~1") + "/" + i8,
-                      schemaPath: "#/definitions/contexts/additionalProperties/items/type",
-                      keyword: "type",
-                      params: { type: "string" },
-                    };
-                    if (vErrors === null) {
-                      vErrors = [err164];
-                    } else {
-                      vErrors.push(err164);
-                    }
-                    errors++;
-                  }
-                }
-                if (coerced46 !== undefined) {
-                  data67 = coerced46;
-                  if (data66 !== undefined) {
-                    data66[i8] = coerced46;
-                  }
-                }
-              }
-              if (typeof data67 === "string") {
-                if (!pattern12.test(data67)) {
-                  const err165 = {
-                    instancePath:
-                      instancePath + "/contexts/" + key13.replace(/~/g, "~0").replace(/\//g, "~1") + "/" + i8,
-                    schemaPath: "#/definitions/contexts/additionalProperties/items/pattern",
-                    keyword: "pattern",
-                    params: { pattern: "^(?!dckr_[a-z]+_)[A-Za-z_][A-Za-z0-9_]*$" },
-                  };
-                  if (vErrors === null) {
-                    vErrors = [err165];
-                  } else {
-                    vErrors.push(err165);
-                  }
-                  errors++;
-                }
-              }
-            }
-          } else {
-            const err166 = {
-              instancePath: instancePath + "/contexts/" + key13.replace(/~/g, "~0").replace(/\//g, "~1"),
-              schemaPath: "#/definitions/contexts/additionalProperties/type",
-              keyword: "type",
-              params: { type: "array" },
-            };
-            if (vErrors === null) {
-              vErrors = [err166];
-            } else {
-              vErrors.push(err166);
-            }
-            errors++;
-          }
         }
       } else {
         const err167 = {
-          instancePath: instancePath + "/contexts",
-          schemaPath: "#/definitions/contexts/type",
+          instancePath: instancePath + "/suppressions",
+          schemaPath: "#/definitions/suppressions/type",
           keyword: "type",
           params: { type: "object" },
         };
@@ -4650,529 +4702,502 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
         errors++;
       }
     }
+    if (data.contexts !== undefined) {
+      let data68 = data.contexts;
+      if (data68 && typeof data68 == "object" && !Array.isArray(data68)) {
+        for (const key13 in data68) {
+          const _errs223 = errors;
+          if (typeof key13 === "string") {
+            if (!pattern11.test(key13)) {
+              const err168 = {
+                instancePath: instancePath + "/contexts",
+                schemaPath: "#/definitions/contexts/propertyNames/pattern",
+                keyword: "pattern",
+                params: { pattern: "^(?!.*<<)\\S(?:.{0,198}\\S)?$" },
+                propertyName: key13,
+              };
+              if (vErrors === null) {
+                vErrors = [err168];
+              } else {
+                vErrors.push(err168);
+              }
+              errors++;
+            }
+          }
+          var valid67 = _errs223 === errors;
+          if (!valid67) {
+            const err169 = {
+              instancePath: instancePath + "/contexts",
+              schemaPath: "#/definitions/contexts/propertyNames",
+              keyword: "propertyNames",
+              params: { propertyName: key13 },
+            };
+            if (vErrors === null) {
+              vErrors = [err169];
+            } else {
+              vErrors.push(err169);
+            }
+            errors++;
+          }
+        }
+        for (const key14 in data68) {
+          let data69 = data68[key14];
+          if (Array.isArray(data69)) {
+            const len9 = data69.length;
+            for (let i9 = 0; i9 < len9; i9++) {
+              let data70 = data69[i9];
+              if (typeof data70 !== "string") {
+                let dataType47 = typeof data70;
+                let coerced47 = undefined;
+                if (!(coerced47 !== undefined)) {
+                  if (dataType47 == "number" || dataType47 == "boolean") {
+                    coerced47 = "" + data70;
+                  } else if (data70 === null) {
+                    coerced47 = "";
+                  } else {
+                    const err170 = {
+                      instancePath:
+                        instancePath + "/contexts/" + key14.replace(/~/g, "~0").replace(/\//g, "~1") + "/" + i9,
+                      schemaPath: "#/definitions/contexts/additionalProperties/items/type",
+                      keyword: "type",
+                      params: { type: "string" },
+                    };
+                    if (vErrors === null) {
+                      vErrors = [err170];
+                    } else {
+                      vErrors.push(err170);
+                    }
+                    errors++;
+                  }
+                }
+                if (coerced47 !== undefined) {
+                  data70 = coerced47;
+                  if (data69 !== undefined) {
+                    data69[i9] = coerced47;
+                  }
+                }
+              }
+              if (typeof data70 === "string") {
+                if (!pattern12.test(data70)) {
+                  const err171 = {
+                    instancePath:
+                      instancePath + "/contexts/" + key14.replace(/~/g, "~0").replace(/\//g, "~1") + "/" + i9,
+                    schemaPath: "#/definitions/contexts/additionalProperties/items/pattern",
+                    keyword: "pattern",
+                    params: { pattern: "^(?!dckr_[a-z]+_)[A-Za-z_][A-Za-z0-9_]*$" },
+                  };
+                  if (vErrors === null) {
+                    vErrors = [err171];
+                  } else {
+                    vErrors.push(err171);
+                  }
+                  errors++;
+                }
+              }
+            }
+          } else {
+            const err172 = {
+              instancePath: instancePath + "/contexts/" + key14.replace(/~/g, "~0").replace(/\//g, "~1"),
+              schemaPath: "#/definitions/contexts/additionalProperties/type",
+              keyword: "type",
+              params: { type: "array" },
+            };
+            if (vErrors === null) {
+              vErrors = [err172];
+            } else {
+              vErrors.push(err172);
+            }
+            errors++;
+          }
+        }
+      } else {
+        const err173 = {
+          instancePath: instancePath + "/contexts",
+          schemaPath: "#/definitions/contexts/type",
+          keyword: "type",
+          params: { type: "object" },
+        };
+        if (vErrors === null) {
+          vErrors = [err173];
+        } else {
+          vErrors.push(err173);
+        }
+        errors++;
+      }
+    }
     if (data.projectVariables !== undefined) {
-      let data68 = data.projectVariables;
-      if (Array.isArray(data68)) {
-        if (data68.length < 1) {
-          const err168 = {
+      let data71 = data.projectVariables;
+      if (Array.isArray(data71)) {
+        if (data71.length < 1) {
+          const err174 = {
             instancePath: instancePath + "/projectVariables",
             schemaPath: "#/definitions/projectVariables/minItems",
             keyword: "minItems",
             params: { limit: 1 },
           };
           if (vErrors === null) {
-            vErrors = [err168];
+            vErrors = [err174];
           } else {
-            vErrors.push(err168);
+            vErrors.push(err174);
           }
           errors++;
         }
-        const len9 = data68.length;
-        for (let i9 = 0; i9 < len9; i9++) {
-          let data69 = data68[i9];
-          if (typeof data69 !== "string") {
-            let dataType47 = typeof data69;
-            let coerced47 = undefined;
-            if (!(coerced47 !== undefined)) {
-              if (dataType47 == "number" || dataType47 == "boolean") {
-                coerced47 = "" + data69;
-              } else if (data69 === null) {
-                coerced47 = "";
+        const len10 = data71.length;
+        for (let i10 = 0; i10 < len10; i10++) {
+          let data72 = data71[i10];
+          if (typeof data72 !== "string") {
+            let dataType48 = typeof data72;
+            let coerced48 = undefined;
+            if (!(coerced48 !== undefined)) {
+              if (dataType48 == "number" || dataType48 == "boolean") {
+                coerced48 = "" + data72;
+              } else if (data72 === null) {
+                coerced48 = "";
               } else {
-                const err169 = {
-                  instancePath: instancePath + "/projectVariables/" + i9,
+                const err175 = {
+                  instancePath: instancePath + "/projectVariables/" + i10,
                   schemaPath: "#/definitions/projectVariables/items/type",
                   keyword: "type",
                   params: { type: "string" },
                 };
                 if (vErrors === null) {
-                  vErrors = [err169];
+                  vErrors = [err175];
                 } else {
-                  vErrors.push(err169);
+                  vErrors.push(err175);
                 }
                 errors++;
               }
             }
-            if (coerced47 !== undefined) {
-              data69 = coerced47;
-              if (data68 !== undefined) {
-                data68[i9] = coerced47;
+            if (coerced48 !== undefined) {
+              data72 = coerced48;
+              if (data71 !== undefined) {
+                data71[i10] = coerced48;
               }
             }
           }
-          if (typeof data69 === "string") {
-            if (!pattern12.test(data69)) {
-              const err170 = {
-                instancePath: instancePath + "/projectVariables/" + i9,
+          if (typeof data72 === "string") {
+            if (!pattern12.test(data72)) {
+              const err176 = {
+                instancePath: instancePath + "/projectVariables/" + i10,
                 schemaPath: "#/definitions/projectVariables/items/pattern",
                 keyword: "pattern",
                 params: { pattern: "^(?!dckr_[a-z]+_)[A-Za-z_][A-Za-z0-9_]*$" },
               };
               if (vErrors === null) {
-                vErrors = [err170];
+                vErrors = [err176];
               } else {
-                vErrors.push(err170);
+                vErrors.push(err176);
               }
               errors++;
             }
           }
         }
       } else {
-        const err171 = {
+        const err177 = {
           instancePath: instancePath + "/projectVariables",
           schemaPath: "#/definitions/projectVariables/type",
           keyword: "type",
           params: { type: "array" },
         };
         if (vErrors === null) {
-          vErrors = [err171];
+          vErrors = [err177];
         } else {
-          vErrors.push(err171);
+          vErrors.push(err177);
         }
         errors++;
       }
     }
     if (data.overrides !== undefined) {
-      let data70 = data.overrides;
-      if (Array.isArray(data70)) {
-        if (data70.length < 1) {
-          const err172 = {
+      let data73 = data.overrides;
+      if (Array.isArray(data73)) {
+        if (data73.length < 1) {
+          const err178 = {
             instancePath: instancePath + "/overrides",
             schemaPath: "#/properties/overrides/minItems",
             keyword: "minItems",
             params: { limit: 1 },
           };
           if (vErrors === null) {
-            vErrors = [err172];
+            vErrors = [err178];
           } else {
-            vErrors.push(err172);
+            vErrors.push(err178);
           }
           errors++;
         }
-        const len10 = data70.length;
-        for (let i10 = 0; i10 < len10; i10++) {
-          let data71 = data70[i10];
-          if (data71 && typeof data71 == "object" && !Array.isArray(data71)) {
-            if (data71.files === undefined) {
-              const err173 = {
-                instancePath: instancePath + "/overrides/" + i10,
+        const len11 = data73.length;
+        for (let i11 = 0; i11 < len11; i11++) {
+          let data74 = data73[i11];
+          if (data74 && typeof data74 == "object" && !Array.isArray(data74)) {
+            if (data74.files === undefined) {
+              const err179 = {
+                instancePath: instancePath + "/overrides/" + i11,
                 schemaPath: "#/properties/overrides/items/required",
                 keyword: "required",
                 params: { missingProperty: "files" },
               };
               if (vErrors === null) {
-                vErrors = [err173];
+                vErrors = [err179];
               } else {
-                vErrors.push(err173);
+                vErrors.push(err179);
               }
               errors++;
             }
-            for (const key14 in data71) {
-              if (!(
-                key14 === "files" ||
-                key14 === "rules" ||
-                key14 === "strategy" ||
-                key14 === "dockerHub" ||
-                key14 === "vault" ||
-                key14 === "suppressions" ||
-                key14 === "contexts" ||
-                key14 === "projectVariables"
-              )) {
-                const err174 = {
-                  instancePath: instancePath + "/overrides/" + i10,
+            for (const key15 in data74) {
+              if (!func2.call(schema11.properties.overrides.items.properties, key15)) {
+                const err180 = {
+                  instancePath: instancePath + "/overrides/" + i11,
                   schemaPath: "#/properties/overrides/items/additionalProperties",
                   keyword: "additionalProperties",
-                  params: { additionalProperty: key14 },
+                  params: { additionalProperty: key15 },
                 };
                 if (vErrors === null) {
-                  vErrors = [err174];
+                  vErrors = [err180];
                 } else {
-                  vErrors.push(err174);
+                  vErrors.push(err180);
                 }
                 errors++;
               }
             }
-            if (data71.files !== undefined) {
-              let data72 = data71.files;
-              if (Array.isArray(data72)) {
-                if (data72.length < 1) {
-                  const err175 = {
-                    instancePath: instancePath + "/overrides/" + i10 + "/files",
+            if (data74.files !== undefined) {
+              let data75 = data74.files;
+              if (Array.isArray(data75)) {
+                if (data75.length < 1) {
+                  const err181 = {
+                    instancePath: instancePath + "/overrides/" + i11 + "/files",
                     schemaPath: "#/properties/overrides/items/properties/files/minItems",
                     keyword: "minItems",
                     params: { limit: 1 },
                   };
                   if (vErrors === null) {
-                    vErrors = [err175];
+                    vErrors = [err181];
                   } else {
-                    vErrors.push(err175);
+                    vErrors.push(err181);
                   }
                   errors++;
                 }
-                const len11 = data72.length;
-                for (let i11 = 0; i11 < len11; i11++) {
-                  let data73 = data72[i11];
-                  if (typeof data73 !== "string") {
-                    let dataType48 = typeof data73;
-                    let coerced48 = undefined;
-                    if (!(coerced48 !== undefined)) {
-                      if (dataType48 == "number" || dataType48 == "boolean") {
-                        coerced48 = "" + data73;
-                      } else if (data73 === null) {
-                        coerced48 = "";
+                const len12 = data75.length;
+                for (let i12 = 0; i12 < len12; i12++) {
+                  let data76 = data75[i12];
+                  if (typeof data76 !== "string") {
+                    let dataType49 = typeof data76;
+                    let coerced49 = undefined;
+                    if (!(coerced49 !== undefined)) {
+                      if (dataType49 == "number" || dataType49 == "boolean") {
+                        coerced49 = "" + data76;
+                      } else if (data76 === null) {
+                        coerced49 = "";
                       } else {
-                        const err176 = {
-                          instancePath: instancePath + "/overrides/" + i10 + "/files/" + i11,
+                        const err182 = {
+                          instancePath: instancePath + "/overrides/" + i11 + "/files/" + i12,
                           schemaPath: "#/properties/overrides/items/properties/files/items/type",
                           keyword: "type",
                           params: { type: "string" },
                         };
                         if (vErrors === null) {
-                          vErrors = [err176];
+                          vErrors = [err182];
                         } else {
-                          vErrors.push(err176);
+                          vErrors.push(err182);
                         }
                         errors++;
                       }
                     }
-                    if (coerced48 !== undefined) {
-                      data73 = coerced48;
-                      if (data72 !== undefined) {
-                        data72[i11] = coerced48;
+                    if (coerced49 !== undefined) {
+                      data76 = coerced49;
+                      if (data75 !== undefined) {
+                        data75[i12] = coerced49;
                       }
                     }
                   }
-                  if (typeof data73 === "string") {
-                    if (!pattern3.test(data73)) {
-                      const err177 = {
-                        instancePath: instancePath + "/overrides/" + i10 + "/files/" + i11,
+                  if (typeof data76 === "string") {
+                    if (!pattern3.test(data76)) {
+                      const err183 = {
+                        instancePath: instancePath + "/overrides/" + i11 + "/files/" + i12,
                         schemaPath: "#/properties/overrides/items/properties/files/items/pattern",
                         keyword: "pattern",
                         params: { pattern: "^(?!!?\\.\\.?/)[^\\s#](?:.*\\S)?$" },
                       };
                       if (vErrors === null) {
-                        vErrors = [err177];
+                        vErrors = [err183];
                       } else {
-                        vErrors.push(err177);
+                        vErrors.push(err183);
                       }
                       errors++;
                     }
                   }
                 }
               } else {
-                const err178 = {
-                  instancePath: instancePath + "/overrides/" + i10 + "/files",
+                const err184 = {
+                  instancePath: instancePath + "/overrides/" + i11 + "/files",
                   schemaPath: "#/properties/overrides/items/properties/files/type",
                   keyword: "type",
                   params: { type: "array" },
                 };
                 if (vErrors === null) {
-                  vErrors = [err178];
+                  vErrors = [err184];
                 } else {
-                  vErrors.push(err178);
+                  vErrors.push(err184);
                 }
                 errors++;
               }
             }
-            if (data71.rules !== undefined) {
-              let data74 = data71.rules;
-              if (data74 && typeof data74 == "object" && !Array.isArray(data74)) {
-                for (const key15 in data74) {
-                  if (!(func2.call(schema12.properties, key15) || pattern4.test(key15) || pattern5.test(key15))) {
-                    const err179 = {
-                      instancePath: instancePath + "/overrides/" + i10 + "/rules",
+            if (data74.rules !== undefined) {
+              let data77 = data74.rules;
+              if (data77 && typeof data77 == "object" && !Array.isArray(data77)) {
+                for (const key16 in data77) {
+                  if (!(func2.call(schema12.properties, key16) || pattern4.test(key16) || pattern5.test(key16))) {
+                    const err185 = {
+                      instancePath: instancePath + "/overrides/" + i11 + "/rules",
                       schemaPath: "#/definitions/rules/additionalProperties",
                       keyword: "additionalProperties",
-                      params: { additionalProperty: key15 },
+                      params: { additionalProperty: key16 },
                     };
-                    if (vErrors === null) {
-                      vErrors = [err179];
-                    } else {
-                      vErrors.push(err179);
-                    }
-                    errors++;
-                  }
-                }
-                if (data74["plaintext-credential"] !== undefined) {
-                  let data75 = data74["plaintext-credential"];
-                  const _errs241 = errors;
-                  let valid78 = true;
-                  const _errs242 = errors;
-                  if (!(data75 && typeof data75 == "object" && !Array.isArray(data75))) {
-                    const err180 = {};
-                    if (vErrors === null) {
-                      vErrors = [err180];
-                    } else {
-                      vErrors.push(err180);
-                    }
-                    errors++;
-                  }
-                  var _valid12 = _errs242 === errors;
-                  errors = _errs241;
-                  if (vErrors !== null) {
-                    if (_errs241) {
-                      vErrors.length = _errs241;
-                    } else {
-                      vErrors = null;
-                    }
-                  }
-                  if (!_valid12) {
-                    const _errs244 = errors;
-                    if (typeof data75 !== "string") {
-                      let dataType49 = typeof data75;
-                      let coerced49 = undefined;
-                      if (!(coerced49 !== undefined)) {
-                        if (dataType49 == "number" || dataType49 == "boolean") {
-                          coerced49 = "" + data75;
-                        } else if (data75 === null) {
-                          coerced49 = "";
-                        } else {
-                          const err181 = {
-                            instancePath: instancePath + "/overrides/" + i10 + "/rules/plaintext-credential",
-                            schemaPath: "#/definitions/rules/properties/plaintext-credential/allOf/0/else/type",
-                            keyword: "type",
-                            params: { type: "string" },
-                          };
-                          if (vErrors === null) {
-                            vErrors = [err181];
-                          } else {
-                            vErrors.push(err181);
-                          }
-                          errors++;
-                        }
-                      }
-                      if (coerced49 !== undefined) {
-                        data75 = coerced49;
-                        if (data74 !== undefined) {
-                          data74["plaintext-credential"] = coerced49;
-                        }
-                      }
-                    }
-                    if (!(data75 === "error" || data75 === "warning" || data75 === "info" || data75 === "off")) {
-                      const err182 = {
-                        instancePath: instancePath + "/overrides/" + i10 + "/rules/plaintext-credential",
-                        schemaPath: "#/definitions/rules/properties/plaintext-credential/allOf/0/else/enum",
-                        keyword: "enum",
-                        params: { allowedValues: schema12.properties["plaintext-credential"].allOf[0].else.enum },
-                      };
-                      if (vErrors === null) {
-                        vErrors = [err182];
-                      } else {
-                        vErrors.push(err182);
-                      }
-                      errors++;
-                    }
-                    var _valid12 = _errs244 === errors;
-                    valid78 = _valid12;
-                  }
-                  if (!valid78) {
-                    const err183 = {
-                      instancePath: instancePath + "/overrides/" + i10 + "/rules/plaintext-credential",
-                      schemaPath: "#/definitions/rules/properties/plaintext-credential/allOf/0/if",
-                      keyword: "if",
-                      params: { failingKeyword: "else" },
-                    };
-                    if (vErrors === null) {
-                      vErrors = [err183];
-                    } else {
-                      vErrors.push(err183);
-                    }
-                    errors++;
-                  }
-                  const _errs247 = errors;
-                  let valid79 = true;
-                  const _errs248 = errors;
-                  const _errs249 = errors;
-                  const _errs250 = errors;
-                  if (!(data75 && typeof data75 == "object" && !Array.isArray(data75))) {
-                    const err184 = {};
-                    if (vErrors === null) {
-                      vErrors = [err184];
-                    } else {
-                      vErrors.push(err184);
-                    }
-                    errors++;
-                  }
-                  var valid80 = _errs250 === errors;
-                  if (valid80) {
-                    const err185 = {};
                     if (vErrors === null) {
                       vErrors = [err185];
                     } else {
                       vErrors.push(err185);
                     }
                     errors++;
+                  }
+                }
+                if (data77["plaintext-credential"] !== undefined) {
+                  let data78 = data77["plaintext-credential"];
+                  const _errs249 = errors;
+                  let valid82 = true;
+                  const _errs250 = errors;
+                  if (!(data78 && typeof data78 == "object" && !Array.isArray(data78))) {
+                    const err186 = {};
+                    if (vErrors === null) {
+                      vErrors = [err186];
+                    } else {
+                      vErrors.push(err186);
+                    }
+                    errors++;
+                  }
+                  var _valid12 = _errs250 === errors;
+                  errors = _errs249;
+                  if (vErrors !== null) {
+                    if (_errs249) {
+                      vErrors.length = _errs249;
+                    } else {
+                      vErrors = null;
+                    }
+                  }
+                  if (!_valid12) {
+                    const _errs252 = errors;
+                    if (typeof data78 !== "string") {
+                      let dataType50 = typeof data78;
+                      let coerced50 = undefined;
+                      if (!(coerced50 !== undefined)) {
+                        if (dataType50 == "number" || dataType50 == "boolean") {
+                          coerced50 = "" + data78;
+                        } else if (data78 === null) {
+                          coerced50 = "";
+                        } else {
+                          const err187 = {
+                            instancePath: instancePath + "/overrides/" + i11 + "/rules/plaintext-credential",
+                            schemaPath: "#/definitions/rules/properties/plaintext-credential/allOf/0/else/type",
+                            keyword: "type",
+                            params: { type: "string" },
+                          };
+                          if (vErrors === null) {
+                            vErrors = [err187];
+                          } else {
+                            vErrors.push(err187);
+                          }
+                          errors++;
+                        }
+                      }
+                      if (coerced50 !== undefined) {
+                        data78 = coerced50;
+                        if (data77 !== undefined) {
+                          data77["plaintext-credential"] = coerced50;
+                        }
+                      }
+                    }
+                    if (!(data78 === "error" || data78 === "warning" || data78 === "info" || data78 === "off")) {
+                      const err188 = {
+                        instancePath: instancePath + "/overrides/" + i11 + "/rules/plaintext-credential",
+                        schemaPath: "#/definitions/rules/properties/plaintext-credential/allOf/0/else/enum",
+                        keyword: "enum",
+                        params: { allowedValues: schema12.properties["plaintext-credential"].allOf[0].else.enum },
+                      };
+                      if (vErrors === null) {
+                        vErrors = [err188];
+                      } else {
+                        vErrors.push(err188);
+                      }
+                      errors++;
+                    }
+                    var _valid12 = _errs252 === errors;
+                    valid82 = _valid12;
+                  }
+                  if (!valid82) {
+                    const err189 = {
+                      instancePath: instancePath + "/overrides/" + i11 + "/rules/plaintext-credential",
+                      schemaPath: "#/definitions/rules/properties/plaintext-credential/allOf/0/if",
+                      keyword: "if",
+                      params: { failingKeyword: "else" },
+                    };
+                    if (vErrors === null) {
+                      vErrors = [err189];
+                    } else {
+                      vErrors.push(err189);
+                    }
+                    errors++;
+                  }
+                  const _errs255 = errors;
+                  let valid83 = true;
+                  const _errs256 = errors;
+                  const _errs257 = errors;
+                  const _errs258 = errors;
+                  if (!(data78 && typeof data78 == "object" && !Array.isArray(data78))) {
+                    const err190 = {};
+                    if (vErrors === null) {
+                      vErrors = [err190];
+                    } else {
+                      vErrors.push(err190);
+                    }
+                    errors++;
+                  }
+                  var valid84 = _errs258 === errors;
+                  if (valid84) {
+                    const err191 = {};
+                    if (vErrors === null) {
+                      vErrors = [err191];
+                    } else {
+                      vErrors.push(err191);
+                    }
+                    errors++;
                   } else {
-                    errors = _errs249;
+                    errors = _errs257;
                     if (vErrors !== null) {
-                      if (_errs249) {
-                        vErrors.length = _errs249;
+                      if (_errs257) {
+                        vErrors.length = _errs257;
                       } else {
                         vErrors = null;
                       }
                     }
                   }
-                  var _valid13 = _errs248 === errors;
-                  errors = _errs247;
+                  var _valid13 = _errs256 === errors;
+                  errors = _errs255;
                   if (vErrors !== null) {
-                    if (_errs247) {
-                      vErrors.length = _errs247;
+                    if (_errs255) {
+                      vErrors.length = _errs255;
                     } else {
                       vErrors = null;
                     }
                   }
                   if (!_valid13) {
-                    const _errs252 = errors;
-                    if (data75 && typeof data75 == "object" && !Array.isArray(data75)) {
-                      for (const key16 in data75) {
-                        if (!(key16 === "severity" || key16 === "allow")) {
-                          const err186 = {
-                            instancePath: instancePath + "/overrides/" + i10 + "/rules/plaintext-credential",
+                    const _errs260 = errors;
+                    if (data78 && typeof data78 == "object" && !Array.isArray(data78)) {
+                      for (const key17 in data78) {
+                        if (!(key17 === "severity" || key17 === "allow")) {
+                          const err192 = {
+                            instancePath: instancePath + "/overrides/" + i11 + "/rules/plaintext-credential",
                             schemaPath:
                               "#/definitions/rules/properties/plaintext-credential/allOf/1/else/additionalProperties",
                             keyword: "additionalProperties",
-                            params: { additionalProperty: key16 },
-                          };
-                          if (vErrors === null) {
-                            vErrors = [err186];
-                          } else {
-                            vErrors.push(err186);
-                          }
-                          errors++;
-                        }
-                      }
-                      if (data75.severity !== undefined) {
-                        let data76 = data75.severity;
-                        if (typeof data76 !== "string") {
-                          let dataType50 = typeof data76;
-                          let coerced50 = undefined;
-                          if (!(coerced50 !== undefined)) {
-                            if (dataType50 == "number" || dataType50 == "boolean") {
-                              coerced50 = "" + data76;
-                            } else if (data76 === null) {
-                              coerced50 = "";
-                            } else {
-                              const err187 = {
-                                instancePath:
-                                  instancePath + "/overrides/" + i10 + "/rules/plaintext-credential/severity",
-                                schemaPath:
-                                  "#/definitions/rules/properties/plaintext-credential/allOf/1/else/properties/severity/type",
-                                keyword: "type",
-                                params: { type: "string" },
-                              };
-                              if (vErrors === null) {
-                                vErrors = [err187];
-                              } else {
-                                vErrors.push(err187);
-                              }
-                              errors++;
-                            }
-                          }
-                          if (coerced50 !== undefined) {
-                            data76 = coerced50;
-                            if (data75 !== undefined) {
-                              data75["severity"] = coerced50;
-                            }
-                          }
-                        }
-                        if (!(data76 === "error" || data76 === "warning" || data76 === "info" || data76 === "off")) {
-                          const err188 = {
-                            instancePath: instancePath + "/overrides/" + i10 + "/rules/plaintext-credential/severity",
-                            schemaPath:
-                              "#/definitions/rules/properties/plaintext-credential/allOf/1/else/properties/severity/enum",
-                            keyword: "enum",
-                            params: {
-                              allowedValues:
-                                schema12.properties["plaintext-credential"].allOf[1].else.properties.severity.enum,
-                            },
-                          };
-                          if (vErrors === null) {
-                            vErrors = [err188];
-                          } else {
-                            vErrors.push(err188);
-                          }
-                          errors++;
-                        }
-                      }
-                      if (data75.allow !== undefined) {
-                        let data77 = data75.allow;
-                        if (Array.isArray(data77)) {
-                          if (data77.length < 1) {
-                            const err189 = {
-                              instancePath: instancePath + "/overrides/" + i10 + "/rules/plaintext-credential/allow",
-                              schemaPath:
-                                "#/definitions/rules/properties/plaintext-credential/allOf/1/else/properties/allow/minItems",
-                              keyword: "minItems",
-                              params: { limit: 1 },
-                            };
-                            if (vErrors === null) {
-                              vErrors = [err189];
-                            } else {
-                              vErrors.push(err189);
-                            }
-                            errors++;
-                          }
-                          const len12 = data77.length;
-                          for (let i12 = 0; i12 < len12; i12++) {
-                            let data78 = data77[i12];
-                            if (typeof data78 !== "string") {
-                              let dataType51 = typeof data78;
-                              let coerced51 = undefined;
-                              if (!(coerced51 !== undefined)) {
-                                if (dataType51 == "number" || dataType51 == "boolean") {
-                                  coerced51 = "" + data78;
-                                } else if (data78 === null) {
-                                  coerced51 = "";
-                                } else {
-                                  const err190 = {
-                                    instancePath:
-                                      instancePath + "/overrides/" + i10 + "/rules/plaintext-credential/allow/" + i12,
-                                    schemaPath:
-                                      "#/definitions/rules/properties/plaintext-credential/allOf/1/else/properties/allow/items/type",
-                                    keyword: "type",
-                                    params: { type: "string" },
-                                  };
-                                  if (vErrors === null) {
-                                    vErrors = [err190];
-                                  } else {
-                                    vErrors.push(err190);
-                                  }
-                                  errors++;
-                                }
-                              }
-                              if (coerced51 !== undefined) {
-                                data78 = coerced51;
-                                if (data77 !== undefined) {
-                                  data77[i12] = coerced51;
-                                }
-                              }
-                            }
-                            if (typeof data78 === "string") {
-                              if (!pattern6.test(data78)) {
-                                const err191 = {
-                                  instancePath:
-                                    instancePath + "/overrides/" + i10 + "/rules/plaintext-credential/allow/" + i12,
-                                  schemaPath:
-                                    "#/definitions/rules/properties/plaintext-credential/allOf/1/else/properties/allow/items/pattern",
-                                  keyword: "pattern",
-                                  params: { pattern: "^[A-Za-z_*][A-Za-z0-9_.*-]*$" },
-                                };
-                                if (vErrors === null) {
-                                  vErrors = [err191];
-                                } else {
-                                  vErrors.push(err191);
-                                }
-                                errors++;
-                              }
-                            }
-                          }
-                        } else {
-                          const err192 = {
-                            instancePath: instancePath + "/overrides/" + i10 + "/rules/plaintext-credential/allow",
-                            schemaPath:
-                              "#/definitions/rules/properties/plaintext-credential/allOf/1/else/properties/allow/type",
-                            keyword: "type",
-                            params: { type: "array" },
+                            params: { additionalProperty: key17 },
                           };
                           if (vErrors === null) {
                             vErrors = [err192];
@@ -5182,328 +5207,318 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
                           errors++;
                         }
                       }
-                    } else {
-                      const err193 = {
-                        instancePath: instancePath + "/overrides/" + i10 + "/rules/plaintext-credential",
-                        schemaPath: "#/definitions/rules/properties/plaintext-credential/allOf/1/else/type",
-                        keyword: "type",
-                        params: { type: "object" },
-                      };
-                      if (vErrors === null) {
-                        vErrors = [err193];
-                      } else {
-                        vErrors.push(err193);
-                      }
-                      errors++;
-                    }
-                    var _valid13 = _errs252 === errors;
-                    valid79 = _valid13;
-                  }
-                  if (!valid79) {
-                    const err194 = {
-                      instancePath: instancePath + "/overrides/" + i10 + "/rules/plaintext-credential",
-                      schemaPath: "#/definitions/rules/properties/plaintext-credential/allOf/1/if",
-                      keyword: "if",
-                      params: { failingKeyword: "else" },
-                    };
-                    if (vErrors === null) {
-                      vErrors = [err194];
-                    } else {
-                      vErrors.push(err194);
-                    }
-                    errors++;
-                  }
-                }
-                if (data74["unauthenticated-pull"] !== undefined) {
-                  let data79 = data74["unauthenticated-pull"];
-                  const _errs263 = errors;
-                  let valid85 = true;
-                  const _errs264 = errors;
-                  if (!(data79 && typeof data79 == "object" && !Array.isArray(data79))) {
-                    const err195 = {};
-                    if (vErrors === null) {
-                      vErrors = [err195];
-                    } else {
-                      vErrors.push(err195);
-                    }
-                    errors++;
-                  }
-                  var _valid14 = _errs264 === errors;
-                  errors = _errs263;
-                  if (vErrors !== null) {
-                    if (_errs263) {
-                      vErrors.length = _errs263;
-                    } else {
-                      vErrors = null;
-                    }
-                  }
-                  if (!_valid14) {
-                    const _errs266 = errors;
-                    if (typeof data79 !== "string") {
-                      let dataType52 = typeof data79;
-                      let coerced52 = undefined;
-                      if (!(coerced52 !== undefined)) {
-                        if (dataType52 == "number" || dataType52 == "boolean") {
-                          coerced52 = "" + data79;
-                        } else if (data79 === null) {
-                          coerced52 = "";
-                        } else {
-                          const err196 = {
-                            instancePath: instancePath + "/overrides/" + i10 + "/rules/unauthenticated-pull",
-                            schemaPath: "#/definitions/rules/properties/unauthenticated-pull/allOf/0/else/type",
-                            keyword: "type",
-                            params: { type: "string" },
-                          };
-                          if (vErrors === null) {
-                            vErrors = [err196];
-                          } else {
-                            vErrors.push(err196);
-                          }
-                          errors++;
-                        }
-                      }
-                      if (coerced52 !== undefined) {
-                        data79 = coerced52;
-                        if (data74 !== undefined) {
-                          data74["unauthenticated-pull"] = coerced52;
-                        }
-                      }
-                    }
-                    if (!(data79 === "error" || data79 === "warning" || data79 === "info" || data79 === "off")) {
-                      const err197 = {
-                        instancePath: instancePath + "/overrides/" + i10 + "/rules/unauthenticated-pull",
-                        schemaPath: "#/definitions/rules/properties/unauthenticated-pull/allOf/0/else/enum",
-                        keyword: "enum",
-                        params: { allowedValues: schema12.properties["unauthenticated-pull"].allOf[0].else.enum },
-                      };
-                      if (vErrors === null) {
-                        vErrors = [err197];
-                      } else {
-                        vErrors.push(err197);
-                      }
-                      errors++;
-                    }
-                    var _valid14 = _errs266 === errors;
-                    valid85 = _valid14;
-                  }
-                  if (!valid85) {
-                    const err198 = {
-                      instancePath: instancePath + "/overrides/" + i10 + "/rules/unauthenticated-pull",
-                      schemaPath: "#/definitions/rules/properties/unauthenticated-pull/allOf/0/if",
-                      keyword: "if",
-                      params: { failingKeyword: "else" },
-                    };
-                    if (vErrors === null) {
-                      vErrors = [err198];
-                    } else {
-                      vErrors.push(err198);
-                    }
-                    errors++;
-                  }
-                  const _errs269 = errors;
-                  let valid86 = true;
-                  const _errs270 = errors;
-                  const _errs271 = errors;
-                  const _errs272 = errors;
-                  if (!(data79 && typeof data79 == "object" && !Array.isArray(data79))) {
-                    const err199 = {};
-                    if (vErrors === null) {
-                      vErrors = [err199];
-                    } else {
-                      vErrors.push(err199);
-                    }
-                    errors++;
-                  }
-                  var valid87 = _errs272 === errors;
-                  if (valid87) {
-                    const err200 = {};
-                    if (vErrors === null) {
-                      vErrors = [err200];
-                    } else {
-                      vErrors.push(err200);
-                    }
-                    errors++;
-                  } else {
-                    errors = _errs271;
-                    if (vErrors !== null) {
-                      if (_errs271) {
-                        vErrors.length = _errs271;
-                      } else {
-                        vErrors = null;
-                      }
-                    }
-                  }
-                  var _valid15 = _errs270 === errors;
-                  errors = _errs269;
-                  if (vErrors !== null) {
-                    if (_errs269) {
-                      vErrors.length = _errs269;
-                    } else {
-                      vErrors = null;
-                    }
-                  }
-                  if (!_valid15) {
-                    const _errs274 = errors;
-                    if (data79 && typeof data79 == "object" && !Array.isArray(data79)) {
-                      for (const key17 in data79) {
-                        if (!(key17 === "severity" || key17 === "ignoreImages")) {
-                          const err201 = {
-                            instancePath: instancePath + "/overrides/" + i10 + "/rules/unauthenticated-pull",
-                            schemaPath:
-                              "#/definitions/rules/properties/unauthenticated-pull/allOf/1/else/additionalProperties",
-                            keyword: "additionalProperties",
-                            params: { additionalProperty: key17 },
-                          };
-                          if (vErrors === null) {
-                            vErrors = [err201];
-                          } else {
-                            vErrors.push(err201);
-                          }
-                          errors++;
-                        }
-                      }
-                      if (data79.severity !== undefined) {
-                        let data80 = data79.severity;
-                        if (typeof data80 !== "string") {
-                          let dataType53 = typeof data80;
-                          let coerced53 = undefined;
-                          if (!(coerced53 !== undefined)) {
-                            if (dataType53 == "number" || dataType53 == "boolean") {
-                              coerced53 = "" + data80;
-                            } else if (data80 === null) {
-                              coerced53 = "";
+                      if (data78.severity !== undefined) {
+                        let data79 = data78.severity;
+                        if (typeof data79 !== "string") {
+                          let dataType51 = typeof data79;
+                          let coerced51 = undefined;
+                          if (!(coerced51 !== undefined)) {
+                            if (dataType51 == "number" || dataType51 == "boolean") {
+                              coerced51 = "" + data79;
+                            } else if (data79 === null) {
+                              coerced51 = "";
                             } else {
-                              const err202 = {
+                              const err193 = {
                                 instancePath:
-                                  instancePath + "/overrides/" + i10 + "/rules/unauthenticated-pull/severity",
+                                  instancePath + "/overrides/" + i11 + "/rules/plaintext-credential/severity",
                                 schemaPath:
-                                  "#/definitions/rules/properties/unauthenticated-pull/allOf/1/else/properties/severity/type",
+                                  "#/definitions/rules/properties/plaintext-credential/allOf/1/else/properties/severity/type",
                                 keyword: "type",
                                 params: { type: "string" },
                               };
                               if (vErrors === null) {
-                                vErrors = [err202];
+                                vErrors = [err193];
                               } else {
-                                vErrors.push(err202);
+                                vErrors.push(err193);
                               }
                               errors++;
                             }
                           }
-                          if (coerced53 !== undefined) {
-                            data80 = coerced53;
-                            if (data79 !== undefined) {
-                              data79["severity"] = coerced53;
+                          if (coerced51 !== undefined) {
+                            data79 = coerced51;
+                            if (data78 !== undefined) {
+                              data78["severity"] = coerced51;
                             }
                           }
                         }
-                        if (!(data80 === "error" || data80 === "warning" || data80 === "info" || data80 === "off")) {
-                          const err203 = {
-                            instancePath: instancePath + "/overrides/" + i10 + "/rules/unauthenticated-pull/severity",
+                        if (!(data79 === "error" || data79 === "warning" || data79 === "info" || data79 === "off")) {
+                          const err194 = {
+                            instancePath: instancePath + "/overrides/" + i11 + "/rules/plaintext-credential/severity",
                             schemaPath:
-                              "#/definitions/rules/properties/unauthenticated-pull/allOf/1/else/properties/severity/enum",
+                              "#/definitions/rules/properties/plaintext-credential/allOf/1/else/properties/severity/enum",
                             keyword: "enum",
                             params: {
                               allowedValues:
-                                schema12.properties["unauthenticated-pull"].allOf[1].else.properties.severity.enum,
+                                schema12.properties["plaintext-credential"].allOf[1].else.properties.severity.enum,
                             },
                           };
                           if (vErrors === null) {
-                            vErrors = [err203];
+                            vErrors = [err194];
                           } else {
-                            vErrors.push(err203);
+                            vErrors.push(err194);
                           }
                           errors++;
                         }
                       }
-                      if (data79.ignoreImages !== undefined) {
-                        let data81 = data79.ignoreImages;
-                        if (Array.isArray(data81)) {
-                          if (data81.length < 1) {
-                            const err204 = {
-                              instancePath:
-                                instancePath + "/overrides/" + i10 + "/rules/unauthenticated-pull/ignoreImages",
+                      if (data78.allow !== undefined) {
+                        let data80 = data78.allow;
+                        if (Array.isArray(data80)) {
+                          if (data80.length < 1) {
+                            const err195 = {
+                              instancePath: instancePath + "/overrides/" + i11 + "/rules/plaintext-credential/allow",
                               schemaPath:
-                                "#/definitions/rules/properties/unauthenticated-pull/allOf/1/else/properties/ignoreImages/minItems",
+                                "#/definitions/rules/properties/plaintext-credential/allOf/1/else/properties/allow/minItems",
                               keyword: "minItems",
                               params: { limit: 1 },
                             };
                             if (vErrors === null) {
-                              vErrors = [err204];
+                              vErrors = [err195];
                             } else {
-                              vErrors.push(err204);
+                              vErrors.push(err195);
                             }
                             errors++;
                           }
-                          const len13 = data81.length;
+                          const len13 = data80.length;
                           for (let i13 = 0; i13 < len13; i13++) {
-                            let data82 = data81[i13];
-                            if (typeof data82 !== "string") {
-                              let dataType54 = typeof data82;
-                              let coerced54 = undefined;
-                              if (!(coerced54 !== undefined)) {
-                                if (dataType54 == "number" || dataType54 == "boolean") {
-                                  coerced54 = "" + data82;
-                                } else if (data82 === null) {
-                                  coerced54 = "";
+                            let data81 = data80[i13];
+                            if (typeof data81 !== "string") {
+                              let dataType52 = typeof data81;
+                              let coerced52 = undefined;
+                              if (!(coerced52 !== undefined)) {
+                                if (dataType52 == "number" || dataType52 == "boolean") {
+                                  coerced52 = "" + data81;
+                                } else if (data81 === null) {
+                                  coerced52 = "";
                                 } else {
-                                  const err205 = {
+                                  const err196 = {
                                     instancePath:
-                                      instancePath +
-                                      "/overrides/" +
-                                      i10 +
-                                      "/rules/unauthenticated-pull/ignoreImages/" +
-                                      i13,
+                                      instancePath + "/overrides/" + i11 + "/rules/plaintext-credential/allow/" + i13,
                                     schemaPath:
-                                      "#/definitions/rules/properties/unauthenticated-pull/allOf/1/else/properties/ignoreImages/items/type",
+                                      "#/definitions/rules/properties/plaintext-credential/allOf/1/else/properties/allow/items/type",
                                     keyword: "type",
                                     params: { type: "string" },
                                   };
                                   if (vErrors === null) {
-                                    vErrors = [err205];
+                                    vErrors = [err196];
                                   } else {
-                                    vErrors.push(err205);
+                                    vErrors.push(err196);
                                   }
                                   errors++;
                                 }
                               }
-                              if (coerced54 !== undefined) {
-                                data82 = coerced54;
-                                if (data81 !== undefined) {
-                                  data81[i13] = coerced54;
+                              if (coerced52 !== undefined) {
+                                data81 = coerced52;
+                                if (data80 !== undefined) {
+                                  data80[i13] = coerced52;
                                 }
                               }
                             }
-                            if (typeof data82 === "string") {
-                              if (!pattern7.test(data82)) {
-                                const err206 = {
+                            if (typeof data81 === "string") {
+                              if (!pattern6.test(data81)) {
+                                const err197 = {
                                   instancePath:
-                                    instancePath +
-                                    "/overrides/" +
-                                    i10 +
-                                    "/rules/unauthenticated-pull/ignoreImages/" +
-                                    i13,
+                                    instancePath + "/overrides/" + i11 + "/rules/plaintext-credential/allow/" + i13,
                                   schemaPath:
-                                    "#/definitions/rules/properties/unauthenticated-pull/allOf/1/else/properties/ignoreImages/items/pattern",
+                                    "#/definitions/rules/properties/plaintext-credential/allOf/1/else/properties/allow/items/pattern",
                                   keyword: "pattern",
-                                  params: { pattern: "^[a-z0-9._*/:-]+$" },
+                                  params: { pattern: "^[A-Za-z_*][A-Za-z0-9_.*-]*$" },
                                 };
                                 if (vErrors === null) {
-                                  vErrors = [err206];
+                                  vErrors = [err197];
                                 } else {
-                                  vErrors.push(err206);
+                                  vErrors.push(err197);
                                 }
                                 errors++;
                               }
                             }
                           }
                         } else {
-                          const err207 = {
-                            instancePath:
-                              instancePath + "/overrides/" + i10 + "/rules/unauthenticated-pull/ignoreImages",
+                          const err198 = {
+                            instancePath: instancePath + "/overrides/" + i11 + "/rules/plaintext-credential/allow",
                             schemaPath:
-                              "#/definitions/rules/properties/unauthenticated-pull/allOf/1/else/properties/ignoreImages/type",
+                              "#/definitions/rules/properties/plaintext-credential/allOf/1/else/properties/allow/type",
                             keyword: "type",
                             params: { type: "array" },
+                          };
+                          if (vErrors === null) {
+                            vErrors = [err198];
+                          } else {
+                            vErrors.push(err198);
+                          }
+                          errors++;
+                        }
+                      }
+                    } else {
+                      const err199 = {
+                        instancePath: instancePath + "/overrides/" + i11 + "/rules/plaintext-credential",
+                        schemaPath: "#/definitions/rules/properties/plaintext-credential/allOf/1/else/type",
+                        keyword: "type",
+                        params: { type: "object" },
+                      };
+                      if (vErrors === null) {
+                        vErrors = [err199];
+                      } else {
+                        vErrors.push(err199);
+                      }
+                      errors++;
+                    }
+                    var _valid13 = _errs260 === errors;
+                    valid83 = _valid13;
+                  }
+                  if (!valid83) {
+                    const err200 = {
+                      instancePath: instancePath + "/overrides/" + i11 + "/rules/plaintext-credential",
+                      schemaPath: "#/definitions/rules/properties/plaintext-credential/allOf/1/if",
+                      keyword: "if",
+                      params: { failingKeyword: "else" },
+                    };
+                    if (vErrors === null) {
+                      vErrors = [err200];
+                    } else {
+                      vErrors.push(err200);
+                    }
+                    errors++;
+                  }
+                }
+                if (data77["unauthenticated-pull"] !== undefined) {
+                  let data82 = data77["unauthenticated-pull"];
+                  const _errs271 = errors;
+                  let valid89 = true;
+                  const _errs272 = errors;
+                  if (!(data82 && typeof data82 == "object" && !Array.isArray(data82))) {
+                    const err201 = {};
+                    if (vErrors === null) {
+                      vErrors = [err201];
+                    } else {
+                      vErrors.push(err201);
+                    }
+                    errors++;
+                  }
+                  var _valid14 = _errs272 === errors;
+                  errors = _errs271;
+                  if (vErrors !== null) {
+                    if (_errs271) {
+                      vErrors.length = _errs271;
+                    } else {
+                      vErrors = null;
+                    }
+                  }
+                  if (!_valid14) {
+                    const _errs274 = errors;
+                    if (typeof data82 !== "string") {
+                      let dataType53 = typeof data82;
+                      let coerced53 = undefined;
+                      if (!(coerced53 !== undefined)) {
+                        if (dataType53 == "number" || dataType53 == "boolean") {
+                          coerced53 = "" + data82;
+                        } else if (data82 === null) {
+                          coerced53 = "";
+                        } else {
+                          const err202 = {
+                            instancePath: instancePath + "/overrides/" + i11 + "/rules/unauthenticated-pull",
+                            schemaPath: "#/definitions/rules/properties/unauthenticated-pull/allOf/0/else/type",
+                            keyword: "type",
+                            params: { type: "string" },
+                          };
+                          if (vErrors === null) {
+                            vErrors = [err202];
+                          } else {
+                            vErrors.push(err202);
+                          }
+                          errors++;
+                        }
+                      }
+                      if (coerced53 !== undefined) {
+                        data82 = coerced53;
+                        if (data77 !== undefined) {
+                          data77["unauthenticated-pull"] = coerced53;
+                        }
+                      }
+                    }
+                    if (!(data82 === "error" || data82 === "warning" || data82 === "info" || data82 === "off")) {
+                      const err203 = {
+                        instancePath: instancePath + "/overrides/" + i11 + "/rules/unauthenticated-pull",
+                        schemaPath: "#/definitions/rules/properties/unauthenticated-pull/allOf/0/else/enum",
+                        keyword: "enum",
+                        params: { allowedValues: schema12.properties["unauthenticated-pull"].allOf[0].else.enum },
+                      };
+                      if (vErrors === null) {
+                        vErrors = [err203];
+                      } else {
+                        vErrors.push(err203);
+                      }
+                      errors++;
+                    }
+                    var _valid14 = _errs274 === errors;
+                    valid89 = _valid14;
+                  }
+                  if (!valid89) {
+                    const err204 = {
+                      instancePath: instancePath + "/overrides/" + i11 + "/rules/unauthenticated-pull",
+                      schemaPath: "#/definitions/rules/properties/unauthenticated-pull/allOf/0/if",
+                      keyword: "if",
+                      params: { failingKeyword: "else" },
+                    };
+                    if (vErrors === null) {
+                      vErrors = [err204];
+                    } else {
+                      vErrors.push(err204);
+                    }
+                    errors++;
+                  }
+                  const _errs277 = errors;
+                  let valid90 = true;
+                  const _errs278 = errors;
+                  const _errs279 = errors;
+                  const _errs280 = errors;
+                  if (!(data82 && typeof data82 == "object" && !Array.isArray(data82))) {
+                    const err205 = {};
+                    if (vErrors === null) {
+                      vErrors = [err205];
+                    } else {
+                      vErrors.push(err205);
+                    }
+                    errors++;
+                  }
+                  var valid91 = _errs280 === errors;
+                  if (valid91) {
+                    const err206 = {};
+                    if (vErrors === null) {
+                      vErrors = [err206];
+                    } else {
+                      vErrors.push(err206);
+                    }
+                    errors++;
+                  } else {
+                    errors = _errs279;
+                    if (vErrors !== null) {
+                      if (_errs279) {
+                        vErrors.length = _errs279;
+                      } else {
+                        vErrors = null;
+                      }
+                    }
+                  }
+                  var _valid15 = _errs278 === errors;
+                  errors = _errs277;
+                  if (vErrors !== null) {
+                    if (_errs277) {
+                      vErrors.length = _errs277;
+                    } else {
+                      vErrors = null;
+                    }
+                  }
+                  if (!_valid15) {
+                    const _errs282 = errors;
+                    if (data82 && typeof data82 == "object" && !Array.isArray(data82)) {
+                      for (const key18 in data82) {
+                        if (!(key18 === "severity" || key18 === "ignoreImages")) {
+                          const err207 = {
+                            instancePath: instancePath + "/overrides/" + i11 + "/rules/unauthenticated-pull",
+                            schemaPath:
+                              "#/definitions/rules/properties/unauthenticated-pull/allOf/1/else/additionalProperties",
+                            keyword: "additionalProperties",
+                            params: { additionalProperty: key18 },
                           };
                           if (vErrors === null) {
                             vErrors = [err207];
@@ -5513,329 +5528,328 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
                           errors++;
                         }
                       }
-                    } else {
-                      const err208 = {
-                        instancePath: instancePath + "/overrides/" + i10 + "/rules/unauthenticated-pull",
-                        schemaPath: "#/definitions/rules/properties/unauthenticated-pull/allOf/1/else/type",
-                        keyword: "type",
-                        params: { type: "object" },
-                      };
-                      if (vErrors === null) {
-                        vErrors = [err208];
-                      } else {
-                        vErrors.push(err208);
-                      }
-                      errors++;
-                    }
-                    var _valid15 = _errs274 === errors;
-                    valid86 = _valid15;
-                  }
-                  if (!valid86) {
-                    const err209 = {
-                      instancePath: instancePath + "/overrides/" + i10 + "/rules/unauthenticated-pull",
-                      schemaPath: "#/definitions/rules/properties/unauthenticated-pull/allOf/1/if",
-                      keyword: "if",
-                      params: { failingKeyword: "else" },
-                    };
-                    if (vErrors === null) {
-                      vErrors = [err209];
-                    } else {
-                      vErrors.push(err209);
-                    }
-                    errors++;
-                  }
-                }
-                if (data74["unauthenticated-step-pull"] !== undefined) {
-                  let data83 = data74["unauthenticated-step-pull"];
-                  const _errs285 = errors;
-                  let valid92 = true;
-                  const _errs286 = errors;
-                  if (!(data83 && typeof data83 == "object" && !Array.isArray(data83))) {
-                    const err210 = {};
-                    if (vErrors === null) {
-                      vErrors = [err210];
-                    } else {
-                      vErrors.push(err210);
-                    }
-                    errors++;
-                  }
-                  var _valid16 = _errs286 === errors;
-                  errors = _errs285;
-                  if (vErrors !== null) {
-                    if (_errs285) {
-                      vErrors.length = _errs285;
-                    } else {
-                      vErrors = null;
-                    }
-                  }
-                  if (!_valid16) {
-                    const _errs288 = errors;
-                    if (typeof data83 !== "string") {
-                      let dataType55 = typeof data83;
-                      let coerced55 = undefined;
-                      if (!(coerced55 !== undefined)) {
-                        if (dataType55 == "number" || dataType55 == "boolean") {
-                          coerced55 = "" + data83;
-                        } else if (data83 === null) {
-                          coerced55 = "";
-                        } else {
-                          const err211 = {
-                            instancePath: instancePath + "/overrides/" + i10 + "/rules/unauthenticated-step-pull",
-                            schemaPath: "#/definitions/rules/properties/unauthenticated-step-pull/allOf/0/else/type",
-                            keyword: "type",
-                            params: { type: "string" },
-                          };
-                          if (vErrors === null) {
-                            vErrors = [err211];
-                          } else {
-                            vErrors.push(err211);
-                          }
-                          errors++;
-                        }
-                      }
-                      if (coerced55 !== undefined) {
-                        data83 = coerced55;
-                        if (data74 !== undefined) {
-                          data74["unauthenticated-step-pull"] = coerced55;
-                        }
-                      }
-                    }
-                    if (!(data83 === "error" || data83 === "warning" || data83 === "info" || data83 === "off")) {
-                      const err212 = {
-                        instancePath: instancePath + "/overrides/" + i10 + "/rules/unauthenticated-step-pull",
-                        schemaPath: "#/definitions/rules/properties/unauthenticated-step-pull/allOf/0/else/enum",
-                        keyword: "enum",
-                        params: { allowedValues: schema12.properties["unauthenticated-step-pull"].allOf[0].else.enum },
-                      };
-                      if (vErrors === null) {
-                        vErrors = [err212];
-                      } else {
-                        vErrors.push(err212);
-                      }
-                      errors++;
-                    }
-                    var _valid16 = _errs288 === errors;
-                    valid92 = _valid16;
-                  }
-                  if (!valid92) {
-                    const err213 = {
-                      instancePath: instancePath + "/overrides/" + i10 + "/rules/unauthenticated-step-pull",
-                      schemaPath: "#/definitions/rules/properties/unauthenticated-step-pull/allOf/0/if",
-                      keyword: "if",
-                      params: { failingKeyword: "else" },
-                    };
-                    if (vErrors === null) {
-                      vErrors = [err213];
-                    } else {
-                      vErrors.push(err213);
-                    }
-                    errors++;
-                  }
-                  const _errs291 = errors;
-                  let valid93 = true;
-                  const _errs292 = errors;
-                  const _errs293 = errors;
-                  const _errs294 = errors;
-                  if (!(data83 && typeof data83 == "object" && !Array.isArray(data83))) {
-                    const err214 = {};
-                    if (vErrors === null) {
-                      vErrors = [err214];
-                    } else {
-                      vErrors.push(err214);
-                    }
-                    errors++;
-                  }
-                  var valid94 = _errs294 === errors;
-                  if (valid94) {
-                    const err215 = {};
-                    if (vErrors === null) {
-                      vErrors = [err215];
-                    } else {
-                      vErrors.push(err215);
-                    }
-                    errors++;
-                  } else {
-                    errors = _errs293;
-                    if (vErrors !== null) {
-                      if (_errs293) {
-                        vErrors.length = _errs293;
-                      } else {
-                        vErrors = null;
-                      }
-                    }
-                  }
-                  var _valid17 = _errs292 === errors;
-                  errors = _errs291;
-                  if (vErrors !== null) {
-                    if (_errs291) {
-                      vErrors.length = _errs291;
-                    } else {
-                      vErrors = null;
-                    }
-                  }
-                  if (!_valid17) {
-                    const _errs296 = errors;
-                    if (data83 && typeof data83 == "object" && !Array.isArray(data83)) {
-                      for (const key18 in data83) {
-                        if (!(key18 === "severity" || key18 === "ignoreImages")) {
-                          const err216 = {
-                            instancePath: instancePath + "/overrides/" + i10 + "/rules/unauthenticated-step-pull",
-                            schemaPath:
-                              "#/definitions/rules/properties/unauthenticated-step-pull/allOf/1/else/additionalProperties",
-                            keyword: "additionalProperties",
-                            params: { additionalProperty: key18 },
-                          };
-                          if (vErrors === null) {
-                            vErrors = [err216];
-                          } else {
-                            vErrors.push(err216);
-                          }
-                          errors++;
-                        }
-                      }
-                      if (data83.severity !== undefined) {
-                        let data84 = data83.severity;
-                        if (typeof data84 !== "string") {
-                          let dataType56 = typeof data84;
-                          let coerced56 = undefined;
-                          if (!(coerced56 !== undefined)) {
-                            if (dataType56 == "number" || dataType56 == "boolean") {
-                              coerced56 = "" + data84;
-                            } else if (data84 === null) {
-                              coerced56 = "";
+                      if (data82.severity !== undefined) {
+                        let data83 = data82.severity;
+                        if (typeof data83 !== "string") {
+                          let dataType54 = typeof data83;
+                          let coerced54 = undefined;
+                          if (!(coerced54 !== undefined)) {
+                            if (dataType54 == "number" || dataType54 == "boolean") {
+                              coerced54 = "" + data83;
+                            } else if (data83 === null) {
+                              coerced54 = "";
                             } else {
-                              const err217 = {
+                              const err208 = {
                                 instancePath:
-                                  instancePath + "/overrides/" + i10 + "/rules/unauthenticated-step-pull/severity",
+                                  instancePath + "/overrides/" + i11 + "/rules/unauthenticated-pull/severity",
                                 schemaPath:
-                                  "#/definitions/rules/properties/unauthenticated-step-pull/allOf/1/else/properties/severity/type",
+                                  "#/definitions/rules/properties/unauthenticated-pull/allOf/1/else/properties/severity/type",
                                 keyword: "type",
                                 params: { type: "string" },
                               };
                               if (vErrors === null) {
-                                vErrors = [err217];
+                                vErrors = [err208];
                               } else {
-                                vErrors.push(err217);
+                                vErrors.push(err208);
                               }
                               errors++;
                             }
                           }
-                          if (coerced56 !== undefined) {
-                            data84 = coerced56;
-                            if (data83 !== undefined) {
-                              data83["severity"] = coerced56;
+                          if (coerced54 !== undefined) {
+                            data83 = coerced54;
+                            if (data82 !== undefined) {
+                              data82["severity"] = coerced54;
                             }
                           }
                         }
-                        if (!(data84 === "error" || data84 === "warning" || data84 === "info" || data84 === "off")) {
-                          const err218 = {
-                            instancePath:
-                              instancePath + "/overrides/" + i10 + "/rules/unauthenticated-step-pull/severity",
+                        if (!(data83 === "error" || data83 === "warning" || data83 === "info" || data83 === "off")) {
+                          const err209 = {
+                            instancePath: instancePath + "/overrides/" + i11 + "/rules/unauthenticated-pull/severity",
                             schemaPath:
-                              "#/definitions/rules/properties/unauthenticated-step-pull/allOf/1/else/properties/severity/enum",
+                              "#/definitions/rules/properties/unauthenticated-pull/allOf/1/else/properties/severity/enum",
                             keyword: "enum",
                             params: {
                               allowedValues:
-                                schema12.properties["unauthenticated-step-pull"].allOf[1].else.properties.severity.enum,
+                                schema12.properties["unauthenticated-pull"].allOf[1].else.properties.severity.enum,
                             },
                           };
                           if (vErrors === null) {
-                            vErrors = [err218];
+                            vErrors = [err209];
                           } else {
-                            vErrors.push(err218);
+                            vErrors.push(err209);
                           }
                           errors++;
                         }
                       }
-                      if (data83.ignoreImages !== undefined) {
-                        let data85 = data83.ignoreImages;
-                        if (Array.isArray(data85)) {
-                          if (data85.length < 1) {
-                            const err219 = {
+                      if (data82.ignoreImages !== undefined) {
+                        let data84 = data82.ignoreImages;
+                        if (Array.isArray(data84)) {
+                          if (data84.length < 1) {
+                            const err210 = {
                               instancePath:
-                                instancePath + "/overrides/" + i10 + "/rules/unauthenticated-step-pull/ignoreImages",
+                                instancePath + "/overrides/" + i11 + "/rules/unauthenticated-pull/ignoreImages",
                               schemaPath:
-                                "#/definitions/rules/properties/unauthenticated-step-pull/allOf/1/else/properties/ignoreImages/minItems",
+                                "#/definitions/rules/properties/unauthenticated-pull/allOf/1/else/properties/ignoreImages/minItems",
                               keyword: "minItems",
                               params: { limit: 1 },
                             };
                             if (vErrors === null) {
-                              vErrors = [err219];
+                              vErrors = [err210];
                             } else {
-                              vErrors.push(err219);
+                              vErrors.push(err210);
                             }
                             errors++;
                           }
-                          const len14 = data85.length;
+                          const len14 = data84.length;
                           for (let i14 = 0; i14 < len14; i14++) {
-                            let data86 = data85[i14];
-                            if (typeof data86 !== "string") {
-                              let dataType57 = typeof data86;
-                              let coerced57 = undefined;
-                              if (!(coerced57 !== undefined)) {
-                                if (dataType57 == "number" || dataType57 == "boolean") {
-                                  coerced57 = "" + data86;
-                                } else if (data86 === null) {
-                                  coerced57 = "";
+                            let data85 = data84[i14];
+                            if (typeof data85 !== "string") {
+                              let dataType55 = typeof data85;
+                              let coerced55 = undefined;
+                              if (!(coerced55 !== undefined)) {
+                                if (dataType55 == "number" || dataType55 == "boolean") {
+                                  coerced55 = "" + data85;
+                                } else if (data85 === null) {
+                                  coerced55 = "";
                                 } else {
-                                  const err220 = {
+                                  const err211 = {
                                     instancePath:
                                       instancePath +
                                       "/overrides/" +
-                                      i10 +
-                                      "/rules/unauthenticated-step-pull/ignoreImages/" +
+                                      i11 +
+                                      "/rules/unauthenticated-pull/ignoreImages/" +
                                       i14,
                                     schemaPath:
-                                      "#/definitions/rules/properties/unauthenticated-step-pull/allOf/1/else/properties/ignoreImages/items/type",
+                                      "#/definitions/rules/properties/unauthenticated-pull/allOf/1/else/properties/ignoreImages/items/type",
                                     keyword: "type",
                                     params: { type: "string" },
                                   };
                                   if (vErrors === null) {
-                                    vErrors = [err220];
+                                    vErrors = [err211];
                                   } else {
-                                    vErrors.push(err220);
+                                    vErrors.push(err211);
                                   }
                                   errors++;
                                 }
                               }
-                              if (coerced57 !== undefined) {
-                                data86 = coerced57;
-                                if (data85 !== undefined) {
-                                  data85[i14] = coerced57;
+                              if (coerced55 !== undefined) {
+                                data85 = coerced55;
+                                if (data84 !== undefined) {
+                                  data84[i14] = coerced55;
                                 }
                               }
                             }
-                            if (typeof data86 === "string") {
-                              if (!pattern7.test(data86)) {
-                                const err221 = {
+                            if (typeof data85 === "string") {
+                              if (!pattern7.test(data85)) {
+                                const err212 = {
                                   instancePath:
                                     instancePath +
                                     "/overrides/" +
-                                    i10 +
-                                    "/rules/unauthenticated-step-pull/ignoreImages/" +
+                                    i11 +
+                                    "/rules/unauthenticated-pull/ignoreImages/" +
                                     i14,
                                   schemaPath:
-                                    "#/definitions/rules/properties/unauthenticated-step-pull/allOf/1/else/properties/ignoreImages/items/pattern",
+                                    "#/definitions/rules/properties/unauthenticated-pull/allOf/1/else/properties/ignoreImages/items/pattern",
                                   keyword: "pattern",
                                   params: { pattern: "^[a-z0-9._*/:-]+$" },
                                 };
                                 if (vErrors === null) {
-                                  vErrors = [err221];
+                                  vErrors = [err212];
                                 } else {
-                                  vErrors.push(err221);
+                                  vErrors.push(err212);
                                 }
                                 errors++;
                               }
                             }
                           }
                         } else {
-                          const err222 = {
+                          const err213 = {
                             instancePath:
-                              instancePath + "/overrides/" + i10 + "/rules/unauthenticated-step-pull/ignoreImages",
+                              instancePath + "/overrides/" + i11 + "/rules/unauthenticated-pull/ignoreImages",
                             schemaPath:
-                              "#/definitions/rules/properties/unauthenticated-step-pull/allOf/1/else/properties/ignoreImages/type",
+                              "#/definitions/rules/properties/unauthenticated-pull/allOf/1/else/properties/ignoreImages/type",
                             keyword: "type",
                             params: { type: "array" },
+                          };
+                          if (vErrors === null) {
+                            vErrors = [err213];
+                          } else {
+                            vErrors.push(err213);
+                          }
+                          errors++;
+                        }
+                      }
+                    } else {
+                      const err214 = {
+                        instancePath: instancePath + "/overrides/" + i11 + "/rules/unauthenticated-pull",
+                        schemaPath: "#/definitions/rules/properties/unauthenticated-pull/allOf/1/else/type",
+                        keyword: "type",
+                        params: { type: "object" },
+                      };
+                      if (vErrors === null) {
+                        vErrors = [err214];
+                      } else {
+                        vErrors.push(err214);
+                      }
+                      errors++;
+                    }
+                    var _valid15 = _errs282 === errors;
+                    valid90 = _valid15;
+                  }
+                  if (!valid90) {
+                    const err215 = {
+                      instancePath: instancePath + "/overrides/" + i11 + "/rules/unauthenticated-pull",
+                      schemaPath: "#/definitions/rules/properties/unauthenticated-pull/allOf/1/if",
+                      keyword: "if",
+                      params: { failingKeyword: "else" },
+                    };
+                    if (vErrors === null) {
+                      vErrors = [err215];
+                    } else {
+                      vErrors.push(err215);
+                    }
+                    errors++;
+                  }
+                }
+                if (data77["unauthenticated-step-pull"] !== undefined) {
+                  let data86 = data77["unauthenticated-step-pull"];
+                  const _errs293 = errors;
+                  let valid96 = true;
+                  const _errs294 = errors;
+                  if (!(data86 && typeof data86 == "object" && !Array.isArray(data86))) {
+                    const err216 = {};
+                    if (vErrors === null) {
+                      vErrors = [err216];
+                    } else {
+                      vErrors.push(err216);
+                    }
+                    errors++;
+                  }
+                  var _valid16 = _errs294 === errors;
+                  errors = _errs293;
+                  if (vErrors !== null) {
+                    if (_errs293) {
+                      vErrors.length = _errs293;
+                    } else {
+                      vErrors = null;
+                    }
+                  }
+                  if (!_valid16) {
+                    const _errs296 = errors;
+                    if (typeof data86 !== "string") {
+                      let dataType56 = typeof data86;
+                      let coerced56 = undefined;
+                      if (!(coerced56 !== undefined)) {
+                        if (dataType56 == "number" || dataType56 == "boolean") {
+                          coerced56 = "" + data86;
+                        } else if (data86 === null) {
+                          coerced56 = "";
+                        } else {
+                          const err217 = {
+                            instancePath: instancePath + "/overrides/" + i11 + "/rules/unauthenticated-step-pull",
+                            schemaPath: "#/definitions/rules/properties/unauthenticated-step-pull/allOf/0/else/type",
+                            keyword: "type",
+                            params: { type: "string" },
+                          };
+                          if (vErrors === null) {
+                            vErrors = [err217];
+                          } else {
+                            vErrors.push(err217);
+                          }
+                          errors++;
+                        }
+                      }
+                      if (coerced56 !== undefined) {
+                        data86 = coerced56;
+                        if (data77 !== undefined) {
+                          data77["unauthenticated-step-pull"] = coerced56;
+                        }
+                      }
+                    }
+                    if (!(data86 === "error" || data86 === "warning" || data86 === "info" || data86 === "off")) {
+                      const err218 = {
+                        instancePath: instancePath + "/overrides/" + i11 + "/rules/unauthenticated-step-pull",
+                        schemaPath: "#/definitions/rules/properties/unauthenticated-step-pull/allOf/0/else/enum",
+                        keyword: "enum",
+                        params: { allowedValues: schema12.properties["unauthenticated-step-pull"].allOf[0].else.enum },
+                      };
+                      if (vErrors === null) {
+                        vErrors = [err218];
+                      } else {
+                        vErrors.push(err218);
+                      }
+                      errors++;
+                    }
+                    var _valid16 = _errs296 === errors;
+                    valid96 = _valid16;
+                  }
+                  if (!valid96) {
+                    const err219 = {
+                      instancePath: instancePath + "/overrides/" + i11 + "/rules/unauthenticated-step-pull",
+                      schemaPath: "#/definitions/rules/properties/unauthenticated-step-pull/allOf/0/if",
+                      keyword: "if",
+                      params: { failingKeyword: "else" },
+                    };
+                    if (vErrors === null) {
+                      vErrors = [err219];
+                    } else {
+                      vErrors.push(err219);
+                    }
+                    errors++;
+                  }
+                  const _errs299 = errors;
+                  let valid97 = true;
+                  const _errs300 = errors;
+                  const _errs301 = errors;
+                  const _errs302 = errors;
+                  if (!(data86 && typeof data86 == "object" && !Array.isArray(data86))) {
+                    const err220 = {};
+                    if (vErrors === null) {
+                      vErrors = [err220];
+                    } else {
+                      vErrors.push(err220);
+                    }
+                    errors++;
+                  }
+                  var valid98 = _errs302 === errors;
+                  if (valid98) {
+                    const err221 = {};
+                    if (vErrors === null) {
+                      vErrors = [err221];
+                    } else {
+                      vErrors.push(err221);
+                    }
+                    errors++;
+                  } else {
+                    errors = _errs301;
+                    if (vErrors !== null) {
+                      if (_errs301) {
+                        vErrors.length = _errs301;
+                      } else {
+                        vErrors = null;
+                      }
+                    }
+                  }
+                  var _valid17 = _errs300 === errors;
+                  errors = _errs299;
+                  if (vErrors !== null) {
+                    if (_errs299) {
+                      vErrors.length = _errs299;
+                    } else {
+                      vErrors = null;
+                    }
+                  }
+                  if (!_valid17) {
+                    const _errs304 = errors;
+                    if (data86 && typeof data86 == "object" && !Array.isArray(data86)) {
+                      for (const key19 in data86) {
+                        if (!(key19 === "severity" || key19 === "ignoreImages")) {
+                          const err222 = {
+                            instancePath: instancePath + "/overrides/" + i11 + "/rules/unauthenticated-step-pull",
+                            schemaPath:
+                              "#/definitions/rules/properties/unauthenticated-step-pull/allOf/1/else/additionalProperties",
+                            keyword: "additionalProperties",
+                            params: { additionalProperty: key19 },
                           };
                           if (vErrors === null) {
                             vErrors = [err222];
@@ -5845,155 +5859,165 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
                           errors++;
                         }
                       }
+                      if (data86.severity !== undefined) {
+                        let data87 = data86.severity;
+                        if (typeof data87 !== "string") {
+                          let dataType57 = typeof data87;
+                          let coerced57 = undefined;
+                          if (!(coerced57 !== undefined)) {
+                            if (dataType57 == "number" || dataType57 == "boolean") {
+                              coerced57 = "" + data87;
+                            } else if (data87 === null) {
+                              coerced57 = "";
+                            } else {
+                              const err223 = {
+                                instancePath:
+                                  instancePath + "/overrides/" + i11 + "/rules/unauthenticated-step-pull/severity",
+                                schemaPath:
+                                  "#/definitions/rules/properties/unauthenticated-step-pull/allOf/1/else/properties/severity/type",
+                                keyword: "type",
+                                params: { type: "string" },
+                              };
+                              if (vErrors === null) {
+                                vErrors = [err223];
+                              } else {
+                                vErrors.push(err223);
+                              }
+                              errors++;
+                            }
+                          }
+                          if (coerced57 !== undefined) {
+                            data87 = coerced57;
+                            if (data86 !== undefined) {
+                              data86["severity"] = coerced57;
+                            }
+                          }
+                        }
+                        if (!(data87 === "error" || data87 === "warning" || data87 === "info" || data87 === "off")) {
+                          const err224 = {
+                            instancePath:
+                              instancePath + "/overrides/" + i11 + "/rules/unauthenticated-step-pull/severity",
+                            schemaPath:
+                              "#/definitions/rules/properties/unauthenticated-step-pull/allOf/1/else/properties/severity/enum",
+                            keyword: "enum",
+                            params: {
+                              allowedValues:
+                                schema12.properties["unauthenticated-step-pull"].allOf[1].else.properties.severity.enum,
+                            },
+                          };
+                          if (vErrors === null) {
+                            vErrors = [err224];
+                          } else {
+                            vErrors.push(err224);
+                          }
+                          errors++;
+                        }
+                      }
+                      if (data86.ignoreImages !== undefined) {
+                        let data88 = data86.ignoreImages;
+                        if (Array.isArray(data88)) {
+                          if (data88.length < 1) {
+                            const err225 = {
+                              instancePath:
+                                instancePath + "/overrides/" + i11 + "/rules/unauthenticated-step-pull/ignoreImages",
+                              schemaPath:
+                                "#/definitions/rules/properties/unauthenticated-step-pull/allOf/1/else/properties/ignoreImages/minItems",
+                              keyword: "minItems",
+                              params: { limit: 1 },
+                            };
+                            if (vErrors === null) {
+                              vErrors = [err225];
+                            } else {
+                              vErrors.push(err225);
+                            }
+                            errors++;
+                          }
+                          const len15 = data88.length;
+                          for (let i15 = 0; i15 < len15; i15++) {
+                            let data89 = data88[i15];
+                            if (typeof data89 !== "string") {
+                              let dataType58 = typeof data89;
+                              let coerced58 = undefined;
+                              if (!(coerced58 !== undefined)) {
+                                if (dataType58 == "number" || dataType58 == "boolean") {
+                                  coerced58 = "" + data89;
+                                } else if (data89 === null) {
+                                  coerced58 = "";
+                                } else {
+                                  const err226 = {
+                                    instancePath:
+                                      instancePath +
+                                      "/overrides/" +
+                                      i11 +
+                                      "/rules/unauthenticated-step-pull/ignoreImages/" +
+                                      i15,
+                                    schemaPath:
+                                      "#/definitions/rules/properties/unauthenticated-step-pull/allOf/1/else/properties/ignoreImages/items/type",
+                                    keyword: "type",
+                                    params: { type: "string" },
+                                  };
+                                  if (vErrors === null) {
+                                    vErrors = [err226];
+                                  } else {
+                                    vErrors.push(err226);
+                                  }
+                                  errors++;
+                                }
+                              }
+                              if (coerced58 !== undefined) {
+                                data89 = coerced58;
+                                if (data88 !== undefined) {
+                                  data88[i15] = coerced58;
+                                }
+                              }
+                            }
+                            if (typeof data89 === "string") {
+                              if (!pattern7.test(data89)) {
+                                const err227 = {
+                                  instancePath:
+                                    instancePath +
+                                    "/overrides/" +
+                                    i11 +
+                                    "/rules/unauthenticated-step-pull/ignoreImages/" +
+                                    i15,
+                                  schemaPath:
+                                    "#/definitions/rules/properties/unauthenticated-step-pull/allOf/1/else/properties/ignoreImages/items/pattern",
+                                  keyword: "pattern",
+                                  params: { pattern: "^[a-z0-9._*/:-]+$" },
+                                };
+                                if (vErrors === null) {
+                                  vErrors = [err227];
+                                } else {
+                                  vErrors.push(err227);
+                                }
+                                errors++;
+                              }
+                            }
+                          }
+                        } else {
+                          const err228 = {
+                            instancePath:
+                              instancePath + "/overrides/" + i11 + "/rules/unauthenticated-step-pull/ignoreImages",
+                            schemaPath:
+                              "#/definitions/rules/properties/unauthenticated-step-pull/allOf/1/else/properties/ignoreImages/type",
+                            keyword: "type",
+                            params: { type: "array" },
+                          };
+                          if (vErrors === null) {
+                            vErrors = [err228];
+                          } else {
+                            vErrors.push(err228);
+                          }
+                          errors++;
+                        }
+                      }
                     } else {
-                      const err223 = {
-                        instancePath: instancePath + "/overrides/" + i10 + "/rules/unauthenticated-step-pull",
+                      const err229 = {
+                        instancePath: instancePath + "/overrides/" + i11 + "/rules/unauthenticated-step-pull",
                         schemaPath: "#/definitions/rules/properties/unauthenticated-step-pull/allOf/1/else/type",
                         keyword: "type",
                         params: { type: "object" },
                       };
-                      if (vErrors === null) {
-                        vErrors = [err223];
-                      } else {
-                        vErrors.push(err223);
-                      }
-                      errors++;
-                    }
-                    var _valid17 = _errs296 === errors;
-                    valid93 = _valid17;
-                  }
-                  if (!valid93) {
-                    const err224 = {
-                      instancePath: instancePath + "/overrides/" + i10 + "/rules/unauthenticated-step-pull",
-                      schemaPath: "#/definitions/rules/properties/unauthenticated-step-pull/allOf/1/if",
-                      keyword: "if",
-                      params: { failingKeyword: "else" },
-                    };
-                    if (vErrors === null) {
-                      vErrors = [err224];
-                    } else {
-                      vErrors.push(err224);
-                    }
-                    errors++;
-                  }
-                }
-                for (const key19 in data74) {
-                  if (pattern4.test(key19)) {
-                    let data87 = data74[key19];
-                    const _errs307 = errors;
-                    let valid100 = true;
-                    const _errs308 = errors;
-                    if (!(data87 && typeof data87 == "object" && !Array.isArray(data87))) {
-                      const err225 = {};
-                      if (vErrors === null) {
-                        vErrors = [err225];
-                      } else {
-                        vErrors.push(err225);
-                      }
-                      errors++;
-                    }
-                    var _valid18 = _errs308 === errors;
-                    errors = _errs307;
-                    if (vErrors !== null) {
-                      if (_errs307) {
-                        vErrors.length = _errs307;
-                      } else {
-                        vErrors = null;
-                      }
-                    }
-                    if (!_valid18) {
-                      const _errs310 = errors;
-                      if (typeof data87 !== "string") {
-                        let dataType58 = typeof data87;
-                        let coerced58 = undefined;
-                        if (!(coerced58 !== undefined)) {
-                          if (dataType58 == "number" || dataType58 == "boolean") {
-                            coerced58 = "" + data87;
-                          } else if (data87 === null) {
-                            coerced58 = "";
-                          } else {
-                            const err226 = {
-                              instancePath:
-                                instancePath +
-                                "/overrides/" +
-                                i10 +
-                                "/rules/" +
-                                key19.replace(/~/g, "~0").replace(/\//g, "~1"),
-                              schemaPath:
-                                "#/definitions/rules/patternProperties/%5E(%3F%3Aaccount-password%7Cexposed-password%7Cleaked-token%7Cmalformed-auth%7Cmisused-env-var-name%7Cstatic-registry-credential%7Cstatic-vault-token%7Cunknown-syntax%7Cunrevoked-vault-login%7Cunsupplied-credential%7Cunusable-vault-login%7Cunused-suppression)%24/allOf/0/else/type",
-                              keyword: "type",
-                              params: { type: "string" },
-                            };
-                            if (vErrors === null) {
-                              vErrors = [err226];
-                            } else {
-                              vErrors.push(err226);
-                            }
-                            errors++;
-                          }
-                        }
-                        if (coerced58 !== undefined) {
-                          data87 = coerced58;
-                          if (data74 !== undefined) {
-                            data74[key19] = coerced58;
-                          }
-                        }
-                      }
-                      if (!(data87 === "error" || data87 === "warning" || data87 === "info" || data87 === "off")) {
-                        const err227 = {
-                          instancePath:
-                            instancePath +
-                            "/overrides/" +
-                            i10 +
-                            "/rules/" +
-                            key19.replace(/~/g, "~0").replace(/\//g, "~1"),
-                          schemaPath:
-                            "#/definitions/rules/patternProperties/%5E(%3F%3Aaccount-password%7Cexposed-password%7Cleaked-token%7Cmalformed-auth%7Cmisused-env-var-name%7Cstatic-registry-credential%7Cstatic-vault-token%7Cunknown-syntax%7Cunrevoked-vault-login%7Cunsupplied-credential%7Cunusable-vault-login%7Cunused-suppression)%24/allOf/0/else/enum",
-                          keyword: "enum",
-                          params: {
-                            allowedValues:
-                              schema12.patternProperties[
-                                "^(?:account-password|exposed-password|leaked-token|malformed-auth|misused-env-var-name|static-registry-credential|static-vault-token|unknown-syntax|unrevoked-vault-login|unsupplied-credential|unusable-vault-login|unused-suppression)$"
-                              ].allOf[0].else.enum,
-                          },
-                        };
-                        if (vErrors === null) {
-                          vErrors = [err227];
-                        } else {
-                          vErrors.push(err227);
-                        }
-                        errors++;
-                      }
-                      var _valid18 = _errs310 === errors;
-                      valid100 = _valid18;
-                    }
-                    if (!valid100) {
-                      const err228 = {
-                        instancePath:
-                          instancePath +
-                          "/overrides/" +
-                          i10 +
-                          "/rules/" +
-                          key19.replace(/~/g, "~0").replace(/\//g, "~1"),
-                        schemaPath:
-                          "#/definitions/rules/patternProperties/%5E(%3F%3Aaccount-password%7Cexposed-password%7Cleaked-token%7Cmalformed-auth%7Cmisused-env-var-name%7Cstatic-registry-credential%7Cstatic-vault-token%7Cunknown-syntax%7Cunrevoked-vault-login%7Cunsupplied-credential%7Cunusable-vault-login%7Cunused-suppression)%24/allOf/0/if",
-                        keyword: "if",
-                        params: { failingKeyword: "else" },
-                      };
-                      if (vErrors === null) {
-                        vErrors = [err228];
-                      } else {
-                        vErrors.push(err228);
-                      }
-                      errors++;
-                    }
-                    const _errs313 = errors;
-                    let valid101 = true;
-                    const _errs314 = errors;
-                    const _errs315 = errors;
-                    const _errs316 = errors;
-                    if (!(data87 && typeof data87 == "object" && !Array.isArray(data87))) {
-                      const err229 = {};
                       if (vErrors === null) {
                         vErrors = [err229];
                       } else {
@@ -6001,161 +6025,141 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
                       }
                       errors++;
                     }
-                    var valid102 = _errs316 === errors;
-                    if (valid102) {
-                      const err230 = {};
+                    var _valid17 = _errs304 === errors;
+                    valid97 = _valid17;
+                  }
+                  if (!valid97) {
+                    const err230 = {
+                      instancePath: instancePath + "/overrides/" + i11 + "/rules/unauthenticated-step-pull",
+                      schemaPath: "#/definitions/rules/properties/unauthenticated-step-pull/allOf/1/if",
+                      keyword: "if",
+                      params: { failingKeyword: "else" },
+                    };
+                    if (vErrors === null) {
+                      vErrors = [err230];
+                    } else {
+                      vErrors.push(err230);
+                    }
+                    errors++;
+                  }
+                }
+                for (const key20 in data77) {
+                  if (pattern4.test(key20)) {
+                    let data90 = data77[key20];
+                    const _errs315 = errors;
+                    let valid104 = true;
+                    const _errs316 = errors;
+                    if (!(data90 && typeof data90 == "object" && !Array.isArray(data90))) {
+                      const err231 = {};
                       if (vErrors === null) {
-                        vErrors = [err230];
+                        vErrors = [err231];
                       } else {
-                        vErrors.push(err230);
+                        vErrors.push(err231);
                       }
                       errors++;
-                    } else {
-                      errors = _errs315;
-                      if (vErrors !== null) {
-                        if (_errs315) {
-                          vErrors.length = _errs315;
-                        } else {
-                          vErrors = null;
-                        }
-                      }
                     }
-                    var _valid19 = _errs314 === errors;
-                    errors = _errs313;
+                    var _valid18 = _errs316 === errors;
+                    errors = _errs315;
                     if (vErrors !== null) {
-                      if (_errs313) {
-                        vErrors.length = _errs313;
+                      if (_errs315) {
+                        vErrors.length = _errs315;
                       } else {
                         vErrors = null;
                       }
                     }
-                    if (!_valid19) {
+                    if (!_valid18) {
                       const _errs318 = errors;
-                      if (data87 && typeof data87 == "object" && !Array.isArray(data87)) {
-                        for (const key20 in data87) {
-                          if (!(key20 === "severity")) {
-                            const err231 = {
+                      if (typeof data90 !== "string") {
+                        let dataType59 = typeof data90;
+                        let coerced59 = undefined;
+                        if (!(coerced59 !== undefined)) {
+                          if (dataType59 == "number" || dataType59 == "boolean") {
+                            coerced59 = "" + data90;
+                          } else if (data90 === null) {
+                            coerced59 = "";
+                          } else {
+                            const err232 = {
                               instancePath:
                                 instancePath +
                                 "/overrides/" +
-                                i10 +
+                                i11 +
                                 "/rules/" +
-                                key19.replace(/~/g, "~0").replace(/\//g, "~1"),
+                                key20.replace(/~/g, "~0").replace(/\//g, "~1"),
                               schemaPath:
-                                "#/definitions/rules/patternProperties/%5E(%3F%3Aaccount-password%7Cexposed-password%7Cleaked-token%7Cmalformed-auth%7Cmisused-env-var-name%7Cstatic-registry-credential%7Cstatic-vault-token%7Cunknown-syntax%7Cunrevoked-vault-login%7Cunsupplied-credential%7Cunusable-vault-login%7Cunused-suppression)%24/allOf/1/else/additionalProperties",
-                              keyword: "additionalProperties",
-                              params: { additionalProperty: key20 },
+                                "#/definitions/rules/patternProperties/%5E(%3F%3Aaccount-password%7Cexposed-password%7Cleaked-token%7Cmalformed-auth%7Cmisused-env-var-name%7Cstatic-registry-credential%7Cstatic-vault-token%7Cunknown-registry%7Cunknown-syntax%7Cunrevoked-vault-login%7Cunsupplied-credential%7Cunusable-vault-login%7Cunused-suppression)%24/allOf/0/else/type",
+                              keyword: "type",
+                              params: { type: "string" },
                             };
                             if (vErrors === null) {
-                              vErrors = [err231];
+                              vErrors = [err232];
                             } else {
-                              vErrors.push(err231);
+                              vErrors.push(err232);
                             }
                             errors++;
                           }
                         }
-                        if (data87.severity !== undefined) {
-                          let data88 = data87.severity;
-                          if (typeof data88 !== "string") {
-                            let dataType59 = typeof data88;
-                            let coerced59 = undefined;
-                            if (!(coerced59 !== undefined)) {
-                              if (dataType59 == "number" || dataType59 == "boolean") {
-                                coerced59 = "" + data88;
-                              } else if (data88 === null) {
-                                coerced59 = "";
-                              } else {
-                                const err232 = {
-                                  instancePath:
-                                    instancePath +
-                                    "/overrides/" +
-                                    i10 +
-                                    "/rules/" +
-                                    key19.replace(/~/g, "~0").replace(/\//g, "~1") +
-                                    "/severity",
-                                  schemaPath:
-                                    "#/definitions/rules/patternProperties/%5E(%3F%3Aaccount-password%7Cexposed-password%7Cleaked-token%7Cmalformed-auth%7Cmisused-env-var-name%7Cstatic-registry-credential%7Cstatic-vault-token%7Cunknown-syntax%7Cunrevoked-vault-login%7Cunsupplied-credential%7Cunusable-vault-login%7Cunused-suppression)%24/allOf/1/else/properties/severity/type",
-                                  keyword: "type",
-                                  params: { type: "string" },
-                                };
-                                if (vErrors === null) {
-                                  vErrors = [err232];
-                                } else {
-                                  vErrors.push(err232);
-                                }
-                                errors++;
-                              }
-                            }
-                            if (coerced59 !== undefined) {
-                              data88 = coerced59;
-                              if (data87 !== undefined) {
-                                data87["severity"] = coerced59;
-                              }
-                            }
-                          }
-                          if (!(data88 === "error" || data88 === "warning" || data88 === "info" || data88 === "off")) {
-                            const err233 = {
-                              instancePath:
-                                instancePath +
-                                "/overrides/" +
-                                i10 +
-                                "/rules/" +
-                                key19.replace(/~/g, "~0").replace(/\//g, "~1") +
-                                "/severity",
-                              schemaPath:
-                                "#/definitions/rules/patternProperties/%5E(%3F%3Aaccount-password%7Cexposed-password%7Cleaked-token%7Cmalformed-auth%7Cmisused-env-var-name%7Cstatic-registry-credential%7Cstatic-vault-token%7Cunknown-syntax%7Cunrevoked-vault-login%7Cunsupplied-credential%7Cunusable-vault-login%7Cunused-suppression)%24/allOf/1/else/properties/severity/enum",
-                              keyword: "enum",
-                              params: {
-                                allowedValues:
-                                  schema12.patternProperties[
-                                    "^(?:account-password|exposed-password|leaked-token|malformed-auth|misused-env-var-name|static-registry-credential|static-vault-token|unknown-syntax|unrevoked-vault-login|unsupplied-credential|unusable-vault-login|unused-suppression)$"
-                                  ].allOf[1].else.properties.severity.enum,
-                              },
-                            };
-                            if (vErrors === null) {
-                              vErrors = [err233];
-                            } else {
-                              vErrors.push(err233);
-                            }
-                            errors++;
+                        if (coerced59 !== undefined) {
+                          data90 = coerced59;
+                          if (data77 !== undefined) {
+                            data77[key20] = coerced59;
                           }
                         }
-                      } else {
-                        const err234 = {
+                      }
+                      if (!(data90 === "error" || data90 === "warning" || data90 === "info" || data90 === "off")) {
+                        const err233 = {
                           instancePath:
                             instancePath +
                             "/overrides/" +
-                            i10 +
+                            i11 +
                             "/rules/" +
-                            key19.replace(/~/g, "~0").replace(/\//g, "~1"),
+                            key20.replace(/~/g, "~0").replace(/\//g, "~1"),
                           schemaPath:
-                            "#/definitions/rules/patternProperties/%5E(%3F%3Aaccount-password%7Cexposed-password%7Cleaked-token%7Cmalformed-auth%7Cmisused-env-var-name%7Cstatic-registry-credential%7Cstatic-vault-token%7Cunknown-syntax%7Cunrevoked-vault-login%7Cunsupplied-credential%7Cunusable-vault-login%7Cunused-suppression)%24/allOf/1/else/type",
-                          keyword: "type",
-                          params: { type: "object" },
+                            "#/definitions/rules/patternProperties/%5E(%3F%3Aaccount-password%7Cexposed-password%7Cleaked-token%7Cmalformed-auth%7Cmisused-env-var-name%7Cstatic-registry-credential%7Cstatic-vault-token%7Cunknown-registry%7Cunknown-syntax%7Cunrevoked-vault-login%7Cunsupplied-credential%7Cunusable-vault-login%7Cunused-suppression)%24/allOf/0/else/enum",
+                          keyword: "enum",
+                          params: {
+                            allowedValues:
+                              schema12.patternProperties[
+                                "^(?:account-password|exposed-password|leaked-token|malformed-auth|misused-env-var-name|static-registry-credential|static-vault-token|unknown-registry|unknown-syntax|unrevoked-vault-login|unsupplied-credential|unusable-vault-login|unused-suppression)$"
+                              ].allOf[0].else.enum,
+                          },
                         };
                         if (vErrors === null) {
-                          vErrors = [err234];
+                          vErrors = [err233];
                         } else {
-                          vErrors.push(err234);
+                          vErrors.push(err233);
                         }
                         errors++;
                       }
-                      var _valid19 = _errs318 === errors;
-                      valid101 = _valid19;
+                      var _valid18 = _errs318 === errors;
+                      valid104 = _valid18;
                     }
-                    if (!valid101) {
-                      const err235 = {
+                    if (!valid104) {
+                      const err234 = {
                         instancePath:
                           instancePath +
                           "/overrides/" +
-                          i10 +
+                          i11 +
                           "/rules/" +
-                          key19.replace(/~/g, "~0").replace(/\//g, "~1"),
+                          key20.replace(/~/g, "~0").replace(/\//g, "~1"),
                         schemaPath:
-                          "#/definitions/rules/patternProperties/%5E(%3F%3Aaccount-password%7Cexposed-password%7Cleaked-token%7Cmalformed-auth%7Cmisused-env-var-name%7Cstatic-registry-credential%7Cstatic-vault-token%7Cunknown-syntax%7Cunrevoked-vault-login%7Cunsupplied-credential%7Cunusable-vault-login%7Cunused-suppression)%24/allOf/1/if",
+                          "#/definitions/rules/patternProperties/%5E(%3F%3Aaccount-password%7Cexposed-password%7Cleaked-token%7Cmalformed-auth%7Cmisused-env-var-name%7Cstatic-registry-credential%7Cstatic-vault-token%7Cunknown-registry%7Cunknown-syntax%7Cunrevoked-vault-login%7Cunsupplied-credential%7Cunusable-vault-login%7Cunused-suppression)%24/allOf/0/if",
                         keyword: "if",
                         params: { failingKeyword: "else" },
                       };
+                      if (vErrors === null) {
+                        vErrors = [err234];
+                      } else {
+                        vErrors.push(err234);
+                      }
+                      errors++;
+                    }
+                    const _errs321 = errors;
+                    let valid105 = true;
+                    const _errs322 = errors;
+                    const _errs323 = errors;
+                    const _errs324 = errors;
+                    if (!(data90 && typeof data90 == "object" && !Array.isArray(data90))) {
+                      const err235 = {};
                       if (vErrors === null) {
                         vErrors = [err235];
                       } else {
@@ -6163,15 +6167,8 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
                       }
                       errors++;
                     }
-                  }
-                }
-                for (const key21 in data74) {
-                  if (pattern5.test(key21)) {
-                    let data89 = data74[key21];
-                    const _errs325 = errors;
-                    let valid105 = true;
-                    const _errs326 = errors;
-                    if (!(data89 && typeof data89 == "object" && !Array.isArray(data89))) {
+                    var valid106 = _errs324 === errors;
+                    if (valid106) {
                       const err236 = {};
                       if (vErrors === null) {
                         vErrors = [err236];
@@ -6179,38 +6176,41 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
                         vErrors.push(err236);
                       }
                       errors++;
+                    } else {
+                      errors = _errs323;
+                      if (vErrors !== null) {
+                        if (_errs323) {
+                          vErrors.length = _errs323;
+                        } else {
+                          vErrors = null;
+                        }
+                      }
                     }
-                    var _valid20 = _errs326 === errors;
-                    errors = _errs325;
+                    var _valid19 = _errs322 === errors;
+                    errors = _errs321;
                     if (vErrors !== null) {
-                      if (_errs325) {
-                        vErrors.length = _errs325;
+                      if (_errs321) {
+                        vErrors.length = _errs321;
                       } else {
                         vErrors = null;
                       }
                     }
-                    if (!_valid20) {
-                      const _errs328 = errors;
-                      if (typeof data89 !== "string") {
-                        let dataType60 = typeof data89;
-                        let coerced60 = undefined;
-                        if (!(coerced60 !== undefined)) {
-                          if (dataType60 == "number" || dataType60 == "boolean") {
-                            coerced60 = "" + data89;
-                          } else if (data89 === null) {
-                            coerced60 = "";
-                          } else {
+                    if (!_valid19) {
+                      const _errs326 = errors;
+                      if (data90 && typeof data90 == "object" && !Array.isArray(data90)) {
+                        for (const key21 in data90) {
+                          if (!(key21 === "severity")) {
                             const err237 = {
                               instancePath:
                                 instancePath +
                                 "/overrides/" +
-                                i10 +
+                                i11 +
                                 "/rules/" +
-                                key21.replace(/~/g, "~0").replace(/\//g, "~1"),
+                                key20.replace(/~/g, "~0").replace(/\//g, "~1"),
                               schemaPath:
-                                "#/definitions/rules/patternProperties/%5E%5Ba-z0-9-%5D%2B~1%5Ba-z0-9-%5D%2B%24/allOf/0/else/type",
-                              keyword: "type",
-                              params: { type: "string" },
+                                "#/definitions/rules/patternProperties/%5E(%3F%3Aaccount-password%7Cexposed-password%7Cleaked-token%7Cmalformed-auth%7Cmisused-env-var-name%7Cstatic-registry-credential%7Cstatic-vault-token%7Cunknown-registry%7Cunknown-syntax%7Cunrevoked-vault-login%7Cunsupplied-credential%7Cunusable-vault-login%7Cunused-suppression)%24/allOf/1/else/additionalProperties",
+                              keyword: "additionalProperties",
+                              params: { additionalProperty: key21 },
                             };
                             if (vErrors === null) {
                               vErrors = [err237];
@@ -6220,21 +6220,187 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
                             errors++;
                           }
                         }
-                        if (coerced60 !== undefined) {
-                          data89 = coerced60;
-                          if (data74 !== undefined) {
-                            data74[key21] = coerced60;
+                        if (data90.severity !== undefined) {
+                          let data91 = data90.severity;
+                          if (typeof data91 !== "string") {
+                            let dataType60 = typeof data91;
+                            let coerced60 = undefined;
+                            if (!(coerced60 !== undefined)) {
+                              if (dataType60 == "number" || dataType60 == "boolean") {
+                                coerced60 = "" + data91;
+                              } else if (data91 === null) {
+                                coerced60 = "";
+                              } else {
+                                const err238 = {
+                                  instancePath:
+                                    instancePath +
+                                    "/overrides/" +
+                                    i11 +
+                                    "/rules/" +
+                                    key20.replace(/~/g, "~0").replace(/\//g, "~1") +
+                                    "/severity",
+                                  schemaPath:
+                                    "#/definitions/rules/patternProperties/%5E(%3F%3Aaccount-password%7Cexposed-password%7Cleaked-token%7Cmalformed-auth%7Cmisused-env-var-name%7Cstatic-registry-credential%7Cstatic-vault-token%7Cunknown-registry%7Cunknown-syntax%7Cunrevoked-vault-login%7Cunsupplied-credential%7Cunusable-vault-login%7Cunused-suppression)%24/allOf/1/else/properties/severity/type",
+                                  keyword: "type",
+                                  params: { type: "string" },
+                                };
+                                if (vErrors === null) {
+                                  vErrors = [err238];
+                                } else {
+                                  vErrors.push(err238);
+                                }
+                                errors++;
+                              }
+                            }
+                            if (coerced60 !== undefined) {
+                              data91 = coerced60;
+                              if (data90 !== undefined) {
+                                data90["severity"] = coerced60;
+                              }
+                            }
+                          }
+                          if (!(data91 === "error" || data91 === "warning" || data91 === "info" || data91 === "off")) {
+                            const err239 = {
+                              instancePath:
+                                instancePath +
+                                "/overrides/" +
+                                i11 +
+                                "/rules/" +
+                                key20.replace(/~/g, "~0").replace(/\//g, "~1") +
+                                "/severity",
+                              schemaPath:
+                                "#/definitions/rules/patternProperties/%5E(%3F%3Aaccount-password%7Cexposed-password%7Cleaked-token%7Cmalformed-auth%7Cmisused-env-var-name%7Cstatic-registry-credential%7Cstatic-vault-token%7Cunknown-registry%7Cunknown-syntax%7Cunrevoked-vault-login%7Cunsupplied-credential%7Cunusable-vault-login%7Cunused-suppression)%24/allOf/1/else/properties/severity/enum",
+                              keyword: "enum",
+                              params: {
+                                allowedValues:
+                                  schema12.patternProperties[
+                                    "^(?:account-password|exposed-password|leaked-token|malformed-auth|misused-env-var-name|static-registry-credential|static-vault-token|unknown-registry|unknown-syntax|unrevoked-vault-login|unsupplied-credential|unusable-vault-login|unused-suppression)$"
+                                  ].allOf[1].else.properties.severity.enum,
+                              },
+                            };
+                            if (vErrors === null) {
+                              vErrors = [err239];
+                            } else {
+                              vErrors.push(err239);
+                            }
+                            errors++;
                           }
                         }
-                      }
-                      if (!(data89 === "error" || data89 === "warning" || data89 === "info" || data89 === "off")) {
-                        const err238 = {
+                      } else {
+                        const err240 = {
                           instancePath:
                             instancePath +
                             "/overrides/" +
-                            i10 +
+                            i11 +
                             "/rules/" +
-                            key21.replace(/~/g, "~0").replace(/\//g, "~1"),
+                            key20.replace(/~/g, "~0").replace(/\//g, "~1"),
+                          schemaPath:
+                            "#/definitions/rules/patternProperties/%5E(%3F%3Aaccount-password%7Cexposed-password%7Cleaked-token%7Cmalformed-auth%7Cmisused-env-var-name%7Cstatic-registry-credential%7Cstatic-vault-token%7Cunknown-registry%7Cunknown-syntax%7Cunrevoked-vault-login%7Cunsupplied-credential%7Cunusable-vault-login%7Cunused-suppression)%24/allOf/1/else/type",
+                          keyword: "type",
+                          params: { type: "object" },
+                        };
+                        if (vErrors === null) {
+                          vErrors = [err240];
+                        } else {
+                          vErrors.push(err240);
+                        }
+                        errors++;
+                      }
+                      var _valid19 = _errs326 === errors;
+                      valid105 = _valid19;
+                    }
+                    if (!valid105) {
+                      const err241 = {
+                        instancePath:
+                          instancePath +
+                          "/overrides/" +
+                          i11 +
+                          "/rules/" +
+                          key20.replace(/~/g, "~0").replace(/\//g, "~1"),
+                        schemaPath:
+                          "#/definitions/rules/patternProperties/%5E(%3F%3Aaccount-password%7Cexposed-password%7Cleaked-token%7Cmalformed-auth%7Cmisused-env-var-name%7Cstatic-registry-credential%7Cstatic-vault-token%7Cunknown-registry%7Cunknown-syntax%7Cunrevoked-vault-login%7Cunsupplied-credential%7Cunusable-vault-login%7Cunused-suppression)%24/allOf/1/if",
+                        keyword: "if",
+                        params: { failingKeyword: "else" },
+                      };
+                      if (vErrors === null) {
+                        vErrors = [err241];
+                      } else {
+                        vErrors.push(err241);
+                      }
+                      errors++;
+                    }
+                  }
+                }
+                for (const key22 in data77) {
+                  if (pattern5.test(key22)) {
+                    let data92 = data77[key22];
+                    const _errs333 = errors;
+                    let valid109 = true;
+                    const _errs334 = errors;
+                    if (!(data92 && typeof data92 == "object" && !Array.isArray(data92))) {
+                      const err242 = {};
+                      if (vErrors === null) {
+                        vErrors = [err242];
+                      } else {
+                        vErrors.push(err242);
+                      }
+                      errors++;
+                    }
+                    var _valid20 = _errs334 === errors;
+                    errors = _errs333;
+                    if (vErrors !== null) {
+                      if (_errs333) {
+                        vErrors.length = _errs333;
+                      } else {
+                        vErrors = null;
+                      }
+                    }
+                    if (!_valid20) {
+                      const _errs336 = errors;
+                      if (typeof data92 !== "string") {
+                        let dataType61 = typeof data92;
+                        let coerced61 = undefined;
+                        if (!(coerced61 !== undefined)) {
+                          if (dataType61 == "number" || dataType61 == "boolean") {
+                            coerced61 = "" + data92;
+                          } else if (data92 === null) {
+                            coerced61 = "";
+                          } else {
+                            const err243 = {
+                              instancePath:
+                                instancePath +
+                                "/overrides/" +
+                                i11 +
+                                "/rules/" +
+                                key22.replace(/~/g, "~0").replace(/\//g, "~1"),
+                              schemaPath:
+                                "#/definitions/rules/patternProperties/%5E%5Ba-z0-9-%5D%2B~1%5Ba-z0-9-%5D%2B%24/allOf/0/else/type",
+                              keyword: "type",
+                              params: { type: "string" },
+                            };
+                            if (vErrors === null) {
+                              vErrors = [err243];
+                            } else {
+                              vErrors.push(err243);
+                            }
+                            errors++;
+                          }
+                        }
+                        if (coerced61 !== undefined) {
+                          data92 = coerced61;
+                          if (data77 !== undefined) {
+                            data77[key22] = coerced61;
+                          }
+                        }
+                      }
+                      if (!(data92 === "error" || data92 === "warning" || data92 === "info" || data92 === "off")) {
+                        const err244 = {
+                          instancePath:
+                            instancePath +
+                            "/overrides/" +
+                            i11 +
+                            "/rules/" +
+                            key22.replace(/~/g, "~0").replace(/\//g, "~1"),
                           schemaPath:
                             "#/definitions/rules/patternProperties/%5E%5Ba-z0-9-%5D%2B~1%5Ba-z0-9-%5D%2B%24/allOf/0/else/enum",
                           keyword: "enum",
@@ -6243,98 +6409,98 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
                           },
                         };
                         if (vErrors === null) {
-                          vErrors = [err238];
+                          vErrors = [err244];
                         } else {
-                          vErrors.push(err238);
+                          vErrors.push(err244);
                         }
                         errors++;
                       }
-                      var _valid20 = _errs328 === errors;
-                      valid105 = _valid20;
+                      var _valid20 = _errs336 === errors;
+                      valid109 = _valid20;
                     }
-                    if (!valid105) {
-                      const err239 = {
+                    if (!valid109) {
+                      const err245 = {
                         instancePath:
                           instancePath +
                           "/overrides/" +
-                          i10 +
+                          i11 +
                           "/rules/" +
-                          key21.replace(/~/g, "~0").replace(/\//g, "~1"),
+                          key22.replace(/~/g, "~0").replace(/\//g, "~1"),
                         schemaPath:
                           "#/definitions/rules/patternProperties/%5E%5Ba-z0-9-%5D%2B~1%5Ba-z0-9-%5D%2B%24/allOf/0/if",
                         keyword: "if",
                         params: { failingKeyword: "else" },
                       };
                       if (vErrors === null) {
-                        vErrors = [err239];
+                        vErrors = [err245];
                       } else {
-                        vErrors.push(err239);
+                        vErrors.push(err245);
                       }
                       errors++;
                     }
-                    const _errs331 = errors;
-                    let valid106 = true;
-                    const _errs332 = errors;
-                    const _errs333 = errors;
-                    const _errs334 = errors;
-                    if (!(data89 && typeof data89 == "object" && !Array.isArray(data89))) {
-                      const err240 = {};
+                    const _errs339 = errors;
+                    let valid110 = true;
+                    const _errs340 = errors;
+                    const _errs341 = errors;
+                    const _errs342 = errors;
+                    if (!(data92 && typeof data92 == "object" && !Array.isArray(data92))) {
+                      const err246 = {};
                       if (vErrors === null) {
-                        vErrors = [err240];
+                        vErrors = [err246];
                       } else {
-                        vErrors.push(err240);
+                        vErrors.push(err246);
                       }
                       errors++;
                     }
-                    var valid107 = _errs334 === errors;
-                    if (valid107) {
-                      const err241 = {};
+                    var valid111 = _errs342 === errors;
+                    if (valid111) {
+                      const err247 = {};
                       if (vErrors === null) {
-                        vErrors = [err241];
+                        vErrors = [err247];
                       } else {
-                        vErrors.push(err241);
+                        vErrors.push(err247);
                       }
                       errors++;
                     } else {
-                      errors = _errs333;
+                      errors = _errs341;
                       if (vErrors !== null) {
-                        if (_errs333) {
-                          vErrors.length = _errs333;
+                        if (_errs341) {
+                          vErrors.length = _errs341;
                         } else {
                           vErrors = null;
                         }
                       }
                     }
-                    var _valid21 = _errs332 === errors;
-                    errors = _errs331;
+                    var _valid21 = _errs340 === errors;
+                    errors = _errs339;
                     if (vErrors !== null) {
-                      if (_errs331) {
-                        vErrors.length = _errs331;
+                      if (_errs339) {
+                        vErrors.length = _errs339;
                       } else {
                         vErrors = null;
                       }
                     }
                     if (!_valid21) {
-                      const _errs336 = errors;
-                      if (data89 && typeof data89 == "object" && !Array.isArray(data89)) {
-                        if (data89.severity !== undefined) {
-                          let data90 = data89.severity;
-                          if (typeof data90 !== "string") {
-                            let dataType61 = typeof data90;
-                            let coerced61 = undefined;
-                            if (!(coerced61 !== undefined)) {
-                              if (dataType61 == "number" || dataType61 == "boolean") {
-                                coerced61 = "" + data90;
-                              } else if (data90 === null) {
-                                coerced61 = "";
+                      const _errs344 = errors;
+                      if (data92 && typeof data92 == "object" && !Array.isArray(data92)) {
+                        if (data92.severity !== undefined) {
+                          let data93 = data92.severity;
+                          if (typeof data93 !== "string") {
+                            let dataType62 = typeof data93;
+                            let coerced62 = undefined;
+                            if (!(coerced62 !== undefined)) {
+                              if (dataType62 == "number" || dataType62 == "boolean") {
+                                coerced62 = "" + data93;
+                              } else if (data93 === null) {
+                                coerced62 = "";
                               } else {
-                                const err242 = {
+                                const err248 = {
                                   instancePath:
                                     instancePath +
                                     "/overrides/" +
-                                    i10 +
+                                    i11 +
                                     "/rules/" +
-                                    key21.replace(/~/g, "~0").replace(/\//g, "~1") +
+                                    key22.replace(/~/g, "~0").replace(/\//g, "~1") +
                                     "/severity",
                                   schemaPath:
                                     "#/definitions/rules/patternProperties/%5E%5Ba-z0-9-%5D%2B~1%5Ba-z0-9-%5D%2B%24/allOf/1/else/properties/severity/type",
@@ -6342,28 +6508,28 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
                                   params: { type: "string" },
                                 };
                                 if (vErrors === null) {
-                                  vErrors = [err242];
+                                  vErrors = [err248];
                                 } else {
-                                  vErrors.push(err242);
+                                  vErrors.push(err248);
                                 }
                                 errors++;
                               }
                             }
-                            if (coerced61 !== undefined) {
-                              data90 = coerced61;
-                              if (data89 !== undefined) {
-                                data89["severity"] = coerced61;
+                            if (coerced62 !== undefined) {
+                              data93 = coerced62;
+                              if (data92 !== undefined) {
+                                data92["severity"] = coerced62;
                               }
                             }
                           }
-                          if (!(data90 === "error" || data90 === "warning" || data90 === "info" || data90 === "off")) {
-                            const err243 = {
+                          if (!(data93 === "error" || data93 === "warning" || data93 === "info" || data93 === "off")) {
+                            const err249 = {
                               instancePath:
                                 instancePath +
                                 "/overrides/" +
-                                i10 +
+                                i11 +
                                 "/rules/" +
-                                key21.replace(/~/g, "~0").replace(/\//g, "~1") +
+                                key22.replace(/~/g, "~0").replace(/\//g, "~1") +
                                 "/severity",
                               schemaPath:
                                 "#/definitions/rules/patternProperties/%5E%5Ba-z0-9-%5D%2B~1%5Ba-z0-9-%5D%2B%24/allOf/1/else/properties/severity/enum",
@@ -6375,164 +6541,25 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
                               },
                             };
                             if (vErrors === null) {
-                              vErrors = [err243];
+                              vErrors = [err249];
                             } else {
-                              vErrors.push(err243);
+                              vErrors.push(err249);
                             }
                             errors++;
                           }
                         }
                       } else {
-                        const err244 = {
+                        const err250 = {
                           instancePath:
                             instancePath +
                             "/overrides/" +
-                            i10 +
+                            i11 +
                             "/rules/" +
-                            key21.replace(/~/g, "~0").replace(/\//g, "~1"),
+                            key22.replace(/~/g, "~0").replace(/\//g, "~1"),
                           schemaPath:
                             "#/definitions/rules/patternProperties/%5E%5Ba-z0-9-%5D%2B~1%5Ba-z0-9-%5D%2B%24/allOf/1/else/type",
                           keyword: "type",
                           params: { type: "object" },
-                        };
-                        if (vErrors === null) {
-                          vErrors = [err244];
-                        } else {
-                          vErrors.push(err244);
-                        }
-                        errors++;
-                      }
-                      var _valid21 = _errs336 === errors;
-                      valid106 = _valid21;
-                    }
-                    if (!valid106) {
-                      const err245 = {
-                        instancePath:
-                          instancePath +
-                          "/overrides/" +
-                          i10 +
-                          "/rules/" +
-                          key21.replace(/~/g, "~0").replace(/\//g, "~1"),
-                        schemaPath:
-                          "#/definitions/rules/patternProperties/%5E%5Ba-z0-9-%5D%2B~1%5Ba-z0-9-%5D%2B%24/allOf/1/if",
-                        keyword: "if",
-                        params: { failingKeyword: "else" },
-                      };
-                      if (vErrors === null) {
-                        vErrors = [err245];
-                      } else {
-                        vErrors.push(err245);
-                      }
-                      errors++;
-                    }
-                  }
-                }
-              } else {
-                const err246 = {
-                  instancePath: instancePath + "/overrides/" + i10 + "/rules",
-                  schemaPath: "#/definitions/rules/type",
-                  keyword: "type",
-                  params: { type: "object" },
-                };
-                if (vErrors === null) {
-                  vErrors = [err246];
-                } else {
-                  vErrors.push(err246);
-                }
-                errors++;
-              }
-            }
-            if (data71.strategy !== undefined) {
-              let data91 = data71.strategy;
-              if (typeof data91 !== "string") {
-                let dataType62 = typeof data91;
-                let coerced62 = undefined;
-                if (!(coerced62 !== undefined)) {
-                  if (dataType62 == "number" || dataType62 == "boolean") {
-                    coerced62 = "" + data91;
-                  } else if (data91 === null) {
-                    coerced62 = "";
-                  } else {
-                    const err247 = {
-                      instancePath: instancePath + "/overrides/" + i10 + "/strategy",
-                      schemaPath: "#/definitions/strategy/type",
-                      keyword: "type",
-                      params: { type: "string" },
-                    };
-                    if (vErrors === null) {
-                      vErrors = [err247];
-                    } else {
-                      vErrors.push(err247);
-                    }
-                    errors++;
-                  }
-                }
-                if (coerced62 !== undefined) {
-                  data91 = coerced62;
-                  if (data71 !== undefined) {
-                    data71["strategy"] = coerced62;
-                  }
-                }
-              }
-              if (!(data91 === "context" || data91 === "vault")) {
-                const err248 = {
-                  instancePath: instancePath + "/overrides/" + i10 + "/strategy",
-                  schemaPath: "#/definitions/strategy/enum",
-                  keyword: "enum",
-                  params: { allowedValues: schema13.enum },
-                };
-                if (vErrors === null) {
-                  vErrors = [err248];
-                } else {
-                  vErrors.push(err248);
-                }
-                errors++;
-              }
-            }
-            if (data71.dockerHub !== undefined) {
-              let data92 = data71.dockerHub;
-              if (data92 && typeof data92 == "object" && !Array.isArray(data92)) {
-                for (const key22 in data92) {
-                  if (!(
-                    key22 === "source" ||
-                    key22 === "context" ||
-                    key22 === "username" ||
-                    key22 === "token" ||
-                    key22 === "authStyle" ||
-                    key22 === "convenienceImages" ||
-                    key22 === "unresolvedImages" ||
-                    key22 === "servedPulls"
-                  )) {
-                    const err249 = {
-                      instancePath: instancePath + "/overrides/" + i10 + "/dockerHub",
-                      schemaPath: "#/definitions/dockerHub/additionalProperties",
-                      keyword: "additionalProperties",
-                      params: { additionalProperty: key22 },
-                    };
-                    if (vErrors === null) {
-                      vErrors = [err249];
-                    } else {
-                      vErrors.push(err249);
-                    }
-                    errors++;
-                  }
-                }
-                if (data92.source !== undefined) {
-                  let data93 = data92.source;
-                  if (typeof data93 !== "string") {
-                    let dataType63 = typeof data93;
-                    let coerced63 = undefined;
-                    if (!(coerced63 !== undefined)) {
-                      if (dataType63 == "number" || dataType63 == "boolean") {
-                        coerced63 = "" + data93;
-                      } else if (data93 === null) {
-                        coerced63 = "";
-                      } else {
-                        const err250 = {
-                          instancePath: instancePath + "/overrides/" + i10 + "/dockerHub/source",
-                          schemaPath: "#/definitions/dockerHub/properties/source/type",
-                          keyword: "type",
-                          params: { type: "string" },
                         };
                         if (vErrors === null) {
                           vErrors = [err250];
@@ -6541,141 +6568,135 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
                         }
                         errors++;
                       }
+                      var _valid21 = _errs344 === errors;
+                      valid110 = _valid21;
                     }
-                    if (coerced63 !== undefined) {
-                      data93 = coerced63;
-                      if (data92 !== undefined) {
-                        data92["source"] = coerced63;
+                    if (!valid110) {
+                      const err251 = {
+                        instancePath:
+                          instancePath +
+                          "/overrides/" +
+                          i11 +
+                          "/rules/" +
+                          key22.replace(/~/g, "~0").replace(/\//g, "~1"),
+                        schemaPath:
+                          "#/definitions/rules/patternProperties/%5E%5Ba-z0-9-%5D%2B~1%5Ba-z0-9-%5D%2B%24/allOf/1/if",
+                        keyword: "if",
+                        params: { failingKeyword: "else" },
+                      };
+                      if (vErrors === null) {
+                        vErrors = [err251];
+                      } else {
+                        vErrors.push(err251);
                       }
+                      errors++;
                     }
                   }
-                  if (!(data93 === "context" || data93 === "project")) {
-                    const err251 = {
-                      instancePath: instancePath + "/overrides/" + i10 + "/dockerHub/source",
-                      schemaPath: "#/definitions/dockerHub/properties/source/enum",
-                      keyword: "enum",
-                      params: { allowedValues: schema14.properties.source.enum },
+                }
+              } else {
+                const err252 = {
+                  instancePath: instancePath + "/overrides/" + i11 + "/rules",
+                  schemaPath: "#/definitions/rules/type",
+                  keyword: "type",
+                  params: { type: "object" },
+                };
+                if (vErrors === null) {
+                  vErrors = [err252];
+                } else {
+                  vErrors.push(err252);
+                }
+                errors++;
+              }
+            }
+            if (data74.strategy !== undefined) {
+              let data94 = data74.strategy;
+              if (typeof data94 !== "string") {
+                let dataType63 = typeof data94;
+                let coerced63 = undefined;
+                if (!(coerced63 !== undefined)) {
+                  if (dataType63 == "number" || dataType63 == "boolean") {
+                    coerced63 = "" + data94;
+                  } else if (data94 === null) {
+                    coerced63 = "";
+                  } else {
+                    const err253 = {
+                      instancePath: instancePath + "/overrides/" + i11 + "/strategy",
+                      schemaPath: "#/definitions/strategy/type",
+                      keyword: "type",
+                      params: { type: "string" },
                     };
                     if (vErrors === null) {
-                      vErrors = [err251];
+                      vErrors = [err253];
                     } else {
-                      vErrors.push(err251);
+                      vErrors.push(err253);
                     }
                     errors++;
                   }
                 }
-                if (data92.context !== undefined) {
-                  let data94 = data92.context;
-                  if (typeof data94 !== "string") {
-                    let dataType64 = typeof data94;
+                if (coerced63 !== undefined) {
+                  data94 = coerced63;
+                  if (data74 !== undefined) {
+                    data74["strategy"] = coerced63;
+                  }
+                }
+              }
+              if (!(data94 === "context" || data94 === "vault")) {
+                const err254 = {
+                  instancePath: instancePath + "/overrides/" + i11 + "/strategy",
+                  schemaPath: "#/definitions/strategy/enum",
+                  keyword: "enum",
+                  params: { allowedValues: schema13.enum },
+                };
+                if (vErrors === null) {
+                  vErrors = [err254];
+                } else {
+                  vErrors.push(err254);
+                }
+                errors++;
+              }
+            }
+            if (data74.dockerHub !== undefined) {
+              let data95 = data74.dockerHub;
+              if (data95 && typeof data95 == "object" && !Array.isArray(data95)) {
+                for (const key23 in data95) {
+                  if (!(
+                    key23 === "source" ||
+                    key23 === "context" ||
+                    key23 === "username" ||
+                    key23 === "token" ||
+                    key23 === "authStyle" ||
+                    key23 === "convenienceImages" ||
+                    key23 === "unresolvedImages" ||
+                    key23 === "servedPulls"
+                  )) {
+                    const err255 = {
+                      instancePath: instancePath + "/overrides/" + i11 + "/dockerHub",
+                      schemaPath: "#/definitions/dockerHub/additionalProperties",
+                      keyword: "additionalProperties",
+                      params: { additionalProperty: key23 },
+                    };
+                    if (vErrors === null) {
+                      vErrors = [err255];
+                    } else {
+                      vErrors.push(err255);
+                    }
+                    errors++;
+                  }
+                }
+                if (data95.source !== undefined) {
+                  let data96 = data95.source;
+                  if (typeof data96 !== "string") {
+                    let dataType64 = typeof data96;
                     let coerced64 = undefined;
                     if (!(coerced64 !== undefined)) {
                       if (dataType64 == "number" || dataType64 == "boolean") {
-                        coerced64 = "" + data94;
-                      } else if (data94 === null) {
+                        coerced64 = "" + data96;
+                      } else if (data96 === null) {
                         coerced64 = "";
                       } else {
-                        const err252 = {
-                          instancePath: instancePath + "/overrides/" + i10 + "/dockerHub/context",
-                          schemaPath: "#/definitions/dockerHub/properties/context/type",
-                          keyword: "type",
-                          params: { type: "string" },
-                        };
-                        if (vErrors === null) {
-                          vErrors = [err252];
-                        } else {
-                          vErrors.push(err252);
-                        }
-                        errors++;
-                      }
-                    }
-                    if (coerced64 !== undefined) {
-                      data94 = coerced64;
-                      if (data92 !== undefined) {
-                        data92["context"] = coerced64;
-                      }
-                    }
-                  }
-                  if (typeof data94 === "string") {
-                    if (!pattern11.test(data94)) {
-                      const err253 = {
-                        instancePath: instancePath + "/overrides/" + i10 + "/dockerHub/context",
-                        schemaPath: "#/definitions/dockerHub/properties/context/pattern",
-                        keyword: "pattern",
-                        params: { pattern: "^(?!.*<<)\\S(?:.{0,198}\\S)?$" },
-                      };
-                      if (vErrors === null) {
-                        vErrors = [err253];
-                      } else {
-                        vErrors.push(err253);
-                      }
-                      errors++;
-                    }
-                  }
-                }
-                if (data92.username !== undefined) {
-                  let data95 = data92.username;
-                  if (typeof data95 !== "string") {
-                    let dataType65 = typeof data95;
-                    let coerced65 = undefined;
-                    if (!(coerced65 !== undefined)) {
-                      if (dataType65 == "number" || dataType65 == "boolean") {
-                        coerced65 = "" + data95;
-                      } else if (data95 === null) {
-                        coerced65 = "";
-                      } else {
-                        const err254 = {
-                          instancePath: instancePath + "/overrides/" + i10 + "/dockerHub/username",
-                          schemaPath: "#/definitions/dockerHub/properties/username/type",
-                          keyword: "type",
-                          params: { type: "string" },
-                        };
-                        if (vErrors === null) {
-                          vErrors = [err254];
-                        } else {
-                          vErrors.push(err254);
-                        }
-                        errors++;
-                      }
-                    }
-                    if (coerced65 !== undefined) {
-                      data95 = coerced65;
-                      if (data92 !== undefined) {
-                        data92["username"] = coerced65;
-                      }
-                    }
-                  }
-                  if (typeof data95 === "string") {
-                    if (!pattern12.test(data95)) {
-                      const err255 = {
-                        instancePath: instancePath + "/overrides/" + i10 + "/dockerHub/username",
-                        schemaPath: "#/definitions/dockerHub/properties/username/pattern",
-                        keyword: "pattern",
-                        params: { pattern: "^(?!dckr_[a-z]+_)[A-Za-z_][A-Za-z0-9_]*$" },
-                      };
-                      if (vErrors === null) {
-                        vErrors = [err255];
-                      } else {
-                        vErrors.push(err255);
-                      }
-                      errors++;
-                    }
-                  }
-                }
-                if (data92.token !== undefined) {
-                  let data96 = data92.token;
-                  if (typeof data96 !== "string") {
-                    let dataType66 = typeof data96;
-                    let coerced66 = undefined;
-                    if (!(coerced66 !== undefined)) {
-                      if (dataType66 == "number" || dataType66 == "boolean") {
-                        coerced66 = "" + data96;
-                      } else if (data96 === null) {
-                        coerced66 = "";
-                      } else {
                         const err256 = {
-                          instancePath: instancePath + "/overrides/" + i10 + "/dockerHub/token",
-                          schemaPath: "#/definitions/dockerHub/properties/token/type",
+                          instancePath: instancePath + "/overrides/" + i11 + "/dockerHub/source",
+                          schemaPath: "#/definitions/dockerHub/properties/source/type",
                           keyword: "type",
                           params: { type: "string" },
                         };
@@ -6687,44 +6708,42 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
                         errors++;
                       }
                     }
-                    if (coerced66 !== undefined) {
-                      data96 = coerced66;
-                      if (data92 !== undefined) {
-                        data92["token"] = coerced66;
+                    if (coerced64 !== undefined) {
+                      data96 = coerced64;
+                      if (data95 !== undefined) {
+                        data95["source"] = coerced64;
                       }
                     }
                   }
-                  if (typeof data96 === "string") {
-                    if (!pattern12.test(data96)) {
-                      const err257 = {
-                        instancePath: instancePath + "/overrides/" + i10 + "/dockerHub/token",
-                        schemaPath: "#/definitions/dockerHub/properties/token/pattern",
-                        keyword: "pattern",
-                        params: { pattern: "^(?!dckr_[a-z]+_)[A-Za-z_][A-Za-z0-9_]*$" },
-                      };
-                      if (vErrors === null) {
-                        vErrors = [err257];
-                      } else {
-                        vErrors.push(err257);
-                      }
-                      errors++;
+                  if (!(data96 === "context" || data96 === "project")) {
+                    const err257 = {
+                      instancePath: instancePath + "/overrides/" + i11 + "/dockerHub/source",
+                      schemaPath: "#/definitions/dockerHub/properties/source/enum",
+                      keyword: "enum",
+                      params: { allowedValues: schema14.properties.source.enum },
+                    };
+                    if (vErrors === null) {
+                      vErrors = [err257];
+                    } else {
+                      vErrors.push(err257);
                     }
+                    errors++;
                   }
                 }
-                if (data92.authStyle !== undefined) {
-                  let data97 = data92.authStyle;
+                if (data95.context !== undefined) {
+                  let data97 = data95.context;
                   if (typeof data97 !== "string") {
-                    let dataType67 = typeof data97;
-                    let coerced67 = undefined;
-                    if (!(coerced67 !== undefined)) {
-                      if (dataType67 == "number" || dataType67 == "boolean") {
-                        coerced67 = "" + data97;
+                    let dataType65 = typeof data97;
+                    let coerced65 = undefined;
+                    if (!(coerced65 !== undefined)) {
+                      if (dataType65 == "number" || dataType65 == "boolean") {
+                        coerced65 = "" + data97;
                       } else if (data97 === null) {
-                        coerced67 = "";
+                        coerced65 = "";
                       } else {
                         const err258 = {
-                          instancePath: instancePath + "/overrides/" + i10 + "/dockerHub/authStyle",
-                          schemaPath: "#/definitions/dockerHub/properties/authStyle/type",
+                          instancePath: instancePath + "/overrides/" + i11 + "/dockerHub/context",
+                          schemaPath: "#/definitions/dockerHub/properties/context/type",
                           keyword: "type",
                           params: { type: "string" },
                         };
@@ -6736,42 +6755,44 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
                         errors++;
                       }
                     }
-                    if (coerced67 !== undefined) {
-                      data97 = coerced67;
-                      if (data92 !== undefined) {
-                        data92["authStyle"] = coerced67;
+                    if (coerced65 !== undefined) {
+                      data97 = coerced65;
+                      if (data95 !== undefined) {
+                        data95["context"] = coerced65;
                       }
                     }
                   }
-                  if (!(data97 === "auto" || data97 === "inline" || data97 === "anchor")) {
-                    const err259 = {
-                      instancePath: instancePath + "/overrides/" + i10 + "/dockerHub/authStyle",
-                      schemaPath: "#/definitions/dockerHub/properties/authStyle/enum",
-                      keyword: "enum",
-                      params: { allowedValues: schema14.properties.authStyle.enum },
-                    };
-                    if (vErrors === null) {
-                      vErrors = [err259];
-                    } else {
-                      vErrors.push(err259);
+                  if (typeof data97 === "string") {
+                    if (!pattern11.test(data97)) {
+                      const err259 = {
+                        instancePath: instancePath + "/overrides/" + i11 + "/dockerHub/context",
+                        schemaPath: "#/definitions/dockerHub/properties/context/pattern",
+                        keyword: "pattern",
+                        params: { pattern: "^(?!.*<<)\\S(?:.{0,198}\\S)?$" },
+                      };
+                      if (vErrors === null) {
+                        vErrors = [err259];
+                      } else {
+                        vErrors.push(err259);
+                      }
+                      errors++;
                     }
-                    errors++;
                   }
                 }
-                if (data92.convenienceImages !== undefined) {
-                  let data98 = data92.convenienceImages;
+                if (data95.username !== undefined) {
+                  let data98 = data95.username;
                   if (typeof data98 !== "string") {
-                    let dataType68 = typeof data98;
-                    let coerced68 = undefined;
-                    if (!(coerced68 !== undefined)) {
-                      if (dataType68 == "number" || dataType68 == "boolean") {
-                        coerced68 = "" + data98;
+                    let dataType66 = typeof data98;
+                    let coerced66 = undefined;
+                    if (!(coerced66 !== undefined)) {
+                      if (dataType66 == "number" || dataType66 == "boolean") {
+                        coerced66 = "" + data98;
                       } else if (data98 === null) {
-                        coerced68 = "";
+                        coerced66 = "";
                       } else {
                         const err260 = {
-                          instancePath: instancePath + "/overrides/" + i10 + "/dockerHub/convenienceImages",
-                          schemaPath: "#/definitions/dockerHub/properties/convenienceImages/type",
+                          instancePath: instancePath + "/overrides/" + i11 + "/dockerHub/username",
+                          schemaPath: "#/definitions/dockerHub/properties/username/type",
                           keyword: "type",
                           params: { type: "string" },
                         };
@@ -6783,42 +6804,44 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
                         errors++;
                       }
                     }
-                    if (coerced68 !== undefined) {
-                      data98 = coerced68;
-                      if (data92 !== undefined) {
-                        data92["convenienceImages"] = coerced68;
+                    if (coerced66 !== undefined) {
+                      data98 = coerced66;
+                      if (data95 !== undefined) {
+                        data95["username"] = coerced66;
                       }
                     }
                   }
-                  if (!(data98 === "error" || data98 === "warning" || data98 === "info" || data98 === "off")) {
-                    const err261 = {
-                      instancePath: instancePath + "/overrides/" + i10 + "/dockerHub/convenienceImages",
-                      schemaPath: "#/definitions/dockerHub/properties/convenienceImages/enum",
-                      keyword: "enum",
-                      params: { allowedValues: schema14.properties.convenienceImages.enum },
-                    };
-                    if (vErrors === null) {
-                      vErrors = [err261];
-                    } else {
-                      vErrors.push(err261);
+                  if (typeof data98 === "string") {
+                    if (!pattern12.test(data98)) {
+                      const err261 = {
+                        instancePath: instancePath + "/overrides/" + i11 + "/dockerHub/username",
+                        schemaPath: "#/definitions/dockerHub/properties/username/pattern",
+                        keyword: "pattern",
+                        params: { pattern: "^(?!dckr_[a-z]+_)[A-Za-z_][A-Za-z0-9_]*$" },
+                      };
+                      if (vErrors === null) {
+                        vErrors = [err261];
+                      } else {
+                        vErrors.push(err261);
+                      }
+                      errors++;
                     }
-                    errors++;
                   }
                 }
-                if (data92.unresolvedImages !== undefined) {
-                  let data99 = data92.unresolvedImages;
+                if (data95.token !== undefined) {
+                  let data99 = data95.token;
                   if (typeof data99 !== "string") {
-                    let dataType69 = typeof data99;
-                    let coerced69 = undefined;
-                    if (!(coerced69 !== undefined)) {
-                      if (dataType69 == "number" || dataType69 == "boolean") {
-                        coerced69 = "" + data99;
+                    let dataType67 = typeof data99;
+                    let coerced67 = undefined;
+                    if (!(coerced67 !== undefined)) {
+                      if (dataType67 == "number" || dataType67 == "boolean") {
+                        coerced67 = "" + data99;
                       } else if (data99 === null) {
-                        coerced69 = "";
+                        coerced67 = "";
                       } else {
                         const err262 = {
-                          instancePath: instancePath + "/overrides/" + i10 + "/dockerHub/unresolvedImages",
-                          schemaPath: "#/definitions/dockerHub/properties/unresolvedImages/type",
+                          instancePath: instancePath + "/overrides/" + i11 + "/dockerHub/token",
+                          schemaPath: "#/definitions/dockerHub/properties/token/type",
                           keyword: "type",
                           params: { type: "string" },
                         };
@@ -6830,42 +6853,44 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
                         errors++;
                       }
                     }
-                    if (coerced69 !== undefined) {
-                      data99 = coerced69;
-                      if (data92 !== undefined) {
-                        data92["unresolvedImages"] = coerced69;
+                    if (coerced67 !== undefined) {
+                      data99 = coerced67;
+                      if (data95 !== undefined) {
+                        data95["token"] = coerced67;
                       }
                     }
                   }
-                  if (!(data99 === "error" || data99 === "warning" || data99 === "info" || data99 === "off")) {
-                    const err263 = {
-                      instancePath: instancePath + "/overrides/" + i10 + "/dockerHub/unresolvedImages",
-                      schemaPath: "#/definitions/dockerHub/properties/unresolvedImages/enum",
-                      keyword: "enum",
-                      params: { allowedValues: schema14.properties.unresolvedImages.enum },
-                    };
-                    if (vErrors === null) {
-                      vErrors = [err263];
-                    } else {
-                      vErrors.push(err263);
+                  if (typeof data99 === "string") {
+                    if (!pattern12.test(data99)) {
+                      const err263 = {
+                        instancePath: instancePath + "/overrides/" + i11 + "/dockerHub/token",
+                        schemaPath: "#/definitions/dockerHub/properties/token/pattern",
+                        keyword: "pattern",
+                        params: { pattern: "^(?!dckr_[a-z]+_)[A-Za-z_][A-Za-z0-9_]*$" },
+                      };
+                      if (vErrors === null) {
+                        vErrors = [err263];
+                      } else {
+                        vErrors.push(err263);
+                      }
+                      errors++;
                     }
-                    errors++;
                   }
                 }
-                if (data92.servedPulls !== undefined) {
-                  let data100 = data92.servedPulls;
+                if (data95.authStyle !== undefined) {
+                  let data100 = data95.authStyle;
                   if (typeof data100 !== "string") {
-                    let dataType70 = typeof data100;
-                    let coerced70 = undefined;
-                    if (!(coerced70 !== undefined)) {
-                      if (dataType70 == "number" || dataType70 == "boolean") {
-                        coerced70 = "" + data100;
+                    let dataType68 = typeof data100;
+                    let coerced68 = undefined;
+                    if (!(coerced68 !== undefined)) {
+                      if (dataType68 == "number" || dataType68 == "boolean") {
+                        coerced68 = "" + data100;
                       } else if (data100 === null) {
-                        coerced70 = "";
+                        coerced68 = "";
                       } else {
                         const err264 = {
-                          instancePath: instancePath + "/overrides/" + i10 + "/dockerHub/servedPulls",
-                          schemaPath: "#/definitions/dockerHub/properties/servedPulls/type",
+                          instancePath: instancePath + "/overrides/" + i11 + "/dockerHub/authStyle",
+                          schemaPath: "#/definitions/dockerHub/properties/authStyle/type",
                           keyword: "type",
                           params: { type: "string" },
                         };
@@ -6877,19 +6902,19 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
                         errors++;
                       }
                     }
-                    if (coerced70 !== undefined) {
-                      data100 = coerced70;
-                      if (data92 !== undefined) {
-                        data92["servedPulls"] = coerced70;
+                    if (coerced68 !== undefined) {
+                      data100 = coerced68;
+                      if (data95 !== undefined) {
+                        data95["authStyle"] = coerced68;
                       }
                     }
                   }
-                  if (!(data100 === "error" || data100 === "warning" || data100 === "info" || data100 === "off")) {
+                  if (!(data100 === "auto" || data100 === "inline" || data100 === "anchor")) {
                     const err265 = {
-                      instancePath: instancePath + "/overrides/" + i10 + "/dockerHub/servedPulls",
-                      schemaPath: "#/definitions/dockerHub/properties/servedPulls/enum",
+                      instancePath: instancePath + "/overrides/" + i11 + "/dockerHub/authStyle",
+                      schemaPath: "#/definitions/dockerHub/properties/authStyle/enum",
                       keyword: "enum",
-                      params: { allowedValues: schema14.properties.servedPulls.enum },
+                      params: { allowedValues: schema14.properties.authStyle.enum },
                     };
                     if (vErrors === null) {
                       vErrors = [err265];
@@ -6899,103 +6924,138 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
                     errors++;
                   }
                 }
-              } else {
-                const err266 = {
-                  instancePath: instancePath + "/overrides/" + i10 + "/dockerHub",
-                  schemaPath: "#/definitions/dockerHub/type",
-                  keyword: "type",
-                  params: { type: "object" },
-                };
-                if (vErrors === null) {
-                  vErrors = [err266];
-                } else {
-                  vErrors.push(err266);
-                }
-                errors++;
-              }
-            }
-            if (data71.vault !== undefined) {
-              let data101 = data71.vault;
-              const _errs368 = errors;
-              let valid114 = true;
-              const _errs369 = errors;
-              const _errs370 = errors;
-              const _errs371 = errors;
-              if (data101 && typeof data101 == "object" && !Array.isArray(data101)) {
-                let missing2;
-                if (data101.engine === undefined && (missing2 = "engine")) {
-                  const err267 = {};
-                  if (vErrors === null) {
-                    vErrors = [err267];
-                  } else {
-                    vErrors.push(err267);
-                  }
-                  errors++;
-                } else {
-                  if (data101.engine !== undefined) {
-                    if (!(data101.engine === "dockerhub")) {
-                      const err268 = {};
-                      if (vErrors === null) {
-                        vErrors = [err268];
+                if (data95.convenienceImages !== undefined) {
+                  let data101 = data95.convenienceImages;
+                  if (typeof data101 !== "string") {
+                    let dataType69 = typeof data101;
+                    let coerced69 = undefined;
+                    if (!(coerced69 !== undefined)) {
+                      if (dataType69 == "number" || dataType69 == "boolean") {
+                        coerced69 = "" + data101;
+                      } else if (data101 === null) {
+                        coerced69 = "";
                       } else {
-                        vErrors.push(err268);
+                        const err266 = {
+                          instancePath: instancePath + "/overrides/" + i11 + "/dockerHub/convenienceImages",
+                          schemaPath: "#/definitions/dockerHub/properties/convenienceImages/type",
+                          keyword: "type",
+                          params: { type: "string" },
+                        };
+                        if (vErrors === null) {
+                          vErrors = [err266];
+                        } else {
+                          vErrors.push(err266);
+                        }
+                        errors++;
                       }
-                      errors++;
+                    }
+                    if (coerced69 !== undefined) {
+                      data101 = coerced69;
+                      if (data95 !== undefined) {
+                        data95["convenienceImages"] = coerced69;
+                      }
                     }
                   }
-                }
-              }
-              var valid115 = _errs371 === errors;
-              if (valid115) {
-                const err269 = {};
-                if (vErrors === null) {
-                  vErrors = [err269];
-                } else {
-                  vErrors.push(err269);
-                }
-                errors++;
-              } else {
-                errors = _errs370;
-                if (vErrors !== null) {
-                  if (_errs370) {
-                    vErrors.length = _errs370;
-                  } else {
-                    vErrors = null;
-                  }
-                }
-              }
-              var _valid22 = _errs369 === errors;
-              errors = _errs368;
-              if (vErrors !== null) {
-                if (_errs368) {
-                  vErrors.length = _errs368;
-                } else {
-                  vErrors = null;
-                }
-              }
-              if (!_valid22) {
-                const _errs373 = errors;
-                if (data101 && typeof data101 == "object" && !Array.isArray(data101)) {
-                  if (data101.path !== undefined) {
-                    const err270 = {
-                      instancePath: instancePath + "/overrides/" + i10 + "/vault/path",
-                      schemaPath: "#/definitions/vault/allOf/0/else/properties/path/false schema",
-                      keyword: "false schema",
-                      params: {},
+                  if (!(data101 === "error" || data101 === "warning" || data101 === "info" || data101 === "off")) {
+                    const err267 = {
+                      instancePath: instancePath + "/overrides/" + i11 + "/dockerHub/convenienceImages",
+                      schemaPath: "#/definitions/dockerHub/properties/convenienceImages/enum",
+                      keyword: "enum",
+                      params: { allowedValues: schema14.properties.convenienceImages.enum },
                     };
                     if (vErrors === null) {
-                      vErrors = [err270];
+                      vErrors = [err267];
                     } else {
-                      vErrors.push(err270);
+                      vErrors.push(err267);
                     }
                     errors++;
                   }
-                  if (data101.usernameField !== undefined) {
+                }
+                if (data95.unresolvedImages !== undefined) {
+                  let data102 = data95.unresolvedImages;
+                  if (typeof data102 !== "string") {
+                    let dataType70 = typeof data102;
+                    let coerced70 = undefined;
+                    if (!(coerced70 !== undefined)) {
+                      if (dataType70 == "number" || dataType70 == "boolean") {
+                        coerced70 = "" + data102;
+                      } else if (data102 === null) {
+                        coerced70 = "";
+                      } else {
+                        const err268 = {
+                          instancePath: instancePath + "/overrides/" + i11 + "/dockerHub/unresolvedImages",
+                          schemaPath: "#/definitions/dockerHub/properties/unresolvedImages/type",
+                          keyword: "type",
+                          params: { type: "string" },
+                        };
+                        if (vErrors === null) {
+                          vErrors = [err268];
+                        } else {
+                          vErrors.push(err268);
+                        }
+                        errors++;
+                      }
+                    }
+                    if (coerced70 !== undefined) {
+                      data102 = coerced70;
+                      if (data95 !== undefined) {
+                        data95["unresolvedImages"] = coerced70;
+                      }
+                    }
+                  }
+                  if (!(data102 === "error" || data102 === "warning" || data102 === "info" || data102 === "off")) {
+                    const err269 = {
+                      instancePath: instancePath + "/overrides/" + i11 + "/dockerHub/unresolvedImages",
+                      schemaPath: "#/definitions/dockerHub/properties/unresolvedImages/enum",
+                      keyword: "enum",
+                      params: { allowedValues: schema14.properties.unresolvedImages.enum },
+                    };
+                    if (vErrors === null) {
+                      vErrors = [err269];
+                    } else {
+                      vErrors.push(err269);
+                    }
+                    errors++;
+                  }
+                }
+                if (data95.servedPulls !== undefined) {
+                  let data103 = data95.servedPulls;
+                  if (typeof data103 !== "string") {
+                    let dataType71 = typeof data103;
+                    let coerced71 = undefined;
+                    if (!(coerced71 !== undefined)) {
+                      if (dataType71 == "number" || dataType71 == "boolean") {
+                        coerced71 = "" + data103;
+                      } else if (data103 === null) {
+                        coerced71 = "";
+                      } else {
+                        const err270 = {
+                          instancePath: instancePath + "/overrides/" + i11 + "/dockerHub/servedPulls",
+                          schemaPath: "#/definitions/dockerHub/properties/servedPulls/type",
+                          keyword: "type",
+                          params: { type: "string" },
+                        };
+                        if (vErrors === null) {
+                          vErrors = [err270];
+                        } else {
+                          vErrors.push(err270);
+                        }
+                        errors++;
+                      }
+                    }
+                    if (coerced71 !== undefined) {
+                      data103 = coerced71;
+                      if (data95 !== undefined) {
+                        data95["servedPulls"] = coerced71;
+                      }
+                    }
+                  }
+                  if (!(data103 === "error" || data103 === "warning" || data103 === "info" || data103 === "off")) {
                     const err271 = {
-                      instancePath: instancePath + "/overrides/" + i10 + "/vault/usernameField",
-                      schemaPath: "#/definitions/vault/allOf/0/else/properties/usernameField/false schema",
-                      keyword: "false schema",
-                      params: {},
+                      instancePath: instancePath + "/overrides/" + i11 + "/dockerHub/servedPulls",
+                      schemaPath: "#/definitions/dockerHub/properties/servedPulls/enum",
+                      keyword: "enum",
+                      params: { allowedValues: schema14.properties.servedPulls.enum },
                     };
                     if (vErrors === null) {
                       vErrors = [err271];
@@ -7004,105 +7064,117 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
                     }
                     errors++;
                   }
-                  if (data101.passwordField !== undefined) {
-                    const err272 = {
-                      instancePath: instancePath + "/overrides/" + i10 + "/vault/passwordField",
-                      schemaPath: "#/definitions/vault/allOf/0/else/properties/passwordField/false schema",
-                      keyword: "false schema",
-                      params: {},
+                }
+              } else {
+                const err272 = {
+                  instancePath: instancePath + "/overrides/" + i11 + "/dockerHub",
+                  schemaPath: "#/definitions/dockerHub/type",
+                  keyword: "type",
+                  params: { type: "object" },
+                };
+                if (vErrors === null) {
+                  vErrors = [err272];
+                } else {
+                  vErrors.push(err272);
+                }
+                errors++;
+              }
+            }
+            if (data74.registries !== undefined) {
+              let data104 = data74.registries;
+              if (data104 && typeof data104 == "object" && !Array.isArray(data104)) {
+                for (const key24 in data104) {
+                  if (!(key24 === "trusted")) {
+                    const err273 = {
+                      instancePath: instancePath + "/overrides/" + i11 + "/registries",
+                      schemaPath: "#/definitions/registries/additionalProperties",
+                      keyword: "additionalProperties",
+                      params: { additionalProperty: key24 },
                     };
                     if (vErrors === null) {
-                      vErrors = [err272];
+                      vErrors = [err273];
                     } else {
-                      vErrors.push(err272);
+                      vErrors.push(err273);
                     }
                     errors++;
                   }
                 }
-                var _valid22 = _errs373 === errors;
-                valid114 = _valid22;
-              }
-              if (!valid114) {
-                const err273 = {
-                  instancePath: instancePath + "/overrides/" + i10 + "/vault",
-                  schemaPath: "#/definitions/vault/allOf/0/if",
-                  keyword: "if",
-                  params: { failingKeyword: "else" },
-                };
-                if (vErrors === null) {
-                  vErrors = [err273];
-                } else {
-                  vErrors.push(err273);
-                }
-                errors++;
-              }
-              const _errs375 = errors;
-              let valid118 = true;
-              const _errs376 = errors;
-              const _errs377 = errors;
-              const _errs378 = errors;
-              if (data101 && typeof data101 == "object" && !Array.isArray(data101)) {
-                let missing3;
-                if (data101.engine === undefined && (missing3 = "engine")) {
-                  const err274 = {};
-                  if (vErrors === null) {
-                    vErrors = [err274];
-                  } else {
-                    vErrors.push(err274);
-                  }
-                  errors++;
-                } else {
-                  if (data101.engine !== undefined) {
-                    let data106 = data101.engine;
-                    if (!(data106 === "kv2" || data106 === "kv1")) {
-                      const err275 = {};
+                if (data104.trusted !== undefined) {
+                  let data105 = data104.trusted;
+                  if (Array.isArray(data105)) {
+                    if (data105.length < 1) {
+                      const err274 = {
+                        instancePath: instancePath + "/overrides/" + i11 + "/registries/trusted",
+                        schemaPath: "#/definitions/registries/properties/trusted/minItems",
+                        keyword: "minItems",
+                        params: { limit: 1 },
+                      };
                       if (vErrors === null) {
-                        vErrors = [err275];
+                        vErrors = [err274];
                       } else {
-                        vErrors.push(err275);
+                        vErrors.push(err274);
                       }
                       errors++;
                     }
-                  }
-                }
-              }
-              var valid119 = _errs378 === errors;
-              if (valid119) {
-                const err276 = {};
-                if (vErrors === null) {
-                  vErrors = [err276];
-                } else {
-                  vErrors.push(err276);
-                }
-                errors++;
-              } else {
-                errors = _errs377;
-                if (vErrors !== null) {
-                  if (_errs377) {
-                    vErrors.length = _errs377;
+                    const len16 = data105.length;
+                    for (let i16 = 0; i16 < len16; i16++) {
+                      let data106 = data105[i16];
+                      if (typeof data106 !== "string") {
+                        let dataType72 = typeof data106;
+                        let coerced72 = undefined;
+                        if (!(coerced72 !== undefined)) {
+                          if (dataType72 == "number" || dataType72 == "boolean") {
+                            coerced72 = "" + data106;
+                          } else if (data106 === null) {
+                            coerced72 = "";
+                          } else {
+                            const err275 = {
+                              instancePath: instancePath + "/overrides/" + i11 + "/registries/trusted/" + i16,
+                              schemaPath: "#/definitions/registries/properties/trusted/items/type",
+                              keyword: "type",
+                              params: { type: "string" },
+                            };
+                            if (vErrors === null) {
+                              vErrors = [err275];
+                            } else {
+                              vErrors.push(err275);
+                            }
+                            errors++;
+                          }
+                        }
+                        if (coerced72 !== undefined) {
+                          data106 = coerced72;
+                          if (data105 !== undefined) {
+                            data105[i16] = coerced72;
+                          }
+                        }
+                      }
+                      if (typeof data106 === "string") {
+                        if (!pattern14.test(data106)) {
+                          const err276 = {
+                            instancePath: instancePath + "/overrides/" + i11 + "/registries/trusted/" + i16,
+                            schemaPath: "#/definitions/registries/properties/trusted/items/pattern",
+                            keyword: "pattern",
+                            params: {
+                              pattern:
+                                "^(?=[^/]*[A-Za-z0-9])(?=[^/]*\\.|[^/]*:\\d{3})[A-Za-z0-9*](?:[A-Za-z0-9.*-]*[A-Za-z0-9*])?(?::\\d{2,5})?(?:/[a-z0-9*](?:[a-z0-9._*-]*[a-z0-9*])?)*$",
+                            },
+                          };
+                          if (vErrors === null) {
+                            vErrors = [err276];
+                          } else {
+                            vErrors.push(err276);
+                          }
+                          errors++;
+                        }
+                      }
+                    }
                   } else {
-                    vErrors = null;
-                  }
-                }
-              }
-              var _valid23 = _errs376 === errors;
-              errors = _errs375;
-              if (vErrors !== null) {
-                if (_errs375) {
-                  vErrors.length = _errs375;
-                } else {
-                  vErrors = null;
-                }
-              }
-              if (!_valid23) {
-                const _errs380 = errors;
-                if (data101 && typeof data101 == "object" && !Array.isArray(data101)) {
-                  if (data101.username !== undefined) {
                     const err277 = {
-                      instancePath: instancePath + "/overrides/" + i10 + "/vault/username",
-                      schemaPath: "#/definitions/vault/allOf/1/else/properties/username/false schema",
-                      keyword: "false schema",
-                      params: {},
+                      instancePath: instancePath + "/overrides/" + i11 + "/registries/trusted",
+                      schemaPath: "#/definitions/registries/properties/trusted/type",
+                      keyword: "type",
+                      params: { type: "array" },
                     };
                     if (vErrors === null) {
                       vErrors = [err277];
@@ -7111,289 +7183,225 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
                     }
                     errors++;
                   }
-                  if (data101.scope !== undefined) {
-                    const err278 = {
-                      instancePath: instancePath + "/overrides/" + i10 + "/vault/scope",
-                      schemaPath: "#/definitions/vault/allOf/1/else/properties/scope/false schema",
+                }
+              } else {
+                const err278 = {
+                  instancePath: instancePath + "/overrides/" + i11 + "/registries",
+                  schemaPath: "#/definitions/registries/type",
+                  keyword: "type",
+                  params: { type: "object" },
+                };
+                if (vErrors === null) {
+                  vErrors = [err278];
+                } else {
+                  vErrors.push(err278);
+                }
+                errors++;
+              }
+            }
+            if (data74.vault !== undefined) {
+              let data107 = data74.vault;
+              const _errs384 = errors;
+              let valid122 = true;
+              const _errs385 = errors;
+              const _errs386 = errors;
+              const _errs387 = errors;
+              if (data107 && typeof data107 == "object" && !Array.isArray(data107)) {
+                let missing2;
+                if (data107.engine === undefined && (missing2 = "engine")) {
+                  const err279 = {};
+                  if (vErrors === null) {
+                    vErrors = [err279];
+                  } else {
+                    vErrors.push(err279);
+                  }
+                  errors++;
+                } else {
+                  if (data107.engine !== undefined) {
+                    if (!(data107.engine === "dockerhub")) {
+                      const err280 = {};
+                      if (vErrors === null) {
+                        vErrors = [err280];
+                      } else {
+                        vErrors.push(err280);
+                      }
+                      errors++;
+                    }
+                  }
+                }
+              }
+              var valid123 = _errs387 === errors;
+              if (valid123) {
+                const err281 = {};
+                if (vErrors === null) {
+                  vErrors = [err281];
+                } else {
+                  vErrors.push(err281);
+                }
+                errors++;
+              } else {
+                errors = _errs386;
+                if (vErrors !== null) {
+                  if (_errs386) {
+                    vErrors.length = _errs386;
+                  } else {
+                    vErrors = null;
+                  }
+                }
+              }
+              var _valid22 = _errs385 === errors;
+              errors = _errs384;
+              if (vErrors !== null) {
+                if (_errs384) {
+                  vErrors.length = _errs384;
+                } else {
+                  vErrors = null;
+                }
+              }
+              if (!_valid22) {
+                const _errs389 = errors;
+                if (data107 && typeof data107 == "object" && !Array.isArray(data107)) {
+                  if (data107.path !== undefined) {
+                    const err282 = {
+                      instancePath: instancePath + "/overrides/" + i11 + "/vault/path",
+                      schemaPath: "#/definitions/vault/allOf/0/else/properties/path/false schema",
                       keyword: "false schema",
                       params: {},
                     };
                     if (vErrors === null) {
-                      vErrors = [err278];
+                      vErrors = [err282];
                     } else {
-                      vErrors.push(err278);
+                      vErrors.push(err282);
+                    }
+                    errors++;
+                  }
+                  if (data107.usernameField !== undefined) {
+                    const err283 = {
+                      instancePath: instancePath + "/overrides/" + i11 + "/vault/usernameField",
+                      schemaPath: "#/definitions/vault/allOf/0/else/properties/usernameField/false schema",
+                      keyword: "false schema",
+                      params: {},
+                    };
+                    if (vErrors === null) {
+                      vErrors = [err283];
+                    } else {
+                      vErrors.push(err283);
+                    }
+                    errors++;
+                  }
+                  if (data107.passwordField !== undefined) {
+                    const err284 = {
+                      instancePath: instancePath + "/overrides/" + i11 + "/vault/passwordField",
+                      schemaPath: "#/definitions/vault/allOf/0/else/properties/passwordField/false schema",
+                      keyword: "false schema",
+                      params: {},
+                    };
+                    if (vErrors === null) {
+                      vErrors = [err284];
+                    } else {
+                      vErrors.push(err284);
                     }
                     errors++;
                   }
                 }
-                var _valid23 = _errs380 === errors;
-                valid118 = _valid23;
+                var _valid22 = _errs389 === errors;
+                valid122 = _valid22;
               }
-              if (!valid118) {
-                const err279 = {
-                  instancePath: instancePath + "/overrides/" + i10 + "/vault",
-                  schemaPath: "#/definitions/vault/allOf/1/if",
+              if (!valid122) {
+                const err285 = {
+                  instancePath: instancePath + "/overrides/" + i11 + "/vault",
+                  schemaPath: "#/definitions/vault/allOf/0/if",
                   keyword: "if",
                   params: { failingKeyword: "else" },
                 };
                 if (vErrors === null) {
-                  vErrors = [err279];
+                  vErrors = [err285];
                 } else {
-                  vErrors.push(err279);
+                  vErrors.push(err285);
                 }
                 errors++;
               }
-              if (data101 && typeof data101 == "object" && !Array.isArray(data101)) {
-                for (const key23 in data101) {
-                  if (!func2.call(schema15.properties, key23)) {
-                    const err280 = {
-                      instancePath: instancePath + "/overrides/" + i10 + "/vault",
-                      schemaPath: "#/definitions/vault/additionalProperties",
-                      keyword: "additionalProperties",
-                      params: { additionalProperty: key23 },
+              const _errs391 = errors;
+              let valid126 = true;
+              const _errs392 = errors;
+              const _errs393 = errors;
+              const _errs394 = errors;
+              if (data107 && typeof data107 == "object" && !Array.isArray(data107)) {
+                let missing3;
+                if (data107.engine === undefined && (missing3 = "engine")) {
+                  const err286 = {};
+                  if (vErrors === null) {
+                    vErrors = [err286];
+                  } else {
+                    vErrors.push(err286);
+                  }
+                  errors++;
+                } else {
+                  if (data107.engine !== undefined) {
+                    let data112 = data107.engine;
+                    if (!(data112 === "kv2" || data112 === "kv1")) {
+                      const err287 = {};
+                      if (vErrors === null) {
+                        vErrors = [err287];
+                      } else {
+                        vErrors.push(err287);
+                      }
+                      errors++;
+                    }
+                  }
+                }
+              }
+              var valid127 = _errs394 === errors;
+              if (valid127) {
+                const err288 = {};
+                if (vErrors === null) {
+                  vErrors = [err288];
+                } else {
+                  vErrors.push(err288);
+                }
+                errors++;
+              } else {
+                errors = _errs393;
+                if (vErrors !== null) {
+                  if (_errs393) {
+                    vErrors.length = _errs393;
+                  } else {
+                    vErrors = null;
+                  }
+                }
+              }
+              var _valid23 = _errs392 === errors;
+              errors = _errs391;
+              if (vErrors !== null) {
+                if (_errs391) {
+                  vErrors.length = _errs391;
+                } else {
+                  vErrors = null;
+                }
+              }
+              if (!_valid23) {
+                const _errs396 = errors;
+                if (data107 && typeof data107 == "object" && !Array.isArray(data107)) {
+                  if (data107.username !== undefined) {
+                    const err289 = {
+                      instancePath: instancePath + "/overrides/" + i11 + "/vault/username",
+                      schemaPath: "#/definitions/vault/allOf/1/else/properties/username/false schema",
+                      keyword: "false schema",
+                      params: {},
                     };
                     if (vErrors === null) {
-                      vErrors = [err280];
+                      vErrors = [err289];
                     } else {
-                      vErrors.push(err280);
+                      vErrors.push(err289);
                     }
                     errors++;
                   }
-                }
-                if (data101.address !== undefined) {
-                  let data109 = data101.address;
-                  if (typeof data109 !== "string") {
-                    let dataType71 = typeof data109;
-                    let coerced71 = undefined;
-                    if (!(coerced71 !== undefined)) {
-                      if (dataType71 == "number" || dataType71 == "boolean") {
-                        coerced71 = "" + data109;
-                      } else if (data109 === null) {
-                        coerced71 = "";
-                      } else {
-                        const err281 = {
-                          instancePath: instancePath + "/overrides/" + i10 + "/vault/address",
-                          schemaPath: "#/definitions/vault/properties/address/type",
-                          keyword: "type",
-                          params: { type: "string" },
-                        };
-                        if (vErrors === null) {
-                          vErrors = [err281];
-                        } else {
-                          vErrors.push(err281);
-                        }
-                        errors++;
-                      }
-                    }
-                    if (coerced71 !== undefined) {
-                      data109 = coerced71;
-                      if (data101 !== undefined) {
-                        data101["address"] = coerced71;
-                      }
-                    }
-                  }
-                  if (typeof data109 === "string") {
-                    if (!pattern14.test(data109)) {
-                      const err282 = {
-                        instancePath: instancePath + "/overrides/" + i10 + "/vault/address",
-                        schemaPath: "#/definitions/vault/properties/address/pattern",
-                        keyword: "pattern",
-                        params: { pattern: "^https?://[A-Za-z0-9.:[\\]-]+(?:/[A-Za-z0-9._~-]+)*$" },
-                      };
-                      if (vErrors === null) {
-                        vErrors = [err282];
-                      } else {
-                        vErrors.push(err282);
-                      }
-                      errors++;
-                    }
-                  }
-                }
-                if (data101.namespace !== undefined) {
-                  let data110 = data101.namespace;
-                  if (typeof data110 !== "string") {
-                    let dataType72 = typeof data110;
-                    let coerced72 = undefined;
-                    if (!(coerced72 !== undefined)) {
-                      if (dataType72 == "number" || dataType72 == "boolean") {
-                        coerced72 = "" + data110;
-                      } else if (data110 === null) {
-                        coerced72 = "";
-                      } else {
-                        const err283 = {
-                          instancePath: instancePath + "/overrides/" + i10 + "/vault/namespace",
-                          schemaPath: "#/definitions/vault/properties/namespace/type",
-                          keyword: "type",
-                          params: { type: "string" },
-                        };
-                        if (vErrors === null) {
-                          vErrors = [err283];
-                        } else {
-                          vErrors.push(err283);
-                        }
-                        errors++;
-                      }
-                    }
-                    if (coerced72 !== undefined) {
-                      data110 = coerced72;
-                      if (data101 !== undefined) {
-                        data101["namespace"] = coerced72;
-                      }
-                    }
-                  }
-                  if (typeof data110 === "string") {
-                    if (!pattern15.test(data110)) {
-                      const err284 = {
-                        instancePath: instancePath + "/overrides/" + i10 + "/vault/namespace",
-                        schemaPath: "#/definitions/vault/properties/namespace/pattern",
-                        keyword: "pattern",
-                        params: { pattern: "^[^\\s/\"'`$\\\\<>?#%]+(?:/[^\\s/\"'`$\\\\<>?#%]+)*$" },
-                      };
-                      if (vErrors === null) {
-                        vErrors = [err284];
-                      } else {
-                        vErrors.push(err284);
-                      }
-                      errors++;
-                    }
-                  }
-                }
-                if (data101.authMount !== undefined) {
-                  let data111 = data101.authMount;
-                  if (typeof data111 !== "string") {
-                    let dataType73 = typeof data111;
-                    let coerced73 = undefined;
-                    if (!(coerced73 !== undefined)) {
-                      if (dataType73 == "number" || dataType73 == "boolean") {
-                        coerced73 = "" + data111;
-                      } else if (data111 === null) {
-                        coerced73 = "";
-                      } else {
-                        const err285 = {
-                          instancePath: instancePath + "/overrides/" + i10 + "/vault/authMount",
-                          schemaPath: "#/definitions/vault/properties/authMount/type",
-                          keyword: "type",
-                          params: { type: "string" },
-                        };
-                        if (vErrors === null) {
-                          vErrors = [err285];
-                        } else {
-                          vErrors.push(err285);
-                        }
-                        errors++;
-                      }
-                    }
-                    if (coerced73 !== undefined) {
-                      data111 = coerced73;
-                      if (data101 !== undefined) {
-                        data101["authMount"] = coerced73;
-                      }
-                    }
-                  }
-                  if (typeof data111 === "string") {
-                    if (!pattern16.test(data111)) {
-                      const err286 = {
-                        instancePath: instancePath + "/overrides/" + i10 + "/vault/authMount",
-                        schemaPath: "#/definitions/vault/properties/authMount/pattern",
-                        keyword: "pattern",
-                        params: { pattern: "^(?!auth/)[^\\s/\"'`$\\\\<>?#%]+(?:/[^\\s/\"'`$\\\\<>?#%]+)*$" },
-                      };
-                      if (vErrors === null) {
-                        vErrors = [err286];
-                      } else {
-                        vErrors.push(err286);
-                      }
-                      errors++;
-                    }
-                  }
-                }
-                if (data101.role !== undefined) {
-                  let data112 = data101.role;
-                  if (typeof data112 !== "string") {
-                    let dataType74 = typeof data112;
-                    let coerced74 = undefined;
-                    if (!(coerced74 !== undefined)) {
-                      if (dataType74 == "number" || dataType74 == "boolean") {
-                        coerced74 = "" + data112;
-                      } else if (data112 === null) {
-                        coerced74 = "";
-                      } else {
-                        const err287 = {
-                          instancePath: instancePath + "/overrides/" + i10 + "/vault/role",
-                          schemaPath: "#/definitions/vault/properties/role/type",
-                          keyword: "type",
-                          params: { type: "string" },
-                        };
-                        if (vErrors === null) {
-                          vErrors = [err287];
-                        } else {
-                          vErrors.push(err287);
-                        }
-                        errors++;
-                      }
-                    }
-                    if (coerced74 !== undefined) {
-                      data112 = coerced74;
-                      if (data101 !== undefined) {
-                        data101["role"] = coerced74;
-                      }
-                    }
-                  }
-                  if (typeof data112 === "string") {
-                    if (!pattern17.test(data112)) {
-                      const err288 = {
-                        instancePath: instancePath + "/overrides/" + i10 + "/vault/role",
-                        schemaPath: "#/definitions/vault/properties/role/pattern",
-                        keyword: "pattern",
-                        params: { pattern: "^\\w(?:[\\w.-]*\\w)?$" },
-                      };
-                      if (vErrors === null) {
-                        vErrors = [err288];
-                      } else {
-                        vErrors.push(err288);
-                      }
-                      errors++;
-                    }
-                  }
-                }
-                if (data101.engine !== undefined) {
-                  let data113 = data101.engine;
-                  if (typeof data113 !== "string") {
-                    let dataType75 = typeof data113;
-                    let coerced75 = undefined;
-                    if (!(coerced75 !== undefined)) {
-                      if (dataType75 == "number" || dataType75 == "boolean") {
-                        coerced75 = "" + data113;
-                      } else if (data113 === null) {
-                        coerced75 = "";
-                      } else {
-                        const err289 = {
-                          instancePath: instancePath + "/overrides/" + i10 + "/vault/engine",
-                          schemaPath: "#/definitions/vault/properties/engine/type",
-                          keyword: "type",
-                          params: { type: "string" },
-                        };
-                        if (vErrors === null) {
-                          vErrors = [err289];
-                        } else {
-                          vErrors.push(err289);
-                        }
-                        errors++;
-                      }
-                    }
-                    if (coerced75 !== undefined) {
-                      data113 = coerced75;
-                      if (data101 !== undefined) {
-                        data101["engine"] = coerced75;
-                      }
-                    }
-                  }
-                  if (!(data113 === "dockerhub" || data113 === "kv2" || data113 === "kv1")) {
+                  if (data107.scope !== undefined) {
                     const err290 = {
-                      instancePath: instancePath + "/overrides/" + i10 + "/vault/engine",
-                      schemaPath: "#/definitions/vault/properties/engine/enum",
-                      keyword: "enum",
-                      params: { allowedValues: schema15.properties.engine.enum },
+                      instancePath: instancePath + "/overrides/" + i11 + "/vault/scope",
+                      schemaPath: "#/definitions/vault/allOf/1/else/properties/scope/false schema",
+                      keyword: "false schema",
+                      params: {},
                     };
                     if (vErrors === null) {
                       vErrors = [err290];
@@ -7403,69 +7411,54 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
                     errors++;
                   }
                 }
-                if (data101.mount !== undefined) {
-                  let data114 = data101.mount;
-                  if (typeof data114 !== "string") {
-                    let dataType76 = typeof data114;
-                    let coerced76 = undefined;
-                    if (!(coerced76 !== undefined)) {
-                      if (dataType76 == "number" || dataType76 == "boolean") {
-                        coerced76 = "" + data114;
-                      } else if (data114 === null) {
-                        coerced76 = "";
-                      } else {
-                        const err291 = {
-                          instancePath: instancePath + "/overrides/" + i10 + "/vault/mount",
-                          schemaPath: "#/definitions/vault/properties/mount/type",
-                          keyword: "type",
-                          params: { type: "string" },
-                        };
-                        if (vErrors === null) {
-                          vErrors = [err291];
-                        } else {
-                          vErrors.push(err291);
-                        }
-                        errors++;
-                      }
+                var _valid23 = _errs396 === errors;
+                valid126 = _valid23;
+              }
+              if (!valid126) {
+                const err291 = {
+                  instancePath: instancePath + "/overrides/" + i11 + "/vault",
+                  schemaPath: "#/definitions/vault/allOf/1/if",
+                  keyword: "if",
+                  params: { failingKeyword: "else" },
+                };
+                if (vErrors === null) {
+                  vErrors = [err291];
+                } else {
+                  vErrors.push(err291);
+                }
+                errors++;
+              }
+              if (data107 && typeof data107 == "object" && !Array.isArray(data107)) {
+                for (const key25 in data107) {
+                  if (!func2.call(schema16.properties, key25)) {
+                    const err292 = {
+                      instancePath: instancePath + "/overrides/" + i11 + "/vault",
+                      schemaPath: "#/definitions/vault/additionalProperties",
+                      keyword: "additionalProperties",
+                      params: { additionalProperty: key25 },
+                    };
+                    if (vErrors === null) {
+                      vErrors = [err292];
+                    } else {
+                      vErrors.push(err292);
                     }
-                    if (coerced76 !== undefined) {
-                      data114 = coerced76;
-                      if (data101 !== undefined) {
-                        data101["mount"] = coerced76;
-                      }
-                    }
-                  }
-                  if (typeof data114 === "string") {
-                    if (!pattern15.test(data114)) {
-                      const err292 = {
-                        instancePath: instancePath + "/overrides/" + i10 + "/vault/mount",
-                        schemaPath: "#/definitions/vault/properties/mount/pattern",
-                        keyword: "pattern",
-                        params: { pattern: "^[^\\s/\"'`$\\\\<>?#%]+(?:/[^\\s/\"'`$\\\\<>?#%]+)*$" },
-                      };
-                      if (vErrors === null) {
-                        vErrors = [err292];
-                      } else {
-                        vErrors.push(err292);
-                      }
-                      errors++;
-                    }
+                    errors++;
                   }
                 }
-                if (data101.path !== undefined) {
-                  let data115 = data101.path;
+                if (data107.address !== undefined) {
+                  let data115 = data107.address;
                   if (typeof data115 !== "string") {
-                    let dataType77 = typeof data115;
-                    let coerced77 = undefined;
-                    if (!(coerced77 !== undefined)) {
-                      if (dataType77 == "number" || dataType77 == "boolean") {
-                        coerced77 = "" + data115;
+                    let dataType73 = typeof data115;
+                    let coerced73 = undefined;
+                    if (!(coerced73 !== undefined)) {
+                      if (dataType73 == "number" || dataType73 == "boolean") {
+                        coerced73 = "" + data115;
                       } else if (data115 === null) {
-                        coerced77 = "";
+                        coerced73 = "";
                       } else {
                         const err293 = {
-                          instancePath: instancePath + "/overrides/" + i10 + "/vault/path",
-                          schemaPath: "#/definitions/vault/properties/path/type",
+                          instancePath: instancePath + "/overrides/" + i11 + "/vault/address",
+                          schemaPath: "#/definitions/vault/properties/address/type",
                           keyword: "type",
                           params: { type: "string" },
                         };
@@ -7477,20 +7470,20 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
                         errors++;
                       }
                     }
-                    if (coerced77 !== undefined) {
-                      data115 = coerced77;
-                      if (data101 !== undefined) {
-                        data101["path"] = coerced77;
+                    if (coerced73 !== undefined) {
+                      data115 = coerced73;
+                      if (data107 !== undefined) {
+                        data107["address"] = coerced73;
                       }
                     }
                   }
                   if (typeof data115 === "string") {
-                    if (!pattern19.test(data115)) {
+                    if (!pattern15.test(data115)) {
                       const err294 = {
-                        instancePath: instancePath + "/overrides/" + i10 + "/vault/path",
-                        schemaPath: "#/definitions/vault/properties/path/pattern",
+                        instancePath: instancePath + "/overrides/" + i11 + "/vault/address",
+                        schemaPath: "#/definitions/vault/properties/address/pattern",
                         keyword: "pattern",
-                        params: { pattern: "^(?!data/)[^\\s/\"'`$\\\\<>?#%]+(?:/[^\\s/\"'`$\\\\<>?#%]+)*$" },
+                        params: { pattern: "^https?://[A-Za-z0-9.:[\\]-]+(?:/[A-Za-z0-9._~-]+)*$" },
                       };
                       if (vErrors === null) {
                         vErrors = [err294];
@@ -7501,20 +7494,20 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
                     }
                   }
                 }
-                if (data101.usernameField !== undefined) {
-                  let data116 = data101.usernameField;
+                if (data107.namespace !== undefined) {
+                  let data116 = data107.namespace;
                   if (typeof data116 !== "string") {
-                    let dataType78 = typeof data116;
-                    let coerced78 = undefined;
-                    if (!(coerced78 !== undefined)) {
-                      if (dataType78 == "number" || dataType78 == "boolean") {
-                        coerced78 = "" + data116;
+                    let dataType74 = typeof data116;
+                    let coerced74 = undefined;
+                    if (!(coerced74 !== undefined)) {
+                      if (dataType74 == "number" || dataType74 == "boolean") {
+                        coerced74 = "" + data116;
                       } else if (data116 === null) {
-                        coerced78 = "";
+                        coerced74 = "";
                       } else {
                         const err295 = {
-                          instancePath: instancePath + "/overrides/" + i10 + "/vault/usernameField",
-                          schemaPath: "#/definitions/vault/properties/usernameField/type",
+                          instancePath: instancePath + "/overrides/" + i11 + "/vault/namespace",
+                          schemaPath: "#/definitions/vault/properties/namespace/type",
                           keyword: "type",
                           params: { type: "string" },
                         };
@@ -7526,20 +7519,20 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
                         errors++;
                       }
                     }
-                    if (coerced78 !== undefined) {
-                      data116 = coerced78;
-                      if (data101 !== undefined) {
-                        data101["usernameField"] = coerced78;
+                    if (coerced74 !== undefined) {
+                      data116 = coerced74;
+                      if (data107 !== undefined) {
+                        data107["namespace"] = coerced74;
                       }
                     }
                   }
                   if (typeof data116 === "string") {
-                    if (!pattern20.test(data116)) {
+                    if (!pattern16.test(data116)) {
                       const err296 = {
-                        instancePath: instancePath + "/overrides/" + i10 + "/vault/usernameField",
-                        schemaPath: "#/definitions/vault/properties/usernameField/pattern",
+                        instancePath: instancePath + "/overrides/" + i11 + "/vault/namespace",
+                        schemaPath: "#/definitions/vault/properties/namespace/pattern",
                         keyword: "pattern",
-                        params: { pattern: "^[\\w.-]+$" },
+                        params: { pattern: "^[^\\s/\"'`$\\\\<>?#%]+(?:/[^\\s/\"'`$\\\\<>?#%]+)*$" },
                       };
                       if (vErrors === null) {
                         vErrors = [err296];
@@ -7550,20 +7543,20 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
                     }
                   }
                 }
-                if (data101.passwordField !== undefined) {
-                  let data117 = data101.passwordField;
+                if (data107.authMount !== undefined) {
+                  let data117 = data107.authMount;
                   if (typeof data117 !== "string") {
-                    let dataType79 = typeof data117;
-                    let coerced79 = undefined;
-                    if (!(coerced79 !== undefined)) {
-                      if (dataType79 == "number" || dataType79 == "boolean") {
-                        coerced79 = "" + data117;
+                    let dataType75 = typeof data117;
+                    let coerced75 = undefined;
+                    if (!(coerced75 !== undefined)) {
+                      if (dataType75 == "number" || dataType75 == "boolean") {
+                        coerced75 = "" + data117;
                       } else if (data117 === null) {
-                        coerced79 = "";
+                        coerced75 = "";
                       } else {
                         const err297 = {
-                          instancePath: instancePath + "/overrides/" + i10 + "/vault/passwordField",
-                          schemaPath: "#/definitions/vault/properties/passwordField/type",
+                          instancePath: instancePath + "/overrides/" + i11 + "/vault/authMount",
+                          schemaPath: "#/definitions/vault/properties/authMount/type",
                           keyword: "type",
                           params: { type: "string" },
                         };
@@ -7575,20 +7568,20 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
                         errors++;
                       }
                     }
-                    if (coerced79 !== undefined) {
-                      data117 = coerced79;
-                      if (data101 !== undefined) {
-                        data101["passwordField"] = coerced79;
+                    if (coerced75 !== undefined) {
+                      data117 = coerced75;
+                      if (data107 !== undefined) {
+                        data107["authMount"] = coerced75;
                       }
                     }
                   }
                   if (typeof data117 === "string") {
-                    if (!pattern20.test(data117)) {
+                    if (!pattern17.test(data117)) {
                       const err298 = {
-                        instancePath: instancePath + "/overrides/" + i10 + "/vault/passwordField",
-                        schemaPath: "#/definitions/vault/properties/passwordField/pattern",
+                        instancePath: instancePath + "/overrides/" + i11 + "/vault/authMount",
+                        schemaPath: "#/definitions/vault/properties/authMount/pattern",
                         keyword: "pattern",
-                        params: { pattern: "^[\\w.-]+$" },
+                        params: { pattern: "^(?!auth/)[^\\s/\"'`$\\\\<>?#%]+(?:/[^\\s/\"'`$\\\\<>?#%]+)*$" },
                       };
                       if (vErrors === null) {
                         vErrors = [err298];
@@ -7599,20 +7592,20 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
                     }
                   }
                 }
-                if (data101.username !== undefined) {
-                  let data118 = data101.username;
+                if (data107.role !== undefined) {
+                  let data118 = data107.role;
                   if (typeof data118 !== "string") {
-                    let dataType80 = typeof data118;
-                    let coerced80 = undefined;
-                    if (!(coerced80 !== undefined)) {
-                      if (dataType80 == "number" || dataType80 == "boolean") {
-                        coerced80 = "" + data118;
+                    let dataType76 = typeof data118;
+                    let coerced76 = undefined;
+                    if (!(coerced76 !== undefined)) {
+                      if (dataType76 == "number" || dataType76 == "boolean") {
+                        coerced76 = "" + data118;
                       } else if (data118 === null) {
-                        coerced80 = "";
+                        coerced76 = "";
                       } else {
                         const err299 = {
-                          instancePath: instancePath + "/overrides/" + i10 + "/vault/username",
-                          schemaPath: "#/definitions/vault/properties/username/type",
+                          instancePath: instancePath + "/overrides/" + i11 + "/vault/role",
+                          schemaPath: "#/definitions/vault/properties/role/type",
                           keyword: "type",
                           params: { type: "string" },
                         };
@@ -7624,20 +7617,20 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
                         errors++;
                       }
                     }
-                    if (coerced80 !== undefined) {
-                      data118 = coerced80;
-                      if (data101 !== undefined) {
-                        data101["username"] = coerced80;
+                    if (coerced76 !== undefined) {
+                      data118 = coerced76;
+                      if (data107 !== undefined) {
+                        data107["role"] = coerced76;
                       }
                     }
                   }
                   if (typeof data118 === "string") {
-                    if (!pattern20.test(data118)) {
+                    if (!pattern18.test(data118)) {
                       const err300 = {
-                        instancePath: instancePath + "/overrides/" + i10 + "/vault/username",
-                        schemaPath: "#/definitions/vault/properties/username/pattern",
+                        instancePath: instancePath + "/overrides/" + i11 + "/vault/role",
+                        schemaPath: "#/definitions/vault/properties/role/pattern",
                         keyword: "pattern",
-                        params: { pattern: "^[\\w.-]+$" },
+                        params: { pattern: "^\\w(?:[\\w.-]*\\w)?$" },
                       };
                       if (vErrors === null) {
                         vErrors = [err300];
@@ -7648,20 +7641,20 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
                     }
                   }
                 }
-                if (data101.scope !== undefined) {
-                  let data119 = data101.scope;
+                if (data107.engine !== undefined) {
+                  let data119 = data107.engine;
                   if (typeof data119 !== "string") {
-                    let dataType81 = typeof data119;
-                    let coerced81 = undefined;
-                    if (!(coerced81 !== undefined)) {
-                      if (dataType81 == "number" || dataType81 == "boolean") {
-                        coerced81 = "" + data119;
+                    let dataType77 = typeof data119;
+                    let coerced77 = undefined;
+                    if (!(coerced77 !== undefined)) {
+                      if (dataType77 == "number" || dataType77 == "boolean") {
+                        coerced77 = "" + data119;
                       } else if (data119 === null) {
-                        coerced81 = "";
+                        coerced77 = "";
                       } else {
                         const err301 = {
-                          instancePath: instancePath + "/overrides/" + i10 + "/vault/scope",
-                          schemaPath: "#/definitions/vault/properties/scope/type",
+                          instancePath: instancePath + "/overrides/" + i11 + "/vault/engine",
+                          schemaPath: "#/definitions/vault/properties/engine/type",
                           keyword: "type",
                           params: { type: "string" },
                         };
@@ -7673,24 +7666,19 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
                         errors++;
                       }
                     }
-                    if (coerced81 !== undefined) {
-                      data119 = coerced81;
-                      if (data101 !== undefined) {
-                        data101["scope"] = coerced81;
+                    if (coerced77 !== undefined) {
+                      data119 = coerced77;
+                      if (data107 !== undefined) {
+                        data107["engine"] = coerced77;
                       }
                     }
                   }
-                  if (!(
-                    data119 === "admin" ||
-                    data119 === "write" ||
-                    data119 === "read" ||
-                    data119 === "public_read"
-                  )) {
+                  if (!(data119 === "dockerhub" || data119 === "kv2" || data119 === "kv1")) {
                     const err302 = {
-                      instancePath: instancePath + "/overrides/" + i10 + "/vault/scope",
-                      schemaPath: "#/definitions/vault/properties/scope/enum",
+                      instancePath: instancePath + "/overrides/" + i11 + "/vault/engine",
+                      schemaPath: "#/definitions/vault/properties/engine/enum",
                       keyword: "enum",
-                      params: { allowedValues: schema15.properties.scope.enum },
+                      params: { allowedValues: schema16.properties.engine.enum },
                     };
                     if (vErrors === null) {
                       vErrors = [err302];
@@ -7700,20 +7688,20 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
                     errors++;
                   }
                 }
-                if (data101.client !== undefined) {
-                  let data120 = data101.client;
+                if (data107.mount !== undefined) {
+                  let data120 = data107.mount;
                   if (typeof data120 !== "string") {
-                    let dataType82 = typeof data120;
-                    let coerced82 = undefined;
-                    if (!(coerced82 !== undefined)) {
-                      if (dataType82 == "number" || dataType82 == "boolean") {
-                        coerced82 = "" + data120;
+                    let dataType78 = typeof data120;
+                    let coerced78 = undefined;
+                    if (!(coerced78 !== undefined)) {
+                      if (dataType78 == "number" || dataType78 == "boolean") {
+                        coerced78 = "" + data120;
                       } else if (data120 === null) {
-                        coerced82 = "";
+                        coerced78 = "";
                       } else {
                         const err303 = {
-                          instancePath: instancePath + "/overrides/" + i10 + "/vault/client",
-                          schemaPath: "#/definitions/vault/properties/client/type",
+                          instancePath: instancePath + "/overrides/" + i11 + "/vault/mount",
+                          schemaPath: "#/definitions/vault/properties/mount/type",
                           keyword: "type",
                           params: { type: "string" },
                         };
@@ -7725,43 +7713,46 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
                         errors++;
                       }
                     }
-                    if (coerced82 !== undefined) {
-                      data120 = coerced82;
-                      if (data101 !== undefined) {
-                        data101["client"] = coerced82;
+                    if (coerced78 !== undefined) {
+                      data120 = coerced78;
+                      if (data107 !== undefined) {
+                        data107["mount"] = coerced78;
                       }
                     }
                   }
-                  if (!(data120 === "auto" || data120 === "cli" || data120 === "curl")) {
-                    const err304 = {
-                      instancePath: instancePath + "/overrides/" + i10 + "/vault/client",
-                      schemaPath: "#/definitions/vault/properties/client/enum",
-                      keyword: "enum",
-                      params: { allowedValues: schema15.properties.client.enum },
-                    };
-                    if (vErrors === null) {
-                      vErrors = [err304];
-                    } else {
-                      vErrors.push(err304);
+                  if (typeof data120 === "string") {
+                    if (!pattern16.test(data120)) {
+                      const err304 = {
+                        instancePath: instancePath + "/overrides/" + i11 + "/vault/mount",
+                        schemaPath: "#/definitions/vault/properties/mount/pattern",
+                        keyword: "pattern",
+                        params: { pattern: "^[^\\s/\"'`$\\\\<>?#%]+(?:/[^\\s/\"'`$\\\\<>?#%]+)*$" },
+                      };
+                      if (vErrors === null) {
+                        vErrors = [err304];
+                      } else {
+                        vErrors.push(err304);
+                      }
+                      errors++;
                     }
-                    errors++;
                   }
                 }
-                if (data101.setup !== undefined) {
-                  let data121 = data101.setup;
-                  if (data121 && typeof data121 == "object" && !Array.isArray(data121)) {
-                    for (const key24 in data121) {
-                      if (!(
-                        key24 === "organization" ||
-                        key24 === "projects" ||
-                        key24 === "branches" ||
-                        key24 === "policy"
-                      )) {
+                if (data107.path !== undefined) {
+                  let data121 = data107.path;
+                  if (typeof data121 !== "string") {
+                    let dataType79 = typeof data121;
+                    let coerced79 = undefined;
+                    if (!(coerced79 !== undefined)) {
+                      if (dataType79 == "number" || dataType79 == "boolean") {
+                        coerced79 = "" + data121;
+                      } else if (data121 === null) {
+                        coerced79 = "";
+                      } else {
                         const err305 = {
-                          instancePath: instancePath + "/overrides/" + i10 + "/vault/setup",
-                          schemaPath: "#/definitions/vault/properties/setup/additionalProperties",
-                          keyword: "additionalProperties",
-                          params: { additionalProperty: key24 },
+                          instancePath: instancePath + "/overrides/" + i11 + "/vault/path",
+                          schemaPath: "#/definitions/vault/properties/path/type",
+                          keyword: "type",
+                          params: { type: "string" },
                         };
                         if (vErrors === null) {
                           vErrors = [err305];
@@ -7771,128 +7762,144 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
                         errors++;
                       }
                     }
-                    if (data121.organization !== undefined) {
-                      let data122 = data121.organization;
-                      if (typeof data122 !== "string") {
-                        let dataType83 = typeof data122;
-                        let coerced83 = undefined;
-                        if (!(coerced83 !== undefined)) {
-                          if (dataType83 == "number" || dataType83 == "boolean") {
-                            coerced83 = "" + data122;
-                          } else if (data122 === null) {
-                            coerced83 = "";
-                          } else {
-                            const err306 = {
-                              instancePath: instancePath + "/overrides/" + i10 + "/vault/setup/organization",
-                              schemaPath: "#/definitions/vault/properties/setup/properties/organization/type",
-                              keyword: "type",
-                              params: { type: "string" },
-                            };
-                            if (vErrors === null) {
-                              vErrors = [err306];
-                            } else {
-                              vErrors.push(err306);
-                            }
-                            errors++;
-                          }
-                        }
-                        if (coerced83 !== undefined) {
-                          data122 = coerced83;
-                          if (data121 !== undefined) {
-                            data121["organization"] = coerced83;
-                          }
-                        }
-                      }
-                      if (typeof data122 === "string") {
-                        if (!pattern23.test(data122)) {
-                          const err307 = {
-                            instancePath: instancePath + "/overrides/" + i10 + "/vault/setup/organization",
-                            schemaPath: "#/definitions/vault/properties/setup/properties/organization/pattern",
-                            keyword: "pattern",
-                            params: { pattern: "^[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}$" },
-                          };
-                          if (vErrors === null) {
-                            vErrors = [err307];
-                          } else {
-                            vErrors.push(err307);
-                          }
-                          errors++;
-                        }
+                    if (coerced79 !== undefined) {
+                      data121 = coerced79;
+                      if (data107 !== undefined) {
+                        data107["path"] = coerced79;
                       }
                     }
-                    if (data121.projects !== undefined) {
-                      let data123 = data121.projects;
-                      if (Array.isArray(data123)) {
-                        if (data123.length < 1) {
-                          const err308 = {
-                            instancePath: instancePath + "/overrides/" + i10 + "/vault/setup/projects",
-                            schemaPath: "#/definitions/vault/properties/setup/properties/projects/minItems",
-                            keyword: "minItems",
-                            params: { limit: 1 },
-                          };
-                          if (vErrors === null) {
-                            vErrors = [err308];
-                          } else {
-                            vErrors.push(err308);
-                          }
-                          errors++;
+                  }
+                  if (typeof data121 === "string") {
+                    if (!pattern20.test(data121)) {
+                      const err306 = {
+                        instancePath: instancePath + "/overrides/" + i11 + "/vault/path",
+                        schemaPath: "#/definitions/vault/properties/path/pattern",
+                        keyword: "pattern",
+                        params: { pattern: "^(?!data/)[^\\s/\"'`$\\\\<>?#%]+(?:/[^\\s/\"'`$\\\\<>?#%]+)*$" },
+                      };
+                      if (vErrors === null) {
+                        vErrors = [err306];
+                      } else {
+                        vErrors.push(err306);
+                      }
+                      errors++;
+                    }
+                  }
+                }
+                if (data107.usernameField !== undefined) {
+                  let data122 = data107.usernameField;
+                  if (typeof data122 !== "string") {
+                    let dataType80 = typeof data122;
+                    let coerced80 = undefined;
+                    if (!(coerced80 !== undefined)) {
+                      if (dataType80 == "number" || dataType80 == "boolean") {
+                        coerced80 = "" + data122;
+                      } else if (data122 === null) {
+                        coerced80 = "";
+                      } else {
+                        const err307 = {
+                          instancePath: instancePath + "/overrides/" + i11 + "/vault/usernameField",
+                          schemaPath: "#/definitions/vault/properties/usernameField/type",
+                          keyword: "type",
+                          params: { type: "string" },
+                        };
+                        if (vErrors === null) {
+                          vErrors = [err307];
+                        } else {
+                          vErrors.push(err307);
                         }
-                        const len15 = data123.length;
-                        for (let i15 = 0; i15 < len15; i15++) {
-                          let data124 = data123[i15];
-                          if (typeof data124 !== "string") {
-                            let dataType84 = typeof data124;
-                            let coerced84 = undefined;
-                            if (!(coerced84 !== undefined)) {
-                              if (dataType84 == "number" || dataType84 == "boolean") {
-                                coerced84 = "" + data124;
-                              } else if (data124 === null) {
-                                coerced84 = "";
-                              } else {
-                                const err309 = {
-                                  instancePath: instancePath + "/overrides/" + i10 + "/vault/setup/projects/" + i15,
-                                  schemaPath: "#/definitions/vault/properties/setup/properties/projects/items/type",
-                                  keyword: "type",
-                                  params: { type: "string" },
-                                };
-                                if (vErrors === null) {
-                                  vErrors = [err309];
-                                } else {
-                                  vErrors.push(err309);
-                                }
-                                errors++;
-                              }
-                            }
-                            if (coerced84 !== undefined) {
-                              data124 = coerced84;
-                              if (data123 !== undefined) {
-                                data123[i15] = coerced84;
-                              }
-                            }
-                          }
-                          if (typeof data124 === "string") {
-                            if (!pattern23.test(data124)) {
-                              const err310 = {
-                                instancePath: instancePath + "/overrides/" + i10 + "/vault/setup/projects/" + i15,
-                                schemaPath: "#/definitions/vault/properties/setup/properties/projects/items/pattern",
-                                keyword: "pattern",
-                                params: { pattern: "^[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}$" },
-                              };
-                              if (vErrors === null) {
-                                vErrors = [err310];
-                              } else {
-                                vErrors.push(err310);
-                              }
-                              errors++;
-                            }
-                          }
+                        errors++;
+                      }
+                    }
+                    if (coerced80 !== undefined) {
+                      data122 = coerced80;
+                      if (data107 !== undefined) {
+                        data107["usernameField"] = coerced80;
+                      }
+                    }
+                  }
+                  if (typeof data122 === "string") {
+                    if (!pattern21.test(data122)) {
+                      const err308 = {
+                        instancePath: instancePath + "/overrides/" + i11 + "/vault/usernameField",
+                        schemaPath: "#/definitions/vault/properties/usernameField/pattern",
+                        keyword: "pattern",
+                        params: { pattern: "^[\\w.-]+$" },
+                      };
+                      if (vErrors === null) {
+                        vErrors = [err308];
+                      } else {
+                        vErrors.push(err308);
+                      }
+                      errors++;
+                    }
+                  }
+                }
+                if (data107.passwordField !== undefined) {
+                  let data123 = data107.passwordField;
+                  if (typeof data123 !== "string") {
+                    let dataType81 = typeof data123;
+                    let coerced81 = undefined;
+                    if (!(coerced81 !== undefined)) {
+                      if (dataType81 == "number" || dataType81 == "boolean") {
+                        coerced81 = "" + data123;
+                      } else if (data123 === null) {
+                        coerced81 = "";
+                      } else {
+                        const err309 = {
+                          instancePath: instancePath + "/overrides/" + i11 + "/vault/passwordField",
+                          schemaPath: "#/definitions/vault/properties/passwordField/type",
+                          keyword: "type",
+                          params: { type: "string" },
+                        };
+                        if (vErrors === null) {
+                          vErrors = [err309];
+                        } else {
+                          vErrors.push(err309);
                         }
+                        errors++;
+                      }
+                    }
+                    if (coerced81 !== undefined) {
+                      data123 = coerced81;
+                      if (data107 !== undefined) {
+                        data107["passwordField"] = coerced81;
+                      }
+                    }
+                  }
+                  if (typeof data123 === "string") {
+                    if (!pattern21.test(data123)) {
+                      const err310 = {
+                        instancePath: instancePath + "/overrides/" + i11 + "/vault/passwordField",
+                        schemaPath: "#/definitions/vault/properties/passwordField/pattern",
+                        keyword: "pattern",
+                        params: { pattern: "^[\\w.-]+$" },
+                      };
+                      if (vErrors === null) {
+                        vErrors = [err310];
+                      } else {
+                        vErrors.push(err310);
+                      }
+                      errors++;
+                    }
+                  }
+                }
+                if (data107.username !== undefined) {
+                  let data124 = data107.username;
+                  if (typeof data124 !== "string") {
+                    let dataType82 = typeof data124;
+                    let coerced82 = undefined;
+                    if (!(coerced82 !== undefined)) {
+                      if (dataType82 == "number" || dataType82 == "boolean") {
+                        coerced82 = "" + data124;
+                      } else if (data124 === null) {
+                        coerced82 = "";
                       } else {
                         const err311 = {
-                          instancePath: instancePath + "/overrides/" + i10 + "/vault/setup/projects",
-                          schemaPath: "#/definitions/vault/properties/setup/properties/projects/type",
+                          instancePath: instancePath + "/overrides/" + i11 + "/vault/username",
+                          schemaPath: "#/definitions/vault/properties/username/type",
                           keyword: "type",
-                          params: { type: "array" },
+                          params: { type: "string" },
                         };
                         if (vErrors === null) {
                           vErrors = [err311];
@@ -7902,79 +7909,98 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
                         errors++;
                       }
                     }
-                    if (data121.branches !== undefined) {
-                      let data125 = data121.branches;
-                      if (Array.isArray(data125)) {
-                        if (data125.length < 1) {
-                          const err312 = {
-                            instancePath: instancePath + "/overrides/" + i10 + "/vault/setup/branches",
-                            schemaPath: "#/definitions/vault/properties/setup/properties/branches/minItems",
-                            keyword: "minItems",
-                            params: { limit: 1 },
-                          };
-                          if (vErrors === null) {
-                            vErrors = [err312];
-                          } else {
-                            vErrors.push(err312);
-                          }
-                          errors++;
+                    if (coerced82 !== undefined) {
+                      data124 = coerced82;
+                      if (data107 !== undefined) {
+                        data107["username"] = coerced82;
+                      }
+                    }
+                  }
+                  if (typeof data124 === "string") {
+                    if (!pattern21.test(data124)) {
+                      const err312 = {
+                        instancePath: instancePath + "/overrides/" + i11 + "/vault/username",
+                        schemaPath: "#/definitions/vault/properties/username/pattern",
+                        keyword: "pattern",
+                        params: { pattern: "^[\\w.-]+$" },
+                      };
+                      if (vErrors === null) {
+                        vErrors = [err312];
+                      } else {
+                        vErrors.push(err312);
+                      }
+                      errors++;
+                    }
+                  }
+                }
+                if (data107.scope !== undefined) {
+                  let data125 = data107.scope;
+                  if (typeof data125 !== "string") {
+                    let dataType83 = typeof data125;
+                    let coerced83 = undefined;
+                    if (!(coerced83 !== undefined)) {
+                      if (dataType83 == "number" || dataType83 == "boolean") {
+                        coerced83 = "" + data125;
+                      } else if (data125 === null) {
+                        coerced83 = "";
+                      } else {
+                        const err313 = {
+                          instancePath: instancePath + "/overrides/" + i11 + "/vault/scope",
+                          schemaPath: "#/definitions/vault/properties/scope/type",
+                          keyword: "type",
+                          params: { type: "string" },
+                        };
+                        if (vErrors === null) {
+                          vErrors = [err313];
+                        } else {
+                          vErrors.push(err313);
                         }
-                        const len16 = data125.length;
-                        for (let i16 = 0; i16 < len16; i16++) {
-                          let data126 = data125[i16];
-                          if (typeof data126 !== "string") {
-                            let dataType85 = typeof data126;
-                            let coerced85 = undefined;
-                            if (!(coerced85 !== undefined)) {
-                              if (dataType85 == "number" || dataType85 == "boolean") {
-                                coerced85 = "" + data126;
-                              } else if (data126 === null) {
-                                coerced85 = "";
-                              } else {
-                                const err313 = {
-                                  instancePath: instancePath + "/overrides/" + i10 + "/vault/setup/branches/" + i16,
-                                  schemaPath: "#/definitions/vault/properties/setup/properties/branches/items/type",
-                                  keyword: "type",
-                                  params: { type: "string" },
-                                };
-                                if (vErrors === null) {
-                                  vErrors = [err313];
-                                } else {
-                                  vErrors.push(err313);
-                                }
-                                errors++;
-                              }
-                            }
-                            if (coerced85 !== undefined) {
-                              data126 = coerced85;
-                              if (data125 !== undefined) {
-                                data125[i16] = coerced85;
-                              }
-                            }
-                          }
-                          if (typeof data126 === "string") {
-                            if (!pattern25.test(data126)) {
-                              const err314 = {
-                                instancePath: instancePath + "/overrides/" + i10 + "/vault/setup/branches/" + i16,
-                                schemaPath: "#/definitions/vault/properties/setup/properties/branches/items/pattern",
-                                keyword: "pattern",
-                                params: { pattern: "^[^\\s~^:?\\\\[\\]]+$" },
-                              };
-                              if (vErrors === null) {
-                                vErrors = [err314];
-                              } else {
-                                vErrors.push(err314);
-                              }
-                              errors++;
-                            }
-                          }
-                        }
+                        errors++;
+                      }
+                    }
+                    if (coerced83 !== undefined) {
+                      data125 = coerced83;
+                      if (data107 !== undefined) {
+                        data107["scope"] = coerced83;
+                      }
+                    }
+                  }
+                  if (!(
+                    data125 === "admin" ||
+                    data125 === "write" ||
+                    data125 === "read" ||
+                    data125 === "public_read"
+                  )) {
+                    const err314 = {
+                      instancePath: instancePath + "/overrides/" + i11 + "/vault/scope",
+                      schemaPath: "#/definitions/vault/properties/scope/enum",
+                      keyword: "enum",
+                      params: { allowedValues: schema16.properties.scope.enum },
+                    };
+                    if (vErrors === null) {
+                      vErrors = [err314];
+                    } else {
+                      vErrors.push(err314);
+                    }
+                    errors++;
+                  }
+                }
+                if (data107.client !== undefined) {
+                  let data126 = data107.client;
+                  if (typeof data126 !== "string") {
+                    let dataType84 = typeof data126;
+                    let coerced84 = undefined;
+                    if (!(coerced84 !== undefined)) {
+                      if (dataType84 == "number" || dataType84 == "boolean") {
+                        coerced84 = "" + data126;
+                      } else if (data126 === null) {
+                        coerced84 = "";
                       } else {
                         const err315 = {
-                          instancePath: instancePath + "/overrides/" + i10 + "/vault/setup/branches",
-                          schemaPath: "#/definitions/vault/properties/setup/properties/branches/type",
+                          instancePath: instancePath + "/overrides/" + i11 + "/vault/client",
+                          schemaPath: "#/definitions/vault/properties/client/type",
                           keyword: "type",
-                          params: { type: "array" },
+                          params: { type: "string" },
                         };
                         if (vErrors === null) {
                           vErrors = [err315];
@@ -7984,186 +8010,174 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
                         errors++;
                       }
                     }
-                    if (data121.policy !== undefined) {
-                      let data127 = data121.policy;
-                      if (typeof data127 !== "string") {
-                        let dataType86 = typeof data127;
-                        let coerced86 = undefined;
-                        if (!(coerced86 !== undefined)) {
-                          if (dataType86 == "number" || dataType86 == "boolean") {
-                            coerced86 = "" + data127;
-                          } else if (data127 === null) {
-                            coerced86 = "";
+                    if (coerced84 !== undefined) {
+                      data126 = coerced84;
+                      if (data107 !== undefined) {
+                        data107["client"] = coerced84;
+                      }
+                    }
+                  }
+                  if (!(data126 === "auto" || data126 === "cli" || data126 === "curl")) {
+                    const err316 = {
+                      instancePath: instancePath + "/overrides/" + i11 + "/vault/client",
+                      schemaPath: "#/definitions/vault/properties/client/enum",
+                      keyword: "enum",
+                      params: { allowedValues: schema16.properties.client.enum },
+                    };
+                    if (vErrors === null) {
+                      vErrors = [err316];
+                    } else {
+                      vErrors.push(err316);
+                    }
+                    errors++;
+                  }
+                }
+                if (data107.setup !== undefined) {
+                  let data127 = data107.setup;
+                  if (data127 && typeof data127 == "object" && !Array.isArray(data127)) {
+                    for (const key26 in data127) {
+                      if (!(
+                        key26 === "organization" ||
+                        key26 === "projects" ||
+                        key26 === "branches" ||
+                        key26 === "policy"
+                      )) {
+                        const err317 = {
+                          instancePath: instancePath + "/overrides/" + i11 + "/vault/setup",
+                          schemaPath: "#/definitions/vault/properties/setup/additionalProperties",
+                          keyword: "additionalProperties",
+                          params: { additionalProperty: key26 },
+                        };
+                        if (vErrors === null) {
+                          vErrors = [err317];
+                        } else {
+                          vErrors.push(err317);
+                        }
+                        errors++;
+                      }
+                    }
+                    if (data127.organization !== undefined) {
+                      let data128 = data127.organization;
+                      if (typeof data128 !== "string") {
+                        let dataType85 = typeof data128;
+                        let coerced85 = undefined;
+                        if (!(coerced85 !== undefined)) {
+                          if (dataType85 == "number" || dataType85 == "boolean") {
+                            coerced85 = "" + data128;
+                          } else if (data128 === null) {
+                            coerced85 = "";
                           } else {
-                            const err316 = {
-                              instancePath: instancePath + "/overrides/" + i10 + "/vault/setup/policy",
-                              schemaPath: "#/definitions/vault/properties/setup/properties/policy/type",
+                            const err318 = {
+                              instancePath: instancePath + "/overrides/" + i11 + "/vault/setup/organization",
+                              schemaPath: "#/definitions/vault/properties/setup/properties/organization/type",
                               keyword: "type",
                               params: { type: "string" },
                             };
                             if (vErrors === null) {
-                              vErrors = [err316];
+                              vErrors = [err318];
                             } else {
-                              vErrors.push(err316);
+                              vErrors.push(err318);
                             }
                             errors++;
                           }
                         }
-                        if (coerced86 !== undefined) {
-                          data127 = coerced86;
-                          if (data121 !== undefined) {
-                            data121["policy"] = coerced86;
+                        if (coerced85 !== undefined) {
+                          data128 = coerced85;
+                          if (data127 !== undefined) {
+                            data127["organization"] = coerced85;
                           }
                         }
                       }
-                      if (typeof data127 === "string") {
-                        if (!pattern17.test(data127)) {
-                          const err317 = {
-                            instancePath: instancePath + "/overrides/" + i10 + "/vault/setup/policy",
-                            schemaPath: "#/definitions/vault/properties/setup/properties/policy/pattern",
+                      if (typeof data128 === "string") {
+                        if (!pattern24.test(data128)) {
+                          const err319 = {
+                            instancePath: instancePath + "/overrides/" + i11 + "/vault/setup/organization",
+                            schemaPath: "#/definitions/vault/properties/setup/properties/organization/pattern",
                             keyword: "pattern",
-                            params: { pattern: "^\\w(?:[\\w.-]*\\w)?$" },
+                            params: { pattern: "^[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}$" },
                           };
                           if (vErrors === null) {
-                            vErrors = [err317];
+                            vErrors = [err319];
                           } else {
-                            vErrors.push(err317);
+                            vErrors.push(err319);
                           }
                           errors++;
                         }
                       }
                     }
-                  } else {
-                    const err318 = {
-                      instancePath: instancePath + "/overrides/" + i10 + "/vault/setup",
-                      schemaPath: "#/definitions/vault/properties/setup/type",
-                      keyword: "type",
-                      params: { type: "object" },
-                    };
-                    if (vErrors === null) {
-                      vErrors = [err318];
-                    } else {
-                      vErrors.push(err318);
-                    }
-                    errors++;
-                  }
-                }
-              } else {
-                const err319 = {
-                  instancePath: instancePath + "/overrides/" + i10 + "/vault",
-                  schemaPath: "#/definitions/vault/type",
-                  keyword: "type",
-                  params: { type: "object" },
-                };
-                if (vErrors === null) {
-                  vErrors = [err319];
-                } else {
-                  vErrors.push(err319);
-                }
-                errors++;
-              }
-            }
-            if (data71.suppressions !== undefined) {
-              let data128 = data71.suppressions;
-              if (data128 && typeof data128 == "object" && !Array.isArray(data128)) {
-                for (const key25 in data128) {
-                  if (!(key25 === "requireReason" || key25 === "requireUntil" || key25 === "maxDays")) {
-                    const err320 = {
-                      instancePath: instancePath + "/overrides/" + i10 + "/suppressions",
-                      schemaPath: "#/definitions/suppressions/additionalProperties",
-                      keyword: "additionalProperties",
-                      params: { additionalProperty: key25 },
-                    };
-                    if (vErrors === null) {
-                      vErrors = [err320];
-                    } else {
-                      vErrors.push(err320);
-                    }
-                    errors++;
-                  }
-                }
-                if (data128.requireReason !== undefined) {
-                  let data129 = data128.requireReason;
-                  if (typeof data129 !== "boolean") {
-                    let coerced87 = undefined;
-                    if (!(coerced87 !== undefined)) {
-                      if (data129 === "false" || data129 === 0 || data129 === null) {
-                        coerced87 = false;
-                      } else if (data129 === "true" || data129 === 1) {
-                        coerced87 = true;
-                      } else {
-                        const err321 = {
-                          instancePath: instancePath + "/overrides/" + i10 + "/suppressions/requireReason",
-                          schemaPath: "#/definitions/suppressions/properties/requireReason/type",
-                          keyword: "type",
-                          params: { type: "boolean" },
-                        };
-                        if (vErrors === null) {
-                          vErrors = [err321];
-                        } else {
-                          vErrors.push(err321);
+                    if (data127.projects !== undefined) {
+                      let data129 = data127.projects;
+                      if (Array.isArray(data129)) {
+                        if (data129.length < 1) {
+                          const err320 = {
+                            instancePath: instancePath + "/overrides/" + i11 + "/vault/setup/projects",
+                            schemaPath: "#/definitions/vault/properties/setup/properties/projects/minItems",
+                            keyword: "minItems",
+                            params: { limit: 1 },
+                          };
+                          if (vErrors === null) {
+                            vErrors = [err320];
+                          } else {
+                            vErrors.push(err320);
+                          }
+                          errors++;
                         }
-                        errors++;
-                      }
-                    }
-                    if (coerced87 !== undefined) {
-                      data129 = coerced87;
-                      if (data128 !== undefined) {
-                        data128["requireReason"] = coerced87;
-                      }
-                    }
-                  }
-                }
-                if (data128.requireUntil !== undefined) {
-                  let data130 = data128.requireUntil;
-                  if (typeof data130 !== "boolean") {
-                    let coerced88 = undefined;
-                    if (!(coerced88 !== undefined)) {
-                      if (data130 === "false" || data130 === 0 || data130 === null) {
-                        coerced88 = false;
-                      } else if (data130 === "true" || data130 === 1) {
-                        coerced88 = true;
-                      } else {
-                        const err322 = {
-                          instancePath: instancePath + "/overrides/" + i10 + "/suppressions/requireUntil",
-                          schemaPath: "#/definitions/suppressions/properties/requireUntil/type",
-                          keyword: "type",
-                          params: { type: "boolean" },
-                        };
-                        if (vErrors === null) {
-                          vErrors = [err322];
-                        } else {
-                          vErrors.push(err322);
+                        const len17 = data129.length;
+                        for (let i17 = 0; i17 < len17; i17++) {
+                          let data130 = data129[i17];
+                          if (typeof data130 !== "string") {
+                            let dataType86 = typeof data130;
+                            let coerced86 = undefined;
+                            if (!(coerced86 !== undefined)) {
+                              if (dataType86 == "number" || dataType86 == "boolean") {
+                                coerced86 = "" + data130;
+                              } else if (data130 === null) {
+                                coerced86 = "";
+                              } else {
+                                const err321 = {
+                                  instancePath: instancePath + "/overrides/" + i11 + "/vault/setup/projects/" + i17,
+                                  schemaPath: "#/definitions/vault/properties/setup/properties/projects/items/type",
+                                  keyword: "type",
+                                  params: { type: "string" },
+                                };
+                                if (vErrors === null) {
+                                  vErrors = [err321];
+                                } else {
+                                  vErrors.push(err321);
+                                }
+                                errors++;
+                              }
+                            }
+                            if (coerced86 !== undefined) {
+                              data130 = coerced86;
+                              if (data129 !== undefined) {
+                                data129[i17] = coerced86;
+                              }
+                            }
+                          }
+                          if (typeof data130 === "string") {
+                            if (!pattern24.test(data130)) {
+                              const err322 = {
+                                instancePath: instancePath + "/overrides/" + i11 + "/vault/setup/projects/" + i17,
+                                schemaPath: "#/definitions/vault/properties/setup/properties/projects/items/pattern",
+                                keyword: "pattern",
+                                params: { pattern: "^[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}$" },
+                              };
+                              if (vErrors === null) {
+                                vErrors = [err322];
+                              } else {
+                                vErrors.push(err322);
+                              }
+                              errors++;
+                            }
+                          }
                         }
-                        errors++;
-                      }
-                    }
-                    if (coerced88 !== undefined) {
-                      data130 = coerced88;
-                      if (data128 !== undefined) {
-                        data128["requireUntil"] = coerced88;
-                      }
-                    }
-                  }
-                }
-                if (data128.maxDays !== undefined) {
-                  let data131 = data128.maxDays;
-                  if (!(typeof data131 == "number" && !(data131 % 1) && !isNaN(data131) && isFinite(data131))) {
-                    let dataType89 = typeof data131;
-                    let coerced89 = undefined;
-                    if (!(coerced89 !== undefined)) {
-                      if (
-                        dataType89 === "boolean" ||
-                        data131 === null ||
-                        (dataType89 === "string" && data131 && data131 == +data131 && !(data131 % 1))
-                      ) {
-                        coerced89 = +data131;
                       } else {
                         const err323 = {
-                          instancePath: instancePath + "/overrides/" + i10 + "/suppressions/maxDays",
-                          schemaPath: "#/definitions/suppressions/properties/maxDays/type",
+                          instancePath: instancePath + "/overrides/" + i11 + "/vault/setup/projects",
+                          schemaPath: "#/definitions/vault/properties/setup/properties/projects/type",
                           keyword: "type",
-                          params: { type: "integer" },
+                          params: { type: "array" },
                         };
                         if (vErrors === null) {
                           vErrors = [err323];
@@ -8173,108 +8187,102 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
                         errors++;
                       }
                     }
-                    if (coerced89 !== undefined) {
-                      data131 = coerced89;
-                      if (data128 !== undefined) {
-                        data128["maxDays"] = coerced89;
-                      }
-                    }
-                  }
-                  if (typeof data131 == "number" && isFinite(data131)) {
-                    if (data131 < 1 || isNaN(data131)) {
-                      const err324 = {
-                        instancePath: instancePath + "/overrides/" + i10 + "/suppressions/maxDays",
-                        schemaPath: "#/definitions/suppressions/properties/maxDays/minimum",
-                        keyword: "minimum",
-                        params: { comparison: ">=", limit: 1 },
-                      };
-                      if (vErrors === null) {
-                        vErrors = [err324];
+                    if (data127.branches !== undefined) {
+                      let data131 = data127.branches;
+                      if (Array.isArray(data131)) {
+                        if (data131.length < 1) {
+                          const err324 = {
+                            instancePath: instancePath + "/overrides/" + i11 + "/vault/setup/branches",
+                            schemaPath: "#/definitions/vault/properties/setup/properties/branches/minItems",
+                            keyword: "minItems",
+                            params: { limit: 1 },
+                          };
+                          if (vErrors === null) {
+                            vErrors = [err324];
+                          } else {
+                            vErrors.push(err324);
+                          }
+                          errors++;
+                        }
+                        const len18 = data131.length;
+                        for (let i18 = 0; i18 < len18; i18++) {
+                          let data132 = data131[i18];
+                          if (typeof data132 !== "string") {
+                            let dataType87 = typeof data132;
+                            let coerced87 = undefined;
+                            if (!(coerced87 !== undefined)) {
+                              if (dataType87 == "number" || dataType87 == "boolean") {
+                                coerced87 = "" + data132;
+                              } else if (data132 === null) {
+                                coerced87 = "";
+                              } else {
+                                const err325 = {
+                                  instancePath: instancePath + "/overrides/" + i11 + "/vault/setup/branches/" + i18,
+                                  schemaPath: "#/definitions/vault/properties/setup/properties/branches/items/type",
+                                  keyword: "type",
+                                  params: { type: "string" },
+                                };
+                                if (vErrors === null) {
+                                  vErrors = [err325];
+                                } else {
+                                  vErrors.push(err325);
+                                }
+                                errors++;
+                              }
+                            }
+                            if (coerced87 !== undefined) {
+                              data132 = coerced87;
+                              if (data131 !== undefined) {
+                                data131[i18] = coerced87;
+                              }
+                            }
+                          }
+                          if (typeof data132 === "string") {
+                            if (!pattern26.test(data132)) {
+                              const err326 = {
+                                instancePath: instancePath + "/overrides/" + i11 + "/vault/setup/branches/" + i18,
+                                schemaPath: "#/definitions/vault/properties/setup/properties/branches/items/pattern",
+                                keyword: "pattern",
+                                params: { pattern: "^[^\\s~^:?\\\\[\\]]+$" },
+                              };
+                              if (vErrors === null) {
+                                vErrors = [err326];
+                              } else {
+                                vErrors.push(err326);
+                              }
+                              errors++;
+                            }
+                          }
+                        }
                       } else {
-                        vErrors.push(err324);
+                        const err327 = {
+                          instancePath: instancePath + "/overrides/" + i11 + "/vault/setup/branches",
+                          schemaPath: "#/definitions/vault/properties/setup/properties/branches/type",
+                          keyword: "type",
+                          params: { type: "array" },
+                        };
+                        if (vErrors === null) {
+                          vErrors = [err327];
+                        } else {
+                          vErrors.push(err327);
+                        }
+                        errors++;
                       }
-                      errors++;
                     }
-                  }
-                }
-              } else {
-                const err325 = {
-                  instancePath: instancePath + "/overrides/" + i10 + "/suppressions",
-                  schemaPath: "#/definitions/suppressions/type",
-                  keyword: "type",
-                  params: { type: "object" },
-                };
-                if (vErrors === null) {
-                  vErrors = [err325];
-                } else {
-                  vErrors.push(err325);
-                }
-                errors++;
-              }
-            }
-            if (data71.contexts !== undefined) {
-              let data132 = data71.contexts;
-              if (data132 && typeof data132 == "object" && !Array.isArray(data132)) {
-                for (const key26 in data132) {
-                  const _errs434 = errors;
-                  if (typeof key26 === "string") {
-                    if (!pattern11.test(key26)) {
-                      const err326 = {
-                        instancePath: instancePath + "/overrides/" + i10 + "/contexts",
-                        schemaPath: "#/definitions/contexts/propertyNames/pattern",
-                        keyword: "pattern",
-                        params: { pattern: "^(?!.*<<)\\S(?:.{0,198}\\S)?$" },
-                        propertyName: key26,
-                      };
-                      if (vErrors === null) {
-                        vErrors = [err326];
-                      } else {
-                        vErrors.push(err326);
-                      }
-                      errors++;
-                    }
-                  }
-                  var valid131 = _errs434 === errors;
-                  if (!valid131) {
-                    const err327 = {
-                      instancePath: instancePath + "/overrides/" + i10 + "/contexts",
-                      schemaPath: "#/definitions/contexts/propertyNames",
-                      keyword: "propertyNames",
-                      params: { propertyName: key26 },
-                    };
-                    if (vErrors === null) {
-                      vErrors = [err327];
-                    } else {
-                      vErrors.push(err327);
-                    }
-                    errors++;
-                  }
-                }
-                for (const key27 in data132) {
-                  let data133 = data132[key27];
-                  if (Array.isArray(data133)) {
-                    const len17 = data133.length;
-                    for (let i17 = 0; i17 < len17; i17++) {
-                      let data134 = data133[i17];
-                      if (typeof data134 !== "string") {
-                        let dataType90 = typeof data134;
-                        let coerced90 = undefined;
-                        if (!(coerced90 !== undefined)) {
-                          if (dataType90 == "number" || dataType90 == "boolean") {
-                            coerced90 = "" + data134;
-                          } else if (data134 === null) {
-                            coerced90 = "";
+                    if (data127.policy !== undefined) {
+                      let data133 = data127.policy;
+                      if (typeof data133 !== "string") {
+                        let dataType88 = typeof data133;
+                        let coerced88 = undefined;
+                        if (!(coerced88 !== undefined)) {
+                          if (dataType88 == "number" || dataType88 == "boolean") {
+                            coerced88 = "" + data133;
+                          } else if (data133 === null) {
+                            coerced88 = "";
                           } else {
                             const err328 = {
-                              instancePath:
-                                instancePath +
-                                "/overrides/" +
-                                i10 +
-                                "/contexts/" +
-                                key27.replace(/~/g, "~0").replace(/\//g, "~1") +
-                                "/" +
-                                i17,
-                              schemaPath: "#/definitions/contexts/additionalProperties/items/type",
+                              instancePath: instancePath + "/overrides/" + i11 + "/vault/setup/policy",
+                              schemaPath: "#/definitions/vault/properties/setup/properties/policy/type",
                               keyword: "type",
                               params: { type: "string" },
                             };
@@ -8286,27 +8294,20 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
                             errors++;
                           }
                         }
-                        if (coerced90 !== undefined) {
-                          data134 = coerced90;
-                          if (data133 !== undefined) {
-                            data133[i17] = coerced90;
+                        if (coerced88 !== undefined) {
+                          data133 = coerced88;
+                          if (data127 !== undefined) {
+                            data127["policy"] = coerced88;
                           }
                         }
                       }
-                      if (typeof data134 === "string") {
-                        if (!pattern12.test(data134)) {
+                      if (typeof data133 === "string") {
+                        if (!pattern18.test(data133)) {
                           const err329 = {
-                            instancePath:
-                              instancePath +
-                              "/overrides/" +
-                              i10 +
-                              "/contexts/" +
-                              key27.replace(/~/g, "~0").replace(/\//g, "~1") +
-                              "/" +
-                              i17,
-                            schemaPath: "#/definitions/contexts/additionalProperties/items/pattern",
+                            instancePath: instancePath + "/overrides/" + i11 + "/vault/setup/policy",
+                            schemaPath: "#/definitions/vault/properties/setup/properties/policy/pattern",
                             keyword: "pattern",
-                            params: { pattern: "^(?!dckr_[a-z]+_)[A-Za-z_][A-Za-z0-9_]*$" },
+                            params: { pattern: "^\\w(?:[\\w.-]*\\w)?$" },
                           };
                           if (vErrors === null) {
                             vErrors = [err329];
@@ -8319,15 +8320,10 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
                     }
                   } else {
                     const err330 = {
-                      instancePath:
-                        instancePath +
-                        "/overrides/" +
-                        i10 +
-                        "/contexts/" +
-                        key27.replace(/~/g, "~0").replace(/\//g, "~1"),
-                      schemaPath: "#/definitions/contexts/additionalProperties/type",
+                      instancePath: instancePath + "/overrides/" + i11 + "/vault/setup",
+                      schemaPath: "#/definitions/vault/properties/setup/type",
                       keyword: "type",
-                      params: { type: "array" },
+                      params: { type: "object" },
                     };
                     if (vErrors === null) {
                       vErrors = [err330];
@@ -8339,8 +8335,8 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
                 }
               } else {
                 const err331 = {
-                  instancePath: instancePath + "/overrides/" + i10 + "/contexts",
-                  schemaPath: "#/definitions/contexts/type",
+                  instancePath: instancePath + "/overrides/" + i11 + "/vault",
+                  schemaPath: "#/definitions/vault/type",
                   keyword: "type",
                   params: { type: "object" },
                 };
@@ -8352,40 +8348,40 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
                 errors++;
               }
             }
-            if (data71.projectVariables !== undefined) {
-              let data135 = data71.projectVariables;
-              if (Array.isArray(data135)) {
-                if (data135.length < 1) {
-                  const err332 = {
-                    instancePath: instancePath + "/overrides/" + i10 + "/projectVariables",
-                    schemaPath: "#/definitions/projectVariables/minItems",
-                    keyword: "minItems",
-                    params: { limit: 1 },
-                  };
-                  if (vErrors === null) {
-                    vErrors = [err332];
-                  } else {
-                    vErrors.push(err332);
+            if (data74.suppressions !== undefined) {
+              let data134 = data74.suppressions;
+              if (data134 && typeof data134 == "object" && !Array.isArray(data134)) {
+                for (const key27 in data134) {
+                  if (!(key27 === "requireReason" || key27 === "requireUntil" || key27 === "maxDays")) {
+                    const err332 = {
+                      instancePath: instancePath + "/overrides/" + i11 + "/suppressions",
+                      schemaPath: "#/definitions/suppressions/additionalProperties",
+                      keyword: "additionalProperties",
+                      params: { additionalProperty: key27 },
+                    };
+                    if (vErrors === null) {
+                      vErrors = [err332];
+                    } else {
+                      vErrors.push(err332);
+                    }
+                    errors++;
                   }
-                  errors++;
                 }
-                const len18 = data135.length;
-                for (let i18 = 0; i18 < len18; i18++) {
-                  let data136 = data135[i18];
-                  if (typeof data136 !== "string") {
-                    let dataType91 = typeof data136;
-                    let coerced91 = undefined;
-                    if (!(coerced91 !== undefined)) {
-                      if (dataType91 == "number" || dataType91 == "boolean") {
-                        coerced91 = "" + data136;
-                      } else if (data136 === null) {
-                        coerced91 = "";
+                if (data134.requireReason !== undefined) {
+                  let data135 = data134.requireReason;
+                  if (typeof data135 !== "boolean") {
+                    let coerced89 = undefined;
+                    if (!(coerced89 !== undefined)) {
+                      if (data135 === "false" || data135 === 0 || data135 === null) {
+                        coerced89 = false;
+                      } else if (data135 === "true" || data135 === 1) {
+                        coerced89 = true;
                       } else {
                         const err333 = {
-                          instancePath: instancePath + "/overrides/" + i10 + "/projectVariables/" + i18,
-                          schemaPath: "#/definitions/projectVariables/items/type",
+                          instancePath: instancePath + "/overrides/" + i11 + "/suppressions/requireReason",
+                          schemaPath: "#/definitions/suppressions/properties/requireReason/type",
                           keyword: "type",
-                          params: { type: "string" },
+                          params: { type: "boolean" },
                         };
                         if (vErrors === null) {
                           vErrors = [err333];
@@ -8395,81 +8391,370 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
                         errors++;
                       }
                     }
-                    if (coerced91 !== undefined) {
-                      data136 = coerced91;
-                      if (data135 !== undefined) {
-                        data135[i18] = coerced91;
+                    if (coerced89 !== undefined) {
+                      data135 = coerced89;
+                      if (data134 !== undefined) {
+                        data134["requireReason"] = coerced89;
                       }
                     }
                   }
-                  if (typeof data136 === "string") {
-                    if (!pattern12.test(data136)) {
-                      const err334 = {
-                        instancePath: instancePath + "/overrides/" + i10 + "/projectVariables/" + i18,
-                        schemaPath: "#/definitions/projectVariables/items/pattern",
-                        keyword: "pattern",
-                        params: { pattern: "^(?!dckr_[a-z]+_)[A-Za-z_][A-Za-z0-9_]*$" },
+                }
+                if (data134.requireUntil !== undefined) {
+                  let data136 = data134.requireUntil;
+                  if (typeof data136 !== "boolean") {
+                    let coerced90 = undefined;
+                    if (!(coerced90 !== undefined)) {
+                      if (data136 === "false" || data136 === 0 || data136 === null) {
+                        coerced90 = false;
+                      } else if (data136 === "true" || data136 === 1) {
+                        coerced90 = true;
+                      } else {
+                        const err334 = {
+                          instancePath: instancePath + "/overrides/" + i11 + "/suppressions/requireUntil",
+                          schemaPath: "#/definitions/suppressions/properties/requireUntil/type",
+                          keyword: "type",
+                          params: { type: "boolean" },
+                        };
+                        if (vErrors === null) {
+                          vErrors = [err334];
+                        } else {
+                          vErrors.push(err334);
+                        }
+                        errors++;
+                      }
+                    }
+                    if (coerced90 !== undefined) {
+                      data136 = coerced90;
+                      if (data134 !== undefined) {
+                        data134["requireUntil"] = coerced90;
+                      }
+                    }
+                  }
+                }
+                if (data134.maxDays !== undefined) {
+                  let data137 = data134.maxDays;
+                  if (!(typeof data137 == "number" && !(data137 % 1) && !isNaN(data137) && isFinite(data137))) {
+                    let dataType91 = typeof data137;
+                    let coerced91 = undefined;
+                    if (!(coerced91 !== undefined)) {
+                      if (
+                        dataType91 === "boolean" ||
+                        data137 === null ||
+                        (dataType91 === "string" && data137 && data137 == +data137 && !(data137 % 1))
+                      ) {
+                        coerced91 = +data137;
+                      } else {
+                        const err335 = {
+                          instancePath: instancePath + "/overrides/" + i11 + "/suppressions/maxDays",
+                          schemaPath: "#/definitions/suppressions/properties/maxDays/type",
+                          keyword: "type",
+                          params: { type: "integer" },
+                        };
+                        if (vErrors === null) {
+                          vErrors = [err335];
+                        } else {
+                          vErrors.push(err335);
+                        }
+                        errors++;
+                      }
+                    }
+                    if (coerced91 !== undefined) {
+                      data137 = coerced91;
+                      if (data134 !== undefined) {
+                        data134["maxDays"] = coerced91;
+                      }
+                    }
+                  }
+                  if (typeof data137 == "number" && isFinite(data137)) {
+                    if (data137 < 1 || isNaN(data137)) {
+                      const err336 = {
+                        instancePath: instancePath + "/overrides/" + i11 + "/suppressions/maxDays",
+                        schemaPath: "#/definitions/suppressions/properties/maxDays/minimum",
+                        keyword: "minimum",
+                        params: { comparison: ">=", limit: 1 },
                       };
                       if (vErrors === null) {
-                        vErrors = [err334];
+                        vErrors = [err336];
                       } else {
-                        vErrors.push(err334);
+                        vErrors.push(err336);
                       }
                       errors++;
                     }
                   }
                 }
               } else {
-                const err335 = {
-                  instancePath: instancePath + "/overrides/" + i10 + "/projectVariables",
+                const err337 = {
+                  instancePath: instancePath + "/overrides/" + i11 + "/suppressions",
+                  schemaPath: "#/definitions/suppressions/type",
+                  keyword: "type",
+                  params: { type: "object" },
+                };
+                if (vErrors === null) {
+                  vErrors = [err337];
+                } else {
+                  vErrors.push(err337);
+                }
+                errors++;
+              }
+            }
+            if (data74.contexts !== undefined) {
+              let data138 = data74.contexts;
+              if (data138 && typeof data138 == "object" && !Array.isArray(data138)) {
+                for (const key28 in data138) {
+                  const _errs450 = errors;
+                  if (typeof key28 === "string") {
+                    if (!pattern11.test(key28)) {
+                      const err338 = {
+                        instancePath: instancePath + "/overrides/" + i11 + "/contexts",
+                        schemaPath: "#/definitions/contexts/propertyNames/pattern",
+                        keyword: "pattern",
+                        params: { pattern: "^(?!.*<<)\\S(?:.{0,198}\\S)?$" },
+                        propertyName: key28,
+                      };
+                      if (vErrors === null) {
+                        vErrors = [err338];
+                      } else {
+                        vErrors.push(err338);
+                      }
+                      errors++;
+                    }
+                  }
+                  var valid139 = _errs450 === errors;
+                  if (!valid139) {
+                    const err339 = {
+                      instancePath: instancePath + "/overrides/" + i11 + "/contexts",
+                      schemaPath: "#/definitions/contexts/propertyNames",
+                      keyword: "propertyNames",
+                      params: { propertyName: key28 },
+                    };
+                    if (vErrors === null) {
+                      vErrors = [err339];
+                    } else {
+                      vErrors.push(err339);
+                    }
+                    errors++;
+                  }
+                }
+                for (const key29 in data138) {
+                  let data139 = data138[key29];
+                  if (Array.isArray(data139)) {
+                    const len19 = data139.length;
+                    for (let i19 = 0; i19 < len19; i19++) {
+                      let data140 = data139[i19];
+                      if (typeof data140 !== "string") {
+                        let dataType92 = typeof data140;
+                        let coerced92 = undefined;
+                        if (!(coerced92 !== undefined)) {
+                          if (dataType92 == "number" || dataType92 == "boolean") {
+                            coerced92 = "" + data140;
+                          } else if (data140 === null) {
+                            coerced92 = "";
+                          } else {
+                            const err340 = {
+                              instancePath:
+                                instancePath +
+                                "/overrides/" +
+                                i11 +
+                                "/contexts/" +
+                                key29.replace(/~/g, "~0").replace(/\//g, "~1") +
+                                "/" +
+                                i19,
+                              schemaPath: "#/definitions/contexts/additionalProperties/items/type",
+                              keyword: "type",
+                              params: { type: "string" },
+                            };
+                            if (vErrors === null) {
+                              vErrors = [err340];
+                            } else {
+                              vErrors.push(err340);
+                            }
+                            errors++;
+                          }
+                        }
+                        if (coerced92 !== undefined) {
+                          data140 = coerced92;
+                          if (data139 !== undefined) {
+                            data139[i19] = coerced92;
+                          }
+                        }
+                      }
+                      if (typeof data140 === "string") {
+                        if (!pattern12.test(data140)) {
+                          const err341 = {
+                            instancePath:
+                              instancePath +
+                              "/overrides/" +
+                              i11 +
+                              "/contexts/" +
+                              key29.replace(/~/g, "~0").replace(/\//g, "~1") +
+                              "/" +
+                              i19,
+                            schemaPath: "#/definitions/contexts/additionalProperties/items/pattern",
+                            keyword: "pattern",
+                            params: { pattern: "^(?!dckr_[a-z]+_)[A-Za-z_][A-Za-z0-9_]*$" },
+                          };
+                          if (vErrors === null) {
+                            vErrors = [err341];
+                          } else {
+                            vErrors.push(err341);
+                          }
+                          errors++;
+                        }
+                      }
+                    }
+                  } else {
+                    const err342 = {
+                      instancePath:
+                        instancePath +
+                        "/overrides/" +
+                        i11 +
+                        "/contexts/" +
+                        key29.replace(/~/g, "~0").replace(/\//g, "~1"),
+                      schemaPath: "#/definitions/contexts/additionalProperties/type",
+                      keyword: "type",
+                      params: { type: "array" },
+                    };
+                    if (vErrors === null) {
+                      vErrors = [err342];
+                    } else {
+                      vErrors.push(err342);
+                    }
+                    errors++;
+                  }
+                }
+              } else {
+                const err343 = {
+                  instancePath: instancePath + "/overrides/" + i11 + "/contexts",
+                  schemaPath: "#/definitions/contexts/type",
+                  keyword: "type",
+                  params: { type: "object" },
+                };
+                if (vErrors === null) {
+                  vErrors = [err343];
+                } else {
+                  vErrors.push(err343);
+                }
+                errors++;
+              }
+            }
+            if (data74.projectVariables !== undefined) {
+              let data141 = data74.projectVariables;
+              if (Array.isArray(data141)) {
+                if (data141.length < 1) {
+                  const err344 = {
+                    instancePath: instancePath + "/overrides/" + i11 + "/projectVariables",
+                    schemaPath: "#/definitions/projectVariables/minItems",
+                    keyword: "minItems",
+                    params: { limit: 1 },
+                  };
+                  if (vErrors === null) {
+                    vErrors = [err344];
+                  } else {
+                    vErrors.push(err344);
+                  }
+                  errors++;
+                }
+                const len20 = data141.length;
+                for (let i20 = 0; i20 < len20; i20++) {
+                  let data142 = data141[i20];
+                  if (typeof data142 !== "string") {
+                    let dataType93 = typeof data142;
+                    let coerced93 = undefined;
+                    if (!(coerced93 !== undefined)) {
+                      if (dataType93 == "number" || dataType93 == "boolean") {
+                        coerced93 = "" + data142;
+                      } else if (data142 === null) {
+                        coerced93 = "";
+                      } else {
+                        const err345 = {
+                          instancePath: instancePath + "/overrides/" + i11 + "/projectVariables/" + i20,
+                          schemaPath: "#/definitions/projectVariables/items/type",
+                          keyword: "type",
+                          params: { type: "string" },
+                        };
+                        if (vErrors === null) {
+                          vErrors = [err345];
+                        } else {
+                          vErrors.push(err345);
+                        }
+                        errors++;
+                      }
+                    }
+                    if (coerced93 !== undefined) {
+                      data142 = coerced93;
+                      if (data141 !== undefined) {
+                        data141[i20] = coerced93;
+                      }
+                    }
+                  }
+                  if (typeof data142 === "string") {
+                    if (!pattern12.test(data142)) {
+                      const err346 = {
+                        instancePath: instancePath + "/overrides/" + i11 + "/projectVariables/" + i20,
+                        schemaPath: "#/definitions/projectVariables/items/pattern",
+                        keyword: "pattern",
+                        params: { pattern: "^(?!dckr_[a-z]+_)[A-Za-z_][A-Za-z0-9_]*$" },
+                      };
+                      if (vErrors === null) {
+                        vErrors = [err346];
+                      } else {
+                        vErrors.push(err346);
+                      }
+                      errors++;
+                    }
+                  }
+                }
+              } else {
+                const err347 = {
+                  instancePath: instancePath + "/overrides/" + i11 + "/projectVariables",
                   schemaPath: "#/definitions/projectVariables/type",
                   keyword: "type",
                   params: { type: "array" },
                 };
                 if (vErrors === null) {
-                  vErrors = [err335];
+                  vErrors = [err347];
                 } else {
-                  vErrors.push(err335);
+                  vErrors.push(err347);
                 }
                 errors++;
               }
             }
           } else {
-            const err336 = {
-              instancePath: instancePath + "/overrides/" + i10,
+            const err348 = {
+              instancePath: instancePath + "/overrides/" + i11,
               schemaPath: "#/properties/overrides/items/type",
               keyword: "type",
               params: { type: "object" },
             };
             if (vErrors === null) {
-              vErrors = [err336];
+              vErrors = [err348];
             } else {
-              vErrors.push(err336);
+              vErrors.push(err348);
             }
             errors++;
           }
         }
       } else {
-        const err337 = {
+        const err349 = {
           instancePath: instancePath + "/overrides",
           schemaPath: "#/properties/overrides/type",
           keyword: "type",
           params: { type: "array" },
         };
         if (vErrors === null) {
-          vErrors = [err337];
+          vErrors = [err349];
         } else {
-          vErrors.push(err337);
+          vErrors.push(err349);
         }
         errors++;
       }
     }
   } else {
-    const err338 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" } };
+    const err350 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" } };
     if (vErrors === null) {
-      vErrors = [err338];
+      vErrors = [err350];
     } else {
-      vErrors.push(err338);
+      vErrors.push(err350);
     }
     errors++;
   }

@@ -86,13 +86,14 @@ const DEMANDS = new Map([
   ["require-until", "requireUntil"],
   ["max-days", "maxDays"],
 ]);
+const REGISTRIES = new Set(["trusted", "mirrors"]);
 const PROJECT = "project-variables";
 const MAPS = /^(vault|contexts)\.(.+)$/;
 
-/** Options of a case: `source=project require-reason vault.engine=kv2 contexts.hub=USER,TOKEN project-variables=A,B`. */
+/** Options of a case: `source=project require-reason vault.engine=kv2 contexts.hub=USER,TOKEN project-variables=A,B trusted=ghcr.io`. */
 function readOptions(words: readonly string[]): RuleOptions {
   const said = words.filter((word) => word !== "unsafe").map(readWord);
-  const known = [DOCKER_HUB, OTHERS, DEMANDS];
+  const known = [DOCKER_HUB, OTHERS, DEMANDS, REGISTRIES];
   const unknown = said.find(([key]) => !known.some((names) => names.has(key)) && key !== PROJECT && !MAPS.test(key));
   if (unknown) throw new TypeError(`a case has no option \`${unknown[0]}\``);
   const pick = (names: ReadonlyMap<string, string>) =>
@@ -105,11 +106,13 @@ function readOptions(words: readonly string[]): RuleOptions {
   const [vault, contexts] = [below("vault"), below("contexts").map(([name, value]) => [name, namesIn(value)])];
   const project = said.flatMap(([key, value]) => (key === PROJECT ? namesIn(value) : []));
   const supplies = { contexts: Object.fromEntries(contexts), project };
+  const registries = said.flatMap(([key, value]) => (REGISTRIES.has(key) ? [[key, namesIn(value)]] : []));
   const options: Partial<RuleOptions> = JSON.parse(
     JSON.stringify({
       today: "2026-11-27",
       dockerHub: { ...pick(DOCKER_HUB), ...(contexts.length + project.length > 0 && { supplies }) },
       suppressions: pick(DEMANDS),
+      registries: { ...DEFAULT_RULE_OPTIONS.registries, ...Object.fromEntries(registries) },
       ...pick(OTHERS),
       ...(vault.length > 0 && { vault: Object.fromEntries(vault) }),
     }),

@@ -381,6 +381,15 @@ describe("settings that are code", () => {
   });
 });
 
+it("registries that are trusted are the only ones that images may come from", () => {
+  const settings =
+    "registries: { trusted: [docker.io/cimg] }\noverrides:\n  - files: [team/]\n    registries: { trusted: [quay.io/acme] }\n";
+  const config = "version: 2.1\njobs:\n  build:\n    docker: [image: quay.io/acme/base:1]\n    steps: [checkout]\n";
+  const files = { [CONFIG]: config, [`team/${CONFIG}`]: config, [SETTINGS]: settings };
+  const { status, stdout } = circlesec(checkoutWith(files), ["lint", ".", "--format", "concise"]);
+  expect([status, stdout.match(/^\S+(?=.*unknown-registry)/gm)]).toEqual([1, [`${CONFIG}:4:21:`]]);
+});
+
 it("overrides hold for their files, those of standard input too", () => {
   const settings = `${ACME}overrides:\n  - files: [team/]\n    dockerHub: { context: team }\n`;
   const folder = checkoutWith({ [CONFIG]: OPEN, [`team/${CONFIG}`]: OPEN, [SETTINGS]: settings });

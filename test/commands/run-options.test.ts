@@ -78,6 +78,16 @@ describe("options of a file", () => {
   });
 });
 
+describe("registries", () => {
+  it("are those of the settings, where a list replaces a list", () => {
+    expect(optionsOf({}).registries).toEqual(DEFAULT_RULE_OPTIONS.registries);
+    const team: Settings = { registries: { trusted: ["ghcr.io", "quay.io"] } };
+    const both = laidOver(team, { registries: { trusted: ["docker.io/cimg"] } });
+    expect(optionsOf({}, both).registries).toEqual({ ...DEFAULT_RULE_OPTIONS.registries, trusted: ["docker.io/cimg"] });
+    expect(optionsOf({}, laidOver(team, {})).registries.trusted).toEqual(["ghcr.io", "quay.io"]);
+  });
+});
+
 describe("what is asked of suppressions", () => {
   it.each<[string, Settings, RuleOptions["suppressions"]]>([
     ["nothing by default", {}, {}],

@@ -40,7 +40,10 @@ const CASES: readonly (readonly [string[], readonly string[]])[] = [
     ["bash", "zsh", "fish"],
   ],
   [["explain", ""], IDS],
-  [["explain", "unk"], ["unknown-syntax"]],
+  [
+    ["explain", "unk"],
+    ["unknown-registry", "unknown-syntax"],
+  ],
   [["lint", "--fail"], ["--fail-on"]],
   [
     ["lint", "--format", "j"],
@@ -120,7 +123,7 @@ print -r -- $said`;
     ["vault setup --sc", "vault setup --scope"],
     ["vault setup --engine doc", "vault setup --engine dockerhub"],
     ["completion z", "completion zsh"],
-    ["explain unk", "explain unknown-syntax"],
+    ["explain unknown-s", "explain unknown-syntax"],
     ["lint --fail-on w", "lint --fail-on warning"],
     ["lint --quiet --rule leaked", "lint --quiet --rule leaked-token"],
     ["fix --inter", "fix --interactive"],

@@ -139,7 +139,7 @@ describe("a key that there is not", () => {
     ],
     [
       "xyzzy: 1\n",
-      "1:1: there is no key `xyzzy` in settings; there are `extends`, `plugins`, `ignore`, `rules`, `strategy`, `dockerHub`, `vault`, `suppressions`, `contexts`, `projectVariables`, `overrides`",
+      "1:1: there is no key `xyzzy` in settings; there are `extends`, `plugins`, `ignore`, `rules`, `strategy`, `dockerHub`, `registries`, `vault`, `suppressions`, `contexts`, `projectVariables`, `overrides`",
     ],
     ["unresolvedImages: info\n", "1:1: there is no key `unresolvedImages` in settings; it belongs in `dockerHub`"],
     [`vault: { projects: [${UUID}] }\n`, "1:10: there is no key `projects` in `vault`; it belongs in `vault.setup`"],
@@ -153,7 +153,7 @@ describe("a key that there is not", () => {
     ],
     [
       "__proto__: {}\n",
-      "1:1: there is no such key in settings; there are `extends`, `plugins`, `ignore`, `rules`, `strategy`, `dockerHub`, `vault`, `suppressions`, `contexts`, `projectVariables`, `overrides`",
+      "1:1: there is no such key in settings; there are `extends`, `plugins`, `ignore`, `rules`, `strategy`, `dockerHub`, `registries`, `vault`, `suppressions`, `contexts`, `projectVariables`, `overrides`",
     ],
     ["? [a]\n: b\n", "1:3: a key of settings is a plain word"],
   ])("%j", (text, complaint) => {
@@ -243,7 +243,7 @@ describe("what holds for some files only", () => {
     ],
     [
       "overrides: [{ files: [a], ignore: [b] }]\n",
-      "1:27: there is no key `ignore` in `overrides[0]`; there are `files`, `rules`, `strategy`, `dockerHub`, `vault`, `suppressions`, `contexts`, `projectVariables`",
+      "1:27: there is no key `ignore` in `overrides[0]`; there are `files`, `rules`, `strategy`, `dockerHub`, `registries`, `vault`, `suppressions`, `contexts`, `projectVariables`",
     ],
     [
       "overrides: [{ files: [a], dockerHub: { source: contxt } }]\n",
@@ -281,6 +281,48 @@ describe("what contexts hold", () => {
     ["projectVariables: [A-B]\n", `1:20: an item of \`projectVariables\` wants ${variable}`],
   ])("%j", (text, complaint) => {
     expect(complaints(text)).toEqual([complaint]);
+  });
+});
+
+describe("registries", () => {
+  it.each([
+    "ghcr.io",
+    "docker.io/cimg",
+    "ghcr.io/acme/base",
+    "*.dkr.ecr.eu-west-1.amazonaws.com",
+    "registry:5000/ci",
+    "docker.io/acme-*",
+  ])("%s is one that can be trusted", (entry) => {
+    expect(read(`registries: { trusted: ["${entry}"] }`)).toEqual({ registries: { trusted: [entry] } });
+  });
+
+  it.each([
+    "cimg",
+    "cimg/node",
+    "node:20",
+    "python:3.12",
+    "https://ghcr.io",
+    "ghcr.io/",
+    "ghcr.io/acme/app:1",
+    "*",
+    "*.*",
+    "ghcr.io/Acme",
+    "a b.io",
+  ])("%s is none", (entry) => {
+    const wants =
+      "the host of a registry, as in `ghcr.io`, or a namespace there, as in `docker.io/cimg`; `*` for any text without `/`";
+    expect(complaints(`registries: { trusted: ["${entry}"] }`)).toEqual([
+      `1:25: an item of \`registries.trusted\` wants ${wants}`,
+    ]);
+  });
+
+  it("are lists of one or more", () => {
+    expect(complaints("registries: { trusted: [] }")).toEqual([
+      "1:24: `registries.trusted` wants a list of one item or more",
+    ]);
+    expect(complaints("registries: { trust: [ghcr.io] }")).toEqual([
+      "1:15: there is no key `trust` in `registries`; did you mean `trusted`?",
+    ]);
   });
 });
 

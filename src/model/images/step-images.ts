@@ -61,7 +61,10 @@ export interface StepPush {
 
 /** What the steps of a job do with images and registries, in order. */
 export interface StepImages {
+  /** Those that go to a mirror which the job sets up are left out. */
   readonly pulls: readonly StepPull[];
+  /** All of them. */
+  readonly fetched: readonly StepPull[];
   readonly logins: readonly StepLogin[];
   /** What it pushes: its credential can do more than pull. */
   readonly pushes: readonly StepPush[];
@@ -89,7 +92,8 @@ function walk(config: Config, run: JobRun): StepImages {
     else if (isHalt(event)) break;
     else walker.visitCommand(event);
   }
-  return { pulls: walker.pulls, logins: walker.logins, pushes: walker.pushes, hasEngine: walker.hasEngine };
+  const { pulls, fetched, logins, pushes, hasEngine } = walker;
+  return { pulls, fetched, logins, pushes, hasEngine };
 }
 
 /** `circleci-agent step halt`, if nothing decides about it. */
@@ -118,6 +122,7 @@ interface Occurrence {
 
 class Walker {
   readonly pulls: StepPull[] = [];
+  readonly fetched: StepPull[] = [];
   readonly logins: StepLogin[] = [];
   readonly pushes: StepPush[] = [];
   readonly #config: Config;
@@ -230,13 +235,14 @@ class Walker {
   }
 
   #fetch(images: readonly FetchedImage[], at: Occurrence, always: boolean): void {
-    if (this.#engine.hasMirror) return;
     const keeping = keepingAt(at);
     const best = this.#bestLogin(at, keeping);
     for (const { texts, source } of images) {
       const isLocal = always ? "no" : this.#engine.has(texts);
       const logouts = { logouts: this.#logouts, loggedOutBy: this.#loggedOutBy };
-      this.pulls.push({ ...at, texts, source, isLocal, keeping, ...logouts, ...best });
+      const pull = { ...at, texts, source, isLocal, keeping, ...logouts, ...best };
+      this.fetched.push(pull);
+      if (!this.#engine.hasMirror) this.pulls.push(pull);
     }
   }
 

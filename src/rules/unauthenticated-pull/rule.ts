@@ -1,8 +1,16 @@
-import { isConvenienceImage, parseReference, registryOf, UNKNOWN } from "../../docker/reference.ts";
+import { isConvenienceImage, parseReference, registryOf } from "../../docker/reference.ts";
 import { IMAGE_PATTERN, matchesImage } from "../../docker/image-pattern.ts";
 import type { Note, Severity } from "../../finding.ts";
 import { addAuth, isDeclined } from "../../fixes/index.ts";
-import { type PullSite, type Use, describePlace, isAuthenticated, listNames } from "../../model/index.ts";
+import {
+  type PullSite,
+  type Use,
+  describeImage,
+  describePlace,
+  isAuthenticated,
+  listNames,
+  shownText,
+} from "../../model/index.ts";
 import { type Level, type RuleContext, defineRule } from "../rule.ts";
 
 const WHY_CLOUD =
@@ -72,7 +80,7 @@ function report(fault: Fault, wanted: readonly PullSite[], context: RuleContext)
     at: site.span,
     about: { what: site.text },
     severity,
-    message: `${describePlace(open)} ${imageText(site)} from Docker Hub without \`auth\`${condition}`,
+    message: `${describePlace(open)} ${describeImage(site)} from Docker Hub without \`auth\`${condition}`,
     why: whyFor(site, context),
     help: repair && isDeclined(repair) ? repair.declined : fault.help,
     related: jobsThatPull(site, open),
@@ -92,7 +100,7 @@ function judge(site: PullSite, { options, settings }: RuleContext<PullOptions>):
   if (hub.length === 0) return judgeUnknown(fault, values, settings.unresolvedImages);
   if (hub.length < values.length) {
     const names = listNames([...site.image.parameters]) || "a variable";
-    const condition = `, depending on ${names} (${listNames(hub.map(shownValue))})`;
+    const condition = `, depending on ${names} (${listNames(hub.map(shownText))})`;
     const help =
       "Use one job or executor for each registry: other values pull from elsewhere, where a Docker Hub credential must not be sent";
     return { ...fault, severity: "info", condition, help };
@@ -125,17 +133,6 @@ function judgeUnknown(
 function isHub(value: string): boolean {
   const registry = registryOf(value);
   return registry === "docker-hub" || registry === "docker-hub-alias";
-}
-
-/** The image as written, and what it stands for where that is one known image. */
-function imageText(site: PullSite): string {
-  const [only, ...others] = site.image.values;
-  const known = only !== undefined && others.length === 0 && !only.includes(UNKNOWN) && only !== site.text;
-  return known ? `\`${site.text}\` (\`${only}\`)` : `\`${site.text}\``;
-}
-
-function shownValue(value: string): string {
-  return value.replaceAll(UNKNOWN, "…");
 }
 
 function whyFor(site: PullSite, { config }: RuleContext): string {
