@@ -64,7 +64,7 @@ export interface Options {
   readonly unresolvedImages?: Level;
   /** Severity for images that CircleCI's arrangement with Docker Hub serves today; by default that of any other image. */
   readonly servedPulls?: Level;
-  /** Where images may come from. Default: anywhere. */
+  /** Where images may come from, and which runners have a mirror. Default: anywhere, none. */
   readonly registries?: Partial<RegistryOptions>;
   /** What the findings of a rule are to be at the worst, by id; a milder one stays milder. */
   readonly levels?: Readonly<Record<string, Level>>;

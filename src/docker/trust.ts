@@ -1,3 +1,4 @@
+import { globOf } from "./glob.ts";
 import { UNKNOWN, canonicalHost, nameParts, registryOf } from "./reference.ts";
 
 /**
@@ -59,14 +60,6 @@ function covers(pattern: readonly string[], parts: readonly string[]): "yes" | "
     return mayBecome(part, wanted) ? "maybe" : "no";
   }
   return "yes";
-}
-
-function globOf(pattern: string): RegExp {
-  return new RegExp(`^${pattern.split("*").map(escaped).join("[^/]*")}$`, "i");
-}
-
-function escaped(text: string): string {
-  return text.replaceAll(/[.+?^${}()|[\]\\]/g, String.raw`\$&`);
 }
 
 /** True where what is unknown in a part can make it one that the pattern means: what stands before it decides. */

@@ -1,6 +1,7 @@
 import { type MapNode, type Node, asMap, asSeq, entriesOf, textOf, valueOf } from "../syntax/index.ts";
 import { type Namespace, type Runner, findRunner } from "./namespace.ts";
 import { type Possible, type Scope, evaluate, evaluateNode, scopeFor, soleParameter, union } from "./possible.ts";
+import { areSelfHosted, resourceClassesOf } from "./resource-classes.ts";
 import type { Invocation } from "./workflows.ts";
 
 /** An executor that a job runs on, and what its parameters are there. */
@@ -99,9 +100,6 @@ export function handedExecutors(namespace: Namespace, invocation: Invocation, pi
 }
 
 /** True when the `resource_class` is that of a self-hosted runner: `namespace/name`. */
-export function isSelfHosted(map: MapNode | undefined, scope: Scope): boolean {
-  const text = textOf(valueOf(map, "resource_class"));
-  if (text === undefined) return false;
-  const { values } = evaluate(text, scope);
-  return values.size > 0 && [...values].every((value) => /^[\w-]+\/[\w-]+$/.test(value));
+export function isSelfHosted(map: MapNode, scope: Scope): boolean {
+  return areSelfHosted(resourceClassesOf({ map, scope }, []));
 }

@@ -37,6 +37,7 @@ export {
 export { knownSecretTexts, secretSpans } from "./secrets.ts";
 export { type PlacedToken, tokensIn } from "./tokens.ts";
 export { describeOwner, describeValue } from "./value-wording.ts";
+export { withoutMirrored } from "./mirrored.ts";
 export { type Reach, reachOf, shellsOf } from "./reach.ts";
 export { type Script, type WrittenValue, writtenIn } from "./written.ts";
 export { type Invocation, holderText } from "./workflows.ts";

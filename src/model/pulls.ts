@@ -12,9 +12,10 @@ import {
   textOf,
   valueOf,
 } from "../syntax/index.ts";
-import { executorsOf, handedExecutors, isSelfHosted, jobScope } from "./executors.ts";
+import { executorsOf, handedExecutors, jobScope } from "./executors.ts";
 import { type Namespace, type Runner, findRunner } from "./namespace.ts";
 import { type Possible, type Scope, evaluate, scopeFor, union } from "./possible.ts";
+import { areSelfHosted, resourceClassesOf } from "./resource-classes.ts";
 import { type Invocation, PULLS_NOTHING } from "./workflows.ts";
 
 /** An item of a `docker:` list, as one job or executor has it. */
@@ -27,6 +28,8 @@ export interface Use {
   readonly auth: Entry | undefined;
   /** `aws_auth` or `gcp_auth`. */
   readonly cloudAuth: Entry | undefined;
+  /** Every resource class that the runner itself names; none where it names none. */
+  readonly resourceClasses: ReadonlySet<string>;
 }
 
 /** A use that a job really pulls, with the values that its image has there. */
@@ -42,6 +45,8 @@ export interface Pull {
   readonly scope: Scope;
   /** Runs on a self-hosted container runner (`resource_class: namespace/name`). */
   readonly selfHosted: boolean;
+  /** Every resource class that the job can run on there; none where the file does not show it. */
+  readonly resourceClasses: ReadonlySet<string>;
 }
 
 /** A place where an image is written; several jobs, and with anchors several lists, can share it. */
@@ -58,6 +63,8 @@ export interface PullSite {
   /** Part of an orb's usage example, which nothing runs. */
   readonly example: boolean;
 }
+
+type Puller = Pick<Pull, "jobName" | "job" | "invocation">;
 
 interface Draft extends PullSite {
   readonly uses: Use[];
@@ -77,15 +84,17 @@ export function readPullSites(
   const usesByRunner = new Map<Runner, Use[]>();
   const runners = [...allRunners(namespace)];
   for (const runner of runners) {
-    const uses = readUses(runner);
+    const uses = readUses(runner, pipeline);
     usesByRunner.set(runner, uses);
     for (const use of uses) draftOf(sites, use, example)?.uses.push(use);
   }
-  const pull = (runner: Runner, scope: Scope, by: Omit<Pull, "use" | "image" | "scope" | "selfHosted">): void => {
+  const pull = (runner: Runner, scope: Scope, by: Puller, outer?: Scope): void => {
+    const job = by.job && outer ? { map: by.job.map, scope: outer } : undefined;
+    const resourceClasses = resourceClassesOf(job, [{ map: runner.map, scope }]);
+    const selfHosted = areSelfHosted(resourceClasses);
     for (const use of usesByRunner.get(runner) ?? []) {
       const image = evaluate(imageText(use.item), scope);
-      const selfHosted = isSelfHosted(by.job?.map, scope) || isSelfHosted(runner.map, scope);
-      draftOf(sites, use, example)?.pulls.push({ ...by, use, image, scope, selfHosted });
+      draftOf(sites, use, example)?.pulls.push({ ...by, use, image, scope, selfHosted, resourceClasses });
     }
   };
   const invocationsByJob = groupByJob(namespace, invocations);
@@ -97,7 +106,7 @@ export function readPullSites(
       if (entriesOf(job.map).has("docker")) pull(job, scope, by);
       else {
         const chosen = executorsOf(job, invocation, scope, namespace, pipeline);
-        for (const [executor, inner] of chosen) pull(executor, inner, by);
+        for (const [executor, inner] of chosen) pull(executor, inner, by, scope);
       }
     }
   }
@@ -133,8 +142,10 @@ export function* allRunners(namespace: Namespace): Generator<Runner> {
   for (const orb of namespace.orbs.values()) if (orb) yield* allRunners(orb);
 }
 
-function readUses(runner: Runner): Use[] {
+function readUses(runner: Runner, pipeline: Scope): Use[] {
   const uses: Use[] = [];
+  const scope = scopeFor(runner.parameters, pipeline, () => undefined, false);
+  const resourceClasses = resourceClassesOf({ map: runner.map, scope }, []);
   if (PULLS_NOTHING.has(textOf(valueOf(runner.map, "type")) ?? "")) return uses;
   for (const [index, item] of asSeq(valueOf(runner.map, "docker"))?.items.entries() ?? []) {
     const map = asMap(item.node);
@@ -147,6 +158,7 @@ function readUses(runner: Runner): Use[] {
       path: [...runner.path, "docker", index],
       auth: entries.get("auth"),
       cloudAuth: ["aws_auth", "gcp_auth"].map((key) => entries.get(key)).find((entry) => entry && !isNull(entry.value)),
+      resourceClasses,
     });
   }
   return uses;

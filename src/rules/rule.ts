@@ -30,6 +30,8 @@ export type Level = Severity | "off";
 export interface RegistryOptions {
   /** Hosts, and paths that begin with one, that images may come from, `*` for any text without `/`; with none, from anywhere. */
   readonly trusted: readonly string[];
+  /** Resource classes of self-hosted runners whose daemons pull from Docker Hub through a mirror, `*` for any text without `/`. */
+  readonly mirrors: readonly string[];
 }
 
 /** What a user has chosen for a run. */
@@ -61,7 +63,7 @@ export const DEFAULT_RULE_OPTIONS: RuleOptions = {
   convenienceImages: undefined,
   unresolvedImages: "off",
   servedPulls: undefined,
-  registries: { trusted: [] },
+  registries: { trusted: [], mirrors: [] },
   levels: {},
   ruleOptions: {},
   strategy: "context",

@@ -25,6 +25,9 @@ export const SECRET_PATH = `^(?!data/)${PARTS}`;
 export const REGISTRY =
   "^(?=[^/]*[A-Za-z0-9])(?=[^/]*\\.|[^/]*:\\d{3})[A-Za-z0-9*](?:[A-Za-z0-9.*-]*[A-Za-z0-9*])?(?::\\d{2,5})?(?:/[a-z0-9*](?:[a-z0-9._*-]*[a-z0-9*])?)*$";
 
+/** The resource class of a self-hosted runner, `*` for any text in a part. */
+export const RUNNER_CLASS = "^[A-Za-z0-9_*-]+/[A-Za-z0-9_*-]+$";
+
 /** A line of a `.gitignore` that can match something below the folder that it is in. */
 export const FILES = "^(?!!?\\.\\.?/)[^\\s#](?:.*\\S)?$";
 

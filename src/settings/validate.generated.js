@@ -356,6 +356,19 @@ const schema11 = {
               "wants the host of a registry, as in `ghcr.io`, or a namespace there, as in `docker.io/cimg`; `*` for any text without `/`",
           },
         },
+        mirrors: {
+          type: "array",
+          description:
+            "Self-hosted runners, by resource class, whose Docker daemons pull from Docker Hub through a mirror: `unauthenticated-pull` and `unauthenticated-step-pull` leave these pulls out",
+          minItems: 1,
+          items: {
+            type: "string",
+            description: "The resource class of a self-hosted runner; `*` for any text without `/`",
+            pattern: "^[A-Za-z0-9_*-]+/[A-Za-z0-9_*-]+$",
+            patternErrorMessage:
+              "wants the resource class of self-hosted runners, as in `acme/linux` or `acme/*`; machines of CircleCI have no mirror of yours",
+          },
+        },
       },
     },
     vault: {
@@ -811,6 +824,19 @@ const schema15 = {
           "wants the host of a registry, as in `ghcr.io`, or a namespace there, as in `docker.io/cimg`; `*` for any text without `/`",
       },
     },
+    mirrors: {
+      type: "array",
+      description:
+        "Self-hosted runners, by resource class, whose Docker daemons pull from Docker Hub through a mirror: `unauthenticated-pull` and `unauthenticated-step-pull` leave these pulls out",
+      minItems: 1,
+      items: {
+        type: "string",
+        description: "The resource class of a self-hosted runner; `*` for any text without `/`",
+        pattern: "^[A-Za-z0-9_*-]+/[A-Za-z0-9_*-]+$",
+        patternErrorMessage:
+          "wants the resource class of self-hosted runners, as in `acme/linux` or `acme/*`; machines of CircleCI have no mirror of yours",
+      },
+    },
   },
 };
 const schema16 = {
@@ -1022,14 +1048,15 @@ const pattern14 = new RegExp(
   "^(?=[^/]*[A-Za-z0-9])(?=[^/]*\\.|[^/]*:\\d{3})[A-Za-z0-9*](?:[A-Za-z0-9.*-]*[A-Za-z0-9*])?(?::\\d{2,5})?(?:/[a-z0-9*](?:[a-z0-9._*-]*[a-z0-9*])?)*$",
   "u",
 );
-const pattern15 = new RegExp("^https?://[A-Za-z0-9.:[\\]-]+(?:/[A-Za-z0-9._~-]+)*$", "u");
-const pattern16 = new RegExp("^[^\\s/\"'`$\\\\<>?#%]+(?:/[^\\s/\"'`$\\\\<>?#%]+)*$", "u");
-const pattern17 = new RegExp("^(?!auth/)[^\\s/\"'`$\\\\<>?#%]+(?:/[^\\s/\"'`$\\\\<>?#%]+)*$", "u");
-const pattern18 = new RegExp("^\\w(?:[\\w.-]*\\w)?$", "u");
-const pattern20 = new RegExp("^(?!data/)[^\\s/\"'`$\\\\<>?#%]+(?:/[^\\s/\"'`$\\\\<>?#%]+)*$", "u");
-const pattern21 = new RegExp("^[\\w.-]+$", "u");
-const pattern24 = new RegExp("^[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}$", "u");
-const pattern26 = new RegExp("^[^\\s~^:?\\\\[\\]]+$", "u");
+const pattern15 = new RegExp("^[A-Za-z0-9_*-]+/[A-Za-z0-9_*-]+$", "u");
+const pattern16 = new RegExp("^https?://[A-Za-z0-9.:[\\]-]+(?:/[A-Za-z0-9._~-]+)*$", "u");
+const pattern17 = new RegExp("^[^\\s/\"'`$\\\\<>?#%]+(?:/[^\\s/\"'`$\\\\<>?#%]+)*$", "u");
+const pattern18 = new RegExp("^(?!auth/)[^\\s/\"'`$\\\\<>?#%]+(?:/[^\\s/\"'`$\\\\<>?#%]+)*$", "u");
+const pattern19 = new RegExp("^\\w(?:[\\w.-]*\\w)?$", "u");
+const pattern21 = new RegExp("^(?!data/)[^\\s/\"'`$\\\\<>?#%]+(?:/[^\\s/\"'`$\\\\<>?#%]+)*$", "u");
+const pattern22 = new RegExp("^[\\w.-]+$", "u");
+const pattern25 = new RegExp("^[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}$", "u");
+const pattern27 = new RegExp("^[^\\s~^:?\\\\[\\]]+$", "u");
 
 function validate10(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   /*# sourceURL="https://unpkg.com/circlesec/schema/settings.schema.json" */ let vErrors = null;
@@ -3299,7 +3326,7 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
       let data34 = data.registries;
       if (data34 && typeof data34 == "object" && !Array.isArray(data34)) {
         for (const key9 in data34) {
-          if (!(key9 === "trusted")) {
+          if (!(key9 === "trusted" || key9 === "mirrors")) {
             const err103 = {
               instancePath: instancePath + "/registries",
               schemaPath: "#/definitions/registries/additionalProperties",
@@ -3399,379 +3426,363 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
             errors++;
           }
         }
+        if (data34.mirrors !== undefined) {
+          let data37 = data34.mirrors;
+          if (Array.isArray(data37)) {
+            if (data37.length < 1) {
+              const err108 = {
+                instancePath: instancePath + "/registries/mirrors",
+                schemaPath: "#/definitions/registries/properties/mirrors/minItems",
+                keyword: "minItems",
+                params: { limit: 1 },
+              };
+              if (vErrors === null) {
+                vErrors = [err108];
+              } else {
+                vErrors.push(err108);
+              }
+              errors++;
+            }
+            const len7 = data37.length;
+            for (let i7 = 0; i7 < len7; i7++) {
+              let data38 = data37[i7];
+              if (typeof data38 !== "string") {
+                let dataType28 = typeof data38;
+                let coerced28 = undefined;
+                if (!(coerced28 !== undefined)) {
+                  if (dataType28 == "number" || dataType28 == "boolean") {
+                    coerced28 = "" + data38;
+                  } else if (data38 === null) {
+                    coerced28 = "";
+                  } else {
+                    const err109 = {
+                      instancePath: instancePath + "/registries/mirrors/" + i7,
+                      schemaPath: "#/definitions/registries/properties/mirrors/items/type",
+                      keyword: "type",
+                      params: { type: "string" },
+                    };
+                    if (vErrors === null) {
+                      vErrors = [err109];
+                    } else {
+                      vErrors.push(err109);
+                    }
+                    errors++;
+                  }
+                }
+                if (coerced28 !== undefined) {
+                  data38 = coerced28;
+                  if (data37 !== undefined) {
+                    data37[i7] = coerced28;
+                  }
+                }
+              }
+              if (typeof data38 === "string") {
+                if (!pattern15.test(data38)) {
+                  const err110 = {
+                    instancePath: instancePath + "/registries/mirrors/" + i7,
+                    schemaPath: "#/definitions/registries/properties/mirrors/items/pattern",
+                    keyword: "pattern",
+                    params: { pattern: "^[A-Za-z0-9_*-]+/[A-Za-z0-9_*-]+$" },
+                  };
+                  if (vErrors === null) {
+                    vErrors = [err110];
+                  } else {
+                    vErrors.push(err110);
+                  }
+                  errors++;
+                }
+              }
+            }
+          } else {
+            const err111 = {
+              instancePath: instancePath + "/registries/mirrors",
+              schemaPath: "#/definitions/registries/properties/mirrors/type",
+              keyword: "type",
+              params: { type: "array" },
+            };
+            if (vErrors === null) {
+              vErrors = [err111];
+            } else {
+              vErrors.push(err111);
+            }
+            errors++;
+          }
+        }
       } else {
-        const err108 = {
+        const err112 = {
           instancePath: instancePath + "/registries",
           schemaPath: "#/definitions/registries/type",
           keyword: "type",
           params: { type: "object" },
         };
         if (vErrors === null) {
-          vErrors = [err108];
+          vErrors = [err112];
         } else {
-          vErrors.push(err108);
+          vErrors.push(err112);
         }
         errors++;
       }
     }
     if (data.vault !== undefined) {
-      let data37 = data.vault;
-      const _errs157 = errors;
-      let valid50 = true;
-      const _errs158 = errors;
-      const _errs159 = errors;
-      const _errs160 = errors;
-      if (data37 && typeof data37 == "object" && !Array.isArray(data37)) {
+      let data39 = data.vault;
+      const _errs161 = errors;
+      let valid52 = true;
+      const _errs162 = errors;
+      const _errs163 = errors;
+      const _errs164 = errors;
+      if (data39 && typeof data39 == "object" && !Array.isArray(data39)) {
         let missing0;
-        if (data37.engine === undefined && (missing0 = "engine")) {
-          const err109 = {};
+        if (data39.engine === undefined && (missing0 = "engine")) {
+          const err113 = {};
           if (vErrors === null) {
-            vErrors = [err109];
+            vErrors = [err113];
           } else {
-            vErrors.push(err109);
+            vErrors.push(err113);
           }
           errors++;
         } else {
-          if (data37.engine !== undefined) {
-            if (!(data37.engine === "dockerhub")) {
-              const err110 = {};
+          if (data39.engine !== undefined) {
+            if (!(data39.engine === "dockerhub")) {
+              const err114 = {};
               if (vErrors === null) {
-                vErrors = [err110];
+                vErrors = [err114];
               } else {
-                vErrors.push(err110);
+                vErrors.push(err114);
               }
               errors++;
             }
           }
         }
       }
-      var valid51 = _errs160 === errors;
-      if (valid51) {
-        const err111 = {};
-        if (vErrors === null) {
-          vErrors = [err111];
-        } else {
-          vErrors.push(err111);
-        }
-        errors++;
-      } else {
-        errors = _errs159;
-        if (vErrors !== null) {
-          if (_errs159) {
-            vErrors.length = _errs159;
-          } else {
-            vErrors = null;
-          }
-        }
-      }
-      var _valid10 = _errs158 === errors;
-      errors = _errs157;
-      if (vErrors !== null) {
-        if (_errs157) {
-          vErrors.length = _errs157;
-        } else {
-          vErrors = null;
-        }
-      }
-      if (!_valid10) {
-        const _errs162 = errors;
-        if (data37 && typeof data37 == "object" && !Array.isArray(data37)) {
-          if (data37.path !== undefined) {
-            const err112 = {
-              instancePath: instancePath + "/vault/path",
-              schemaPath: "#/definitions/vault/allOf/0/else/properties/path/false schema",
-              keyword: "false schema",
-              params: {},
-            };
-            if (vErrors === null) {
-              vErrors = [err112];
-            } else {
-              vErrors.push(err112);
-            }
-            errors++;
-          }
-          if (data37.usernameField !== undefined) {
-            const err113 = {
-              instancePath: instancePath + "/vault/usernameField",
-              schemaPath: "#/definitions/vault/allOf/0/else/properties/usernameField/false schema",
-              keyword: "false schema",
-              params: {},
-            };
-            if (vErrors === null) {
-              vErrors = [err113];
-            } else {
-              vErrors.push(err113);
-            }
-            errors++;
-          }
-          if (data37.passwordField !== undefined) {
-            const err114 = {
-              instancePath: instancePath + "/vault/passwordField",
-              schemaPath: "#/definitions/vault/allOf/0/else/properties/passwordField/false schema",
-              keyword: "false schema",
-              params: {},
-            };
-            if (vErrors === null) {
-              vErrors = [err114];
-            } else {
-              vErrors.push(err114);
-            }
-            errors++;
-          }
-        }
-        var _valid10 = _errs162 === errors;
-        valid50 = _valid10;
-      }
-      if (!valid50) {
-        const err115 = {
-          instancePath: instancePath + "/vault",
-          schemaPath: "#/definitions/vault/allOf/0/if",
-          keyword: "if",
-          params: { failingKeyword: "else" },
-        };
+      var valid53 = _errs164 === errors;
+      if (valid53) {
+        const err115 = {};
         if (vErrors === null) {
           vErrors = [err115];
         } else {
           vErrors.push(err115);
         }
         errors++;
-      }
-      const _errs164 = errors;
-      let valid54 = true;
-      const _errs165 = errors;
-      const _errs166 = errors;
-      const _errs167 = errors;
-      if (data37 && typeof data37 == "object" && !Array.isArray(data37)) {
-        let missing1;
-        if (data37.engine === undefined && (missing1 = "engine")) {
-          const err116 = {};
-          if (vErrors === null) {
-            vErrors = [err116];
+      } else {
+        errors = _errs163;
+        if (vErrors !== null) {
+          if (_errs163) {
+            vErrors.length = _errs163;
           } else {
-            vErrors.push(err116);
+            vErrors = null;
+          }
+        }
+      }
+      var _valid10 = _errs162 === errors;
+      errors = _errs161;
+      if (vErrors !== null) {
+        if (_errs161) {
+          vErrors.length = _errs161;
+        } else {
+          vErrors = null;
+        }
+      }
+      if (!_valid10) {
+        const _errs166 = errors;
+        if (data39 && typeof data39 == "object" && !Array.isArray(data39)) {
+          if (data39.path !== undefined) {
+            const err116 = {
+              instancePath: instancePath + "/vault/path",
+              schemaPath: "#/definitions/vault/allOf/0/else/properties/path/false schema",
+              keyword: "false schema",
+              params: {},
+            };
+            if (vErrors === null) {
+              vErrors = [err116];
+            } else {
+              vErrors.push(err116);
+            }
+            errors++;
+          }
+          if (data39.usernameField !== undefined) {
+            const err117 = {
+              instancePath: instancePath + "/vault/usernameField",
+              schemaPath: "#/definitions/vault/allOf/0/else/properties/usernameField/false schema",
+              keyword: "false schema",
+              params: {},
+            };
+            if (vErrors === null) {
+              vErrors = [err117];
+            } else {
+              vErrors.push(err117);
+            }
+            errors++;
+          }
+          if (data39.passwordField !== undefined) {
+            const err118 = {
+              instancePath: instancePath + "/vault/passwordField",
+              schemaPath: "#/definitions/vault/allOf/0/else/properties/passwordField/false schema",
+              keyword: "false schema",
+              params: {},
+            };
+            if (vErrors === null) {
+              vErrors = [err118];
+            } else {
+              vErrors.push(err118);
+            }
+            errors++;
+          }
+        }
+        var _valid10 = _errs166 === errors;
+        valid52 = _valid10;
+      }
+      if (!valid52) {
+        const err119 = {
+          instancePath: instancePath + "/vault",
+          schemaPath: "#/definitions/vault/allOf/0/if",
+          keyword: "if",
+          params: { failingKeyword: "else" },
+        };
+        if (vErrors === null) {
+          vErrors = [err119];
+        } else {
+          vErrors.push(err119);
+        }
+        errors++;
+      }
+      const _errs168 = errors;
+      let valid56 = true;
+      const _errs169 = errors;
+      const _errs170 = errors;
+      const _errs171 = errors;
+      if (data39 && typeof data39 == "object" && !Array.isArray(data39)) {
+        let missing1;
+        if (data39.engine === undefined && (missing1 = "engine")) {
+          const err120 = {};
+          if (vErrors === null) {
+            vErrors = [err120];
+          } else {
+            vErrors.push(err120);
           }
           errors++;
         } else {
-          if (data37.engine !== undefined) {
-            let data42 = data37.engine;
-            if (!(data42 === "kv2" || data42 === "kv1")) {
-              const err117 = {};
+          if (data39.engine !== undefined) {
+            let data44 = data39.engine;
+            if (!(data44 === "kv2" || data44 === "kv1")) {
+              const err121 = {};
               if (vErrors === null) {
-                vErrors = [err117];
+                vErrors = [err121];
               } else {
-                vErrors.push(err117);
+                vErrors.push(err121);
               }
               errors++;
             }
           }
         }
       }
-      var valid55 = _errs167 === errors;
-      if (valid55) {
-        const err118 = {};
+      var valid57 = _errs171 === errors;
+      if (valid57) {
+        const err122 = {};
         if (vErrors === null) {
-          vErrors = [err118];
+          vErrors = [err122];
         } else {
-          vErrors.push(err118);
+          vErrors.push(err122);
         }
         errors++;
       } else {
-        errors = _errs166;
+        errors = _errs170;
         if (vErrors !== null) {
-          if (_errs166) {
-            vErrors.length = _errs166;
+          if (_errs170) {
+            vErrors.length = _errs170;
           } else {
             vErrors = null;
           }
         }
       }
-      var _valid11 = _errs165 === errors;
-      errors = _errs164;
+      var _valid11 = _errs169 === errors;
+      errors = _errs168;
       if (vErrors !== null) {
-        if (_errs164) {
-          vErrors.length = _errs164;
+        if (_errs168) {
+          vErrors.length = _errs168;
         } else {
           vErrors = null;
         }
       }
       if (!_valid11) {
-        const _errs169 = errors;
-        if (data37 && typeof data37 == "object" && !Array.isArray(data37)) {
-          if (data37.username !== undefined) {
-            const err119 = {
+        const _errs173 = errors;
+        if (data39 && typeof data39 == "object" && !Array.isArray(data39)) {
+          if (data39.username !== undefined) {
+            const err123 = {
               instancePath: instancePath + "/vault/username",
               schemaPath: "#/definitions/vault/allOf/1/else/properties/username/false schema",
               keyword: "false schema",
               params: {},
             };
             if (vErrors === null) {
-              vErrors = [err119];
+              vErrors = [err123];
             } else {
-              vErrors.push(err119);
+              vErrors.push(err123);
             }
             errors++;
           }
-          if (data37.scope !== undefined) {
-            const err120 = {
+          if (data39.scope !== undefined) {
+            const err124 = {
               instancePath: instancePath + "/vault/scope",
               schemaPath: "#/definitions/vault/allOf/1/else/properties/scope/false schema",
               keyword: "false schema",
               params: {},
             };
             if (vErrors === null) {
-              vErrors = [err120];
+              vErrors = [err124];
             } else {
-              vErrors.push(err120);
+              vErrors.push(err124);
             }
             errors++;
           }
         }
-        var _valid11 = _errs169 === errors;
-        valid54 = _valid11;
+        var _valid11 = _errs173 === errors;
+        valid56 = _valid11;
       }
-      if (!valid54) {
-        const err121 = {
+      if (!valid56) {
+        const err125 = {
           instancePath: instancePath + "/vault",
           schemaPath: "#/definitions/vault/allOf/1/if",
           keyword: "if",
           params: { failingKeyword: "else" },
         };
         if (vErrors === null) {
-          vErrors = [err121];
+          vErrors = [err125];
         } else {
-          vErrors.push(err121);
+          vErrors.push(err125);
         }
         errors++;
       }
-      if (data37 && typeof data37 == "object" && !Array.isArray(data37)) {
-        for (const key10 in data37) {
+      if (data39 && typeof data39 == "object" && !Array.isArray(data39)) {
+        for (const key10 in data39) {
           if (!func2.call(schema16.properties, key10)) {
-            const err122 = {
+            const err126 = {
               instancePath: instancePath + "/vault",
               schemaPath: "#/definitions/vault/additionalProperties",
               keyword: "additionalProperties",
               params: { additionalProperty: key10 },
             };
             if (vErrors === null) {
-              vErrors = [err122];
+              vErrors = [err126];
             } else {
-              vErrors.push(err122);
+              vErrors.push(err126);
             }
             errors++;
           }
         }
-        if (data37.address !== undefined) {
-          let data45 = data37.address;
-          if (typeof data45 !== "string") {
-            let dataType28 = typeof data45;
-            let coerced28 = undefined;
-            if (!(coerced28 !== undefined)) {
-              if (dataType28 == "number" || dataType28 == "boolean") {
-                coerced28 = "" + data45;
-              } else if (data45 === null) {
-                coerced28 = "";
-              } else {
-                const err123 = {
-                  instancePath: instancePath + "/vault/address",
-                  schemaPath: "#/definitions/vault/properties/address/type",
-                  keyword: "type",
-                  params: { type: "string" },
-                };
-                if (vErrors === null) {
-                  vErrors = [err123];
-                } else {
-                  vErrors.push(err123);
-                }
-                errors++;
-              }
-            }
-            if (coerced28 !== undefined) {
-              data45 = coerced28;
-              if (data37 !== undefined) {
-                data37["address"] = coerced28;
-              }
-            }
-          }
-          if (typeof data45 === "string") {
-            if (!pattern15.test(data45)) {
-              const err124 = {
-                instancePath: instancePath + "/vault/address",
-                schemaPath: "#/definitions/vault/properties/address/pattern",
-                keyword: "pattern",
-                params: { pattern: "^https?://[A-Za-z0-9.:[\\]-]+(?:/[A-Za-z0-9._~-]+)*$" },
-              };
-              if (vErrors === null) {
-                vErrors = [err124];
-              } else {
-                vErrors.push(err124);
-              }
-              errors++;
-            }
-          }
-        }
-        if (data37.namespace !== undefined) {
-          let data46 = data37.namespace;
-          if (typeof data46 !== "string") {
-            let dataType29 = typeof data46;
+        if (data39.address !== undefined) {
+          let data47 = data39.address;
+          if (typeof data47 !== "string") {
+            let dataType29 = typeof data47;
             let coerced29 = undefined;
             if (!(coerced29 !== undefined)) {
               if (dataType29 == "number" || dataType29 == "boolean") {
-                coerced29 = "" + data46;
-              } else if (data46 === null) {
+                coerced29 = "" + data47;
+              } else if (data47 === null) {
                 coerced29 = "";
               } else {
-                const err125 = {
-                  instancePath: instancePath + "/vault/namespace",
-                  schemaPath: "#/definitions/vault/properties/namespace/type",
-                  keyword: "type",
-                  params: { type: "string" },
-                };
-                if (vErrors === null) {
-                  vErrors = [err125];
-                } else {
-                  vErrors.push(err125);
-                }
-                errors++;
-              }
-            }
-            if (coerced29 !== undefined) {
-              data46 = coerced29;
-              if (data37 !== undefined) {
-                data37["namespace"] = coerced29;
-              }
-            }
-          }
-          if (typeof data46 === "string") {
-            if (!pattern16.test(data46)) {
-              const err126 = {
-                instancePath: instancePath + "/vault/namespace",
-                schemaPath: "#/definitions/vault/properties/namespace/pattern",
-                keyword: "pattern",
-                params: { pattern: "^[^\\s/\"'`$\\\\<>?#%]+(?:/[^\\s/\"'`$\\\\<>?#%]+)*$" },
-              };
-              if (vErrors === null) {
-                vErrors = [err126];
-              } else {
-                vErrors.push(err126);
-              }
-              errors++;
-            }
-          }
-        }
-        if (data37.authMount !== undefined) {
-          let data47 = data37.authMount;
-          if (typeof data47 !== "string") {
-            let dataType30 = typeof data47;
-            let coerced30 = undefined;
-            if (!(coerced30 !== undefined)) {
-              if (dataType30 == "number" || dataType30 == "boolean") {
-                coerced30 = "" + data47;
-              } else if (data47 === null) {
-                coerced30 = "";
-              } else {
                 const err127 = {
-                  instancePath: instancePath + "/vault/authMount",
-                  schemaPath: "#/definitions/vault/properties/authMount/type",
+                  instancePath: instancePath + "/vault/address",
+                  schemaPath: "#/definitions/vault/properties/address/type",
                   keyword: "type",
                   params: { type: "string" },
                 };
@@ -3783,20 +3794,20 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
                 errors++;
               }
             }
-            if (coerced30 !== undefined) {
-              data47 = coerced30;
-              if (data37 !== undefined) {
-                data37["authMount"] = coerced30;
+            if (coerced29 !== undefined) {
+              data47 = coerced29;
+              if (data39 !== undefined) {
+                data39["address"] = coerced29;
               }
             }
           }
           if (typeof data47 === "string") {
-            if (!pattern17.test(data47)) {
+            if (!pattern16.test(data47)) {
               const err128 = {
-                instancePath: instancePath + "/vault/authMount",
-                schemaPath: "#/definitions/vault/properties/authMount/pattern",
+                instancePath: instancePath + "/vault/address",
+                schemaPath: "#/definitions/vault/properties/address/pattern",
                 keyword: "pattern",
-                params: { pattern: "^(?!auth/)[^\\s/\"'`$\\\\<>?#%]+(?:/[^\\s/\"'`$\\\\<>?#%]+)*$" },
+                params: { pattern: "^https?://[A-Za-z0-9.:[\\]-]+(?:/[A-Za-z0-9._~-]+)*$" },
               };
               if (vErrors === null) {
                 vErrors = [err128];
@@ -3807,20 +3818,20 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
             }
           }
         }
-        if (data37.role !== undefined) {
-          let data48 = data37.role;
+        if (data39.namespace !== undefined) {
+          let data48 = data39.namespace;
           if (typeof data48 !== "string") {
-            let dataType31 = typeof data48;
-            let coerced31 = undefined;
-            if (!(coerced31 !== undefined)) {
-              if (dataType31 == "number" || dataType31 == "boolean") {
-                coerced31 = "" + data48;
+            let dataType30 = typeof data48;
+            let coerced30 = undefined;
+            if (!(coerced30 !== undefined)) {
+              if (dataType30 == "number" || dataType30 == "boolean") {
+                coerced30 = "" + data48;
               } else if (data48 === null) {
-                coerced31 = "";
+                coerced30 = "";
               } else {
                 const err129 = {
-                  instancePath: instancePath + "/vault/role",
-                  schemaPath: "#/definitions/vault/properties/role/type",
+                  instancePath: instancePath + "/vault/namespace",
+                  schemaPath: "#/definitions/vault/properties/namespace/type",
                   keyword: "type",
                   params: { type: "string" },
                 };
@@ -3832,20 +3843,20 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
                 errors++;
               }
             }
-            if (coerced31 !== undefined) {
-              data48 = coerced31;
-              if (data37 !== undefined) {
-                data37["role"] = coerced31;
+            if (coerced30 !== undefined) {
+              data48 = coerced30;
+              if (data39 !== undefined) {
+                data39["namespace"] = coerced30;
               }
             }
           }
           if (typeof data48 === "string") {
-            if (!pattern18.test(data48)) {
+            if (!pattern17.test(data48)) {
               const err130 = {
-                instancePath: instancePath + "/vault/role",
-                schemaPath: "#/definitions/vault/properties/role/pattern",
+                instancePath: instancePath + "/vault/namespace",
+                schemaPath: "#/definitions/vault/properties/namespace/pattern",
                 keyword: "pattern",
-                params: { pattern: "^\\w(?:[\\w.-]*\\w)?$" },
+                params: { pattern: "^[^\\s/\"'`$\\\\<>?#%]+(?:/[^\\s/\"'`$\\\\<>?#%]+)*$" },
               };
               if (vErrors === null) {
                 vErrors = [err130];
@@ -3856,20 +3867,20 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
             }
           }
         }
-        if (data37.engine !== undefined) {
-          let data49 = data37.engine;
+        if (data39.authMount !== undefined) {
+          let data49 = data39.authMount;
           if (typeof data49 !== "string") {
-            let dataType32 = typeof data49;
-            let coerced32 = undefined;
-            if (!(coerced32 !== undefined)) {
-              if (dataType32 == "number" || dataType32 == "boolean") {
-                coerced32 = "" + data49;
+            let dataType31 = typeof data49;
+            let coerced31 = undefined;
+            if (!(coerced31 !== undefined)) {
+              if (dataType31 == "number" || dataType31 == "boolean") {
+                coerced31 = "" + data49;
               } else if (data49 === null) {
-                coerced32 = "";
+                coerced31 = "";
               } else {
                 const err131 = {
-                  instancePath: instancePath + "/vault/engine",
-                  schemaPath: "#/definitions/vault/properties/engine/type",
+                  instancePath: instancePath + "/vault/authMount",
+                  schemaPath: "#/definitions/vault/properties/authMount/type",
                   keyword: "type",
                   params: { type: "string" },
                 };
@@ -3881,42 +3892,44 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
                 errors++;
               }
             }
-            if (coerced32 !== undefined) {
-              data49 = coerced32;
-              if (data37 !== undefined) {
-                data37["engine"] = coerced32;
+            if (coerced31 !== undefined) {
+              data49 = coerced31;
+              if (data39 !== undefined) {
+                data39["authMount"] = coerced31;
               }
             }
           }
-          if (!(data49 === "dockerhub" || data49 === "kv2" || data49 === "kv1")) {
-            const err132 = {
-              instancePath: instancePath + "/vault/engine",
-              schemaPath: "#/definitions/vault/properties/engine/enum",
-              keyword: "enum",
-              params: { allowedValues: schema16.properties.engine.enum },
-            };
-            if (vErrors === null) {
-              vErrors = [err132];
-            } else {
-              vErrors.push(err132);
+          if (typeof data49 === "string") {
+            if (!pattern18.test(data49)) {
+              const err132 = {
+                instancePath: instancePath + "/vault/authMount",
+                schemaPath: "#/definitions/vault/properties/authMount/pattern",
+                keyword: "pattern",
+                params: { pattern: "^(?!auth/)[^\\s/\"'`$\\\\<>?#%]+(?:/[^\\s/\"'`$\\\\<>?#%]+)*$" },
+              };
+              if (vErrors === null) {
+                vErrors = [err132];
+              } else {
+                vErrors.push(err132);
+              }
+              errors++;
             }
-            errors++;
           }
         }
-        if (data37.mount !== undefined) {
-          let data50 = data37.mount;
+        if (data39.role !== undefined) {
+          let data50 = data39.role;
           if (typeof data50 !== "string") {
-            let dataType33 = typeof data50;
-            let coerced33 = undefined;
-            if (!(coerced33 !== undefined)) {
-              if (dataType33 == "number" || dataType33 == "boolean") {
-                coerced33 = "" + data50;
+            let dataType32 = typeof data50;
+            let coerced32 = undefined;
+            if (!(coerced32 !== undefined)) {
+              if (dataType32 == "number" || dataType32 == "boolean") {
+                coerced32 = "" + data50;
               } else if (data50 === null) {
-                coerced33 = "";
+                coerced32 = "";
               } else {
                 const err133 = {
-                  instancePath: instancePath + "/vault/mount",
-                  schemaPath: "#/definitions/vault/properties/mount/type",
+                  instancePath: instancePath + "/vault/role",
+                  schemaPath: "#/definitions/vault/properties/role/type",
                   keyword: "type",
                   params: { type: "string" },
                 };
@@ -3928,20 +3941,20 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
                 errors++;
               }
             }
-            if (coerced33 !== undefined) {
-              data50 = coerced33;
-              if (data37 !== undefined) {
-                data37["mount"] = coerced33;
+            if (coerced32 !== undefined) {
+              data50 = coerced32;
+              if (data39 !== undefined) {
+                data39["role"] = coerced32;
               }
             }
           }
           if (typeof data50 === "string") {
-            if (!pattern16.test(data50)) {
+            if (!pattern19.test(data50)) {
               const err134 = {
-                instancePath: instancePath + "/vault/mount",
-                schemaPath: "#/definitions/vault/properties/mount/pattern",
+                instancePath: instancePath + "/vault/role",
+                schemaPath: "#/definitions/vault/properties/role/pattern",
                 keyword: "pattern",
-                params: { pattern: "^[^\\s/\"'`$\\\\<>?#%]+(?:/[^\\s/\"'`$\\\\<>?#%]+)*$" },
+                params: { pattern: "^\\w(?:[\\w.-]*\\w)?$" },
               };
               if (vErrors === null) {
                 vErrors = [err134];
@@ -3952,20 +3965,20 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
             }
           }
         }
-        if (data37.path !== undefined) {
-          let data51 = data37.path;
+        if (data39.engine !== undefined) {
+          let data51 = data39.engine;
           if (typeof data51 !== "string") {
-            let dataType34 = typeof data51;
-            let coerced34 = undefined;
-            if (!(coerced34 !== undefined)) {
-              if (dataType34 == "number" || dataType34 == "boolean") {
-                coerced34 = "" + data51;
+            let dataType33 = typeof data51;
+            let coerced33 = undefined;
+            if (!(coerced33 !== undefined)) {
+              if (dataType33 == "number" || dataType33 == "boolean") {
+                coerced33 = "" + data51;
               } else if (data51 === null) {
-                coerced34 = "";
+                coerced33 = "";
               } else {
                 const err135 = {
-                  instancePath: instancePath + "/vault/path",
-                  schemaPath: "#/definitions/vault/properties/path/type",
+                  instancePath: instancePath + "/vault/engine",
+                  schemaPath: "#/definitions/vault/properties/engine/type",
                   keyword: "type",
                   params: { type: "string" },
                 };
@@ -3977,44 +3990,42 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
                 errors++;
               }
             }
-            if (coerced34 !== undefined) {
-              data51 = coerced34;
-              if (data37 !== undefined) {
-                data37["path"] = coerced34;
+            if (coerced33 !== undefined) {
+              data51 = coerced33;
+              if (data39 !== undefined) {
+                data39["engine"] = coerced33;
               }
             }
           }
-          if (typeof data51 === "string") {
-            if (!pattern20.test(data51)) {
-              const err136 = {
-                instancePath: instancePath + "/vault/path",
-                schemaPath: "#/definitions/vault/properties/path/pattern",
-                keyword: "pattern",
-                params: { pattern: "^(?!data/)[^\\s/\"'`$\\\\<>?#%]+(?:/[^\\s/\"'`$\\\\<>?#%]+)*$" },
-              };
-              if (vErrors === null) {
-                vErrors = [err136];
-              } else {
-                vErrors.push(err136);
-              }
-              errors++;
+          if (!(data51 === "dockerhub" || data51 === "kv2" || data51 === "kv1")) {
+            const err136 = {
+              instancePath: instancePath + "/vault/engine",
+              schemaPath: "#/definitions/vault/properties/engine/enum",
+              keyword: "enum",
+              params: { allowedValues: schema16.properties.engine.enum },
+            };
+            if (vErrors === null) {
+              vErrors = [err136];
+            } else {
+              vErrors.push(err136);
             }
+            errors++;
           }
         }
-        if (data37.usernameField !== undefined) {
-          let data52 = data37.usernameField;
+        if (data39.mount !== undefined) {
+          let data52 = data39.mount;
           if (typeof data52 !== "string") {
-            let dataType35 = typeof data52;
-            let coerced35 = undefined;
-            if (!(coerced35 !== undefined)) {
-              if (dataType35 == "number" || dataType35 == "boolean") {
-                coerced35 = "" + data52;
+            let dataType34 = typeof data52;
+            let coerced34 = undefined;
+            if (!(coerced34 !== undefined)) {
+              if (dataType34 == "number" || dataType34 == "boolean") {
+                coerced34 = "" + data52;
               } else if (data52 === null) {
-                coerced35 = "";
+                coerced34 = "";
               } else {
                 const err137 = {
-                  instancePath: instancePath + "/vault/usernameField",
-                  schemaPath: "#/definitions/vault/properties/usernameField/type",
+                  instancePath: instancePath + "/vault/mount",
+                  schemaPath: "#/definitions/vault/properties/mount/type",
                   keyword: "type",
                   params: { type: "string" },
                 };
@@ -4026,20 +4037,20 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
                 errors++;
               }
             }
-            if (coerced35 !== undefined) {
-              data52 = coerced35;
-              if (data37 !== undefined) {
-                data37["usernameField"] = coerced35;
+            if (coerced34 !== undefined) {
+              data52 = coerced34;
+              if (data39 !== undefined) {
+                data39["mount"] = coerced34;
               }
             }
           }
           if (typeof data52 === "string") {
-            if (!pattern21.test(data52)) {
+            if (!pattern17.test(data52)) {
               const err138 = {
-                instancePath: instancePath + "/vault/usernameField",
-                schemaPath: "#/definitions/vault/properties/usernameField/pattern",
+                instancePath: instancePath + "/vault/mount",
+                schemaPath: "#/definitions/vault/properties/mount/pattern",
                 keyword: "pattern",
-                params: { pattern: "^[\\w.-]+$" },
+                params: { pattern: "^[^\\s/\"'`$\\\\<>?#%]+(?:/[^\\s/\"'`$\\\\<>?#%]+)*$" },
               };
               if (vErrors === null) {
                 vErrors = [err138];
@@ -4050,20 +4061,20 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
             }
           }
         }
-        if (data37.passwordField !== undefined) {
-          let data53 = data37.passwordField;
+        if (data39.path !== undefined) {
+          let data53 = data39.path;
           if (typeof data53 !== "string") {
-            let dataType36 = typeof data53;
-            let coerced36 = undefined;
-            if (!(coerced36 !== undefined)) {
-              if (dataType36 == "number" || dataType36 == "boolean") {
-                coerced36 = "" + data53;
+            let dataType35 = typeof data53;
+            let coerced35 = undefined;
+            if (!(coerced35 !== undefined)) {
+              if (dataType35 == "number" || dataType35 == "boolean") {
+                coerced35 = "" + data53;
               } else if (data53 === null) {
-                coerced36 = "";
+                coerced35 = "";
               } else {
                 const err139 = {
-                  instancePath: instancePath + "/vault/passwordField",
-                  schemaPath: "#/definitions/vault/properties/passwordField/type",
+                  instancePath: instancePath + "/vault/path",
+                  schemaPath: "#/definitions/vault/properties/path/type",
                   keyword: "type",
                   params: { type: "string" },
                 };
@@ -4075,20 +4086,20 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
                 errors++;
               }
             }
-            if (coerced36 !== undefined) {
-              data53 = coerced36;
-              if (data37 !== undefined) {
-                data37["passwordField"] = coerced36;
+            if (coerced35 !== undefined) {
+              data53 = coerced35;
+              if (data39 !== undefined) {
+                data39["path"] = coerced35;
               }
             }
           }
           if (typeof data53 === "string") {
             if (!pattern21.test(data53)) {
               const err140 = {
-                instancePath: instancePath + "/vault/passwordField",
-                schemaPath: "#/definitions/vault/properties/passwordField/pattern",
+                instancePath: instancePath + "/vault/path",
+                schemaPath: "#/definitions/vault/properties/path/pattern",
                 keyword: "pattern",
-                params: { pattern: "^[\\w.-]+$" },
+                params: { pattern: "^(?!data/)[^\\s/\"'`$\\\\<>?#%]+(?:/[^\\s/\"'`$\\\\<>?#%]+)*$" },
               };
               if (vErrors === null) {
                 vErrors = [err140];
@@ -4099,20 +4110,20 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
             }
           }
         }
-        if (data37.username !== undefined) {
-          let data54 = data37.username;
+        if (data39.usernameField !== undefined) {
+          let data54 = data39.usernameField;
           if (typeof data54 !== "string") {
-            let dataType37 = typeof data54;
-            let coerced37 = undefined;
-            if (!(coerced37 !== undefined)) {
-              if (dataType37 == "number" || dataType37 == "boolean") {
-                coerced37 = "" + data54;
+            let dataType36 = typeof data54;
+            let coerced36 = undefined;
+            if (!(coerced36 !== undefined)) {
+              if (dataType36 == "number" || dataType36 == "boolean") {
+                coerced36 = "" + data54;
               } else if (data54 === null) {
-                coerced37 = "";
+                coerced36 = "";
               } else {
                 const err141 = {
-                  instancePath: instancePath + "/vault/username",
-                  schemaPath: "#/definitions/vault/properties/username/type",
+                  instancePath: instancePath + "/vault/usernameField",
+                  schemaPath: "#/definitions/vault/properties/usernameField/type",
                   keyword: "type",
                   params: { type: "string" },
                 };
@@ -4124,18 +4135,18 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
                 errors++;
               }
             }
-            if (coerced37 !== undefined) {
-              data54 = coerced37;
-              if (data37 !== undefined) {
-                data37["username"] = coerced37;
+            if (coerced36 !== undefined) {
+              data54 = coerced36;
+              if (data39 !== undefined) {
+                data39["usernameField"] = coerced36;
               }
             }
           }
           if (typeof data54 === "string") {
-            if (!pattern21.test(data54)) {
+            if (!pattern22.test(data54)) {
               const err142 = {
-                instancePath: instancePath + "/vault/username",
-                schemaPath: "#/definitions/vault/properties/username/pattern",
+                instancePath: instancePath + "/vault/usernameField",
+                schemaPath: "#/definitions/vault/properties/usernameField/pattern",
                 keyword: "pattern",
                 params: { pattern: "^[\\w.-]+$" },
               };
@@ -4148,20 +4159,20 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
             }
           }
         }
-        if (data37.scope !== undefined) {
-          let data55 = data37.scope;
+        if (data39.passwordField !== undefined) {
+          let data55 = data39.passwordField;
           if (typeof data55 !== "string") {
-            let dataType38 = typeof data55;
-            let coerced38 = undefined;
-            if (!(coerced38 !== undefined)) {
-              if (dataType38 == "number" || dataType38 == "boolean") {
-                coerced38 = "" + data55;
+            let dataType37 = typeof data55;
+            let coerced37 = undefined;
+            if (!(coerced37 !== undefined)) {
+              if (dataType37 == "number" || dataType37 == "boolean") {
+                coerced37 = "" + data55;
               } else if (data55 === null) {
-                coerced38 = "";
+                coerced37 = "";
               } else {
                 const err143 = {
-                  instancePath: instancePath + "/vault/scope",
-                  schemaPath: "#/definitions/vault/properties/scope/type",
+                  instancePath: instancePath + "/vault/passwordField",
+                  schemaPath: "#/definitions/vault/properties/passwordField/type",
                   keyword: "type",
                   params: { type: "string" },
                 };
@@ -4173,42 +4184,44 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
                 errors++;
               }
             }
-            if (coerced38 !== undefined) {
-              data55 = coerced38;
-              if (data37 !== undefined) {
-                data37["scope"] = coerced38;
+            if (coerced37 !== undefined) {
+              data55 = coerced37;
+              if (data39 !== undefined) {
+                data39["passwordField"] = coerced37;
               }
             }
           }
-          if (!(data55 === "admin" || data55 === "write" || data55 === "read" || data55 === "public_read")) {
-            const err144 = {
-              instancePath: instancePath + "/vault/scope",
-              schemaPath: "#/definitions/vault/properties/scope/enum",
-              keyword: "enum",
-              params: { allowedValues: schema16.properties.scope.enum },
-            };
-            if (vErrors === null) {
-              vErrors = [err144];
-            } else {
-              vErrors.push(err144);
+          if (typeof data55 === "string") {
+            if (!pattern22.test(data55)) {
+              const err144 = {
+                instancePath: instancePath + "/vault/passwordField",
+                schemaPath: "#/definitions/vault/properties/passwordField/pattern",
+                keyword: "pattern",
+                params: { pattern: "^[\\w.-]+$" },
+              };
+              if (vErrors === null) {
+                vErrors = [err144];
+              } else {
+                vErrors.push(err144);
+              }
+              errors++;
             }
-            errors++;
           }
         }
-        if (data37.client !== undefined) {
-          let data56 = data37.client;
+        if (data39.username !== undefined) {
+          let data56 = data39.username;
           if (typeof data56 !== "string") {
-            let dataType39 = typeof data56;
-            let coerced39 = undefined;
-            if (!(coerced39 !== undefined)) {
-              if (dataType39 == "number" || dataType39 == "boolean") {
-                coerced39 = "" + data56;
+            let dataType38 = typeof data56;
+            let coerced38 = undefined;
+            if (!(coerced38 !== undefined)) {
+              if (dataType38 == "number" || dataType38 == "boolean") {
+                coerced38 = "" + data56;
               } else if (data56 === null) {
-                coerced39 = "";
+                coerced38 = "";
               } else {
                 const err145 = {
-                  instancePath: instancePath + "/vault/client",
-                  schemaPath: "#/definitions/vault/properties/client/type",
+                  instancePath: instancePath + "/vault/username",
+                  schemaPath: "#/definitions/vault/properties/username/type",
                   keyword: "type",
                   params: { type: "string" },
                 };
@@ -4220,38 +4233,46 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
                 errors++;
               }
             }
-            if (coerced39 !== undefined) {
-              data56 = coerced39;
-              if (data37 !== undefined) {
-                data37["client"] = coerced39;
+            if (coerced38 !== undefined) {
+              data56 = coerced38;
+              if (data39 !== undefined) {
+                data39["username"] = coerced38;
               }
             }
           }
-          if (!(data56 === "auto" || data56 === "cli" || data56 === "curl")) {
-            const err146 = {
-              instancePath: instancePath + "/vault/client",
-              schemaPath: "#/definitions/vault/properties/client/enum",
-              keyword: "enum",
-              params: { allowedValues: schema16.properties.client.enum },
-            };
-            if (vErrors === null) {
-              vErrors = [err146];
-            } else {
-              vErrors.push(err146);
+          if (typeof data56 === "string") {
+            if (!pattern22.test(data56)) {
+              const err146 = {
+                instancePath: instancePath + "/vault/username",
+                schemaPath: "#/definitions/vault/properties/username/pattern",
+                keyword: "pattern",
+                params: { pattern: "^[\\w.-]+$" },
+              };
+              if (vErrors === null) {
+                vErrors = [err146];
+              } else {
+                vErrors.push(err146);
+              }
+              errors++;
             }
-            errors++;
           }
         }
-        if (data37.setup !== undefined) {
-          let data57 = data37.setup;
-          if (data57 && typeof data57 == "object" && !Array.isArray(data57)) {
-            for (const key11 in data57) {
-              if (!(key11 === "organization" || key11 === "projects" || key11 === "branches" || key11 === "policy")) {
+        if (data39.scope !== undefined) {
+          let data57 = data39.scope;
+          if (typeof data57 !== "string") {
+            let dataType39 = typeof data57;
+            let coerced39 = undefined;
+            if (!(coerced39 !== undefined)) {
+              if (dataType39 == "number" || dataType39 == "boolean") {
+                coerced39 = "" + data57;
+              } else if (data57 === null) {
+                coerced39 = "";
+              } else {
                 const err147 = {
-                  instancePath: instancePath + "/vault/setup",
-                  schemaPath: "#/definitions/vault/properties/setup/additionalProperties",
-                  keyword: "additionalProperties",
-                  params: { additionalProperty: key11 },
+                  instancePath: instancePath + "/vault/scope",
+                  schemaPath: "#/definitions/vault/properties/scope/type",
+                  keyword: "type",
+                  params: { type: "string" },
                 };
                 if (vErrors === null) {
                   vErrors = [err147];
@@ -4261,144 +4282,150 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
                 errors++;
               }
             }
-            if (data57.organization !== undefined) {
-              let data58 = data57.organization;
-              if (typeof data58 !== "string") {
-                let dataType40 = typeof data58;
-                let coerced40 = undefined;
-                if (!(coerced40 !== undefined)) {
-                  if (dataType40 == "number" || dataType40 == "boolean") {
-                    coerced40 = "" + data58;
-                  } else if (data58 === null) {
-                    coerced40 = "";
+            if (coerced39 !== undefined) {
+              data57 = coerced39;
+              if (data39 !== undefined) {
+                data39["scope"] = coerced39;
+              }
+            }
+          }
+          if (!(data57 === "admin" || data57 === "write" || data57 === "read" || data57 === "public_read")) {
+            const err148 = {
+              instancePath: instancePath + "/vault/scope",
+              schemaPath: "#/definitions/vault/properties/scope/enum",
+              keyword: "enum",
+              params: { allowedValues: schema16.properties.scope.enum },
+            };
+            if (vErrors === null) {
+              vErrors = [err148];
+            } else {
+              vErrors.push(err148);
+            }
+            errors++;
+          }
+        }
+        if (data39.client !== undefined) {
+          let data58 = data39.client;
+          if (typeof data58 !== "string") {
+            let dataType40 = typeof data58;
+            let coerced40 = undefined;
+            if (!(coerced40 !== undefined)) {
+              if (dataType40 == "number" || dataType40 == "boolean") {
+                coerced40 = "" + data58;
+              } else if (data58 === null) {
+                coerced40 = "";
+              } else {
+                const err149 = {
+                  instancePath: instancePath + "/vault/client",
+                  schemaPath: "#/definitions/vault/properties/client/type",
+                  keyword: "type",
+                  params: { type: "string" },
+                };
+                if (vErrors === null) {
+                  vErrors = [err149];
+                } else {
+                  vErrors.push(err149);
+                }
+                errors++;
+              }
+            }
+            if (coerced40 !== undefined) {
+              data58 = coerced40;
+              if (data39 !== undefined) {
+                data39["client"] = coerced40;
+              }
+            }
+          }
+          if (!(data58 === "auto" || data58 === "cli" || data58 === "curl")) {
+            const err150 = {
+              instancePath: instancePath + "/vault/client",
+              schemaPath: "#/definitions/vault/properties/client/enum",
+              keyword: "enum",
+              params: { allowedValues: schema16.properties.client.enum },
+            };
+            if (vErrors === null) {
+              vErrors = [err150];
+            } else {
+              vErrors.push(err150);
+            }
+            errors++;
+          }
+        }
+        if (data39.setup !== undefined) {
+          let data59 = data39.setup;
+          if (data59 && typeof data59 == "object" && !Array.isArray(data59)) {
+            for (const key11 in data59) {
+              if (!(key11 === "organization" || key11 === "projects" || key11 === "branches" || key11 === "policy")) {
+                const err151 = {
+                  instancePath: instancePath + "/vault/setup",
+                  schemaPath: "#/definitions/vault/properties/setup/additionalProperties",
+                  keyword: "additionalProperties",
+                  params: { additionalProperty: key11 },
+                };
+                if (vErrors === null) {
+                  vErrors = [err151];
+                } else {
+                  vErrors.push(err151);
+                }
+                errors++;
+              }
+            }
+            if (data59.organization !== undefined) {
+              let data60 = data59.organization;
+              if (typeof data60 !== "string") {
+                let dataType41 = typeof data60;
+                let coerced41 = undefined;
+                if (!(coerced41 !== undefined)) {
+                  if (dataType41 == "number" || dataType41 == "boolean") {
+                    coerced41 = "" + data60;
+                  } else if (data60 === null) {
+                    coerced41 = "";
                   } else {
-                    const err148 = {
+                    const err152 = {
                       instancePath: instancePath + "/vault/setup/organization",
                       schemaPath: "#/definitions/vault/properties/setup/properties/organization/type",
                       keyword: "type",
                       params: { type: "string" },
                     };
                     if (vErrors === null) {
-                      vErrors = [err148];
+                      vErrors = [err152];
                     } else {
-                      vErrors.push(err148);
+                      vErrors.push(err152);
                     }
                     errors++;
                   }
                 }
-                if (coerced40 !== undefined) {
-                  data58 = coerced40;
-                  if (data57 !== undefined) {
-                    data57["organization"] = coerced40;
+                if (coerced41 !== undefined) {
+                  data60 = coerced41;
+                  if (data59 !== undefined) {
+                    data59["organization"] = coerced41;
                   }
                 }
               }
-              if (typeof data58 === "string") {
-                if (!pattern24.test(data58)) {
-                  const err149 = {
+              if (typeof data60 === "string") {
+                if (!pattern25.test(data60)) {
+                  const err153 = {
                     instancePath: instancePath + "/vault/setup/organization",
                     schemaPath: "#/definitions/vault/properties/setup/properties/organization/pattern",
                     keyword: "pattern",
                     params: { pattern: "^[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}$" },
                   };
                   if (vErrors === null) {
-                    vErrors = [err149];
+                    vErrors = [err153];
                   } else {
-                    vErrors.push(err149);
+                    vErrors.push(err153);
                   }
                   errors++;
                 }
               }
             }
-            if (data57.projects !== undefined) {
-              let data59 = data57.projects;
-              if (Array.isArray(data59)) {
-                if (data59.length < 1) {
-                  const err150 = {
-                    instancePath: instancePath + "/vault/setup/projects",
-                    schemaPath: "#/definitions/vault/properties/setup/properties/projects/minItems",
-                    keyword: "minItems",
-                    params: { limit: 1 },
-                  };
-                  if (vErrors === null) {
-                    vErrors = [err150];
-                  } else {
-                    vErrors.push(err150);
-                  }
-                  errors++;
-                }
-                const len7 = data59.length;
-                for (let i7 = 0; i7 < len7; i7++) {
-                  let data60 = data59[i7];
-                  if (typeof data60 !== "string") {
-                    let dataType41 = typeof data60;
-                    let coerced41 = undefined;
-                    if (!(coerced41 !== undefined)) {
-                      if (dataType41 == "number" || dataType41 == "boolean") {
-                        coerced41 = "" + data60;
-                      } else if (data60 === null) {
-                        coerced41 = "";
-                      } else {
-                        const err151 = {
-                          instancePath: instancePath + "/vault/setup/projects/" + i7,
-                          schemaPath: "#/definitions/vault/properties/setup/properties/projects/items/type",
-                          keyword: "type",
-                          params: { type: "string" },
-                        };
-                        if (vErrors === null) {
-                          vErrors = [err151];
-                        } else {
-                          vErrors.push(err151);
-                        }
-                        errors++;
-                      }
-                    }
-                    if (coerced41 !== undefined) {
-                      data60 = coerced41;
-                      if (data59 !== undefined) {
-                        data59[i7] = coerced41;
-                      }
-                    }
-                  }
-                  if (typeof data60 === "string") {
-                    if (!pattern24.test(data60)) {
-                      const err152 = {
-                        instancePath: instancePath + "/vault/setup/projects/" + i7,
-                        schemaPath: "#/definitions/vault/properties/setup/properties/projects/items/pattern",
-                        keyword: "pattern",
-                        params: { pattern: "^[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}$" },
-                      };
-                      if (vErrors === null) {
-                        vErrors = [err152];
-                      } else {
-                        vErrors.push(err152);
-                      }
-                      errors++;
-                    }
-                  }
-                }
-              } else {
-                const err153 = {
-                  instancePath: instancePath + "/vault/setup/projects",
-                  schemaPath: "#/definitions/vault/properties/setup/properties/projects/type",
-                  keyword: "type",
-                  params: { type: "array" },
-                };
-                if (vErrors === null) {
-                  vErrors = [err153];
-                } else {
-                  vErrors.push(err153);
-                }
-                errors++;
-              }
-            }
-            if (data57.branches !== undefined) {
-              let data61 = data57.branches;
+            if (data59.projects !== undefined) {
+              let data61 = data59.projects;
               if (Array.isArray(data61)) {
                 if (data61.length < 1) {
                   const err154 = {
-                    instancePath: instancePath + "/vault/setup/branches",
-                    schemaPath: "#/definitions/vault/properties/setup/properties/branches/minItems",
+                    instancePath: instancePath + "/vault/setup/projects",
+                    schemaPath: "#/definitions/vault/properties/setup/properties/projects/minItems",
                     keyword: "minItems",
                     params: { limit: 1 },
                   };
@@ -4422,8 +4449,8 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
                         coerced42 = "";
                       } else {
                         const err155 = {
-                          instancePath: instancePath + "/vault/setup/branches/" + i8,
-                          schemaPath: "#/definitions/vault/properties/setup/properties/branches/items/type",
+                          instancePath: instancePath + "/vault/setup/projects/" + i8,
+                          schemaPath: "#/definitions/vault/properties/setup/properties/projects/items/type",
                           keyword: "type",
                           params: { type: "string" },
                         };
@@ -4443,12 +4470,12 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
                     }
                   }
                   if (typeof data62 === "string") {
-                    if (!pattern26.test(data62)) {
+                    if (!pattern25.test(data62)) {
                       const err156 = {
-                        instancePath: instancePath + "/vault/setup/branches/" + i8,
-                        schemaPath: "#/definitions/vault/properties/setup/properties/branches/items/pattern",
+                        instancePath: instancePath + "/vault/setup/projects/" + i8,
+                        schemaPath: "#/definitions/vault/properties/setup/properties/projects/items/pattern",
                         keyword: "pattern",
-                        params: { pattern: "^[^\\s~^:?\\\\[\\]]+$" },
+                        params: { pattern: "^[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}$" },
                       };
                       if (vErrors === null) {
                         vErrors = [err156];
@@ -4461,8 +4488,8 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
                 }
               } else {
                 const err157 = {
-                  instancePath: instancePath + "/vault/setup/branches",
-                  schemaPath: "#/definitions/vault/properties/setup/properties/branches/type",
+                  instancePath: instancePath + "/vault/setup/projects",
+                  schemaPath: "#/definitions/vault/properties/setup/properties/projects/type",
                   keyword: "type",
                   params: { type: "array" },
                 };
@@ -4474,242 +4501,324 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
                 errors++;
               }
             }
-            if (data57.policy !== undefined) {
-              let data63 = data57.policy;
-              if (typeof data63 !== "string") {
-                let dataType43 = typeof data63;
-                let coerced43 = undefined;
-                if (!(coerced43 !== undefined)) {
-                  if (dataType43 == "number" || dataType43 == "boolean") {
-                    coerced43 = "" + data63;
-                  } else if (data63 === null) {
-                    coerced43 = "";
+            if (data59.branches !== undefined) {
+              let data63 = data59.branches;
+              if (Array.isArray(data63)) {
+                if (data63.length < 1) {
+                  const err158 = {
+                    instancePath: instancePath + "/vault/setup/branches",
+                    schemaPath: "#/definitions/vault/properties/setup/properties/branches/minItems",
+                    keyword: "minItems",
+                    params: { limit: 1 },
+                  };
+                  if (vErrors === null) {
+                    vErrors = [err158];
                   } else {
-                    const err158 = {
+                    vErrors.push(err158);
+                  }
+                  errors++;
+                }
+                const len9 = data63.length;
+                for (let i9 = 0; i9 < len9; i9++) {
+                  let data64 = data63[i9];
+                  if (typeof data64 !== "string") {
+                    let dataType43 = typeof data64;
+                    let coerced43 = undefined;
+                    if (!(coerced43 !== undefined)) {
+                      if (dataType43 == "number" || dataType43 == "boolean") {
+                        coerced43 = "" + data64;
+                      } else if (data64 === null) {
+                        coerced43 = "";
+                      } else {
+                        const err159 = {
+                          instancePath: instancePath + "/vault/setup/branches/" + i9,
+                          schemaPath: "#/definitions/vault/properties/setup/properties/branches/items/type",
+                          keyword: "type",
+                          params: { type: "string" },
+                        };
+                        if (vErrors === null) {
+                          vErrors = [err159];
+                        } else {
+                          vErrors.push(err159);
+                        }
+                        errors++;
+                      }
+                    }
+                    if (coerced43 !== undefined) {
+                      data64 = coerced43;
+                      if (data63 !== undefined) {
+                        data63[i9] = coerced43;
+                      }
+                    }
+                  }
+                  if (typeof data64 === "string") {
+                    if (!pattern27.test(data64)) {
+                      const err160 = {
+                        instancePath: instancePath + "/vault/setup/branches/" + i9,
+                        schemaPath: "#/definitions/vault/properties/setup/properties/branches/items/pattern",
+                        keyword: "pattern",
+                        params: { pattern: "^[^\\s~^:?\\\\[\\]]+$" },
+                      };
+                      if (vErrors === null) {
+                        vErrors = [err160];
+                      } else {
+                        vErrors.push(err160);
+                      }
+                      errors++;
+                    }
+                  }
+                }
+              } else {
+                const err161 = {
+                  instancePath: instancePath + "/vault/setup/branches",
+                  schemaPath: "#/definitions/vault/properties/setup/properties/branches/type",
+                  keyword: "type",
+                  params: { type: "array" },
+                };
+                if (vErrors === null) {
+                  vErrors = [err161];
+                } else {
+                  vErrors.push(err161);
+                }
+                errors++;
+              }
+            }
+            if (data59.policy !== undefined) {
+              let data65 = data59.policy;
+              if (typeof data65 !== "string") {
+                let dataType44 = typeof data65;
+                let coerced44 = undefined;
+                if (!(coerced44 !== undefined)) {
+                  if (dataType44 == "number" || dataType44 == "boolean") {
+                    coerced44 = "" + data65;
+                  } else if (data65 === null) {
+                    coerced44 = "";
+                  } else {
+                    const err162 = {
                       instancePath: instancePath + "/vault/setup/policy",
                       schemaPath: "#/definitions/vault/properties/setup/properties/policy/type",
                       keyword: "type",
                       params: { type: "string" },
                     };
                     if (vErrors === null) {
-                      vErrors = [err158];
+                      vErrors = [err162];
                     } else {
-                      vErrors.push(err158);
+                      vErrors.push(err162);
                     }
                     errors++;
                   }
                 }
-                if (coerced43 !== undefined) {
-                  data63 = coerced43;
-                  if (data57 !== undefined) {
-                    data57["policy"] = coerced43;
+                if (coerced44 !== undefined) {
+                  data65 = coerced44;
+                  if (data59 !== undefined) {
+                    data59["policy"] = coerced44;
                   }
                 }
               }
-              if (typeof data63 === "string") {
-                if (!pattern18.test(data63)) {
-                  const err159 = {
+              if (typeof data65 === "string") {
+                if (!pattern19.test(data65)) {
+                  const err163 = {
                     instancePath: instancePath + "/vault/setup/policy",
                     schemaPath: "#/definitions/vault/properties/setup/properties/policy/pattern",
                     keyword: "pattern",
                     params: { pattern: "^\\w(?:[\\w.-]*\\w)?$" },
                   };
                   if (vErrors === null) {
-                    vErrors = [err159];
+                    vErrors = [err163];
                   } else {
-                    vErrors.push(err159);
+                    vErrors.push(err163);
                   }
                   errors++;
                 }
               }
             }
           } else {
-            const err160 = {
+            const err164 = {
               instancePath: instancePath + "/vault/setup",
               schemaPath: "#/definitions/vault/properties/setup/type",
               keyword: "type",
               params: { type: "object" },
             };
             if (vErrors === null) {
-              vErrors = [err160];
+              vErrors = [err164];
             } else {
-              vErrors.push(err160);
+              vErrors.push(err164);
             }
             errors++;
           }
         }
       } else {
-        const err161 = {
+        const err165 = {
           instancePath: instancePath + "/vault",
           schemaPath: "#/definitions/vault/type",
           keyword: "type",
           params: { type: "object" },
         };
         if (vErrors === null) {
-          vErrors = [err161];
+          vErrors = [err165];
         } else {
-          vErrors.push(err161);
+          vErrors.push(err165);
         }
         errors++;
       }
     }
     if (data.suppressions !== undefined) {
-      let data64 = data.suppressions;
-      if (data64 && typeof data64 == "object" && !Array.isArray(data64)) {
-        for (const key12 in data64) {
+      let data66 = data.suppressions;
+      if (data66 && typeof data66 == "object" && !Array.isArray(data66)) {
+        for (const key12 in data66) {
           if (!(key12 === "requireReason" || key12 === "requireUntil" || key12 === "maxDays")) {
-            const err162 = {
+            const err166 = {
               instancePath: instancePath + "/suppressions",
               schemaPath: "#/definitions/suppressions/additionalProperties",
               keyword: "additionalProperties",
               params: { additionalProperty: key12 },
             };
             if (vErrors === null) {
-              vErrors = [err162];
+              vErrors = [err166];
             } else {
-              vErrors.push(err162);
+              vErrors.push(err166);
             }
             errors++;
           }
         }
-        if (data64.requireReason !== undefined) {
-          let data65 = data64.requireReason;
-          if (typeof data65 !== "boolean") {
-            let coerced44 = undefined;
-            if (!(coerced44 !== undefined)) {
-              if (data65 === "false" || data65 === 0 || data65 === null) {
-                coerced44 = false;
-              } else if (data65 === "true" || data65 === 1) {
-                coerced44 = true;
+        if (data66.requireReason !== undefined) {
+          let data67 = data66.requireReason;
+          if (typeof data67 !== "boolean") {
+            let coerced45 = undefined;
+            if (!(coerced45 !== undefined)) {
+              if (data67 === "false" || data67 === 0 || data67 === null) {
+                coerced45 = false;
+              } else if (data67 === "true" || data67 === 1) {
+                coerced45 = true;
               } else {
-                const err163 = {
+                const err167 = {
                   instancePath: instancePath + "/suppressions/requireReason",
                   schemaPath: "#/definitions/suppressions/properties/requireReason/type",
                   keyword: "type",
                   params: { type: "boolean" },
                 };
                 if (vErrors === null) {
-                  vErrors = [err163];
+                  vErrors = [err167];
                 } else {
-                  vErrors.push(err163);
+                  vErrors.push(err167);
                 }
                 errors++;
               }
             }
-            if (coerced44 !== undefined) {
-              data65 = coerced44;
-              if (data64 !== undefined) {
-                data64["requireReason"] = coerced44;
+            if (coerced45 !== undefined) {
+              data67 = coerced45;
+              if (data66 !== undefined) {
+                data66["requireReason"] = coerced45;
               }
             }
           }
         }
-        if (data64.requireUntil !== undefined) {
-          let data66 = data64.requireUntil;
-          if (typeof data66 !== "boolean") {
-            let coerced45 = undefined;
-            if (!(coerced45 !== undefined)) {
-              if (data66 === "false" || data66 === 0 || data66 === null) {
-                coerced45 = false;
-              } else if (data66 === "true" || data66 === 1) {
-                coerced45 = true;
+        if (data66.requireUntil !== undefined) {
+          let data68 = data66.requireUntil;
+          if (typeof data68 !== "boolean") {
+            let coerced46 = undefined;
+            if (!(coerced46 !== undefined)) {
+              if (data68 === "false" || data68 === 0 || data68 === null) {
+                coerced46 = false;
+              } else if (data68 === "true" || data68 === 1) {
+                coerced46 = true;
               } else {
-                const err164 = {
+                const err168 = {
                   instancePath: instancePath + "/suppressions/requireUntil",
                   schemaPath: "#/definitions/suppressions/properties/requireUntil/type",
                   keyword: "type",
                   params: { type: "boolean" },
                 };
                 if (vErrors === null) {
-                  vErrors = [err164];
+                  vErrors = [err168];
                 } else {
-                  vErrors.push(err164);
+                  vErrors.push(err168);
                 }
                 errors++;
               }
             }
-            if (coerced45 !== undefined) {
-              data66 = coerced45;
-              if (data64 !== undefined) {
-                data64["requireUntil"] = coerced45;
+            if (coerced46 !== undefined) {
+              data68 = coerced46;
+              if (data66 !== undefined) {
+                data66["requireUntil"] = coerced46;
               }
             }
           }
         }
-        if (data64.maxDays !== undefined) {
-          let data67 = data64.maxDays;
-          if (!(typeof data67 == "number" && !(data67 % 1) && !isNaN(data67) && isFinite(data67))) {
-            let dataType46 = typeof data67;
-            let coerced46 = undefined;
-            if (!(coerced46 !== undefined)) {
+        if (data66.maxDays !== undefined) {
+          let data69 = data66.maxDays;
+          if (!(typeof data69 == "number" && !(data69 % 1) && !isNaN(data69) && isFinite(data69))) {
+            let dataType47 = typeof data69;
+            let coerced47 = undefined;
+            if (!(coerced47 !== undefined)) {
               if (
-                dataType46 === "boolean" ||
-                data67 === null ||
-                (dataType46 === "string" && data67 && data67 == +data67 && !(data67 % 1))
+                dataType47 === "boolean" ||
+                data69 === null ||
+                (dataType47 === "string" && data69 && data69 == +data69 && !(data69 % 1))
               ) {
-                coerced46 = +data67;
+                coerced47 = +data69;
               } else {
-                const err165 = {
+                const err169 = {
                   instancePath: instancePath + "/suppressions/maxDays",
                   schemaPath: "#/definitions/suppressions/properties/maxDays/type",
                   keyword: "type",
                   params: { type: "integer" },
                 };
                 if (vErrors === null) {
-                  vErrors = [err165];
+                  vErrors = [err169];
                 } else {
-                  vErrors.push(err165);
+                  vErrors.push(err169);
                 }
                 errors++;
               }
             }
-            if (coerced46 !== undefined) {
-              data67 = coerced46;
-              if (data64 !== undefined) {
-                data64["maxDays"] = coerced46;
+            if (coerced47 !== undefined) {
+              data69 = coerced47;
+              if (data66 !== undefined) {
+                data66["maxDays"] = coerced47;
               }
             }
           }
-          if (typeof data67 == "number" && isFinite(data67)) {
-            if (data67 < 1 || isNaN(data67)) {
-              const err166 = {
+          if (typeof data69 == "number" && isFinite(data69)) {
+            if (data69 < 1 || isNaN(data69)) {
+              const err170 = {
                 instancePath: instancePath + "/suppressions/maxDays",
                 schemaPath: "#/definitions/suppressions/properties/maxDays/minimum",
                 keyword: "minimum",
                 params: { comparison: ">=", limit: 1 },
               };
               if (vErrors === null) {
-                vErrors = [err166];
+                vErrors = [err170];
               } else {
-                vErrors.push(err166);
+                vErrors.push(err170);
               }
               errors++;
             }
           }
         }
       } else {
-        const err167 = {
+        const err171 = {
           instancePath: instancePath + "/suppressions",
           schemaPath: "#/definitions/suppressions/type",
           keyword: "type",
           params: { type: "object" },
         };
         if (vErrors === null) {
-          vErrors = [err167];
+          vErrors = [err171];
         } else {
-          vErrors.push(err167);
+          vErrors.push(err171);
         }
         errors++;
       }
     }
     if (data.contexts !== undefined) {
-      let data68 = data.contexts;
-      if (data68 && typeof data68 == "object" && !Array.isArray(data68)) {
-        for (const key13 in data68) {
-          const _errs223 = errors;
+      let data70 = data.contexts;
+      if (data70 && typeof data70 == "object" && !Array.isArray(data70)) {
+        for (const key13 in data70) {
+          const _errs227 = errors;
           if (typeof key13 === "string") {
             if (!pattern11.test(key13)) {
-              const err168 = {
+              const err172 = {
                 instancePath: instancePath + "/contexts",
                 schemaPath: "#/definitions/contexts/propertyNames/pattern",
                 keyword: "pattern",
@@ -4717,187 +4826,105 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
                 propertyName: key13,
               };
               if (vErrors === null) {
-                vErrors = [err168];
+                vErrors = [err172];
               } else {
-                vErrors.push(err168);
+                vErrors.push(err172);
               }
               errors++;
             }
           }
-          var valid67 = _errs223 === errors;
-          if (!valid67) {
-            const err169 = {
+          var valid69 = _errs227 === errors;
+          if (!valid69) {
+            const err173 = {
               instancePath: instancePath + "/contexts",
               schemaPath: "#/definitions/contexts/propertyNames",
               keyword: "propertyNames",
               params: { propertyName: key13 },
             };
             if (vErrors === null) {
-              vErrors = [err169];
+              vErrors = [err173];
             } else {
-              vErrors.push(err169);
+              vErrors.push(err173);
             }
             errors++;
           }
         }
-        for (const key14 in data68) {
-          let data69 = data68[key14];
-          if (Array.isArray(data69)) {
-            const len9 = data69.length;
-            for (let i9 = 0; i9 < len9; i9++) {
-              let data70 = data69[i9];
-              if (typeof data70 !== "string") {
-                let dataType47 = typeof data70;
-                let coerced47 = undefined;
-                if (!(coerced47 !== undefined)) {
-                  if (dataType47 == "number" || dataType47 == "boolean") {
-                    coerced47 = "" + data70;
-                  } else if (data70 === null) {
-                    coerced47 = "";
+        for (const key14 in data70) {
+          let data71 = data70[key14];
+          if (Array.isArray(data71)) {
+            const len10 = data71.length;
+            for (let i10 = 0; i10 < len10; i10++) {
+              let data72 = data71[i10];
+              if (typeof data72 !== "string") {
+                let dataType48 = typeof data72;
+                let coerced48 = undefined;
+                if (!(coerced48 !== undefined)) {
+                  if (dataType48 == "number" || dataType48 == "boolean") {
+                    coerced48 = "" + data72;
+                  } else if (data72 === null) {
+                    coerced48 = "";
                   } else {
-                    const err170 = {
+                    const err174 = {
                       instancePath:
-                        instancePath + "/contexts/" + key14.replace(/~/g, "~0").replace(/\//g, "~1") + "/" + i9,
+                        instancePath + "/contexts/" + key14.replace(/~/g, "~0").replace(/\//g, "~1") + "/" + i10,
                       schemaPath: "#/definitions/contexts/additionalProperties/items/type",
                       keyword: "type",
                       params: { type: "string" },
                     };
                     if (vErrors === null) {
-                      vErrors = [err170];
+                      vErrors = [err174];
                     } else {
-                      vErrors.push(err170);
+                      vErrors.push(err174);
                     }
                     errors++;
                   }
                 }
-                if (coerced47 !== undefined) {
-                  data70 = coerced47;
-                  if (data69 !== undefined) {
-                    data69[i9] = coerced47;
+                if (coerced48 !== undefined) {
+                  data72 = coerced48;
+                  if (data71 !== undefined) {
+                    data71[i10] = coerced48;
                   }
                 }
               }
-              if (typeof data70 === "string") {
-                if (!pattern12.test(data70)) {
-                  const err171 = {
+              if (typeof data72 === "string") {
+                if (!pattern12.test(data72)) {
+                  const err175 = {
                     instancePath:
-                      instancePath + "/contexts/" + key14.replace(/~/g, "~0").replace(/\//g, "~1") + "/" + i9,
+                      instancePath + "/contexts/" + key14.replace(/~/g, "~0").replace(/\//g, "~1") + "/" + i10,
                     schemaPath: "#/definitions/contexts/additionalProperties/items/pattern",
                     keyword: "pattern",
                     params: { pattern: "^(?!dckr_[a-z]+_)[A-Za-z_][A-Za-z0-9_]*$" },
                   };
                   if (vErrors === null) {
-                    vErrors = [err171];
+                    vErrors = [err175];
                   } else {
-                    vErrors.push(err171);
+                    vErrors.push(err175);
                   }
                   errors++;
                 }
               }
             }
           } else {
-            const err172 = {
+            const err176 = {
               instancePath: instancePath + "/contexts/" + key14.replace(/~/g, "~0").replace(/\//g, "~1"),
               schemaPath: "#/definitions/contexts/additionalProperties/type",
               keyword: "type",
               params: { type: "array" },
             };
             if (vErrors === null) {
-              vErrors = [err172];
+              vErrors = [err176];
             } else {
-              vErrors.push(err172);
+              vErrors.push(err176);
             }
             errors++;
           }
         }
       } else {
-        const err173 = {
+        const err177 = {
           instancePath: instancePath + "/contexts",
           schemaPath: "#/definitions/contexts/type",
           keyword: "type",
           params: { type: "object" },
-        };
-        if (vErrors === null) {
-          vErrors = [err173];
-        } else {
-          vErrors.push(err173);
-        }
-        errors++;
-      }
-    }
-    if (data.projectVariables !== undefined) {
-      let data71 = data.projectVariables;
-      if (Array.isArray(data71)) {
-        if (data71.length < 1) {
-          const err174 = {
-            instancePath: instancePath + "/projectVariables",
-            schemaPath: "#/definitions/projectVariables/minItems",
-            keyword: "minItems",
-            params: { limit: 1 },
-          };
-          if (vErrors === null) {
-            vErrors = [err174];
-          } else {
-            vErrors.push(err174);
-          }
-          errors++;
-        }
-        const len10 = data71.length;
-        for (let i10 = 0; i10 < len10; i10++) {
-          let data72 = data71[i10];
-          if (typeof data72 !== "string") {
-            let dataType48 = typeof data72;
-            let coerced48 = undefined;
-            if (!(coerced48 !== undefined)) {
-              if (dataType48 == "number" || dataType48 == "boolean") {
-                coerced48 = "" + data72;
-              } else if (data72 === null) {
-                coerced48 = "";
-              } else {
-                const err175 = {
-                  instancePath: instancePath + "/projectVariables/" + i10,
-                  schemaPath: "#/definitions/projectVariables/items/type",
-                  keyword: "type",
-                  params: { type: "string" },
-                };
-                if (vErrors === null) {
-                  vErrors = [err175];
-                } else {
-                  vErrors.push(err175);
-                }
-                errors++;
-              }
-            }
-            if (coerced48 !== undefined) {
-              data72 = coerced48;
-              if (data71 !== undefined) {
-                data71[i10] = coerced48;
-              }
-            }
-          }
-          if (typeof data72 === "string") {
-            if (!pattern12.test(data72)) {
-              const err176 = {
-                instancePath: instancePath + "/projectVariables/" + i10,
-                schemaPath: "#/definitions/projectVariables/items/pattern",
-                keyword: "pattern",
-                params: { pattern: "^(?!dckr_[a-z]+_)[A-Za-z_][A-Za-z0-9_]*$" },
-              };
-              if (vErrors === null) {
-                vErrors = [err176];
-              } else {
-                vErrors.push(err176);
-              }
-              errors++;
-            }
-          }
-        }
-      } else {
-        const err177 = {
-          instancePath: instancePath + "/projectVariables",
-          schemaPath: "#/definitions/projectVariables/type",
-          keyword: "type",
-          params: { type: "array" },
         };
         if (vErrors === null) {
           vErrors = [err177];
@@ -4907,13 +4934,13 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
         errors++;
       }
     }
-    if (data.overrides !== undefined) {
-      let data73 = data.overrides;
+    if (data.projectVariables !== undefined) {
+      let data73 = data.projectVariables;
       if (Array.isArray(data73)) {
         if (data73.length < 1) {
           const err178 = {
-            instancePath: instancePath + "/overrides",
-            schemaPath: "#/properties/overrides/minItems",
+            instancePath: instancePath + "/projectVariables",
+            schemaPath: "#/definitions/projectVariables/minItems",
             keyword: "minItems",
             params: { limit: 1 },
           };
@@ -4927,110 +4954,110 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
         const len11 = data73.length;
         for (let i11 = 0; i11 < len11; i11++) {
           let data74 = data73[i11];
-          if (data74 && typeof data74 == "object" && !Array.isArray(data74)) {
-            if (data74.files === undefined) {
-              const err179 = {
-                instancePath: instancePath + "/overrides/" + i11,
+          if (typeof data74 !== "string") {
+            let dataType49 = typeof data74;
+            let coerced49 = undefined;
+            if (!(coerced49 !== undefined)) {
+              if (dataType49 == "number" || dataType49 == "boolean") {
+                coerced49 = "" + data74;
+              } else if (data74 === null) {
+                coerced49 = "";
+              } else {
+                const err179 = {
+                  instancePath: instancePath + "/projectVariables/" + i11,
+                  schemaPath: "#/definitions/projectVariables/items/type",
+                  keyword: "type",
+                  params: { type: "string" },
+                };
+                if (vErrors === null) {
+                  vErrors = [err179];
+                } else {
+                  vErrors.push(err179);
+                }
+                errors++;
+              }
+            }
+            if (coerced49 !== undefined) {
+              data74 = coerced49;
+              if (data73 !== undefined) {
+                data73[i11] = coerced49;
+              }
+            }
+          }
+          if (typeof data74 === "string") {
+            if (!pattern12.test(data74)) {
+              const err180 = {
+                instancePath: instancePath + "/projectVariables/" + i11,
+                schemaPath: "#/definitions/projectVariables/items/pattern",
+                keyword: "pattern",
+                params: { pattern: "^(?!dckr_[a-z]+_)[A-Za-z_][A-Za-z0-9_]*$" },
+              };
+              if (vErrors === null) {
+                vErrors = [err180];
+              } else {
+                vErrors.push(err180);
+              }
+              errors++;
+            }
+          }
+        }
+      } else {
+        const err181 = {
+          instancePath: instancePath + "/projectVariables",
+          schemaPath: "#/definitions/projectVariables/type",
+          keyword: "type",
+          params: { type: "array" },
+        };
+        if (vErrors === null) {
+          vErrors = [err181];
+        } else {
+          vErrors.push(err181);
+        }
+        errors++;
+      }
+    }
+    if (data.overrides !== undefined) {
+      let data75 = data.overrides;
+      if (Array.isArray(data75)) {
+        if (data75.length < 1) {
+          const err182 = {
+            instancePath: instancePath + "/overrides",
+            schemaPath: "#/properties/overrides/minItems",
+            keyword: "minItems",
+            params: { limit: 1 },
+          };
+          if (vErrors === null) {
+            vErrors = [err182];
+          } else {
+            vErrors.push(err182);
+          }
+          errors++;
+        }
+        const len12 = data75.length;
+        for (let i12 = 0; i12 < len12; i12++) {
+          let data76 = data75[i12];
+          if (data76 && typeof data76 == "object" && !Array.isArray(data76)) {
+            if (data76.files === undefined) {
+              const err183 = {
+                instancePath: instancePath + "/overrides/" + i12,
                 schemaPath: "#/properties/overrides/items/required",
                 keyword: "required",
                 params: { missingProperty: "files" },
               };
               if (vErrors === null) {
-                vErrors = [err179];
+                vErrors = [err183];
               } else {
-                vErrors.push(err179);
+                vErrors.push(err183);
               }
               errors++;
             }
-            for (const key15 in data74) {
+            for (const key15 in data76) {
               if (!func2.call(schema11.properties.overrides.items.properties, key15)) {
-                const err180 = {
-                  instancePath: instancePath + "/overrides/" + i11,
+                const err184 = {
+                  instancePath: instancePath + "/overrides/" + i12,
                   schemaPath: "#/properties/overrides/items/additionalProperties",
                   keyword: "additionalProperties",
                   params: { additionalProperty: key15 },
-                };
-                if (vErrors === null) {
-                  vErrors = [err180];
-                } else {
-                  vErrors.push(err180);
-                }
-                errors++;
-              }
-            }
-            if (data74.files !== undefined) {
-              let data75 = data74.files;
-              if (Array.isArray(data75)) {
-                if (data75.length < 1) {
-                  const err181 = {
-                    instancePath: instancePath + "/overrides/" + i11 + "/files",
-                    schemaPath: "#/properties/overrides/items/properties/files/minItems",
-                    keyword: "minItems",
-                    params: { limit: 1 },
-                  };
-                  if (vErrors === null) {
-                    vErrors = [err181];
-                  } else {
-                    vErrors.push(err181);
-                  }
-                  errors++;
-                }
-                const len12 = data75.length;
-                for (let i12 = 0; i12 < len12; i12++) {
-                  let data76 = data75[i12];
-                  if (typeof data76 !== "string") {
-                    let dataType49 = typeof data76;
-                    let coerced49 = undefined;
-                    if (!(coerced49 !== undefined)) {
-                      if (dataType49 == "number" || dataType49 == "boolean") {
-                        coerced49 = "" + data76;
-                      } else if (data76 === null) {
-                        coerced49 = "";
-                      } else {
-                        const err182 = {
-                          instancePath: instancePath + "/overrides/" + i11 + "/files/" + i12,
-                          schemaPath: "#/properties/overrides/items/properties/files/items/type",
-                          keyword: "type",
-                          params: { type: "string" },
-                        };
-                        if (vErrors === null) {
-                          vErrors = [err182];
-                        } else {
-                          vErrors.push(err182);
-                        }
-                        errors++;
-                      }
-                    }
-                    if (coerced49 !== undefined) {
-                      data76 = coerced49;
-                      if (data75 !== undefined) {
-                        data75[i12] = coerced49;
-                      }
-                    }
-                  }
-                  if (typeof data76 === "string") {
-                    if (!pattern3.test(data76)) {
-                      const err183 = {
-                        instancePath: instancePath + "/overrides/" + i11 + "/files/" + i12,
-                        schemaPath: "#/properties/overrides/items/properties/files/items/pattern",
-                        keyword: "pattern",
-                        params: { pattern: "^(?!!?\\.\\.?/)[^\\s#](?:.*\\S)?$" },
-                      };
-                      if (vErrors === null) {
-                        vErrors = [err183];
-                      } else {
-                        vErrors.push(err183);
-                      }
-                      errors++;
-                    }
-                  }
-                }
-              } else {
-                const err184 = {
-                  instancePath: instancePath + "/overrides/" + i11 + "/files",
-                  schemaPath: "#/properties/overrides/items/properties/files/type",
-                  keyword: "type",
-                  params: { type: "array" },
                 };
                 if (vErrors === null) {
                   vErrors = [err184];
@@ -5040,103 +5067,98 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
                 errors++;
               }
             }
-            if (data74.rules !== undefined) {
-              let data77 = data74.rules;
-              if (data77 && typeof data77 == "object" && !Array.isArray(data77)) {
-                for (const key16 in data77) {
-                  if (!(func2.call(schema12.properties, key16) || pattern4.test(key16) || pattern5.test(key16))) {
-                    const err185 = {
-                      instancePath: instancePath + "/overrides/" + i11 + "/rules",
-                      schemaPath: "#/definitions/rules/additionalProperties",
-                      keyword: "additionalProperties",
-                      params: { additionalProperty: key16 },
-                    };
-                    if (vErrors === null) {
-                      vErrors = [err185];
-                    } else {
-                      vErrors.push(err185);
-                    }
-                    errors++;
+            if (data76.files !== undefined) {
+              let data77 = data76.files;
+              if (Array.isArray(data77)) {
+                if (data77.length < 1) {
+                  const err185 = {
+                    instancePath: instancePath + "/overrides/" + i12 + "/files",
+                    schemaPath: "#/properties/overrides/items/properties/files/minItems",
+                    keyword: "minItems",
+                    params: { limit: 1 },
+                  };
+                  if (vErrors === null) {
+                    vErrors = [err185];
+                  } else {
+                    vErrors.push(err185);
                   }
+                  errors++;
                 }
-                if (data77["plaintext-credential"] !== undefined) {
-                  let data78 = data77["plaintext-credential"];
-                  const _errs249 = errors;
-                  let valid82 = true;
-                  const _errs250 = errors;
-                  if (!(data78 && typeof data78 == "object" && !Array.isArray(data78))) {
-                    const err186 = {};
-                    if (vErrors === null) {
-                      vErrors = [err186];
-                    } else {
-                      vErrors.push(err186);
-                    }
-                    errors++;
-                  }
-                  var _valid12 = _errs250 === errors;
-                  errors = _errs249;
-                  if (vErrors !== null) {
-                    if (_errs249) {
-                      vErrors.length = _errs249;
-                    } else {
-                      vErrors = null;
-                    }
-                  }
-                  if (!_valid12) {
-                    const _errs252 = errors;
-                    if (typeof data78 !== "string") {
-                      let dataType50 = typeof data78;
-                      let coerced50 = undefined;
-                      if (!(coerced50 !== undefined)) {
-                        if (dataType50 == "number" || dataType50 == "boolean") {
-                          coerced50 = "" + data78;
-                        } else if (data78 === null) {
-                          coerced50 = "";
+                const len13 = data77.length;
+                for (let i13 = 0; i13 < len13; i13++) {
+                  let data78 = data77[i13];
+                  if (typeof data78 !== "string") {
+                    let dataType50 = typeof data78;
+                    let coerced50 = undefined;
+                    if (!(coerced50 !== undefined)) {
+                      if (dataType50 == "number" || dataType50 == "boolean") {
+                        coerced50 = "" + data78;
+                      } else if (data78 === null) {
+                        coerced50 = "";
+                      } else {
+                        const err186 = {
+                          instancePath: instancePath + "/overrides/" + i12 + "/files/" + i13,
+                          schemaPath: "#/properties/overrides/items/properties/files/items/type",
+                          keyword: "type",
+                          params: { type: "string" },
+                        };
+                        if (vErrors === null) {
+                          vErrors = [err186];
                         } else {
-                          const err187 = {
-                            instancePath: instancePath + "/overrides/" + i11 + "/rules/plaintext-credential",
-                            schemaPath: "#/definitions/rules/properties/plaintext-credential/allOf/0/else/type",
-                            keyword: "type",
-                            params: { type: "string" },
-                          };
-                          if (vErrors === null) {
-                            vErrors = [err187];
-                          } else {
-                            vErrors.push(err187);
-                          }
-                          errors++;
+                          vErrors.push(err186);
                         }
-                      }
-                      if (coerced50 !== undefined) {
-                        data78 = coerced50;
-                        if (data77 !== undefined) {
-                          data77["plaintext-credential"] = coerced50;
-                        }
+                        errors++;
                       }
                     }
-                    if (!(data78 === "error" || data78 === "warning" || data78 === "info" || data78 === "off")) {
-                      const err188 = {
-                        instancePath: instancePath + "/overrides/" + i11 + "/rules/plaintext-credential",
-                        schemaPath: "#/definitions/rules/properties/plaintext-credential/allOf/0/else/enum",
-                        keyword: "enum",
-                        params: { allowedValues: schema12.properties["plaintext-credential"].allOf[0].else.enum },
+                    if (coerced50 !== undefined) {
+                      data78 = coerced50;
+                      if (data77 !== undefined) {
+                        data77[i13] = coerced50;
+                      }
+                    }
+                  }
+                  if (typeof data78 === "string") {
+                    if (!pattern3.test(data78)) {
+                      const err187 = {
+                        instancePath: instancePath + "/overrides/" + i12 + "/files/" + i13,
+                        schemaPath: "#/properties/overrides/items/properties/files/items/pattern",
+                        keyword: "pattern",
+                        params: { pattern: "^(?!!?\\.\\.?/)[^\\s#](?:.*\\S)?$" },
                       };
                       if (vErrors === null) {
-                        vErrors = [err188];
+                        vErrors = [err187];
                       } else {
-                        vErrors.push(err188);
+                        vErrors.push(err187);
                       }
                       errors++;
                     }
-                    var _valid12 = _errs252 === errors;
-                    valid82 = _valid12;
                   }
-                  if (!valid82) {
+                }
+              } else {
+                const err188 = {
+                  instancePath: instancePath + "/overrides/" + i12 + "/files",
+                  schemaPath: "#/properties/overrides/items/properties/files/type",
+                  keyword: "type",
+                  params: { type: "array" },
+                };
+                if (vErrors === null) {
+                  vErrors = [err188];
+                } else {
+                  vErrors.push(err188);
+                }
+                errors++;
+              }
+            }
+            if (data76.rules !== undefined) {
+              let data79 = data76.rules;
+              if (data79 && typeof data79 == "object" && !Array.isArray(data79)) {
+                for (const key16 in data79) {
+                  if (!(func2.call(schema12.properties, key16) || pattern4.test(key16) || pattern5.test(key16))) {
                     const err189 = {
-                      instancePath: instancePath + "/overrides/" + i11 + "/rules/plaintext-credential",
-                      schemaPath: "#/definitions/rules/properties/plaintext-credential/allOf/0/if",
-                      keyword: "if",
-                      params: { failingKeyword: "else" },
+                      instancePath: instancePath + "/overrides/" + i12 + "/rules",
+                      schemaPath: "#/definitions/rules/additionalProperties",
+                      keyword: "additionalProperties",
+                      params: { additionalProperty: key16 },
                     };
                     if (vErrors === null) {
                       vErrors = [err189];
@@ -5145,12 +5167,13 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
                     }
                     errors++;
                   }
-                  const _errs255 = errors;
-                  let valid83 = true;
-                  const _errs256 = errors;
-                  const _errs257 = errors;
-                  const _errs258 = errors;
-                  if (!(data78 && typeof data78 == "object" && !Array.isArray(data78))) {
+                }
+                if (data79["plaintext-credential"] !== undefined) {
+                  let data80 = data79["plaintext-credential"];
+                  const _errs253 = errors;
+                  let valid84 = true;
+                  const _errs254 = errors;
+                  if (!(data80 && typeof data80 == "object" && !Array.isArray(data80))) {
                     const err190 = {};
                     if (vErrors === null) {
                       vErrors = [err190];
@@ -5159,91 +5182,177 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
                     }
                     errors++;
                   }
-                  var valid84 = _errs258 === errors;
-                  if (valid84) {
-                    const err191 = {};
-                    if (vErrors === null) {
-                      vErrors = [err191];
+                  var _valid12 = _errs254 === errors;
+                  errors = _errs253;
+                  if (vErrors !== null) {
+                    if (_errs253) {
+                      vErrors.length = _errs253;
                     } else {
-                      vErrors.push(err191);
+                      vErrors = null;
+                    }
+                  }
+                  if (!_valid12) {
+                    const _errs256 = errors;
+                    if (typeof data80 !== "string") {
+                      let dataType51 = typeof data80;
+                      let coerced51 = undefined;
+                      if (!(coerced51 !== undefined)) {
+                        if (dataType51 == "number" || dataType51 == "boolean") {
+                          coerced51 = "" + data80;
+                        } else if (data80 === null) {
+                          coerced51 = "";
+                        } else {
+                          const err191 = {
+                            instancePath: instancePath + "/overrides/" + i12 + "/rules/plaintext-credential",
+                            schemaPath: "#/definitions/rules/properties/plaintext-credential/allOf/0/else/type",
+                            keyword: "type",
+                            params: { type: "string" },
+                          };
+                          if (vErrors === null) {
+                            vErrors = [err191];
+                          } else {
+                            vErrors.push(err191);
+                          }
+                          errors++;
+                        }
+                      }
+                      if (coerced51 !== undefined) {
+                        data80 = coerced51;
+                        if (data79 !== undefined) {
+                          data79["plaintext-credential"] = coerced51;
+                        }
+                      }
+                    }
+                    if (!(data80 === "error" || data80 === "warning" || data80 === "info" || data80 === "off")) {
+                      const err192 = {
+                        instancePath: instancePath + "/overrides/" + i12 + "/rules/plaintext-credential",
+                        schemaPath: "#/definitions/rules/properties/plaintext-credential/allOf/0/else/enum",
+                        keyword: "enum",
+                        params: { allowedValues: schema12.properties["plaintext-credential"].allOf[0].else.enum },
+                      };
+                      if (vErrors === null) {
+                        vErrors = [err192];
+                      } else {
+                        vErrors.push(err192);
+                      }
+                      errors++;
+                    }
+                    var _valid12 = _errs256 === errors;
+                    valid84 = _valid12;
+                  }
+                  if (!valid84) {
+                    const err193 = {
+                      instancePath: instancePath + "/overrides/" + i12 + "/rules/plaintext-credential",
+                      schemaPath: "#/definitions/rules/properties/plaintext-credential/allOf/0/if",
+                      keyword: "if",
+                      params: { failingKeyword: "else" },
+                    };
+                    if (vErrors === null) {
+                      vErrors = [err193];
+                    } else {
+                      vErrors.push(err193);
+                    }
+                    errors++;
+                  }
+                  const _errs259 = errors;
+                  let valid85 = true;
+                  const _errs260 = errors;
+                  const _errs261 = errors;
+                  const _errs262 = errors;
+                  if (!(data80 && typeof data80 == "object" && !Array.isArray(data80))) {
+                    const err194 = {};
+                    if (vErrors === null) {
+                      vErrors = [err194];
+                    } else {
+                      vErrors.push(err194);
+                    }
+                    errors++;
+                  }
+                  var valid86 = _errs262 === errors;
+                  if (valid86) {
+                    const err195 = {};
+                    if (vErrors === null) {
+                      vErrors = [err195];
+                    } else {
+                      vErrors.push(err195);
                     }
                     errors++;
                   } else {
-                    errors = _errs257;
+                    errors = _errs261;
                     if (vErrors !== null) {
-                      if (_errs257) {
-                        vErrors.length = _errs257;
+                      if (_errs261) {
+                        vErrors.length = _errs261;
                       } else {
                         vErrors = null;
                       }
                     }
                   }
-                  var _valid13 = _errs256 === errors;
-                  errors = _errs255;
+                  var _valid13 = _errs260 === errors;
+                  errors = _errs259;
                   if (vErrors !== null) {
-                    if (_errs255) {
-                      vErrors.length = _errs255;
+                    if (_errs259) {
+                      vErrors.length = _errs259;
                     } else {
                       vErrors = null;
                     }
                   }
                   if (!_valid13) {
-                    const _errs260 = errors;
-                    if (data78 && typeof data78 == "object" && !Array.isArray(data78)) {
-                      for (const key17 in data78) {
+                    const _errs264 = errors;
+                    if (data80 && typeof data80 == "object" && !Array.isArray(data80)) {
+                      for (const key17 in data80) {
                         if (!(key17 === "severity" || key17 === "allow")) {
-                          const err192 = {
-                            instancePath: instancePath + "/overrides/" + i11 + "/rules/plaintext-credential",
+                          const err196 = {
+                            instancePath: instancePath + "/overrides/" + i12 + "/rules/plaintext-credential",
                             schemaPath:
                               "#/definitions/rules/properties/plaintext-credential/allOf/1/else/additionalProperties",
                             keyword: "additionalProperties",
                             params: { additionalProperty: key17 },
                           };
                           if (vErrors === null) {
-                            vErrors = [err192];
+                            vErrors = [err196];
                           } else {
-                            vErrors.push(err192);
+                            vErrors.push(err196);
                           }
                           errors++;
                         }
                       }
-                      if (data78.severity !== undefined) {
-                        let data79 = data78.severity;
-                        if (typeof data79 !== "string") {
-                          let dataType51 = typeof data79;
-                          let coerced51 = undefined;
-                          if (!(coerced51 !== undefined)) {
-                            if (dataType51 == "number" || dataType51 == "boolean") {
-                              coerced51 = "" + data79;
-                            } else if (data79 === null) {
-                              coerced51 = "";
+                      if (data80.severity !== undefined) {
+                        let data81 = data80.severity;
+                        if (typeof data81 !== "string") {
+                          let dataType52 = typeof data81;
+                          let coerced52 = undefined;
+                          if (!(coerced52 !== undefined)) {
+                            if (dataType52 == "number" || dataType52 == "boolean") {
+                              coerced52 = "" + data81;
+                            } else if (data81 === null) {
+                              coerced52 = "";
                             } else {
-                              const err193 = {
+                              const err197 = {
                                 instancePath:
-                                  instancePath + "/overrides/" + i11 + "/rules/plaintext-credential/severity",
+                                  instancePath + "/overrides/" + i12 + "/rules/plaintext-credential/severity",
                                 schemaPath:
                                   "#/definitions/rules/properties/plaintext-credential/allOf/1/else/properties/severity/type",
                                 keyword: "type",
                                 params: { type: "string" },
                               };
                               if (vErrors === null) {
-                                vErrors = [err193];
+                                vErrors = [err197];
                               } else {
-                                vErrors.push(err193);
+                                vErrors.push(err197);
                               }
                               errors++;
                             }
                           }
-                          if (coerced51 !== undefined) {
-                            data79 = coerced51;
-                            if (data78 !== undefined) {
-                              data78["severity"] = coerced51;
+                          if (coerced52 !== undefined) {
+                            data81 = coerced52;
+                            if (data80 !== undefined) {
+                              data80["severity"] = coerced52;
                             }
                           }
                         }
-                        if (!(data79 === "error" || data79 === "warning" || data79 === "info" || data79 === "off")) {
-                          const err194 = {
-                            instancePath: instancePath + "/overrides/" + i11 + "/rules/plaintext-credential/severity",
+                        if (!(data81 === "error" || data81 === "warning" || data81 === "info" || data81 === "off")) {
+                          const err198 = {
+                            instancePath: instancePath + "/overrides/" + i12 + "/rules/plaintext-credential/severity",
                             schemaPath:
                               "#/definitions/rules/properties/plaintext-credential/allOf/1/else/properties/severity/enum",
                             keyword: "enum",
@@ -5253,94 +5362,6 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
                             },
                           };
                           if (vErrors === null) {
-                            vErrors = [err194];
-                          } else {
-                            vErrors.push(err194);
-                          }
-                          errors++;
-                        }
-                      }
-                      if (data78.allow !== undefined) {
-                        let data80 = data78.allow;
-                        if (Array.isArray(data80)) {
-                          if (data80.length < 1) {
-                            const err195 = {
-                              instancePath: instancePath + "/overrides/" + i11 + "/rules/plaintext-credential/allow",
-                              schemaPath:
-                                "#/definitions/rules/properties/plaintext-credential/allOf/1/else/properties/allow/minItems",
-                              keyword: "minItems",
-                              params: { limit: 1 },
-                            };
-                            if (vErrors === null) {
-                              vErrors = [err195];
-                            } else {
-                              vErrors.push(err195);
-                            }
-                            errors++;
-                          }
-                          const len13 = data80.length;
-                          for (let i13 = 0; i13 < len13; i13++) {
-                            let data81 = data80[i13];
-                            if (typeof data81 !== "string") {
-                              let dataType52 = typeof data81;
-                              let coerced52 = undefined;
-                              if (!(coerced52 !== undefined)) {
-                                if (dataType52 == "number" || dataType52 == "boolean") {
-                                  coerced52 = "" + data81;
-                                } else if (data81 === null) {
-                                  coerced52 = "";
-                                } else {
-                                  const err196 = {
-                                    instancePath:
-                                      instancePath + "/overrides/" + i11 + "/rules/plaintext-credential/allow/" + i13,
-                                    schemaPath:
-                                      "#/definitions/rules/properties/plaintext-credential/allOf/1/else/properties/allow/items/type",
-                                    keyword: "type",
-                                    params: { type: "string" },
-                                  };
-                                  if (vErrors === null) {
-                                    vErrors = [err196];
-                                  } else {
-                                    vErrors.push(err196);
-                                  }
-                                  errors++;
-                                }
-                              }
-                              if (coerced52 !== undefined) {
-                                data81 = coerced52;
-                                if (data80 !== undefined) {
-                                  data80[i13] = coerced52;
-                                }
-                              }
-                            }
-                            if (typeof data81 === "string") {
-                              if (!pattern6.test(data81)) {
-                                const err197 = {
-                                  instancePath:
-                                    instancePath + "/overrides/" + i11 + "/rules/plaintext-credential/allow/" + i13,
-                                  schemaPath:
-                                    "#/definitions/rules/properties/plaintext-credential/allOf/1/else/properties/allow/items/pattern",
-                                  keyword: "pattern",
-                                  params: { pattern: "^[A-Za-z_*][A-Za-z0-9_.*-]*$" },
-                                };
-                                if (vErrors === null) {
-                                  vErrors = [err197];
-                                } else {
-                                  vErrors.push(err197);
-                                }
-                                errors++;
-                              }
-                            }
-                          }
-                        } else {
-                          const err198 = {
-                            instancePath: instancePath + "/overrides/" + i11 + "/rules/plaintext-credential/allow",
-                            schemaPath:
-                              "#/definitions/rules/properties/plaintext-credential/allOf/1/else/properties/allow/type",
-                            keyword: "type",
-                            params: { type: "array" },
-                          };
-                          if (vErrors === null) {
                             vErrors = [err198];
                           } else {
                             vErrors.push(err198);
@@ -5348,77 +5369,85 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
                           errors++;
                         }
                       }
-                    } else {
-                      const err199 = {
-                        instancePath: instancePath + "/overrides/" + i11 + "/rules/plaintext-credential",
-                        schemaPath: "#/definitions/rules/properties/plaintext-credential/allOf/1/else/type",
-                        keyword: "type",
-                        params: { type: "object" },
-                      };
-                      if (vErrors === null) {
-                        vErrors = [err199];
-                      } else {
-                        vErrors.push(err199);
-                      }
-                      errors++;
-                    }
-                    var _valid13 = _errs260 === errors;
-                    valid83 = _valid13;
-                  }
-                  if (!valid83) {
-                    const err200 = {
-                      instancePath: instancePath + "/overrides/" + i11 + "/rules/plaintext-credential",
-                      schemaPath: "#/definitions/rules/properties/plaintext-credential/allOf/1/if",
-                      keyword: "if",
-                      params: { failingKeyword: "else" },
-                    };
-                    if (vErrors === null) {
-                      vErrors = [err200];
-                    } else {
-                      vErrors.push(err200);
-                    }
-                    errors++;
-                  }
-                }
-                if (data77["unauthenticated-pull"] !== undefined) {
-                  let data82 = data77["unauthenticated-pull"];
-                  const _errs271 = errors;
-                  let valid89 = true;
-                  const _errs272 = errors;
-                  if (!(data82 && typeof data82 == "object" && !Array.isArray(data82))) {
-                    const err201 = {};
-                    if (vErrors === null) {
-                      vErrors = [err201];
-                    } else {
-                      vErrors.push(err201);
-                    }
-                    errors++;
-                  }
-                  var _valid14 = _errs272 === errors;
-                  errors = _errs271;
-                  if (vErrors !== null) {
-                    if (_errs271) {
-                      vErrors.length = _errs271;
-                    } else {
-                      vErrors = null;
-                    }
-                  }
-                  if (!_valid14) {
-                    const _errs274 = errors;
-                    if (typeof data82 !== "string") {
-                      let dataType53 = typeof data82;
-                      let coerced53 = undefined;
-                      if (!(coerced53 !== undefined)) {
-                        if (dataType53 == "number" || dataType53 == "boolean") {
-                          coerced53 = "" + data82;
-                        } else if (data82 === null) {
-                          coerced53 = "";
+                      if (data80.allow !== undefined) {
+                        let data82 = data80.allow;
+                        if (Array.isArray(data82)) {
+                          if (data82.length < 1) {
+                            const err199 = {
+                              instancePath: instancePath + "/overrides/" + i12 + "/rules/plaintext-credential/allow",
+                              schemaPath:
+                                "#/definitions/rules/properties/plaintext-credential/allOf/1/else/properties/allow/minItems",
+                              keyword: "minItems",
+                              params: { limit: 1 },
+                            };
+                            if (vErrors === null) {
+                              vErrors = [err199];
+                            } else {
+                              vErrors.push(err199);
+                            }
+                            errors++;
+                          }
+                          const len14 = data82.length;
+                          for (let i14 = 0; i14 < len14; i14++) {
+                            let data83 = data82[i14];
+                            if (typeof data83 !== "string") {
+                              let dataType53 = typeof data83;
+                              let coerced53 = undefined;
+                              if (!(coerced53 !== undefined)) {
+                                if (dataType53 == "number" || dataType53 == "boolean") {
+                                  coerced53 = "" + data83;
+                                } else if (data83 === null) {
+                                  coerced53 = "";
+                                } else {
+                                  const err200 = {
+                                    instancePath:
+                                      instancePath + "/overrides/" + i12 + "/rules/plaintext-credential/allow/" + i14,
+                                    schemaPath:
+                                      "#/definitions/rules/properties/plaintext-credential/allOf/1/else/properties/allow/items/type",
+                                    keyword: "type",
+                                    params: { type: "string" },
+                                  };
+                                  if (vErrors === null) {
+                                    vErrors = [err200];
+                                  } else {
+                                    vErrors.push(err200);
+                                  }
+                                  errors++;
+                                }
+                              }
+                              if (coerced53 !== undefined) {
+                                data83 = coerced53;
+                                if (data82 !== undefined) {
+                                  data82[i14] = coerced53;
+                                }
+                              }
+                            }
+                            if (typeof data83 === "string") {
+                              if (!pattern6.test(data83)) {
+                                const err201 = {
+                                  instancePath:
+                                    instancePath + "/overrides/" + i12 + "/rules/plaintext-credential/allow/" + i14,
+                                  schemaPath:
+                                    "#/definitions/rules/properties/plaintext-credential/allOf/1/else/properties/allow/items/pattern",
+                                  keyword: "pattern",
+                                  params: { pattern: "^[A-Za-z_*][A-Za-z0-9_.*-]*$" },
+                                };
+                                if (vErrors === null) {
+                                  vErrors = [err201];
+                                } else {
+                                  vErrors.push(err201);
+                                }
+                                errors++;
+                              }
+                            }
+                          }
                         } else {
                           const err202 = {
-                            instancePath: instancePath + "/overrides/" + i11 + "/rules/unauthenticated-pull",
-                            schemaPath: "#/definitions/rules/properties/unauthenticated-pull/allOf/0/else/type",
+                            instancePath: instancePath + "/overrides/" + i12 + "/rules/plaintext-credential/allow",
+                            schemaPath:
+                              "#/definitions/rules/properties/plaintext-credential/allOf/1/else/properties/allow/type",
                             keyword: "type",
-                            params: { type: "string" },
+                            params: { type: "array" },
                           };
                           if (vErrors === null) {
                             vErrors = [err202];
@@ -5428,19 +5457,12 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
                           errors++;
                         }
                       }
-                      if (coerced53 !== undefined) {
-                        data82 = coerced53;
-                        if (data77 !== undefined) {
-                          data77["unauthenticated-pull"] = coerced53;
-                        }
-                      }
-                    }
-                    if (!(data82 === "error" || data82 === "warning" || data82 === "info" || data82 === "off")) {
+                    } else {
                       const err203 = {
-                        instancePath: instancePath + "/overrides/" + i11 + "/rules/unauthenticated-pull",
-                        schemaPath: "#/definitions/rules/properties/unauthenticated-pull/allOf/0/else/enum",
-                        keyword: "enum",
-                        params: { allowedValues: schema12.properties["unauthenticated-pull"].allOf[0].else.enum },
+                        instancePath: instancePath + "/overrides/" + i12 + "/rules/plaintext-credential",
+                        schemaPath: "#/definitions/rules/properties/plaintext-credential/allOf/1/else/type",
+                        keyword: "type",
+                        params: { type: "object" },
                       };
                       if (vErrors === null) {
                         vErrors = [err203];
@@ -5449,13 +5471,13 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
                       }
                       errors++;
                     }
-                    var _valid14 = _errs274 === errors;
-                    valid89 = _valid14;
+                    var _valid13 = _errs264 === errors;
+                    valid85 = _valid13;
                   }
-                  if (!valid89) {
+                  if (!valid85) {
                     const err204 = {
-                      instancePath: instancePath + "/overrides/" + i11 + "/rules/unauthenticated-pull",
-                      schemaPath: "#/definitions/rules/properties/unauthenticated-pull/allOf/0/if",
+                      instancePath: instancePath + "/overrides/" + i12 + "/rules/plaintext-credential",
+                      schemaPath: "#/definitions/rules/properties/plaintext-credential/allOf/1/if",
                       keyword: "if",
                       params: { failingKeyword: "else" },
                     };
@@ -5466,12 +5488,13 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
                     }
                     errors++;
                   }
-                  const _errs277 = errors;
-                  let valid90 = true;
-                  const _errs278 = errors;
-                  const _errs279 = errors;
-                  const _errs280 = errors;
-                  if (!(data82 && typeof data82 == "object" && !Array.isArray(data82))) {
+                }
+                if (data79["unauthenticated-pull"] !== undefined) {
+                  let data84 = data79["unauthenticated-pull"];
+                  const _errs275 = errors;
+                  let valid91 = true;
+                  const _errs276 = errors;
+                  if (!(data84 && typeof data84 == "object" && !Array.isArray(data84))) {
                     const err205 = {};
                     if (vErrors === null) {
                       vErrors = [err205];
@@ -5480,91 +5503,177 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
                     }
                     errors++;
                   }
-                  var valid91 = _errs280 === errors;
-                  if (valid91) {
-                    const err206 = {};
-                    if (vErrors === null) {
-                      vErrors = [err206];
+                  var _valid14 = _errs276 === errors;
+                  errors = _errs275;
+                  if (vErrors !== null) {
+                    if (_errs275) {
+                      vErrors.length = _errs275;
                     } else {
-                      vErrors.push(err206);
+                      vErrors = null;
+                    }
+                  }
+                  if (!_valid14) {
+                    const _errs278 = errors;
+                    if (typeof data84 !== "string") {
+                      let dataType54 = typeof data84;
+                      let coerced54 = undefined;
+                      if (!(coerced54 !== undefined)) {
+                        if (dataType54 == "number" || dataType54 == "boolean") {
+                          coerced54 = "" + data84;
+                        } else if (data84 === null) {
+                          coerced54 = "";
+                        } else {
+                          const err206 = {
+                            instancePath: instancePath + "/overrides/" + i12 + "/rules/unauthenticated-pull",
+                            schemaPath: "#/definitions/rules/properties/unauthenticated-pull/allOf/0/else/type",
+                            keyword: "type",
+                            params: { type: "string" },
+                          };
+                          if (vErrors === null) {
+                            vErrors = [err206];
+                          } else {
+                            vErrors.push(err206);
+                          }
+                          errors++;
+                        }
+                      }
+                      if (coerced54 !== undefined) {
+                        data84 = coerced54;
+                        if (data79 !== undefined) {
+                          data79["unauthenticated-pull"] = coerced54;
+                        }
+                      }
+                    }
+                    if (!(data84 === "error" || data84 === "warning" || data84 === "info" || data84 === "off")) {
+                      const err207 = {
+                        instancePath: instancePath + "/overrides/" + i12 + "/rules/unauthenticated-pull",
+                        schemaPath: "#/definitions/rules/properties/unauthenticated-pull/allOf/0/else/enum",
+                        keyword: "enum",
+                        params: { allowedValues: schema12.properties["unauthenticated-pull"].allOf[0].else.enum },
+                      };
+                      if (vErrors === null) {
+                        vErrors = [err207];
+                      } else {
+                        vErrors.push(err207);
+                      }
+                      errors++;
+                    }
+                    var _valid14 = _errs278 === errors;
+                    valid91 = _valid14;
+                  }
+                  if (!valid91) {
+                    const err208 = {
+                      instancePath: instancePath + "/overrides/" + i12 + "/rules/unauthenticated-pull",
+                      schemaPath: "#/definitions/rules/properties/unauthenticated-pull/allOf/0/if",
+                      keyword: "if",
+                      params: { failingKeyword: "else" },
+                    };
+                    if (vErrors === null) {
+                      vErrors = [err208];
+                    } else {
+                      vErrors.push(err208);
+                    }
+                    errors++;
+                  }
+                  const _errs281 = errors;
+                  let valid92 = true;
+                  const _errs282 = errors;
+                  const _errs283 = errors;
+                  const _errs284 = errors;
+                  if (!(data84 && typeof data84 == "object" && !Array.isArray(data84))) {
+                    const err209 = {};
+                    if (vErrors === null) {
+                      vErrors = [err209];
+                    } else {
+                      vErrors.push(err209);
+                    }
+                    errors++;
+                  }
+                  var valid93 = _errs284 === errors;
+                  if (valid93) {
+                    const err210 = {};
+                    if (vErrors === null) {
+                      vErrors = [err210];
+                    } else {
+                      vErrors.push(err210);
                     }
                     errors++;
                   } else {
-                    errors = _errs279;
+                    errors = _errs283;
                     if (vErrors !== null) {
-                      if (_errs279) {
-                        vErrors.length = _errs279;
+                      if (_errs283) {
+                        vErrors.length = _errs283;
                       } else {
                         vErrors = null;
                       }
                     }
                   }
-                  var _valid15 = _errs278 === errors;
-                  errors = _errs277;
+                  var _valid15 = _errs282 === errors;
+                  errors = _errs281;
                   if (vErrors !== null) {
-                    if (_errs277) {
-                      vErrors.length = _errs277;
+                    if (_errs281) {
+                      vErrors.length = _errs281;
                     } else {
                       vErrors = null;
                     }
                   }
                   if (!_valid15) {
-                    const _errs282 = errors;
-                    if (data82 && typeof data82 == "object" && !Array.isArray(data82)) {
-                      for (const key18 in data82) {
+                    const _errs286 = errors;
+                    if (data84 && typeof data84 == "object" && !Array.isArray(data84)) {
+                      for (const key18 in data84) {
                         if (!(key18 === "severity" || key18 === "ignoreImages")) {
-                          const err207 = {
-                            instancePath: instancePath + "/overrides/" + i11 + "/rules/unauthenticated-pull",
+                          const err211 = {
+                            instancePath: instancePath + "/overrides/" + i12 + "/rules/unauthenticated-pull",
                             schemaPath:
                               "#/definitions/rules/properties/unauthenticated-pull/allOf/1/else/additionalProperties",
                             keyword: "additionalProperties",
                             params: { additionalProperty: key18 },
                           };
                           if (vErrors === null) {
-                            vErrors = [err207];
+                            vErrors = [err211];
                           } else {
-                            vErrors.push(err207);
+                            vErrors.push(err211);
                           }
                           errors++;
                         }
                       }
-                      if (data82.severity !== undefined) {
-                        let data83 = data82.severity;
-                        if (typeof data83 !== "string") {
-                          let dataType54 = typeof data83;
-                          let coerced54 = undefined;
-                          if (!(coerced54 !== undefined)) {
-                            if (dataType54 == "number" || dataType54 == "boolean") {
-                              coerced54 = "" + data83;
-                            } else if (data83 === null) {
-                              coerced54 = "";
+                      if (data84.severity !== undefined) {
+                        let data85 = data84.severity;
+                        if (typeof data85 !== "string") {
+                          let dataType55 = typeof data85;
+                          let coerced55 = undefined;
+                          if (!(coerced55 !== undefined)) {
+                            if (dataType55 == "number" || dataType55 == "boolean") {
+                              coerced55 = "" + data85;
+                            } else if (data85 === null) {
+                              coerced55 = "";
                             } else {
-                              const err208 = {
+                              const err212 = {
                                 instancePath:
-                                  instancePath + "/overrides/" + i11 + "/rules/unauthenticated-pull/severity",
+                                  instancePath + "/overrides/" + i12 + "/rules/unauthenticated-pull/severity",
                                 schemaPath:
                                   "#/definitions/rules/properties/unauthenticated-pull/allOf/1/else/properties/severity/type",
                                 keyword: "type",
                                 params: { type: "string" },
                               };
                               if (vErrors === null) {
-                                vErrors = [err208];
+                                vErrors = [err212];
                               } else {
-                                vErrors.push(err208);
+                                vErrors.push(err212);
                               }
                               errors++;
                             }
                           }
-                          if (coerced54 !== undefined) {
-                            data83 = coerced54;
-                            if (data82 !== undefined) {
-                              data82["severity"] = coerced54;
+                          if (coerced55 !== undefined) {
+                            data85 = coerced55;
+                            if (data84 !== undefined) {
+                              data84["severity"] = coerced55;
                             }
                           }
                         }
-                        if (!(data83 === "error" || data83 === "warning" || data83 === "info" || data83 === "off")) {
-                          const err209 = {
-                            instancePath: instancePath + "/overrides/" + i11 + "/rules/unauthenticated-pull/severity",
+                        if (!(data85 === "error" || data85 === "warning" || data85 === "info" || data85 === "off")) {
+                          const err213 = {
+                            instancePath: instancePath + "/overrides/" + i12 + "/rules/unauthenticated-pull/severity",
                             schemaPath:
                               "#/definitions/rules/properties/unauthenticated-pull/allOf/1/else/properties/severity/enum",
                             keyword: "enum",
@@ -5574,104 +5683,6 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
                             },
                           };
                           if (vErrors === null) {
-                            vErrors = [err209];
-                          } else {
-                            vErrors.push(err209);
-                          }
-                          errors++;
-                        }
-                      }
-                      if (data82.ignoreImages !== undefined) {
-                        let data84 = data82.ignoreImages;
-                        if (Array.isArray(data84)) {
-                          if (data84.length < 1) {
-                            const err210 = {
-                              instancePath:
-                                instancePath + "/overrides/" + i11 + "/rules/unauthenticated-pull/ignoreImages",
-                              schemaPath:
-                                "#/definitions/rules/properties/unauthenticated-pull/allOf/1/else/properties/ignoreImages/minItems",
-                              keyword: "minItems",
-                              params: { limit: 1 },
-                            };
-                            if (vErrors === null) {
-                              vErrors = [err210];
-                            } else {
-                              vErrors.push(err210);
-                            }
-                            errors++;
-                          }
-                          const len14 = data84.length;
-                          for (let i14 = 0; i14 < len14; i14++) {
-                            let data85 = data84[i14];
-                            if (typeof data85 !== "string") {
-                              let dataType55 = typeof data85;
-                              let coerced55 = undefined;
-                              if (!(coerced55 !== undefined)) {
-                                if (dataType55 == "number" || dataType55 == "boolean") {
-                                  coerced55 = "" + data85;
-                                } else if (data85 === null) {
-                                  coerced55 = "";
-                                } else {
-                                  const err211 = {
-                                    instancePath:
-                                      instancePath +
-                                      "/overrides/" +
-                                      i11 +
-                                      "/rules/unauthenticated-pull/ignoreImages/" +
-                                      i14,
-                                    schemaPath:
-                                      "#/definitions/rules/properties/unauthenticated-pull/allOf/1/else/properties/ignoreImages/items/type",
-                                    keyword: "type",
-                                    params: { type: "string" },
-                                  };
-                                  if (vErrors === null) {
-                                    vErrors = [err211];
-                                  } else {
-                                    vErrors.push(err211);
-                                  }
-                                  errors++;
-                                }
-                              }
-                              if (coerced55 !== undefined) {
-                                data85 = coerced55;
-                                if (data84 !== undefined) {
-                                  data84[i14] = coerced55;
-                                }
-                              }
-                            }
-                            if (typeof data85 === "string") {
-                              if (!pattern7.test(data85)) {
-                                const err212 = {
-                                  instancePath:
-                                    instancePath +
-                                    "/overrides/" +
-                                    i11 +
-                                    "/rules/unauthenticated-pull/ignoreImages/" +
-                                    i14,
-                                  schemaPath:
-                                    "#/definitions/rules/properties/unauthenticated-pull/allOf/1/else/properties/ignoreImages/items/pattern",
-                                  keyword: "pattern",
-                                  params: { pattern: "^[a-z0-9._*/:-]+$" },
-                                };
-                                if (vErrors === null) {
-                                  vErrors = [err212];
-                                } else {
-                                  vErrors.push(err212);
-                                }
-                                errors++;
-                              }
-                            }
-                          }
-                        } else {
-                          const err213 = {
-                            instancePath:
-                              instancePath + "/overrides/" + i11 + "/rules/unauthenticated-pull/ignoreImages",
-                            schemaPath:
-                              "#/definitions/rules/properties/unauthenticated-pull/allOf/1/else/properties/ignoreImages/type",
-                            keyword: "type",
-                            params: { type: "array" },
-                          };
-                          if (vErrors === null) {
                             vErrors = [err213];
                           } else {
                             vErrors.push(err213);
@@ -5679,77 +5690,95 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
                           errors++;
                         }
                       }
-                    } else {
-                      const err214 = {
-                        instancePath: instancePath + "/overrides/" + i11 + "/rules/unauthenticated-pull",
-                        schemaPath: "#/definitions/rules/properties/unauthenticated-pull/allOf/1/else/type",
-                        keyword: "type",
-                        params: { type: "object" },
-                      };
-                      if (vErrors === null) {
-                        vErrors = [err214];
-                      } else {
-                        vErrors.push(err214);
-                      }
-                      errors++;
-                    }
-                    var _valid15 = _errs282 === errors;
-                    valid90 = _valid15;
-                  }
-                  if (!valid90) {
-                    const err215 = {
-                      instancePath: instancePath + "/overrides/" + i11 + "/rules/unauthenticated-pull",
-                      schemaPath: "#/definitions/rules/properties/unauthenticated-pull/allOf/1/if",
-                      keyword: "if",
-                      params: { failingKeyword: "else" },
-                    };
-                    if (vErrors === null) {
-                      vErrors = [err215];
-                    } else {
-                      vErrors.push(err215);
-                    }
-                    errors++;
-                  }
-                }
-                if (data77["unauthenticated-step-pull"] !== undefined) {
-                  let data86 = data77["unauthenticated-step-pull"];
-                  const _errs293 = errors;
-                  let valid96 = true;
-                  const _errs294 = errors;
-                  if (!(data86 && typeof data86 == "object" && !Array.isArray(data86))) {
-                    const err216 = {};
-                    if (vErrors === null) {
-                      vErrors = [err216];
-                    } else {
-                      vErrors.push(err216);
-                    }
-                    errors++;
-                  }
-                  var _valid16 = _errs294 === errors;
-                  errors = _errs293;
-                  if (vErrors !== null) {
-                    if (_errs293) {
-                      vErrors.length = _errs293;
-                    } else {
-                      vErrors = null;
-                    }
-                  }
-                  if (!_valid16) {
-                    const _errs296 = errors;
-                    if (typeof data86 !== "string") {
-                      let dataType56 = typeof data86;
-                      let coerced56 = undefined;
-                      if (!(coerced56 !== undefined)) {
-                        if (dataType56 == "number" || dataType56 == "boolean") {
-                          coerced56 = "" + data86;
-                        } else if (data86 === null) {
-                          coerced56 = "";
+                      if (data84.ignoreImages !== undefined) {
+                        let data86 = data84.ignoreImages;
+                        if (Array.isArray(data86)) {
+                          if (data86.length < 1) {
+                            const err214 = {
+                              instancePath:
+                                instancePath + "/overrides/" + i12 + "/rules/unauthenticated-pull/ignoreImages",
+                              schemaPath:
+                                "#/definitions/rules/properties/unauthenticated-pull/allOf/1/else/properties/ignoreImages/minItems",
+                              keyword: "minItems",
+                              params: { limit: 1 },
+                            };
+                            if (vErrors === null) {
+                              vErrors = [err214];
+                            } else {
+                              vErrors.push(err214);
+                            }
+                            errors++;
+                          }
+                          const len15 = data86.length;
+                          for (let i15 = 0; i15 < len15; i15++) {
+                            let data87 = data86[i15];
+                            if (typeof data87 !== "string") {
+                              let dataType56 = typeof data87;
+                              let coerced56 = undefined;
+                              if (!(coerced56 !== undefined)) {
+                                if (dataType56 == "number" || dataType56 == "boolean") {
+                                  coerced56 = "" + data87;
+                                } else if (data87 === null) {
+                                  coerced56 = "";
+                                } else {
+                                  const err215 = {
+                                    instancePath:
+                                      instancePath +
+                                      "/overrides/" +
+                                      i12 +
+                                      "/rules/unauthenticated-pull/ignoreImages/" +
+                                      i15,
+                                    schemaPath:
+                                      "#/definitions/rules/properties/unauthenticated-pull/allOf/1/else/properties/ignoreImages/items/type",
+                                    keyword: "type",
+                                    params: { type: "string" },
+                                  };
+                                  if (vErrors === null) {
+                                    vErrors = [err215];
+                                  } else {
+                                    vErrors.push(err215);
+                                  }
+                                  errors++;
+                                }
+                              }
+                              if (coerced56 !== undefined) {
+                                data87 = coerced56;
+                                if (data86 !== undefined) {
+                                  data86[i15] = coerced56;
+                                }
+                              }
+                            }
+                            if (typeof data87 === "string") {
+                              if (!pattern7.test(data87)) {
+                                const err216 = {
+                                  instancePath:
+                                    instancePath +
+                                    "/overrides/" +
+                                    i12 +
+                                    "/rules/unauthenticated-pull/ignoreImages/" +
+                                    i15,
+                                  schemaPath:
+                                    "#/definitions/rules/properties/unauthenticated-pull/allOf/1/else/properties/ignoreImages/items/pattern",
+                                  keyword: "pattern",
+                                  params: { pattern: "^[a-z0-9._*/:-]+$" },
+                                };
+                                if (vErrors === null) {
+                                  vErrors = [err216];
+                                } else {
+                                  vErrors.push(err216);
+                                }
+                                errors++;
+                              }
+                            }
+                          }
                         } else {
                           const err217 = {
-                            instancePath: instancePath + "/overrides/" + i11 + "/rules/unauthenticated-step-pull",
-                            schemaPath: "#/definitions/rules/properties/unauthenticated-step-pull/allOf/0/else/type",
+                            instancePath:
+                              instancePath + "/overrides/" + i12 + "/rules/unauthenticated-pull/ignoreImages",
+                            schemaPath:
+                              "#/definitions/rules/properties/unauthenticated-pull/allOf/1/else/properties/ignoreImages/type",
                             keyword: "type",
-                            params: { type: "string" },
+                            params: { type: "array" },
                           };
                           if (vErrors === null) {
                             vErrors = [err217];
@@ -5759,19 +5788,12 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
                           errors++;
                         }
                       }
-                      if (coerced56 !== undefined) {
-                        data86 = coerced56;
-                        if (data77 !== undefined) {
-                          data77["unauthenticated-step-pull"] = coerced56;
-                        }
-                      }
-                    }
-                    if (!(data86 === "error" || data86 === "warning" || data86 === "info" || data86 === "off")) {
+                    } else {
                       const err218 = {
-                        instancePath: instancePath + "/overrides/" + i11 + "/rules/unauthenticated-step-pull",
-                        schemaPath: "#/definitions/rules/properties/unauthenticated-step-pull/allOf/0/else/enum",
-                        keyword: "enum",
-                        params: { allowedValues: schema12.properties["unauthenticated-step-pull"].allOf[0].else.enum },
+                        instancePath: instancePath + "/overrides/" + i12 + "/rules/unauthenticated-pull",
+                        schemaPath: "#/definitions/rules/properties/unauthenticated-pull/allOf/1/else/type",
+                        keyword: "type",
+                        params: { type: "object" },
                       };
                       if (vErrors === null) {
                         vErrors = [err218];
@@ -5780,13 +5802,13 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
                       }
                       errors++;
                     }
-                    var _valid16 = _errs296 === errors;
-                    valid96 = _valid16;
+                    var _valid15 = _errs286 === errors;
+                    valid92 = _valid15;
                   }
-                  if (!valid96) {
+                  if (!valid92) {
                     const err219 = {
-                      instancePath: instancePath + "/overrides/" + i11 + "/rules/unauthenticated-step-pull",
-                      schemaPath: "#/definitions/rules/properties/unauthenticated-step-pull/allOf/0/if",
+                      instancePath: instancePath + "/overrides/" + i12 + "/rules/unauthenticated-pull",
+                      schemaPath: "#/definitions/rules/properties/unauthenticated-pull/allOf/1/if",
                       keyword: "if",
                       params: { failingKeyword: "else" },
                     };
@@ -5797,12 +5819,13 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
                     }
                     errors++;
                   }
-                  const _errs299 = errors;
-                  let valid97 = true;
-                  const _errs300 = errors;
-                  const _errs301 = errors;
-                  const _errs302 = errors;
-                  if (!(data86 && typeof data86 == "object" && !Array.isArray(data86))) {
+                }
+                if (data79["unauthenticated-step-pull"] !== undefined) {
+                  let data88 = data79["unauthenticated-step-pull"];
+                  const _errs297 = errors;
+                  let valid98 = true;
+                  const _errs298 = errors;
+                  if (!(data88 && typeof data88 == "object" && !Array.isArray(data88))) {
                     const err220 = {};
                     if (vErrors === null) {
                       vErrors = [err220];
@@ -5811,92 +5834,178 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
                     }
                     errors++;
                   }
-                  var valid98 = _errs302 === errors;
-                  if (valid98) {
-                    const err221 = {};
-                    if (vErrors === null) {
-                      vErrors = [err221];
+                  var _valid16 = _errs298 === errors;
+                  errors = _errs297;
+                  if (vErrors !== null) {
+                    if (_errs297) {
+                      vErrors.length = _errs297;
                     } else {
-                      vErrors.push(err221);
+                      vErrors = null;
+                    }
+                  }
+                  if (!_valid16) {
+                    const _errs300 = errors;
+                    if (typeof data88 !== "string") {
+                      let dataType57 = typeof data88;
+                      let coerced57 = undefined;
+                      if (!(coerced57 !== undefined)) {
+                        if (dataType57 == "number" || dataType57 == "boolean") {
+                          coerced57 = "" + data88;
+                        } else if (data88 === null) {
+                          coerced57 = "";
+                        } else {
+                          const err221 = {
+                            instancePath: instancePath + "/overrides/" + i12 + "/rules/unauthenticated-step-pull",
+                            schemaPath: "#/definitions/rules/properties/unauthenticated-step-pull/allOf/0/else/type",
+                            keyword: "type",
+                            params: { type: "string" },
+                          };
+                          if (vErrors === null) {
+                            vErrors = [err221];
+                          } else {
+                            vErrors.push(err221);
+                          }
+                          errors++;
+                        }
+                      }
+                      if (coerced57 !== undefined) {
+                        data88 = coerced57;
+                        if (data79 !== undefined) {
+                          data79["unauthenticated-step-pull"] = coerced57;
+                        }
+                      }
+                    }
+                    if (!(data88 === "error" || data88 === "warning" || data88 === "info" || data88 === "off")) {
+                      const err222 = {
+                        instancePath: instancePath + "/overrides/" + i12 + "/rules/unauthenticated-step-pull",
+                        schemaPath: "#/definitions/rules/properties/unauthenticated-step-pull/allOf/0/else/enum",
+                        keyword: "enum",
+                        params: { allowedValues: schema12.properties["unauthenticated-step-pull"].allOf[0].else.enum },
+                      };
+                      if (vErrors === null) {
+                        vErrors = [err222];
+                      } else {
+                        vErrors.push(err222);
+                      }
+                      errors++;
+                    }
+                    var _valid16 = _errs300 === errors;
+                    valid98 = _valid16;
+                  }
+                  if (!valid98) {
+                    const err223 = {
+                      instancePath: instancePath + "/overrides/" + i12 + "/rules/unauthenticated-step-pull",
+                      schemaPath: "#/definitions/rules/properties/unauthenticated-step-pull/allOf/0/if",
+                      keyword: "if",
+                      params: { failingKeyword: "else" },
+                    };
+                    if (vErrors === null) {
+                      vErrors = [err223];
+                    } else {
+                      vErrors.push(err223);
+                    }
+                    errors++;
+                  }
+                  const _errs303 = errors;
+                  let valid99 = true;
+                  const _errs304 = errors;
+                  const _errs305 = errors;
+                  const _errs306 = errors;
+                  if (!(data88 && typeof data88 == "object" && !Array.isArray(data88))) {
+                    const err224 = {};
+                    if (vErrors === null) {
+                      vErrors = [err224];
+                    } else {
+                      vErrors.push(err224);
+                    }
+                    errors++;
+                  }
+                  var valid100 = _errs306 === errors;
+                  if (valid100) {
+                    const err225 = {};
+                    if (vErrors === null) {
+                      vErrors = [err225];
+                    } else {
+                      vErrors.push(err225);
                     }
                     errors++;
                   } else {
-                    errors = _errs301;
+                    errors = _errs305;
                     if (vErrors !== null) {
-                      if (_errs301) {
-                        vErrors.length = _errs301;
+                      if (_errs305) {
+                        vErrors.length = _errs305;
                       } else {
                         vErrors = null;
                       }
                     }
                   }
-                  var _valid17 = _errs300 === errors;
-                  errors = _errs299;
+                  var _valid17 = _errs304 === errors;
+                  errors = _errs303;
                   if (vErrors !== null) {
-                    if (_errs299) {
-                      vErrors.length = _errs299;
+                    if (_errs303) {
+                      vErrors.length = _errs303;
                     } else {
                       vErrors = null;
                     }
                   }
                   if (!_valid17) {
-                    const _errs304 = errors;
-                    if (data86 && typeof data86 == "object" && !Array.isArray(data86)) {
-                      for (const key19 in data86) {
+                    const _errs308 = errors;
+                    if (data88 && typeof data88 == "object" && !Array.isArray(data88)) {
+                      for (const key19 in data88) {
                         if (!(key19 === "severity" || key19 === "ignoreImages")) {
-                          const err222 = {
-                            instancePath: instancePath + "/overrides/" + i11 + "/rules/unauthenticated-step-pull",
+                          const err226 = {
+                            instancePath: instancePath + "/overrides/" + i12 + "/rules/unauthenticated-step-pull",
                             schemaPath:
                               "#/definitions/rules/properties/unauthenticated-step-pull/allOf/1/else/additionalProperties",
                             keyword: "additionalProperties",
                             params: { additionalProperty: key19 },
                           };
                           if (vErrors === null) {
-                            vErrors = [err222];
+                            vErrors = [err226];
                           } else {
-                            vErrors.push(err222);
+                            vErrors.push(err226);
                           }
                           errors++;
                         }
                       }
-                      if (data86.severity !== undefined) {
-                        let data87 = data86.severity;
-                        if (typeof data87 !== "string") {
-                          let dataType57 = typeof data87;
-                          let coerced57 = undefined;
-                          if (!(coerced57 !== undefined)) {
-                            if (dataType57 == "number" || dataType57 == "boolean") {
-                              coerced57 = "" + data87;
-                            } else if (data87 === null) {
-                              coerced57 = "";
+                      if (data88.severity !== undefined) {
+                        let data89 = data88.severity;
+                        if (typeof data89 !== "string") {
+                          let dataType58 = typeof data89;
+                          let coerced58 = undefined;
+                          if (!(coerced58 !== undefined)) {
+                            if (dataType58 == "number" || dataType58 == "boolean") {
+                              coerced58 = "" + data89;
+                            } else if (data89 === null) {
+                              coerced58 = "";
                             } else {
-                              const err223 = {
+                              const err227 = {
                                 instancePath:
-                                  instancePath + "/overrides/" + i11 + "/rules/unauthenticated-step-pull/severity",
+                                  instancePath + "/overrides/" + i12 + "/rules/unauthenticated-step-pull/severity",
                                 schemaPath:
                                   "#/definitions/rules/properties/unauthenticated-step-pull/allOf/1/else/properties/severity/type",
                                 keyword: "type",
                                 params: { type: "string" },
                               };
                               if (vErrors === null) {
-                                vErrors = [err223];
+                                vErrors = [err227];
                               } else {
-                                vErrors.push(err223);
+                                vErrors.push(err227);
                               }
                               errors++;
                             }
                           }
-                          if (coerced57 !== undefined) {
-                            data87 = coerced57;
-                            if (data86 !== undefined) {
-                              data86["severity"] = coerced57;
+                          if (coerced58 !== undefined) {
+                            data89 = coerced58;
+                            if (data88 !== undefined) {
+                              data88["severity"] = coerced58;
                             }
                           }
                         }
-                        if (!(data87 === "error" || data87 === "warning" || data87 === "info" || data87 === "off")) {
-                          const err224 = {
+                        if (!(data89 === "error" || data89 === "warning" || data89 === "info" || data89 === "off")) {
+                          const err228 = {
                             instancePath:
-                              instancePath + "/overrides/" + i11 + "/rules/unauthenticated-step-pull/severity",
+                              instancePath + "/overrides/" + i12 + "/rules/unauthenticated-step-pull/severity",
                             schemaPath:
                               "#/definitions/rules/properties/unauthenticated-step-pull/allOf/1/else/properties/severity/enum",
                             keyword: "enum",
@@ -5906,104 +6015,6 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
                             },
                           };
                           if (vErrors === null) {
-                            vErrors = [err224];
-                          } else {
-                            vErrors.push(err224);
-                          }
-                          errors++;
-                        }
-                      }
-                      if (data86.ignoreImages !== undefined) {
-                        let data88 = data86.ignoreImages;
-                        if (Array.isArray(data88)) {
-                          if (data88.length < 1) {
-                            const err225 = {
-                              instancePath:
-                                instancePath + "/overrides/" + i11 + "/rules/unauthenticated-step-pull/ignoreImages",
-                              schemaPath:
-                                "#/definitions/rules/properties/unauthenticated-step-pull/allOf/1/else/properties/ignoreImages/minItems",
-                              keyword: "minItems",
-                              params: { limit: 1 },
-                            };
-                            if (vErrors === null) {
-                              vErrors = [err225];
-                            } else {
-                              vErrors.push(err225);
-                            }
-                            errors++;
-                          }
-                          const len15 = data88.length;
-                          for (let i15 = 0; i15 < len15; i15++) {
-                            let data89 = data88[i15];
-                            if (typeof data89 !== "string") {
-                              let dataType58 = typeof data89;
-                              let coerced58 = undefined;
-                              if (!(coerced58 !== undefined)) {
-                                if (dataType58 == "number" || dataType58 == "boolean") {
-                                  coerced58 = "" + data89;
-                                } else if (data89 === null) {
-                                  coerced58 = "";
-                                } else {
-                                  const err226 = {
-                                    instancePath:
-                                      instancePath +
-                                      "/overrides/" +
-                                      i11 +
-                                      "/rules/unauthenticated-step-pull/ignoreImages/" +
-                                      i15,
-                                    schemaPath:
-                                      "#/definitions/rules/properties/unauthenticated-step-pull/allOf/1/else/properties/ignoreImages/items/type",
-                                    keyword: "type",
-                                    params: { type: "string" },
-                                  };
-                                  if (vErrors === null) {
-                                    vErrors = [err226];
-                                  } else {
-                                    vErrors.push(err226);
-                                  }
-                                  errors++;
-                                }
-                              }
-                              if (coerced58 !== undefined) {
-                                data89 = coerced58;
-                                if (data88 !== undefined) {
-                                  data88[i15] = coerced58;
-                                }
-                              }
-                            }
-                            if (typeof data89 === "string") {
-                              if (!pattern7.test(data89)) {
-                                const err227 = {
-                                  instancePath:
-                                    instancePath +
-                                    "/overrides/" +
-                                    i11 +
-                                    "/rules/unauthenticated-step-pull/ignoreImages/" +
-                                    i15,
-                                  schemaPath:
-                                    "#/definitions/rules/properties/unauthenticated-step-pull/allOf/1/else/properties/ignoreImages/items/pattern",
-                                  keyword: "pattern",
-                                  params: { pattern: "^[a-z0-9._*/:-]+$" },
-                                };
-                                if (vErrors === null) {
-                                  vErrors = [err227];
-                                } else {
-                                  vErrors.push(err227);
-                                }
-                                errors++;
-                              }
-                            }
-                          }
-                        } else {
-                          const err228 = {
-                            instancePath:
-                              instancePath + "/overrides/" + i11 + "/rules/unauthenticated-step-pull/ignoreImages",
-                            schemaPath:
-                              "#/definitions/rules/properties/unauthenticated-step-pull/allOf/1/else/properties/ignoreImages/type",
-                            keyword: "type",
-                            params: { type: "array" },
-                          };
-                          if (vErrors === null) {
                             vErrors = [err228];
                           } else {
                             vErrors.push(err228);
@@ -6011,78 +6022,176 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
                           errors++;
                         }
                       }
+                      if (data88.ignoreImages !== undefined) {
+                        let data90 = data88.ignoreImages;
+                        if (Array.isArray(data90)) {
+                          if (data90.length < 1) {
+                            const err229 = {
+                              instancePath:
+                                instancePath + "/overrides/" + i12 + "/rules/unauthenticated-step-pull/ignoreImages",
+                              schemaPath:
+                                "#/definitions/rules/properties/unauthenticated-step-pull/allOf/1/else/properties/ignoreImages/minItems",
+                              keyword: "minItems",
+                              params: { limit: 1 },
+                            };
+                            if (vErrors === null) {
+                              vErrors = [err229];
+                            } else {
+                              vErrors.push(err229);
+                            }
+                            errors++;
+                          }
+                          const len16 = data90.length;
+                          for (let i16 = 0; i16 < len16; i16++) {
+                            let data91 = data90[i16];
+                            if (typeof data91 !== "string") {
+                              let dataType59 = typeof data91;
+                              let coerced59 = undefined;
+                              if (!(coerced59 !== undefined)) {
+                                if (dataType59 == "number" || dataType59 == "boolean") {
+                                  coerced59 = "" + data91;
+                                } else if (data91 === null) {
+                                  coerced59 = "";
+                                } else {
+                                  const err230 = {
+                                    instancePath:
+                                      instancePath +
+                                      "/overrides/" +
+                                      i12 +
+                                      "/rules/unauthenticated-step-pull/ignoreImages/" +
+                                      i16,
+                                    schemaPath:
+                                      "#/definitions/rules/properties/unauthenticated-step-pull/allOf/1/else/properties/ignoreImages/items/type",
+                                    keyword: "type",
+                                    params: { type: "string" },
+                                  };
+                                  if (vErrors === null) {
+                                    vErrors = [err230];
+                                  } else {
+                                    vErrors.push(err230);
+                                  }
+                                  errors++;
+                                }
+                              }
+                              if (coerced59 !== undefined) {
+                                data91 = coerced59;
+                                if (data90 !== undefined) {
+                                  data90[i16] = coerced59;
+                                }
+                              }
+                            }
+                            if (typeof data91 === "string") {
+                              if (!pattern7.test(data91)) {
+                                const err231 = {
+                                  instancePath:
+                                    instancePath +
+                                    "/overrides/" +
+                                    i12 +
+                                    "/rules/unauthenticated-step-pull/ignoreImages/" +
+                                    i16,
+                                  schemaPath:
+                                    "#/definitions/rules/properties/unauthenticated-step-pull/allOf/1/else/properties/ignoreImages/items/pattern",
+                                  keyword: "pattern",
+                                  params: { pattern: "^[a-z0-9._*/:-]+$" },
+                                };
+                                if (vErrors === null) {
+                                  vErrors = [err231];
+                                } else {
+                                  vErrors.push(err231);
+                                }
+                                errors++;
+                              }
+                            }
+                          }
+                        } else {
+                          const err232 = {
+                            instancePath:
+                              instancePath + "/overrides/" + i12 + "/rules/unauthenticated-step-pull/ignoreImages",
+                            schemaPath:
+                              "#/definitions/rules/properties/unauthenticated-step-pull/allOf/1/else/properties/ignoreImages/type",
+                            keyword: "type",
+                            params: { type: "array" },
+                          };
+                          if (vErrors === null) {
+                            vErrors = [err232];
+                          } else {
+                            vErrors.push(err232);
+                          }
+                          errors++;
+                        }
+                      }
                     } else {
-                      const err229 = {
-                        instancePath: instancePath + "/overrides/" + i11 + "/rules/unauthenticated-step-pull",
+                      const err233 = {
+                        instancePath: instancePath + "/overrides/" + i12 + "/rules/unauthenticated-step-pull",
                         schemaPath: "#/definitions/rules/properties/unauthenticated-step-pull/allOf/1/else/type",
                         keyword: "type",
                         params: { type: "object" },
                       };
                       if (vErrors === null) {
-                        vErrors = [err229];
+                        vErrors = [err233];
                       } else {
-                        vErrors.push(err229);
+                        vErrors.push(err233);
                       }
                       errors++;
                     }
-                    var _valid17 = _errs304 === errors;
-                    valid97 = _valid17;
+                    var _valid17 = _errs308 === errors;
+                    valid99 = _valid17;
                   }
-                  if (!valid97) {
-                    const err230 = {
-                      instancePath: instancePath + "/overrides/" + i11 + "/rules/unauthenticated-step-pull",
+                  if (!valid99) {
+                    const err234 = {
+                      instancePath: instancePath + "/overrides/" + i12 + "/rules/unauthenticated-step-pull",
                       schemaPath: "#/definitions/rules/properties/unauthenticated-step-pull/allOf/1/if",
                       keyword: "if",
                       params: { failingKeyword: "else" },
                     };
                     if (vErrors === null) {
-                      vErrors = [err230];
+                      vErrors = [err234];
                     } else {
-                      vErrors.push(err230);
+                      vErrors.push(err234);
                     }
                     errors++;
                   }
                 }
-                for (const key20 in data77) {
+                for (const key20 in data79) {
                   if (pattern4.test(key20)) {
-                    let data90 = data77[key20];
-                    const _errs315 = errors;
-                    let valid104 = true;
-                    const _errs316 = errors;
-                    if (!(data90 && typeof data90 == "object" && !Array.isArray(data90))) {
-                      const err231 = {};
+                    let data92 = data79[key20];
+                    const _errs319 = errors;
+                    let valid106 = true;
+                    const _errs320 = errors;
+                    if (!(data92 && typeof data92 == "object" && !Array.isArray(data92))) {
+                      const err235 = {};
                       if (vErrors === null) {
-                        vErrors = [err231];
+                        vErrors = [err235];
                       } else {
-                        vErrors.push(err231);
+                        vErrors.push(err235);
                       }
                       errors++;
                     }
-                    var _valid18 = _errs316 === errors;
-                    errors = _errs315;
+                    var _valid18 = _errs320 === errors;
+                    errors = _errs319;
                     if (vErrors !== null) {
-                      if (_errs315) {
-                        vErrors.length = _errs315;
+                      if (_errs319) {
+                        vErrors.length = _errs319;
                       } else {
                         vErrors = null;
                       }
                     }
                     if (!_valid18) {
-                      const _errs318 = errors;
-                      if (typeof data90 !== "string") {
-                        let dataType59 = typeof data90;
-                        let coerced59 = undefined;
-                        if (!(coerced59 !== undefined)) {
-                          if (dataType59 == "number" || dataType59 == "boolean") {
-                            coerced59 = "" + data90;
-                          } else if (data90 === null) {
-                            coerced59 = "";
+                      const _errs322 = errors;
+                      if (typeof data92 !== "string") {
+                        let dataType60 = typeof data92;
+                        let coerced60 = undefined;
+                        if (!(coerced60 !== undefined)) {
+                          if (dataType60 == "number" || dataType60 == "boolean") {
+                            coerced60 = "" + data92;
+                          } else if (data92 === null) {
+                            coerced60 = "";
                           } else {
-                            const err232 = {
+                            const err236 = {
                               instancePath:
                                 instancePath +
                                 "/overrides/" +
-                                i11 +
+                                i12 +
                                 "/rules/" +
                                 key20.replace(/~/g, "~0").replace(/\//g, "~1"),
                               schemaPath:
@@ -6091,26 +6200,26 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
                               params: { type: "string" },
                             };
                             if (vErrors === null) {
-                              vErrors = [err232];
+                              vErrors = [err236];
                             } else {
-                              vErrors.push(err232);
+                              vErrors.push(err236);
                             }
                             errors++;
                           }
                         }
-                        if (coerced59 !== undefined) {
-                          data90 = coerced59;
-                          if (data77 !== undefined) {
-                            data77[key20] = coerced59;
+                        if (coerced60 !== undefined) {
+                          data92 = coerced60;
+                          if (data79 !== undefined) {
+                            data79[key20] = coerced60;
                           }
                         }
                       }
-                      if (!(data90 === "error" || data90 === "warning" || data90 === "info" || data90 === "off")) {
-                        const err233 = {
+                      if (!(data92 === "error" || data92 === "warning" || data92 === "info" || data92 === "off")) {
+                        const err237 = {
                           instancePath:
                             instancePath +
                             "/overrides/" +
-                            i11 +
+                            i12 +
                             "/rules/" +
                             key20.replace(/~/g, "~0").replace(/\//g, "~1"),
                           schemaPath:
@@ -6124,21 +6233,21 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
                           },
                         };
                         if (vErrors === null) {
-                          vErrors = [err233];
+                          vErrors = [err237];
                         } else {
-                          vErrors.push(err233);
+                          vErrors.push(err237);
                         }
                         errors++;
                       }
-                      var _valid18 = _errs318 === errors;
-                      valid104 = _valid18;
+                      var _valid18 = _errs322 === errors;
+                      valid106 = _valid18;
                     }
-                    if (!valid104) {
-                      const err234 = {
+                    if (!valid106) {
+                      const err238 = {
                         instancePath:
                           instancePath +
                           "/overrides/" +
-                          i11 +
+                          i12 +
                           "/rules/" +
                           key20.replace(/~/g, "~0").replace(/\//g, "~1"),
                         schemaPath:
@@ -6147,64 +6256,64 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
                         params: { failingKeyword: "else" },
                       };
                       if (vErrors === null) {
-                        vErrors = [err234];
+                        vErrors = [err238];
                       } else {
-                        vErrors.push(err234);
+                        vErrors.push(err238);
                       }
                       errors++;
                     }
-                    const _errs321 = errors;
-                    let valid105 = true;
-                    const _errs322 = errors;
-                    const _errs323 = errors;
-                    const _errs324 = errors;
-                    if (!(data90 && typeof data90 == "object" && !Array.isArray(data90))) {
-                      const err235 = {};
+                    const _errs325 = errors;
+                    let valid107 = true;
+                    const _errs326 = errors;
+                    const _errs327 = errors;
+                    const _errs328 = errors;
+                    if (!(data92 && typeof data92 == "object" && !Array.isArray(data92))) {
+                      const err239 = {};
                       if (vErrors === null) {
-                        vErrors = [err235];
+                        vErrors = [err239];
                       } else {
-                        vErrors.push(err235);
+                        vErrors.push(err239);
                       }
                       errors++;
                     }
-                    var valid106 = _errs324 === errors;
-                    if (valid106) {
-                      const err236 = {};
+                    var valid108 = _errs328 === errors;
+                    if (valid108) {
+                      const err240 = {};
                       if (vErrors === null) {
-                        vErrors = [err236];
+                        vErrors = [err240];
                       } else {
-                        vErrors.push(err236);
+                        vErrors.push(err240);
                       }
                       errors++;
                     } else {
-                      errors = _errs323;
+                      errors = _errs327;
                       if (vErrors !== null) {
-                        if (_errs323) {
-                          vErrors.length = _errs323;
+                        if (_errs327) {
+                          vErrors.length = _errs327;
                         } else {
                           vErrors = null;
                         }
                       }
                     }
-                    var _valid19 = _errs322 === errors;
-                    errors = _errs321;
+                    var _valid19 = _errs326 === errors;
+                    errors = _errs325;
                     if (vErrors !== null) {
-                      if (_errs321) {
-                        vErrors.length = _errs321;
+                      if (_errs325) {
+                        vErrors.length = _errs325;
                       } else {
                         vErrors = null;
                       }
                     }
                     if (!_valid19) {
-                      const _errs326 = errors;
-                      if (data90 && typeof data90 == "object" && !Array.isArray(data90)) {
-                        for (const key21 in data90) {
+                      const _errs330 = errors;
+                      if (data92 && typeof data92 == "object" && !Array.isArray(data92)) {
+                        for (const key21 in data92) {
                           if (!(key21 === "severity")) {
-                            const err237 = {
+                            const err241 = {
                               instancePath:
                                 instancePath +
                                 "/overrides/" +
-                                i11 +
+                                i12 +
                                 "/rules/" +
                                 key20.replace(/~/g, "~0").replace(/\//g, "~1"),
                               schemaPath:
@@ -6213,29 +6322,29 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
                               params: { additionalProperty: key21 },
                             };
                             if (vErrors === null) {
-                              vErrors = [err237];
+                              vErrors = [err241];
                             } else {
-                              vErrors.push(err237);
+                              vErrors.push(err241);
                             }
                             errors++;
                           }
                         }
-                        if (data90.severity !== undefined) {
-                          let data91 = data90.severity;
-                          if (typeof data91 !== "string") {
-                            let dataType60 = typeof data91;
-                            let coerced60 = undefined;
-                            if (!(coerced60 !== undefined)) {
-                              if (dataType60 == "number" || dataType60 == "boolean") {
-                                coerced60 = "" + data91;
-                              } else if (data91 === null) {
-                                coerced60 = "";
+                        if (data92.severity !== undefined) {
+                          let data93 = data92.severity;
+                          if (typeof data93 !== "string") {
+                            let dataType61 = typeof data93;
+                            let coerced61 = undefined;
+                            if (!(coerced61 !== undefined)) {
+                              if (dataType61 == "number" || dataType61 == "boolean") {
+                                coerced61 = "" + data93;
+                              } else if (data93 === null) {
+                                coerced61 = "";
                               } else {
-                                const err238 = {
+                                const err242 = {
                                   instancePath:
                                     instancePath +
                                     "/overrides/" +
-                                    i11 +
+                                    i12 +
                                     "/rules/" +
                                     key20.replace(/~/g, "~0").replace(/\//g, "~1") +
                                     "/severity",
@@ -6245,26 +6354,26 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
                                   params: { type: "string" },
                                 };
                                 if (vErrors === null) {
-                                  vErrors = [err238];
+                                  vErrors = [err242];
                                 } else {
-                                  vErrors.push(err238);
+                                  vErrors.push(err242);
                                 }
                                 errors++;
                               }
                             }
-                            if (coerced60 !== undefined) {
-                              data91 = coerced60;
-                              if (data90 !== undefined) {
-                                data90["severity"] = coerced60;
+                            if (coerced61 !== undefined) {
+                              data93 = coerced61;
+                              if (data92 !== undefined) {
+                                data92["severity"] = coerced61;
                               }
                             }
                           }
-                          if (!(data91 === "error" || data91 === "warning" || data91 === "info" || data91 === "off")) {
-                            const err239 = {
+                          if (!(data93 === "error" || data93 === "warning" || data93 === "info" || data93 === "off")) {
+                            const err243 = {
                               instancePath:
                                 instancePath +
                                 "/overrides/" +
-                                i11 +
+                                i12 +
                                 "/rules/" +
                                 key20.replace(/~/g, "~0").replace(/\//g, "~1") +
                                 "/severity",
@@ -6279,19 +6388,19 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
                               },
                             };
                             if (vErrors === null) {
-                              vErrors = [err239];
+                              vErrors = [err243];
                             } else {
-                              vErrors.push(err239);
+                              vErrors.push(err243);
                             }
                             errors++;
                           }
                         }
                       } else {
-                        const err240 = {
+                        const err244 = {
                           instancePath:
                             instancePath +
                             "/overrides/" +
-                            i11 +
+                            i12 +
                             "/rules/" +
                             key20.replace(/~/g, "~0").replace(/\//g, "~1"),
                           schemaPath:
@@ -6300,134 +6409,25 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
                           params: { type: "object" },
                         };
                         if (vErrors === null) {
-                          vErrors = [err240];
-                        } else {
-                          vErrors.push(err240);
-                        }
-                        errors++;
-                      }
-                      var _valid19 = _errs326 === errors;
-                      valid105 = _valid19;
-                    }
-                    if (!valid105) {
-                      const err241 = {
-                        instancePath:
-                          instancePath +
-                          "/overrides/" +
-                          i11 +
-                          "/rules/" +
-                          key20.replace(/~/g, "~0").replace(/\//g, "~1"),
-                        schemaPath:
-                          "#/definitions/rules/patternProperties/%5E(%3F%3Aaccount-password%7Cexposed-password%7Cleaked-token%7Cmalformed-auth%7Cmisused-env-var-name%7Cstatic-registry-credential%7Cstatic-vault-token%7Cunknown-registry%7Cunknown-syntax%7Cunrevoked-vault-login%7Cunsupplied-credential%7Cunusable-vault-login%7Cunused-suppression)%24/allOf/1/if",
-                        keyword: "if",
-                        params: { failingKeyword: "else" },
-                      };
-                      if (vErrors === null) {
-                        vErrors = [err241];
-                      } else {
-                        vErrors.push(err241);
-                      }
-                      errors++;
-                    }
-                  }
-                }
-                for (const key22 in data77) {
-                  if (pattern5.test(key22)) {
-                    let data92 = data77[key22];
-                    const _errs333 = errors;
-                    let valid109 = true;
-                    const _errs334 = errors;
-                    if (!(data92 && typeof data92 == "object" && !Array.isArray(data92))) {
-                      const err242 = {};
-                      if (vErrors === null) {
-                        vErrors = [err242];
-                      } else {
-                        vErrors.push(err242);
-                      }
-                      errors++;
-                    }
-                    var _valid20 = _errs334 === errors;
-                    errors = _errs333;
-                    if (vErrors !== null) {
-                      if (_errs333) {
-                        vErrors.length = _errs333;
-                      } else {
-                        vErrors = null;
-                      }
-                    }
-                    if (!_valid20) {
-                      const _errs336 = errors;
-                      if (typeof data92 !== "string") {
-                        let dataType61 = typeof data92;
-                        let coerced61 = undefined;
-                        if (!(coerced61 !== undefined)) {
-                          if (dataType61 == "number" || dataType61 == "boolean") {
-                            coerced61 = "" + data92;
-                          } else if (data92 === null) {
-                            coerced61 = "";
-                          } else {
-                            const err243 = {
-                              instancePath:
-                                instancePath +
-                                "/overrides/" +
-                                i11 +
-                                "/rules/" +
-                                key22.replace(/~/g, "~0").replace(/\//g, "~1"),
-                              schemaPath:
-                                "#/definitions/rules/patternProperties/%5E%5Ba-z0-9-%5D%2B~1%5Ba-z0-9-%5D%2B%24/allOf/0/else/type",
-                              keyword: "type",
-                              params: { type: "string" },
-                            };
-                            if (vErrors === null) {
-                              vErrors = [err243];
-                            } else {
-                              vErrors.push(err243);
-                            }
-                            errors++;
-                          }
-                        }
-                        if (coerced61 !== undefined) {
-                          data92 = coerced61;
-                          if (data77 !== undefined) {
-                            data77[key22] = coerced61;
-                          }
-                        }
-                      }
-                      if (!(data92 === "error" || data92 === "warning" || data92 === "info" || data92 === "off")) {
-                        const err244 = {
-                          instancePath:
-                            instancePath +
-                            "/overrides/" +
-                            i11 +
-                            "/rules/" +
-                            key22.replace(/~/g, "~0").replace(/\//g, "~1"),
-                          schemaPath:
-                            "#/definitions/rules/patternProperties/%5E%5Ba-z0-9-%5D%2B~1%5Ba-z0-9-%5D%2B%24/allOf/0/else/enum",
-                          keyword: "enum",
-                          params: {
-                            allowedValues: schema12.patternProperties["^[a-z0-9-]+/[a-z0-9-]+$"].allOf[0].else.enum,
-                          },
-                        };
-                        if (vErrors === null) {
                           vErrors = [err244];
                         } else {
                           vErrors.push(err244);
                         }
                         errors++;
                       }
-                      var _valid20 = _errs336 === errors;
-                      valid109 = _valid20;
+                      var _valid19 = _errs330 === errors;
+                      valid107 = _valid19;
                     }
-                    if (!valid109) {
+                    if (!valid107) {
                       const err245 = {
                         instancePath:
                           instancePath +
                           "/overrides/" +
-                          i11 +
+                          i12 +
                           "/rules/" +
-                          key22.replace(/~/g, "~0").replace(/\//g, "~1"),
+                          key20.replace(/~/g, "~0").replace(/\//g, "~1"),
                         schemaPath:
-                          "#/definitions/rules/patternProperties/%5E%5Ba-z0-9-%5D%2B~1%5Ba-z0-9-%5D%2B%24/allOf/0/if",
+                          "#/definitions/rules/patternProperties/%5E(%3F%3Aaccount-password%7Cexposed-password%7Cleaked-token%7Cmalformed-auth%7Cmisused-env-var-name%7Cstatic-registry-credential%7Cstatic-vault-token%7Cunknown-registry%7Cunknown-syntax%7Cunrevoked-vault-login%7Cunsupplied-credential%7Cunusable-vault-login%7Cunused-suppression)%24/allOf/1/if",
                         keyword: "if",
                         params: { failingKeyword: "else" },
                       };
@@ -6438,12 +6438,15 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
                       }
                       errors++;
                     }
-                    const _errs339 = errors;
-                    let valid110 = true;
-                    const _errs340 = errors;
-                    const _errs341 = errors;
-                    const _errs342 = errors;
-                    if (!(data92 && typeof data92 == "object" && !Array.isArray(data92))) {
+                  }
+                }
+                for (const key22 in data79) {
+                  if (pattern5.test(key22)) {
+                    let data94 = data79[key22];
+                    const _errs337 = errors;
+                    let valid111 = true;
+                    const _errs338 = errors;
+                    if (!(data94 && typeof data94 == "object" && !Array.isArray(data94))) {
                       const err246 = {};
                       if (vErrors === null) {
                         vErrors = [err246];
@@ -6452,53 +6455,159 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
                       }
                       errors++;
                     }
-                    var valid111 = _errs342 === errors;
-                    if (valid111) {
-                      const err247 = {};
-                      if (vErrors === null) {
-                        vErrors = [err247];
+                    var _valid20 = _errs338 === errors;
+                    errors = _errs337;
+                    if (vErrors !== null) {
+                      if (_errs337) {
+                        vErrors.length = _errs337;
                       } else {
-                        vErrors.push(err247);
+                        vErrors = null;
+                      }
+                    }
+                    if (!_valid20) {
+                      const _errs340 = errors;
+                      if (typeof data94 !== "string") {
+                        let dataType62 = typeof data94;
+                        let coerced62 = undefined;
+                        if (!(coerced62 !== undefined)) {
+                          if (dataType62 == "number" || dataType62 == "boolean") {
+                            coerced62 = "" + data94;
+                          } else if (data94 === null) {
+                            coerced62 = "";
+                          } else {
+                            const err247 = {
+                              instancePath:
+                                instancePath +
+                                "/overrides/" +
+                                i12 +
+                                "/rules/" +
+                                key22.replace(/~/g, "~0").replace(/\//g, "~1"),
+                              schemaPath:
+                                "#/definitions/rules/patternProperties/%5E%5Ba-z0-9-%5D%2B~1%5Ba-z0-9-%5D%2B%24/allOf/0/else/type",
+                              keyword: "type",
+                              params: { type: "string" },
+                            };
+                            if (vErrors === null) {
+                              vErrors = [err247];
+                            } else {
+                              vErrors.push(err247);
+                            }
+                            errors++;
+                          }
+                        }
+                        if (coerced62 !== undefined) {
+                          data94 = coerced62;
+                          if (data79 !== undefined) {
+                            data79[key22] = coerced62;
+                          }
+                        }
+                      }
+                      if (!(data94 === "error" || data94 === "warning" || data94 === "info" || data94 === "off")) {
+                        const err248 = {
+                          instancePath:
+                            instancePath +
+                            "/overrides/" +
+                            i12 +
+                            "/rules/" +
+                            key22.replace(/~/g, "~0").replace(/\//g, "~1"),
+                          schemaPath:
+                            "#/definitions/rules/patternProperties/%5E%5Ba-z0-9-%5D%2B~1%5Ba-z0-9-%5D%2B%24/allOf/0/else/enum",
+                          keyword: "enum",
+                          params: {
+                            allowedValues: schema12.patternProperties["^[a-z0-9-]+/[a-z0-9-]+$"].allOf[0].else.enum,
+                          },
+                        };
+                        if (vErrors === null) {
+                          vErrors = [err248];
+                        } else {
+                          vErrors.push(err248);
+                        }
+                        errors++;
+                      }
+                      var _valid20 = _errs340 === errors;
+                      valid111 = _valid20;
+                    }
+                    if (!valid111) {
+                      const err249 = {
+                        instancePath:
+                          instancePath +
+                          "/overrides/" +
+                          i12 +
+                          "/rules/" +
+                          key22.replace(/~/g, "~0").replace(/\//g, "~1"),
+                        schemaPath:
+                          "#/definitions/rules/patternProperties/%5E%5Ba-z0-9-%5D%2B~1%5Ba-z0-9-%5D%2B%24/allOf/0/if",
+                        keyword: "if",
+                        params: { failingKeyword: "else" },
+                      };
+                      if (vErrors === null) {
+                        vErrors = [err249];
+                      } else {
+                        vErrors.push(err249);
+                      }
+                      errors++;
+                    }
+                    const _errs343 = errors;
+                    let valid112 = true;
+                    const _errs344 = errors;
+                    const _errs345 = errors;
+                    const _errs346 = errors;
+                    if (!(data94 && typeof data94 == "object" && !Array.isArray(data94))) {
+                      const err250 = {};
+                      if (vErrors === null) {
+                        vErrors = [err250];
+                      } else {
+                        vErrors.push(err250);
+                      }
+                      errors++;
+                    }
+                    var valid113 = _errs346 === errors;
+                    if (valid113) {
+                      const err251 = {};
+                      if (vErrors === null) {
+                        vErrors = [err251];
+                      } else {
+                        vErrors.push(err251);
                       }
                       errors++;
                     } else {
-                      errors = _errs341;
+                      errors = _errs345;
                       if (vErrors !== null) {
-                        if (_errs341) {
-                          vErrors.length = _errs341;
+                        if (_errs345) {
+                          vErrors.length = _errs345;
                         } else {
                           vErrors = null;
                         }
                       }
                     }
-                    var _valid21 = _errs340 === errors;
-                    errors = _errs339;
+                    var _valid21 = _errs344 === errors;
+                    errors = _errs343;
                     if (vErrors !== null) {
-                      if (_errs339) {
-                        vErrors.length = _errs339;
+                      if (_errs343) {
+                        vErrors.length = _errs343;
                       } else {
                         vErrors = null;
                       }
                     }
                     if (!_valid21) {
-                      const _errs344 = errors;
-                      if (data92 && typeof data92 == "object" && !Array.isArray(data92)) {
-                        if (data92.severity !== undefined) {
-                          let data93 = data92.severity;
-                          if (typeof data93 !== "string") {
-                            let dataType62 = typeof data93;
-                            let coerced62 = undefined;
-                            if (!(coerced62 !== undefined)) {
-                              if (dataType62 == "number" || dataType62 == "boolean") {
-                                coerced62 = "" + data93;
-                              } else if (data93 === null) {
-                                coerced62 = "";
+                      const _errs348 = errors;
+                      if (data94 && typeof data94 == "object" && !Array.isArray(data94)) {
+                        if (data94.severity !== undefined) {
+                          let data95 = data94.severity;
+                          if (typeof data95 !== "string") {
+                            let dataType63 = typeof data95;
+                            let coerced63 = undefined;
+                            if (!(coerced63 !== undefined)) {
+                              if (dataType63 == "number" || dataType63 == "boolean") {
+                                coerced63 = "" + data95;
+                              } else if (data95 === null) {
+                                coerced63 = "";
                               } else {
-                                const err248 = {
+                                const err252 = {
                                   instancePath:
                                     instancePath +
                                     "/overrides/" +
-                                    i11 +
+                                    i12 +
                                     "/rules/" +
                                     key22.replace(/~/g, "~0").replace(/\//g, "~1") +
                                     "/severity",
@@ -6508,26 +6617,26 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
                                   params: { type: "string" },
                                 };
                                 if (vErrors === null) {
-                                  vErrors = [err248];
+                                  vErrors = [err252];
                                 } else {
-                                  vErrors.push(err248);
+                                  vErrors.push(err252);
                                 }
                                 errors++;
                               }
                             }
-                            if (coerced62 !== undefined) {
-                              data93 = coerced62;
-                              if (data92 !== undefined) {
-                                data92["severity"] = coerced62;
+                            if (coerced63 !== undefined) {
+                              data95 = coerced63;
+                              if (data94 !== undefined) {
+                                data94["severity"] = coerced63;
                               }
                             }
                           }
-                          if (!(data93 === "error" || data93 === "warning" || data93 === "info" || data93 === "off")) {
-                            const err249 = {
+                          if (!(data95 === "error" || data95 === "warning" || data95 === "info" || data95 === "off")) {
+                            const err253 = {
                               instancePath:
                                 instancePath +
                                 "/overrides/" +
-                                i11 +
+                                i12 +
                                 "/rules/" +
                                 key22.replace(/~/g, "~0").replace(/\//g, "~1") +
                                 "/severity",
@@ -6541,19 +6650,19 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
                               },
                             };
                             if (vErrors === null) {
-                              vErrors = [err249];
+                              vErrors = [err253];
                             } else {
-                              vErrors.push(err249);
+                              vErrors.push(err253);
                             }
                             errors++;
                           }
                         }
                       } else {
-                        const err250 = {
+                        const err254 = {
                           instancePath:
                             instancePath +
                             "/overrides/" +
-                            i11 +
+                            i12 +
                             "/rules/" +
                             key22.replace(/~/g, "~0").replace(/\//g, "~1"),
                           schemaPath:
@@ -6562,21 +6671,21 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
                           params: { type: "object" },
                         };
                         if (vErrors === null) {
-                          vErrors = [err250];
+                          vErrors = [err254];
                         } else {
-                          vErrors.push(err250);
+                          vErrors.push(err254);
                         }
                         errors++;
                       }
-                      var _valid21 = _errs344 === errors;
-                      valid110 = _valid21;
+                      var _valid21 = _errs348 === errors;
+                      valid112 = _valid21;
                     }
-                    if (!valid110) {
-                      const err251 = {
+                    if (!valid112) {
+                      const err255 = {
                         instancePath:
                           instancePath +
                           "/overrides/" +
-                          i11 +
+                          i12 +
                           "/rules/" +
                           key22.replace(/~/g, "~0").replace(/\//g, "~1"),
                         schemaPath:
@@ -6585,80 +6694,80 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
                         params: { failingKeyword: "else" },
                       };
                       if (vErrors === null) {
-                        vErrors = [err251];
+                        vErrors = [err255];
                       } else {
-                        vErrors.push(err251);
+                        vErrors.push(err255);
                       }
                       errors++;
                     }
                   }
                 }
               } else {
-                const err252 = {
-                  instancePath: instancePath + "/overrides/" + i11 + "/rules",
+                const err256 = {
+                  instancePath: instancePath + "/overrides/" + i12 + "/rules",
                   schemaPath: "#/definitions/rules/type",
                   keyword: "type",
                   params: { type: "object" },
                 };
                 if (vErrors === null) {
-                  vErrors = [err252];
+                  vErrors = [err256];
                 } else {
-                  vErrors.push(err252);
+                  vErrors.push(err256);
                 }
                 errors++;
               }
             }
-            if (data74.strategy !== undefined) {
-              let data94 = data74.strategy;
-              if (typeof data94 !== "string") {
-                let dataType63 = typeof data94;
-                let coerced63 = undefined;
-                if (!(coerced63 !== undefined)) {
-                  if (dataType63 == "number" || dataType63 == "boolean") {
-                    coerced63 = "" + data94;
-                  } else if (data94 === null) {
-                    coerced63 = "";
+            if (data76.strategy !== undefined) {
+              let data96 = data76.strategy;
+              if (typeof data96 !== "string") {
+                let dataType64 = typeof data96;
+                let coerced64 = undefined;
+                if (!(coerced64 !== undefined)) {
+                  if (dataType64 == "number" || dataType64 == "boolean") {
+                    coerced64 = "" + data96;
+                  } else if (data96 === null) {
+                    coerced64 = "";
                   } else {
-                    const err253 = {
-                      instancePath: instancePath + "/overrides/" + i11 + "/strategy",
+                    const err257 = {
+                      instancePath: instancePath + "/overrides/" + i12 + "/strategy",
                       schemaPath: "#/definitions/strategy/type",
                       keyword: "type",
                       params: { type: "string" },
                     };
                     if (vErrors === null) {
-                      vErrors = [err253];
+                      vErrors = [err257];
                     } else {
-                      vErrors.push(err253);
+                      vErrors.push(err257);
                     }
                     errors++;
                   }
                 }
-                if (coerced63 !== undefined) {
-                  data94 = coerced63;
-                  if (data74 !== undefined) {
-                    data74["strategy"] = coerced63;
+                if (coerced64 !== undefined) {
+                  data96 = coerced64;
+                  if (data76 !== undefined) {
+                    data76["strategy"] = coerced64;
                   }
                 }
               }
-              if (!(data94 === "context" || data94 === "vault")) {
-                const err254 = {
-                  instancePath: instancePath + "/overrides/" + i11 + "/strategy",
+              if (!(data96 === "context" || data96 === "vault")) {
+                const err258 = {
+                  instancePath: instancePath + "/overrides/" + i12 + "/strategy",
                   schemaPath: "#/definitions/strategy/enum",
                   keyword: "enum",
                   params: { allowedValues: schema13.enum },
                 };
                 if (vErrors === null) {
-                  vErrors = [err254];
+                  vErrors = [err258];
                 } else {
-                  vErrors.push(err254);
+                  vErrors.push(err258);
                 }
                 errors++;
               }
             }
-            if (data74.dockerHub !== undefined) {
-              let data95 = data74.dockerHub;
-              if (data95 && typeof data95 == "object" && !Array.isArray(data95)) {
-                for (const key23 in data95) {
+            if (data76.dockerHub !== undefined) {
+              let data97 = data76.dockerHub;
+              if (data97 && typeof data97 == "object" && !Array.isArray(data97)) {
+                for (const key23 in data97) {
                   if (!(
                     key23 === "source" ||
                     key23 === "context" ||
@@ -6669,130 +6778,34 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
                     key23 === "unresolvedImages" ||
                     key23 === "servedPulls"
                   )) {
-                    const err255 = {
-                      instancePath: instancePath + "/overrides/" + i11 + "/dockerHub",
+                    const err259 = {
+                      instancePath: instancePath + "/overrides/" + i12 + "/dockerHub",
                       schemaPath: "#/definitions/dockerHub/additionalProperties",
                       keyword: "additionalProperties",
                       params: { additionalProperty: key23 },
                     };
                     if (vErrors === null) {
-                      vErrors = [err255];
+                      vErrors = [err259];
                     } else {
-                      vErrors.push(err255);
+                      vErrors.push(err259);
                     }
                     errors++;
                   }
                 }
-                if (data95.source !== undefined) {
-                  let data96 = data95.source;
-                  if (typeof data96 !== "string") {
-                    let dataType64 = typeof data96;
-                    let coerced64 = undefined;
-                    if (!(coerced64 !== undefined)) {
-                      if (dataType64 == "number" || dataType64 == "boolean") {
-                        coerced64 = "" + data96;
-                      } else if (data96 === null) {
-                        coerced64 = "";
-                      } else {
-                        const err256 = {
-                          instancePath: instancePath + "/overrides/" + i11 + "/dockerHub/source",
-                          schemaPath: "#/definitions/dockerHub/properties/source/type",
-                          keyword: "type",
-                          params: { type: "string" },
-                        };
-                        if (vErrors === null) {
-                          vErrors = [err256];
-                        } else {
-                          vErrors.push(err256);
-                        }
-                        errors++;
-                      }
-                    }
-                    if (coerced64 !== undefined) {
-                      data96 = coerced64;
-                      if (data95 !== undefined) {
-                        data95["source"] = coerced64;
-                      }
-                    }
-                  }
-                  if (!(data96 === "context" || data96 === "project")) {
-                    const err257 = {
-                      instancePath: instancePath + "/overrides/" + i11 + "/dockerHub/source",
-                      schemaPath: "#/definitions/dockerHub/properties/source/enum",
-                      keyword: "enum",
-                      params: { allowedValues: schema14.properties.source.enum },
-                    };
-                    if (vErrors === null) {
-                      vErrors = [err257];
-                    } else {
-                      vErrors.push(err257);
-                    }
-                    errors++;
-                  }
-                }
-                if (data95.context !== undefined) {
-                  let data97 = data95.context;
-                  if (typeof data97 !== "string") {
-                    let dataType65 = typeof data97;
+                if (data97.source !== undefined) {
+                  let data98 = data97.source;
+                  if (typeof data98 !== "string") {
+                    let dataType65 = typeof data98;
                     let coerced65 = undefined;
                     if (!(coerced65 !== undefined)) {
                       if (dataType65 == "number" || dataType65 == "boolean") {
-                        coerced65 = "" + data97;
-                      } else if (data97 === null) {
+                        coerced65 = "" + data98;
+                      } else if (data98 === null) {
                         coerced65 = "";
                       } else {
-                        const err258 = {
-                          instancePath: instancePath + "/overrides/" + i11 + "/dockerHub/context",
-                          schemaPath: "#/definitions/dockerHub/properties/context/type",
-                          keyword: "type",
-                          params: { type: "string" },
-                        };
-                        if (vErrors === null) {
-                          vErrors = [err258];
-                        } else {
-                          vErrors.push(err258);
-                        }
-                        errors++;
-                      }
-                    }
-                    if (coerced65 !== undefined) {
-                      data97 = coerced65;
-                      if (data95 !== undefined) {
-                        data95["context"] = coerced65;
-                      }
-                    }
-                  }
-                  if (typeof data97 === "string") {
-                    if (!pattern11.test(data97)) {
-                      const err259 = {
-                        instancePath: instancePath + "/overrides/" + i11 + "/dockerHub/context",
-                        schemaPath: "#/definitions/dockerHub/properties/context/pattern",
-                        keyword: "pattern",
-                        params: { pattern: "^(?!.*<<)\\S(?:.{0,198}\\S)?$" },
-                      };
-                      if (vErrors === null) {
-                        vErrors = [err259];
-                      } else {
-                        vErrors.push(err259);
-                      }
-                      errors++;
-                    }
-                  }
-                }
-                if (data95.username !== undefined) {
-                  let data98 = data95.username;
-                  if (typeof data98 !== "string") {
-                    let dataType66 = typeof data98;
-                    let coerced66 = undefined;
-                    if (!(coerced66 !== undefined)) {
-                      if (dataType66 == "number" || dataType66 == "boolean") {
-                        coerced66 = "" + data98;
-                      } else if (data98 === null) {
-                        coerced66 = "";
-                      } else {
                         const err260 = {
-                          instancePath: instancePath + "/overrides/" + i11 + "/dockerHub/username",
-                          schemaPath: "#/definitions/dockerHub/properties/username/type",
+                          instancePath: instancePath + "/overrides/" + i12 + "/dockerHub/source",
+                          schemaPath: "#/definitions/dockerHub/properties/source/type",
                           keyword: "type",
                           params: { type: "string" },
                         };
@@ -6804,44 +6817,42 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
                         errors++;
                       }
                     }
-                    if (coerced66 !== undefined) {
-                      data98 = coerced66;
-                      if (data95 !== undefined) {
-                        data95["username"] = coerced66;
+                    if (coerced65 !== undefined) {
+                      data98 = coerced65;
+                      if (data97 !== undefined) {
+                        data97["source"] = coerced65;
                       }
                     }
                   }
-                  if (typeof data98 === "string") {
-                    if (!pattern12.test(data98)) {
-                      const err261 = {
-                        instancePath: instancePath + "/overrides/" + i11 + "/dockerHub/username",
-                        schemaPath: "#/definitions/dockerHub/properties/username/pattern",
-                        keyword: "pattern",
-                        params: { pattern: "^(?!dckr_[a-z]+_)[A-Za-z_][A-Za-z0-9_]*$" },
-                      };
-                      if (vErrors === null) {
-                        vErrors = [err261];
-                      } else {
-                        vErrors.push(err261);
-                      }
-                      errors++;
+                  if (!(data98 === "context" || data98 === "project")) {
+                    const err261 = {
+                      instancePath: instancePath + "/overrides/" + i12 + "/dockerHub/source",
+                      schemaPath: "#/definitions/dockerHub/properties/source/enum",
+                      keyword: "enum",
+                      params: { allowedValues: schema14.properties.source.enum },
+                    };
+                    if (vErrors === null) {
+                      vErrors = [err261];
+                    } else {
+                      vErrors.push(err261);
                     }
+                    errors++;
                   }
                 }
-                if (data95.token !== undefined) {
-                  let data99 = data95.token;
+                if (data97.context !== undefined) {
+                  let data99 = data97.context;
                   if (typeof data99 !== "string") {
-                    let dataType67 = typeof data99;
-                    let coerced67 = undefined;
-                    if (!(coerced67 !== undefined)) {
-                      if (dataType67 == "number" || dataType67 == "boolean") {
-                        coerced67 = "" + data99;
+                    let dataType66 = typeof data99;
+                    let coerced66 = undefined;
+                    if (!(coerced66 !== undefined)) {
+                      if (dataType66 == "number" || dataType66 == "boolean") {
+                        coerced66 = "" + data99;
                       } else if (data99 === null) {
-                        coerced67 = "";
+                        coerced66 = "";
                       } else {
                         const err262 = {
-                          instancePath: instancePath + "/overrides/" + i11 + "/dockerHub/token",
-                          schemaPath: "#/definitions/dockerHub/properties/token/type",
+                          instancePath: instancePath + "/overrides/" + i12 + "/dockerHub/context",
+                          schemaPath: "#/definitions/dockerHub/properties/context/type",
                           keyword: "type",
                           params: { type: "string" },
                         };
@@ -6853,20 +6864,20 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
                         errors++;
                       }
                     }
-                    if (coerced67 !== undefined) {
-                      data99 = coerced67;
-                      if (data95 !== undefined) {
-                        data95["token"] = coerced67;
+                    if (coerced66 !== undefined) {
+                      data99 = coerced66;
+                      if (data97 !== undefined) {
+                        data97["context"] = coerced66;
                       }
                     }
                   }
                   if (typeof data99 === "string") {
-                    if (!pattern12.test(data99)) {
+                    if (!pattern11.test(data99)) {
                       const err263 = {
-                        instancePath: instancePath + "/overrides/" + i11 + "/dockerHub/token",
-                        schemaPath: "#/definitions/dockerHub/properties/token/pattern",
+                        instancePath: instancePath + "/overrides/" + i12 + "/dockerHub/context",
+                        schemaPath: "#/definitions/dockerHub/properties/context/pattern",
                         keyword: "pattern",
-                        params: { pattern: "^(?!dckr_[a-z]+_)[A-Za-z_][A-Za-z0-9_]*$" },
+                        params: { pattern: "^(?!.*<<)\\S(?:.{0,198}\\S)?$" },
                       };
                       if (vErrors === null) {
                         vErrors = [err263];
@@ -6877,20 +6888,20 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
                     }
                   }
                 }
-                if (data95.authStyle !== undefined) {
-                  let data100 = data95.authStyle;
+                if (data97.username !== undefined) {
+                  let data100 = data97.username;
                   if (typeof data100 !== "string") {
-                    let dataType68 = typeof data100;
-                    let coerced68 = undefined;
-                    if (!(coerced68 !== undefined)) {
-                      if (dataType68 == "number" || dataType68 == "boolean") {
-                        coerced68 = "" + data100;
+                    let dataType67 = typeof data100;
+                    let coerced67 = undefined;
+                    if (!(coerced67 !== undefined)) {
+                      if (dataType67 == "number" || dataType67 == "boolean") {
+                        coerced67 = "" + data100;
                       } else if (data100 === null) {
-                        coerced68 = "";
+                        coerced67 = "";
                       } else {
                         const err264 = {
-                          instancePath: instancePath + "/overrides/" + i11 + "/dockerHub/authStyle",
-                          schemaPath: "#/definitions/dockerHub/properties/authStyle/type",
+                          instancePath: instancePath + "/overrides/" + i12 + "/dockerHub/username",
+                          schemaPath: "#/definitions/dockerHub/properties/username/type",
                           keyword: "type",
                           params: { type: "string" },
                         };
@@ -6902,42 +6913,44 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
                         errors++;
                       }
                     }
-                    if (coerced68 !== undefined) {
-                      data100 = coerced68;
-                      if (data95 !== undefined) {
-                        data95["authStyle"] = coerced68;
+                    if (coerced67 !== undefined) {
+                      data100 = coerced67;
+                      if (data97 !== undefined) {
+                        data97["username"] = coerced67;
                       }
                     }
                   }
-                  if (!(data100 === "auto" || data100 === "inline" || data100 === "anchor")) {
-                    const err265 = {
-                      instancePath: instancePath + "/overrides/" + i11 + "/dockerHub/authStyle",
-                      schemaPath: "#/definitions/dockerHub/properties/authStyle/enum",
-                      keyword: "enum",
-                      params: { allowedValues: schema14.properties.authStyle.enum },
-                    };
-                    if (vErrors === null) {
-                      vErrors = [err265];
-                    } else {
-                      vErrors.push(err265);
+                  if (typeof data100 === "string") {
+                    if (!pattern12.test(data100)) {
+                      const err265 = {
+                        instancePath: instancePath + "/overrides/" + i12 + "/dockerHub/username",
+                        schemaPath: "#/definitions/dockerHub/properties/username/pattern",
+                        keyword: "pattern",
+                        params: { pattern: "^(?!dckr_[a-z]+_)[A-Za-z_][A-Za-z0-9_]*$" },
+                      };
+                      if (vErrors === null) {
+                        vErrors = [err265];
+                      } else {
+                        vErrors.push(err265);
+                      }
+                      errors++;
                     }
-                    errors++;
                   }
                 }
-                if (data95.convenienceImages !== undefined) {
-                  let data101 = data95.convenienceImages;
+                if (data97.token !== undefined) {
+                  let data101 = data97.token;
                   if (typeof data101 !== "string") {
-                    let dataType69 = typeof data101;
-                    let coerced69 = undefined;
-                    if (!(coerced69 !== undefined)) {
-                      if (dataType69 == "number" || dataType69 == "boolean") {
-                        coerced69 = "" + data101;
+                    let dataType68 = typeof data101;
+                    let coerced68 = undefined;
+                    if (!(coerced68 !== undefined)) {
+                      if (dataType68 == "number" || dataType68 == "boolean") {
+                        coerced68 = "" + data101;
                       } else if (data101 === null) {
-                        coerced69 = "";
+                        coerced68 = "";
                       } else {
                         const err266 = {
-                          instancePath: instancePath + "/overrides/" + i11 + "/dockerHub/convenienceImages",
-                          schemaPath: "#/definitions/dockerHub/properties/convenienceImages/type",
+                          instancePath: instancePath + "/overrides/" + i12 + "/dockerHub/token",
+                          schemaPath: "#/definitions/dockerHub/properties/token/type",
                           keyword: "type",
                           params: { type: "string" },
                         };
@@ -6949,42 +6962,44 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
                         errors++;
                       }
                     }
-                    if (coerced69 !== undefined) {
-                      data101 = coerced69;
-                      if (data95 !== undefined) {
-                        data95["convenienceImages"] = coerced69;
+                    if (coerced68 !== undefined) {
+                      data101 = coerced68;
+                      if (data97 !== undefined) {
+                        data97["token"] = coerced68;
                       }
                     }
                   }
-                  if (!(data101 === "error" || data101 === "warning" || data101 === "info" || data101 === "off")) {
-                    const err267 = {
-                      instancePath: instancePath + "/overrides/" + i11 + "/dockerHub/convenienceImages",
-                      schemaPath: "#/definitions/dockerHub/properties/convenienceImages/enum",
-                      keyword: "enum",
-                      params: { allowedValues: schema14.properties.convenienceImages.enum },
-                    };
-                    if (vErrors === null) {
-                      vErrors = [err267];
-                    } else {
-                      vErrors.push(err267);
+                  if (typeof data101 === "string") {
+                    if (!pattern12.test(data101)) {
+                      const err267 = {
+                        instancePath: instancePath + "/overrides/" + i12 + "/dockerHub/token",
+                        schemaPath: "#/definitions/dockerHub/properties/token/pattern",
+                        keyword: "pattern",
+                        params: { pattern: "^(?!dckr_[a-z]+_)[A-Za-z_][A-Za-z0-9_]*$" },
+                      };
+                      if (vErrors === null) {
+                        vErrors = [err267];
+                      } else {
+                        vErrors.push(err267);
+                      }
+                      errors++;
                     }
-                    errors++;
                   }
                 }
-                if (data95.unresolvedImages !== undefined) {
-                  let data102 = data95.unresolvedImages;
+                if (data97.authStyle !== undefined) {
+                  let data102 = data97.authStyle;
                   if (typeof data102 !== "string") {
-                    let dataType70 = typeof data102;
-                    let coerced70 = undefined;
-                    if (!(coerced70 !== undefined)) {
-                      if (dataType70 == "number" || dataType70 == "boolean") {
-                        coerced70 = "" + data102;
+                    let dataType69 = typeof data102;
+                    let coerced69 = undefined;
+                    if (!(coerced69 !== undefined)) {
+                      if (dataType69 == "number" || dataType69 == "boolean") {
+                        coerced69 = "" + data102;
                       } else if (data102 === null) {
-                        coerced70 = "";
+                        coerced69 = "";
                       } else {
                         const err268 = {
-                          instancePath: instancePath + "/overrides/" + i11 + "/dockerHub/unresolvedImages",
-                          schemaPath: "#/definitions/dockerHub/properties/unresolvedImages/type",
+                          instancePath: instancePath + "/overrides/" + i12 + "/dockerHub/authStyle",
+                          schemaPath: "#/definitions/dockerHub/properties/authStyle/type",
                           keyword: "type",
                           params: { type: "string" },
                         };
@@ -6996,19 +7011,19 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
                         errors++;
                       }
                     }
-                    if (coerced70 !== undefined) {
-                      data102 = coerced70;
-                      if (data95 !== undefined) {
-                        data95["unresolvedImages"] = coerced70;
+                    if (coerced69 !== undefined) {
+                      data102 = coerced69;
+                      if (data97 !== undefined) {
+                        data97["authStyle"] = coerced69;
                       }
                     }
                   }
-                  if (!(data102 === "error" || data102 === "warning" || data102 === "info" || data102 === "off")) {
+                  if (!(data102 === "auto" || data102 === "inline" || data102 === "anchor")) {
                     const err269 = {
-                      instancePath: instancePath + "/overrides/" + i11 + "/dockerHub/unresolvedImages",
-                      schemaPath: "#/definitions/dockerHub/properties/unresolvedImages/enum",
+                      instancePath: instancePath + "/overrides/" + i12 + "/dockerHub/authStyle",
+                      schemaPath: "#/definitions/dockerHub/properties/authStyle/enum",
                       keyword: "enum",
-                      params: { allowedValues: schema14.properties.unresolvedImages.enum },
+                      params: { allowedValues: schema14.properties.authStyle.enum },
                     };
                     if (vErrors === null) {
                       vErrors = [err269];
@@ -7018,20 +7033,20 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
                     errors++;
                   }
                 }
-                if (data95.servedPulls !== undefined) {
-                  let data103 = data95.servedPulls;
+                if (data97.convenienceImages !== undefined) {
+                  let data103 = data97.convenienceImages;
                   if (typeof data103 !== "string") {
-                    let dataType71 = typeof data103;
-                    let coerced71 = undefined;
-                    if (!(coerced71 !== undefined)) {
-                      if (dataType71 == "number" || dataType71 == "boolean") {
-                        coerced71 = "" + data103;
+                    let dataType70 = typeof data103;
+                    let coerced70 = undefined;
+                    if (!(coerced70 !== undefined)) {
+                      if (dataType70 == "number" || dataType70 == "boolean") {
+                        coerced70 = "" + data103;
                       } else if (data103 === null) {
-                        coerced71 = "";
+                        coerced70 = "";
                       } else {
                         const err270 = {
-                          instancePath: instancePath + "/overrides/" + i11 + "/dockerHub/servedPulls",
-                          schemaPath: "#/definitions/dockerHub/properties/servedPulls/type",
+                          instancePath: instancePath + "/overrides/" + i12 + "/dockerHub/convenienceImages",
+                          schemaPath: "#/definitions/dockerHub/properties/convenienceImages/type",
                           keyword: "type",
                           params: { type: "string" },
                         };
@@ -7043,19 +7058,19 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
                         errors++;
                       }
                     }
-                    if (coerced71 !== undefined) {
-                      data103 = coerced71;
-                      if (data95 !== undefined) {
-                        data95["servedPulls"] = coerced71;
+                    if (coerced70 !== undefined) {
+                      data103 = coerced70;
+                      if (data97 !== undefined) {
+                        data97["convenienceImages"] = coerced70;
                       }
                     }
                   }
                   if (!(data103 === "error" || data103 === "warning" || data103 === "info" || data103 === "off")) {
                     const err271 = {
-                      instancePath: instancePath + "/overrides/" + i11 + "/dockerHub/servedPulls",
-                      schemaPath: "#/definitions/dockerHub/properties/servedPulls/enum",
+                      instancePath: instancePath + "/overrides/" + i12 + "/dockerHub/convenienceImages",
+                      schemaPath: "#/definitions/dockerHub/properties/convenienceImages/enum",
                       keyword: "enum",
-                      params: { allowedValues: schema14.properties.servedPulls.enum },
+                      params: { allowedValues: schema14.properties.convenienceImages.enum },
                     };
                     if (vErrors === null) {
                       vErrors = [err271];
@@ -7065,31 +7080,44 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
                     errors++;
                   }
                 }
-              } else {
-                const err272 = {
-                  instancePath: instancePath + "/overrides/" + i11 + "/dockerHub",
-                  schemaPath: "#/definitions/dockerHub/type",
-                  keyword: "type",
-                  params: { type: "object" },
-                };
-                if (vErrors === null) {
-                  vErrors = [err272];
-                } else {
-                  vErrors.push(err272);
-                }
-                errors++;
-              }
-            }
-            if (data74.registries !== undefined) {
-              let data104 = data74.registries;
-              if (data104 && typeof data104 == "object" && !Array.isArray(data104)) {
-                for (const key24 in data104) {
-                  if (!(key24 === "trusted")) {
+                if (data97.unresolvedImages !== undefined) {
+                  let data104 = data97.unresolvedImages;
+                  if (typeof data104 !== "string") {
+                    let dataType71 = typeof data104;
+                    let coerced71 = undefined;
+                    if (!(coerced71 !== undefined)) {
+                      if (dataType71 == "number" || dataType71 == "boolean") {
+                        coerced71 = "" + data104;
+                      } else if (data104 === null) {
+                        coerced71 = "";
+                      } else {
+                        const err272 = {
+                          instancePath: instancePath + "/overrides/" + i12 + "/dockerHub/unresolvedImages",
+                          schemaPath: "#/definitions/dockerHub/properties/unresolvedImages/type",
+                          keyword: "type",
+                          params: { type: "string" },
+                        };
+                        if (vErrors === null) {
+                          vErrors = [err272];
+                        } else {
+                          vErrors.push(err272);
+                        }
+                        errors++;
+                      }
+                    }
+                    if (coerced71 !== undefined) {
+                      data104 = coerced71;
+                      if (data97 !== undefined) {
+                        data97["unresolvedImages"] = coerced71;
+                      }
+                    }
+                  }
+                  if (!(data104 === "error" || data104 === "warning" || data104 === "info" || data104 === "off")) {
                     const err273 = {
-                      instancePath: instancePath + "/overrides/" + i11 + "/registries",
-                      schemaPath: "#/definitions/registries/additionalProperties",
-                      keyword: "additionalProperties",
-                      params: { additionalProperty: key24 },
+                      instancePath: instancePath + "/overrides/" + i12 + "/dockerHub/unresolvedImages",
+                      schemaPath: "#/definitions/dockerHub/properties/unresolvedImages/enum",
+                      keyword: "enum",
+                      params: { allowedValues: schema14.properties.unresolvedImages.enum },
                     };
                     if (vErrors === null) {
                       vErrors = [err273];
@@ -7099,82 +7127,78 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
                     errors++;
                   }
                 }
-                if (data104.trusted !== undefined) {
-                  let data105 = data104.trusted;
-                  if (Array.isArray(data105)) {
-                    if (data105.length < 1) {
-                      const err274 = {
-                        instancePath: instancePath + "/overrides/" + i11 + "/registries/trusted",
-                        schemaPath: "#/definitions/registries/properties/trusted/minItems",
-                        keyword: "minItems",
-                        params: { limit: 1 },
-                      };
-                      if (vErrors === null) {
-                        vErrors = [err274];
+                if (data97.servedPulls !== undefined) {
+                  let data105 = data97.servedPulls;
+                  if (typeof data105 !== "string") {
+                    let dataType72 = typeof data105;
+                    let coerced72 = undefined;
+                    if (!(coerced72 !== undefined)) {
+                      if (dataType72 == "number" || dataType72 == "boolean") {
+                        coerced72 = "" + data105;
+                      } else if (data105 === null) {
+                        coerced72 = "";
                       } else {
-                        vErrors.push(err274);
-                      }
-                      errors++;
-                    }
-                    const len16 = data105.length;
-                    for (let i16 = 0; i16 < len16; i16++) {
-                      let data106 = data105[i16];
-                      if (typeof data106 !== "string") {
-                        let dataType72 = typeof data106;
-                        let coerced72 = undefined;
-                        if (!(coerced72 !== undefined)) {
-                          if (dataType72 == "number" || dataType72 == "boolean") {
-                            coerced72 = "" + data106;
-                          } else if (data106 === null) {
-                            coerced72 = "";
-                          } else {
-                            const err275 = {
-                              instancePath: instancePath + "/overrides/" + i11 + "/registries/trusted/" + i16,
-                              schemaPath: "#/definitions/registries/properties/trusted/items/type",
-                              keyword: "type",
-                              params: { type: "string" },
-                            };
-                            if (vErrors === null) {
-                              vErrors = [err275];
-                            } else {
-                              vErrors.push(err275);
-                            }
-                            errors++;
-                          }
+                        const err274 = {
+                          instancePath: instancePath + "/overrides/" + i12 + "/dockerHub/servedPulls",
+                          schemaPath: "#/definitions/dockerHub/properties/servedPulls/type",
+                          keyword: "type",
+                          params: { type: "string" },
+                        };
+                        if (vErrors === null) {
+                          vErrors = [err274];
+                        } else {
+                          vErrors.push(err274);
                         }
-                        if (coerced72 !== undefined) {
-                          data106 = coerced72;
-                          if (data105 !== undefined) {
-                            data105[i16] = coerced72;
-                          }
-                        }
-                      }
-                      if (typeof data106 === "string") {
-                        if (!pattern14.test(data106)) {
-                          const err276 = {
-                            instancePath: instancePath + "/overrides/" + i11 + "/registries/trusted/" + i16,
-                            schemaPath: "#/definitions/registries/properties/trusted/items/pattern",
-                            keyword: "pattern",
-                            params: {
-                              pattern:
-                                "^(?=[^/]*[A-Za-z0-9])(?=[^/]*\\.|[^/]*:\\d{3})[A-Za-z0-9*](?:[A-Za-z0-9.*-]*[A-Za-z0-9*])?(?::\\d{2,5})?(?:/[a-z0-9*](?:[a-z0-9._*-]*[a-z0-9*])?)*$",
-                            },
-                          };
-                          if (vErrors === null) {
-                            vErrors = [err276];
-                          } else {
-                            vErrors.push(err276);
-                          }
-                          errors++;
-                        }
+                        errors++;
                       }
                     }
-                  } else {
+                    if (coerced72 !== undefined) {
+                      data105 = coerced72;
+                      if (data97 !== undefined) {
+                        data97["servedPulls"] = coerced72;
+                      }
+                    }
+                  }
+                  if (!(data105 === "error" || data105 === "warning" || data105 === "info" || data105 === "off")) {
+                    const err275 = {
+                      instancePath: instancePath + "/overrides/" + i12 + "/dockerHub/servedPulls",
+                      schemaPath: "#/definitions/dockerHub/properties/servedPulls/enum",
+                      keyword: "enum",
+                      params: { allowedValues: schema14.properties.servedPulls.enum },
+                    };
+                    if (vErrors === null) {
+                      vErrors = [err275];
+                    } else {
+                      vErrors.push(err275);
+                    }
+                    errors++;
+                  }
+                }
+              } else {
+                const err276 = {
+                  instancePath: instancePath + "/overrides/" + i12 + "/dockerHub",
+                  schemaPath: "#/definitions/dockerHub/type",
+                  keyword: "type",
+                  params: { type: "object" },
+                };
+                if (vErrors === null) {
+                  vErrors = [err276];
+                } else {
+                  vErrors.push(err276);
+                }
+                errors++;
+              }
+            }
+            if (data76.registries !== undefined) {
+              let data106 = data76.registries;
+              if (data106 && typeof data106 == "object" && !Array.isArray(data106)) {
+                for (const key24 in data106) {
+                  if (!(key24 === "trusted" || key24 === "mirrors")) {
                     const err277 = {
-                      instancePath: instancePath + "/overrides/" + i11 + "/registries/trusted",
-                      schemaPath: "#/definitions/registries/properties/trusted/type",
-                      keyword: "type",
-                      params: { type: "array" },
+                      instancePath: instancePath + "/overrides/" + i12 + "/registries",
+                      schemaPath: "#/definitions/registries/additionalProperties",
+                      keyword: "additionalProperties",
+                      params: { additionalProperty: key24 },
                     };
                     if (vErrors === null) {
                       vErrors = [err277];
@@ -7184,222 +7208,254 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
                     errors++;
                   }
                 }
+                if (data106.trusted !== undefined) {
+                  let data107 = data106.trusted;
+                  if (Array.isArray(data107)) {
+                    if (data107.length < 1) {
+                      const err278 = {
+                        instancePath: instancePath + "/overrides/" + i12 + "/registries/trusted",
+                        schemaPath: "#/definitions/registries/properties/trusted/minItems",
+                        keyword: "minItems",
+                        params: { limit: 1 },
+                      };
+                      if (vErrors === null) {
+                        vErrors = [err278];
+                      } else {
+                        vErrors.push(err278);
+                      }
+                      errors++;
+                    }
+                    const len17 = data107.length;
+                    for (let i17 = 0; i17 < len17; i17++) {
+                      let data108 = data107[i17];
+                      if (typeof data108 !== "string") {
+                        let dataType73 = typeof data108;
+                        let coerced73 = undefined;
+                        if (!(coerced73 !== undefined)) {
+                          if (dataType73 == "number" || dataType73 == "boolean") {
+                            coerced73 = "" + data108;
+                          } else if (data108 === null) {
+                            coerced73 = "";
+                          } else {
+                            const err279 = {
+                              instancePath: instancePath + "/overrides/" + i12 + "/registries/trusted/" + i17,
+                              schemaPath: "#/definitions/registries/properties/trusted/items/type",
+                              keyword: "type",
+                              params: { type: "string" },
+                            };
+                            if (vErrors === null) {
+                              vErrors = [err279];
+                            } else {
+                              vErrors.push(err279);
+                            }
+                            errors++;
+                          }
+                        }
+                        if (coerced73 !== undefined) {
+                          data108 = coerced73;
+                          if (data107 !== undefined) {
+                            data107[i17] = coerced73;
+                          }
+                        }
+                      }
+                      if (typeof data108 === "string") {
+                        if (!pattern14.test(data108)) {
+                          const err280 = {
+                            instancePath: instancePath + "/overrides/" + i12 + "/registries/trusted/" + i17,
+                            schemaPath: "#/definitions/registries/properties/trusted/items/pattern",
+                            keyword: "pattern",
+                            params: {
+                              pattern:
+                                "^(?=[^/]*[A-Za-z0-9])(?=[^/]*\\.|[^/]*:\\d{3})[A-Za-z0-9*](?:[A-Za-z0-9.*-]*[A-Za-z0-9*])?(?::\\d{2,5})?(?:/[a-z0-9*](?:[a-z0-9._*-]*[a-z0-9*])?)*$",
+                            },
+                          };
+                          if (vErrors === null) {
+                            vErrors = [err280];
+                          } else {
+                            vErrors.push(err280);
+                          }
+                          errors++;
+                        }
+                      }
+                    }
+                  } else {
+                    const err281 = {
+                      instancePath: instancePath + "/overrides/" + i12 + "/registries/trusted",
+                      schemaPath: "#/definitions/registries/properties/trusted/type",
+                      keyword: "type",
+                      params: { type: "array" },
+                    };
+                    if (vErrors === null) {
+                      vErrors = [err281];
+                    } else {
+                      vErrors.push(err281);
+                    }
+                    errors++;
+                  }
+                }
+                if (data106.mirrors !== undefined) {
+                  let data109 = data106.mirrors;
+                  if (Array.isArray(data109)) {
+                    if (data109.length < 1) {
+                      const err282 = {
+                        instancePath: instancePath + "/overrides/" + i12 + "/registries/mirrors",
+                        schemaPath: "#/definitions/registries/properties/mirrors/minItems",
+                        keyword: "minItems",
+                        params: { limit: 1 },
+                      };
+                      if (vErrors === null) {
+                        vErrors = [err282];
+                      } else {
+                        vErrors.push(err282);
+                      }
+                      errors++;
+                    }
+                    const len18 = data109.length;
+                    for (let i18 = 0; i18 < len18; i18++) {
+                      let data110 = data109[i18];
+                      if (typeof data110 !== "string") {
+                        let dataType74 = typeof data110;
+                        let coerced74 = undefined;
+                        if (!(coerced74 !== undefined)) {
+                          if (dataType74 == "number" || dataType74 == "boolean") {
+                            coerced74 = "" + data110;
+                          } else if (data110 === null) {
+                            coerced74 = "";
+                          } else {
+                            const err283 = {
+                              instancePath: instancePath + "/overrides/" + i12 + "/registries/mirrors/" + i18,
+                              schemaPath: "#/definitions/registries/properties/mirrors/items/type",
+                              keyword: "type",
+                              params: { type: "string" },
+                            };
+                            if (vErrors === null) {
+                              vErrors = [err283];
+                            } else {
+                              vErrors.push(err283);
+                            }
+                            errors++;
+                          }
+                        }
+                        if (coerced74 !== undefined) {
+                          data110 = coerced74;
+                          if (data109 !== undefined) {
+                            data109[i18] = coerced74;
+                          }
+                        }
+                      }
+                      if (typeof data110 === "string") {
+                        if (!pattern15.test(data110)) {
+                          const err284 = {
+                            instancePath: instancePath + "/overrides/" + i12 + "/registries/mirrors/" + i18,
+                            schemaPath: "#/definitions/registries/properties/mirrors/items/pattern",
+                            keyword: "pattern",
+                            params: { pattern: "^[A-Za-z0-9_*-]+/[A-Za-z0-9_*-]+$" },
+                          };
+                          if (vErrors === null) {
+                            vErrors = [err284];
+                          } else {
+                            vErrors.push(err284);
+                          }
+                          errors++;
+                        }
+                      }
+                    }
+                  } else {
+                    const err285 = {
+                      instancePath: instancePath + "/overrides/" + i12 + "/registries/mirrors",
+                      schemaPath: "#/definitions/registries/properties/mirrors/type",
+                      keyword: "type",
+                      params: { type: "array" },
+                    };
+                    if (vErrors === null) {
+                      vErrors = [err285];
+                    } else {
+                      vErrors.push(err285);
+                    }
+                    errors++;
+                  }
+                }
               } else {
-                const err278 = {
-                  instancePath: instancePath + "/overrides/" + i11 + "/registries",
+                const err286 = {
+                  instancePath: instancePath + "/overrides/" + i12 + "/registries",
                   schemaPath: "#/definitions/registries/type",
                   keyword: "type",
                   params: { type: "object" },
                 };
                 if (vErrors === null) {
-                  vErrors = [err278];
+                  vErrors = [err286];
                 } else {
-                  vErrors.push(err278);
+                  vErrors.push(err286);
                 }
                 errors++;
               }
             }
-            if (data74.vault !== undefined) {
-              let data107 = data74.vault;
-              const _errs384 = errors;
-              let valid122 = true;
-              const _errs385 = errors;
-              const _errs386 = errors;
-              const _errs387 = errors;
-              if (data107 && typeof data107 == "object" && !Array.isArray(data107)) {
+            if (data76.vault !== undefined) {
+              let data111 = data76.vault;
+              const _errs392 = errors;
+              let valid126 = true;
+              const _errs393 = errors;
+              const _errs394 = errors;
+              const _errs395 = errors;
+              if (data111 && typeof data111 == "object" && !Array.isArray(data111)) {
                 let missing2;
-                if (data107.engine === undefined && (missing2 = "engine")) {
-                  const err279 = {};
+                if (data111.engine === undefined && (missing2 = "engine")) {
+                  const err287 = {};
                   if (vErrors === null) {
-                    vErrors = [err279];
+                    vErrors = [err287];
                   } else {
-                    vErrors.push(err279);
+                    vErrors.push(err287);
                   }
                   errors++;
                 } else {
-                  if (data107.engine !== undefined) {
-                    if (!(data107.engine === "dockerhub")) {
-                      const err280 = {};
+                  if (data111.engine !== undefined) {
+                    if (!(data111.engine === "dockerhub")) {
+                      const err288 = {};
                       if (vErrors === null) {
-                        vErrors = [err280];
+                        vErrors = [err288];
                       } else {
-                        vErrors.push(err280);
+                        vErrors.push(err288);
                       }
                       errors++;
                     }
                   }
                 }
               }
-              var valid123 = _errs387 === errors;
-              if (valid123) {
-                const err281 = {};
+              var valid127 = _errs395 === errors;
+              if (valid127) {
+                const err289 = {};
                 if (vErrors === null) {
-                  vErrors = [err281];
+                  vErrors = [err289];
                 } else {
-                  vErrors.push(err281);
+                  vErrors.push(err289);
                 }
                 errors++;
               } else {
-                errors = _errs386;
+                errors = _errs394;
                 if (vErrors !== null) {
-                  if (_errs386) {
-                    vErrors.length = _errs386;
+                  if (_errs394) {
+                    vErrors.length = _errs394;
                   } else {
                     vErrors = null;
                   }
                 }
               }
-              var _valid22 = _errs385 === errors;
-              errors = _errs384;
+              var _valid22 = _errs393 === errors;
+              errors = _errs392;
               if (vErrors !== null) {
-                if (_errs384) {
-                  vErrors.length = _errs384;
+                if (_errs392) {
+                  vErrors.length = _errs392;
                 } else {
                   vErrors = null;
                 }
               }
               if (!_valid22) {
-                const _errs389 = errors;
-                if (data107 && typeof data107 == "object" && !Array.isArray(data107)) {
-                  if (data107.path !== undefined) {
-                    const err282 = {
-                      instancePath: instancePath + "/overrides/" + i11 + "/vault/path",
-                      schemaPath: "#/definitions/vault/allOf/0/else/properties/path/false schema",
-                      keyword: "false schema",
-                      params: {},
-                    };
-                    if (vErrors === null) {
-                      vErrors = [err282];
-                    } else {
-                      vErrors.push(err282);
-                    }
-                    errors++;
-                  }
-                  if (data107.usernameField !== undefined) {
-                    const err283 = {
-                      instancePath: instancePath + "/overrides/" + i11 + "/vault/usernameField",
-                      schemaPath: "#/definitions/vault/allOf/0/else/properties/usernameField/false schema",
-                      keyword: "false schema",
-                      params: {},
-                    };
-                    if (vErrors === null) {
-                      vErrors = [err283];
-                    } else {
-                      vErrors.push(err283);
-                    }
-                    errors++;
-                  }
-                  if (data107.passwordField !== undefined) {
-                    const err284 = {
-                      instancePath: instancePath + "/overrides/" + i11 + "/vault/passwordField",
-                      schemaPath: "#/definitions/vault/allOf/0/else/properties/passwordField/false schema",
-                      keyword: "false schema",
-                      params: {},
-                    };
-                    if (vErrors === null) {
-                      vErrors = [err284];
-                    } else {
-                      vErrors.push(err284);
-                    }
-                    errors++;
-                  }
-                }
-                var _valid22 = _errs389 === errors;
-                valid122 = _valid22;
-              }
-              if (!valid122) {
-                const err285 = {
-                  instancePath: instancePath + "/overrides/" + i11 + "/vault",
-                  schemaPath: "#/definitions/vault/allOf/0/if",
-                  keyword: "if",
-                  params: { failingKeyword: "else" },
-                };
-                if (vErrors === null) {
-                  vErrors = [err285];
-                } else {
-                  vErrors.push(err285);
-                }
-                errors++;
-              }
-              const _errs391 = errors;
-              let valid126 = true;
-              const _errs392 = errors;
-              const _errs393 = errors;
-              const _errs394 = errors;
-              if (data107 && typeof data107 == "object" && !Array.isArray(data107)) {
-                let missing3;
-                if (data107.engine === undefined && (missing3 = "engine")) {
-                  const err286 = {};
-                  if (vErrors === null) {
-                    vErrors = [err286];
-                  } else {
-                    vErrors.push(err286);
-                  }
-                  errors++;
-                } else {
-                  if (data107.engine !== undefined) {
-                    let data112 = data107.engine;
-                    if (!(data112 === "kv2" || data112 === "kv1")) {
-                      const err287 = {};
-                      if (vErrors === null) {
-                        vErrors = [err287];
-                      } else {
-                        vErrors.push(err287);
-                      }
-                      errors++;
-                    }
-                  }
-                }
-              }
-              var valid127 = _errs394 === errors;
-              if (valid127) {
-                const err288 = {};
-                if (vErrors === null) {
-                  vErrors = [err288];
-                } else {
-                  vErrors.push(err288);
-                }
-                errors++;
-              } else {
-                errors = _errs393;
-                if (vErrors !== null) {
-                  if (_errs393) {
-                    vErrors.length = _errs393;
-                  } else {
-                    vErrors = null;
-                  }
-                }
-              }
-              var _valid23 = _errs392 === errors;
-              errors = _errs391;
-              if (vErrors !== null) {
-                if (_errs391) {
-                  vErrors.length = _errs391;
-                } else {
-                  vErrors = null;
-                }
-              }
-              if (!_valid23) {
-                const _errs396 = errors;
-                if (data107 && typeof data107 == "object" && !Array.isArray(data107)) {
-                  if (data107.username !== undefined) {
-                    const err289 = {
-                      instancePath: instancePath + "/overrides/" + i11 + "/vault/username",
-                      schemaPath: "#/definitions/vault/allOf/1/else/properties/username/false schema",
-                      keyword: "false schema",
-                      params: {},
-                    };
-                    if (vErrors === null) {
-                      vErrors = [err289];
-                    } else {
-                      vErrors.push(err289);
-                    }
-                    errors++;
-                  }
-                  if (data107.scope !== undefined) {
+                const _errs397 = errors;
+                if (data111 && typeof data111 == "object" && !Array.isArray(data111)) {
+                  if (data111.path !== undefined) {
                     const err290 = {
-                      instancePath: instancePath + "/overrides/" + i11 + "/vault/scope",
-                      schemaPath: "#/definitions/vault/allOf/1/else/properties/scope/false schema",
+                      instancePath: instancePath + "/overrides/" + i12 + "/vault/path",
+                      schemaPath: "#/definitions/vault/allOf/0/else/properties/path/false schema",
                       keyword: "false schema",
                       params: {},
                     };
@@ -7410,32 +7466,26 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
                     }
                     errors++;
                   }
-                }
-                var _valid23 = _errs396 === errors;
-                valid126 = _valid23;
-              }
-              if (!valid126) {
-                const err291 = {
-                  instancePath: instancePath + "/overrides/" + i11 + "/vault",
-                  schemaPath: "#/definitions/vault/allOf/1/if",
-                  keyword: "if",
-                  params: { failingKeyword: "else" },
-                };
-                if (vErrors === null) {
-                  vErrors = [err291];
-                } else {
-                  vErrors.push(err291);
-                }
-                errors++;
-              }
-              if (data107 && typeof data107 == "object" && !Array.isArray(data107)) {
-                for (const key25 in data107) {
-                  if (!func2.call(schema16.properties, key25)) {
+                  if (data111.usernameField !== undefined) {
+                    const err291 = {
+                      instancePath: instancePath + "/overrides/" + i12 + "/vault/usernameField",
+                      schemaPath: "#/definitions/vault/allOf/0/else/properties/usernameField/false schema",
+                      keyword: "false schema",
+                      params: {},
+                    };
+                    if (vErrors === null) {
+                      vErrors = [err291];
+                    } else {
+                      vErrors.push(err291);
+                    }
+                    errors++;
+                  }
+                  if (data111.passwordField !== undefined) {
                     const err292 = {
-                      instancePath: instancePath + "/overrides/" + i11 + "/vault",
-                      schemaPath: "#/definitions/vault/additionalProperties",
-                      keyword: "additionalProperties",
-                      params: { additionalProperty: key25 },
+                      instancePath: instancePath + "/overrides/" + i12 + "/vault/passwordField",
+                      schemaPath: "#/definitions/vault/allOf/0/else/properties/passwordField/false schema",
+                      keyword: "false schema",
+                      params: {},
                     };
                     if (vErrors === null) {
                       vErrors = [err292];
@@ -7445,216 +7495,161 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
                     errors++;
                   }
                 }
-                if (data107.address !== undefined) {
-                  let data115 = data107.address;
-                  if (typeof data115 !== "string") {
-                    let dataType73 = typeof data115;
-                    let coerced73 = undefined;
-                    if (!(coerced73 !== undefined)) {
-                      if (dataType73 == "number" || dataType73 == "boolean") {
-                        coerced73 = "" + data115;
-                      } else if (data115 === null) {
-                        coerced73 = "";
-                      } else {
-                        const err293 = {
-                          instancePath: instancePath + "/overrides/" + i11 + "/vault/address",
-                          schemaPath: "#/definitions/vault/properties/address/type",
-                          keyword: "type",
-                          params: { type: "string" },
-                        };
-                        if (vErrors === null) {
-                          vErrors = [err293];
-                        } else {
-                          vErrors.push(err293);
-                        }
-                        errors++;
-                      }
-                    }
-                    if (coerced73 !== undefined) {
-                      data115 = coerced73;
-                      if (data107 !== undefined) {
-                        data107["address"] = coerced73;
-                      }
-                    }
+                var _valid22 = _errs397 === errors;
+                valid126 = _valid22;
+              }
+              if (!valid126) {
+                const err293 = {
+                  instancePath: instancePath + "/overrides/" + i12 + "/vault",
+                  schemaPath: "#/definitions/vault/allOf/0/if",
+                  keyword: "if",
+                  params: { failingKeyword: "else" },
+                };
+                if (vErrors === null) {
+                  vErrors = [err293];
+                } else {
+                  vErrors.push(err293);
+                }
+                errors++;
+              }
+              const _errs399 = errors;
+              let valid130 = true;
+              const _errs400 = errors;
+              const _errs401 = errors;
+              const _errs402 = errors;
+              if (data111 && typeof data111 == "object" && !Array.isArray(data111)) {
+                let missing3;
+                if (data111.engine === undefined && (missing3 = "engine")) {
+                  const err294 = {};
+                  if (vErrors === null) {
+                    vErrors = [err294];
+                  } else {
+                    vErrors.push(err294);
                   }
-                  if (typeof data115 === "string") {
-                    if (!pattern15.test(data115)) {
-                      const err294 = {
-                        instancePath: instancePath + "/overrides/" + i11 + "/vault/address",
-                        schemaPath: "#/definitions/vault/properties/address/pattern",
-                        keyword: "pattern",
-                        params: { pattern: "^https?://[A-Za-z0-9.:[\\]-]+(?:/[A-Za-z0-9._~-]+)*$" },
-                      };
+                  errors++;
+                } else {
+                  if (data111.engine !== undefined) {
+                    let data116 = data111.engine;
+                    if (!(data116 === "kv2" || data116 === "kv1")) {
+                      const err295 = {};
                       if (vErrors === null) {
-                        vErrors = [err294];
+                        vErrors = [err295];
                       } else {
-                        vErrors.push(err294);
+                        vErrors.push(err295);
                       }
                       errors++;
                     }
                   }
                 }
-                if (data107.namespace !== undefined) {
-                  let data116 = data107.namespace;
-                  if (typeof data116 !== "string") {
-                    let dataType74 = typeof data116;
-                    let coerced74 = undefined;
-                    if (!(coerced74 !== undefined)) {
-                      if (dataType74 == "number" || dataType74 == "boolean") {
-                        coerced74 = "" + data116;
-                      } else if (data116 === null) {
-                        coerced74 = "";
-                      } else {
-                        const err295 = {
-                          instancePath: instancePath + "/overrides/" + i11 + "/vault/namespace",
-                          schemaPath: "#/definitions/vault/properties/namespace/type",
-                          keyword: "type",
-                          params: { type: "string" },
-                        };
-                        if (vErrors === null) {
-                          vErrors = [err295];
-                        } else {
-                          vErrors.push(err295);
-                        }
-                        errors++;
-                      }
-                    }
-                    if (coerced74 !== undefined) {
-                      data116 = coerced74;
-                      if (data107 !== undefined) {
-                        data107["namespace"] = coerced74;
-                      }
-                    }
-                  }
-                  if (typeof data116 === "string") {
-                    if (!pattern16.test(data116)) {
-                      const err296 = {
-                        instancePath: instancePath + "/overrides/" + i11 + "/vault/namespace",
-                        schemaPath: "#/definitions/vault/properties/namespace/pattern",
-                        keyword: "pattern",
-                        params: { pattern: "^[^\\s/\"'`$\\\\<>?#%]+(?:/[^\\s/\"'`$\\\\<>?#%]+)*$" },
-                      };
-                      if (vErrors === null) {
-                        vErrors = [err296];
-                      } else {
-                        vErrors.push(err296);
-                      }
-                      errors++;
-                    }
+              }
+              var valid131 = _errs402 === errors;
+              if (valid131) {
+                const err296 = {};
+                if (vErrors === null) {
+                  vErrors = [err296];
+                } else {
+                  vErrors.push(err296);
+                }
+                errors++;
+              } else {
+                errors = _errs401;
+                if (vErrors !== null) {
+                  if (_errs401) {
+                    vErrors.length = _errs401;
+                  } else {
+                    vErrors = null;
                   }
                 }
-                if (data107.authMount !== undefined) {
-                  let data117 = data107.authMount;
-                  if (typeof data117 !== "string") {
-                    let dataType75 = typeof data117;
+              }
+              var _valid23 = _errs400 === errors;
+              errors = _errs399;
+              if (vErrors !== null) {
+                if (_errs399) {
+                  vErrors.length = _errs399;
+                } else {
+                  vErrors = null;
+                }
+              }
+              if (!_valid23) {
+                const _errs404 = errors;
+                if (data111 && typeof data111 == "object" && !Array.isArray(data111)) {
+                  if (data111.username !== undefined) {
+                    const err297 = {
+                      instancePath: instancePath + "/overrides/" + i12 + "/vault/username",
+                      schemaPath: "#/definitions/vault/allOf/1/else/properties/username/false schema",
+                      keyword: "false schema",
+                      params: {},
+                    };
+                    if (vErrors === null) {
+                      vErrors = [err297];
+                    } else {
+                      vErrors.push(err297);
+                    }
+                    errors++;
+                  }
+                  if (data111.scope !== undefined) {
+                    const err298 = {
+                      instancePath: instancePath + "/overrides/" + i12 + "/vault/scope",
+                      schemaPath: "#/definitions/vault/allOf/1/else/properties/scope/false schema",
+                      keyword: "false schema",
+                      params: {},
+                    };
+                    if (vErrors === null) {
+                      vErrors = [err298];
+                    } else {
+                      vErrors.push(err298);
+                    }
+                    errors++;
+                  }
+                }
+                var _valid23 = _errs404 === errors;
+                valid130 = _valid23;
+              }
+              if (!valid130) {
+                const err299 = {
+                  instancePath: instancePath + "/overrides/" + i12 + "/vault",
+                  schemaPath: "#/definitions/vault/allOf/1/if",
+                  keyword: "if",
+                  params: { failingKeyword: "else" },
+                };
+                if (vErrors === null) {
+                  vErrors = [err299];
+                } else {
+                  vErrors.push(err299);
+                }
+                errors++;
+              }
+              if (data111 && typeof data111 == "object" && !Array.isArray(data111)) {
+                for (const key25 in data111) {
+                  if (!func2.call(schema16.properties, key25)) {
+                    const err300 = {
+                      instancePath: instancePath + "/overrides/" + i12 + "/vault",
+                      schemaPath: "#/definitions/vault/additionalProperties",
+                      keyword: "additionalProperties",
+                      params: { additionalProperty: key25 },
+                    };
+                    if (vErrors === null) {
+                      vErrors = [err300];
+                    } else {
+                      vErrors.push(err300);
+                    }
+                    errors++;
+                  }
+                }
+                if (data111.address !== undefined) {
+                  let data119 = data111.address;
+                  if (typeof data119 !== "string") {
+                    let dataType75 = typeof data119;
                     let coerced75 = undefined;
                     if (!(coerced75 !== undefined)) {
                       if (dataType75 == "number" || dataType75 == "boolean") {
-                        coerced75 = "" + data117;
-                      } else if (data117 === null) {
+                        coerced75 = "" + data119;
+                      } else if (data119 === null) {
                         coerced75 = "";
                       } else {
-                        const err297 = {
-                          instancePath: instancePath + "/overrides/" + i11 + "/vault/authMount",
-                          schemaPath: "#/definitions/vault/properties/authMount/type",
-                          keyword: "type",
-                          params: { type: "string" },
-                        };
-                        if (vErrors === null) {
-                          vErrors = [err297];
-                        } else {
-                          vErrors.push(err297);
-                        }
-                        errors++;
-                      }
-                    }
-                    if (coerced75 !== undefined) {
-                      data117 = coerced75;
-                      if (data107 !== undefined) {
-                        data107["authMount"] = coerced75;
-                      }
-                    }
-                  }
-                  if (typeof data117 === "string") {
-                    if (!pattern17.test(data117)) {
-                      const err298 = {
-                        instancePath: instancePath + "/overrides/" + i11 + "/vault/authMount",
-                        schemaPath: "#/definitions/vault/properties/authMount/pattern",
-                        keyword: "pattern",
-                        params: { pattern: "^(?!auth/)[^\\s/\"'`$\\\\<>?#%]+(?:/[^\\s/\"'`$\\\\<>?#%]+)*$" },
-                      };
-                      if (vErrors === null) {
-                        vErrors = [err298];
-                      } else {
-                        vErrors.push(err298);
-                      }
-                      errors++;
-                    }
-                  }
-                }
-                if (data107.role !== undefined) {
-                  let data118 = data107.role;
-                  if (typeof data118 !== "string") {
-                    let dataType76 = typeof data118;
-                    let coerced76 = undefined;
-                    if (!(coerced76 !== undefined)) {
-                      if (dataType76 == "number" || dataType76 == "boolean") {
-                        coerced76 = "" + data118;
-                      } else if (data118 === null) {
-                        coerced76 = "";
-                      } else {
-                        const err299 = {
-                          instancePath: instancePath + "/overrides/" + i11 + "/vault/role",
-                          schemaPath: "#/definitions/vault/properties/role/type",
-                          keyword: "type",
-                          params: { type: "string" },
-                        };
-                        if (vErrors === null) {
-                          vErrors = [err299];
-                        } else {
-                          vErrors.push(err299);
-                        }
-                        errors++;
-                      }
-                    }
-                    if (coerced76 !== undefined) {
-                      data118 = coerced76;
-                      if (data107 !== undefined) {
-                        data107["role"] = coerced76;
-                      }
-                    }
-                  }
-                  if (typeof data118 === "string") {
-                    if (!pattern18.test(data118)) {
-                      const err300 = {
-                        instancePath: instancePath + "/overrides/" + i11 + "/vault/role",
-                        schemaPath: "#/definitions/vault/properties/role/pattern",
-                        keyword: "pattern",
-                        params: { pattern: "^\\w(?:[\\w.-]*\\w)?$" },
-                      };
-                      if (vErrors === null) {
-                        vErrors = [err300];
-                      } else {
-                        vErrors.push(err300);
-                      }
-                      errors++;
-                    }
-                  }
-                }
-                if (data107.engine !== undefined) {
-                  let data119 = data107.engine;
-                  if (typeof data119 !== "string") {
-                    let dataType77 = typeof data119;
-                    let coerced77 = undefined;
-                    if (!(coerced77 !== undefined)) {
-                      if (dataType77 == "number" || dataType77 == "boolean") {
-                        coerced77 = "" + data119;
-                      } else if (data119 === null) {
-                        coerced77 = "";
-                      } else {
                         const err301 = {
-                          instancePath: instancePath + "/overrides/" + i11 + "/vault/engine",
-                          schemaPath: "#/definitions/vault/properties/engine/type",
+                          instancePath: instancePath + "/overrides/" + i12 + "/vault/address",
+                          schemaPath: "#/definitions/vault/properties/address/type",
                           keyword: "type",
                           params: { type: "string" },
                         };
@@ -7666,42 +7661,44 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
                         errors++;
                       }
                     }
-                    if (coerced77 !== undefined) {
-                      data119 = coerced77;
-                      if (data107 !== undefined) {
-                        data107["engine"] = coerced77;
+                    if (coerced75 !== undefined) {
+                      data119 = coerced75;
+                      if (data111 !== undefined) {
+                        data111["address"] = coerced75;
                       }
                     }
                   }
-                  if (!(data119 === "dockerhub" || data119 === "kv2" || data119 === "kv1")) {
-                    const err302 = {
-                      instancePath: instancePath + "/overrides/" + i11 + "/vault/engine",
-                      schemaPath: "#/definitions/vault/properties/engine/enum",
-                      keyword: "enum",
-                      params: { allowedValues: schema16.properties.engine.enum },
-                    };
-                    if (vErrors === null) {
-                      vErrors = [err302];
-                    } else {
-                      vErrors.push(err302);
+                  if (typeof data119 === "string") {
+                    if (!pattern16.test(data119)) {
+                      const err302 = {
+                        instancePath: instancePath + "/overrides/" + i12 + "/vault/address",
+                        schemaPath: "#/definitions/vault/properties/address/pattern",
+                        keyword: "pattern",
+                        params: { pattern: "^https?://[A-Za-z0-9.:[\\]-]+(?:/[A-Za-z0-9._~-]+)*$" },
+                      };
+                      if (vErrors === null) {
+                        vErrors = [err302];
+                      } else {
+                        vErrors.push(err302);
+                      }
+                      errors++;
                     }
-                    errors++;
                   }
                 }
-                if (data107.mount !== undefined) {
-                  let data120 = data107.mount;
+                if (data111.namespace !== undefined) {
+                  let data120 = data111.namespace;
                   if (typeof data120 !== "string") {
-                    let dataType78 = typeof data120;
-                    let coerced78 = undefined;
-                    if (!(coerced78 !== undefined)) {
-                      if (dataType78 == "number" || dataType78 == "boolean") {
-                        coerced78 = "" + data120;
+                    let dataType76 = typeof data120;
+                    let coerced76 = undefined;
+                    if (!(coerced76 !== undefined)) {
+                      if (dataType76 == "number" || dataType76 == "boolean") {
+                        coerced76 = "" + data120;
                       } else if (data120 === null) {
-                        coerced78 = "";
+                        coerced76 = "";
                       } else {
                         const err303 = {
-                          instancePath: instancePath + "/overrides/" + i11 + "/vault/mount",
-                          schemaPath: "#/definitions/vault/properties/mount/type",
+                          instancePath: instancePath + "/overrides/" + i12 + "/vault/namespace",
+                          schemaPath: "#/definitions/vault/properties/namespace/type",
                           keyword: "type",
                           params: { type: "string" },
                         };
@@ -7713,18 +7710,18 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
                         errors++;
                       }
                     }
-                    if (coerced78 !== undefined) {
-                      data120 = coerced78;
-                      if (data107 !== undefined) {
-                        data107["mount"] = coerced78;
+                    if (coerced76 !== undefined) {
+                      data120 = coerced76;
+                      if (data111 !== undefined) {
+                        data111["namespace"] = coerced76;
                       }
                     }
                   }
                   if (typeof data120 === "string") {
-                    if (!pattern16.test(data120)) {
+                    if (!pattern17.test(data120)) {
                       const err304 = {
-                        instancePath: instancePath + "/overrides/" + i11 + "/vault/mount",
-                        schemaPath: "#/definitions/vault/properties/mount/pattern",
+                        instancePath: instancePath + "/overrides/" + i12 + "/vault/namespace",
+                        schemaPath: "#/definitions/vault/properties/namespace/pattern",
                         keyword: "pattern",
                         params: { pattern: "^[^\\s/\"'`$\\\\<>?#%]+(?:/[^\\s/\"'`$\\\\<>?#%]+)*$" },
                       };
@@ -7737,20 +7734,20 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
                     }
                   }
                 }
-                if (data107.path !== undefined) {
-                  let data121 = data107.path;
+                if (data111.authMount !== undefined) {
+                  let data121 = data111.authMount;
                   if (typeof data121 !== "string") {
-                    let dataType79 = typeof data121;
-                    let coerced79 = undefined;
-                    if (!(coerced79 !== undefined)) {
-                      if (dataType79 == "number" || dataType79 == "boolean") {
-                        coerced79 = "" + data121;
+                    let dataType77 = typeof data121;
+                    let coerced77 = undefined;
+                    if (!(coerced77 !== undefined)) {
+                      if (dataType77 == "number" || dataType77 == "boolean") {
+                        coerced77 = "" + data121;
                       } else if (data121 === null) {
-                        coerced79 = "";
+                        coerced77 = "";
                       } else {
                         const err305 = {
-                          instancePath: instancePath + "/overrides/" + i11 + "/vault/path",
-                          schemaPath: "#/definitions/vault/properties/path/type",
+                          instancePath: instancePath + "/overrides/" + i12 + "/vault/authMount",
+                          schemaPath: "#/definitions/vault/properties/authMount/type",
                           keyword: "type",
                           params: { type: "string" },
                         };
@@ -7762,20 +7759,20 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
                         errors++;
                       }
                     }
-                    if (coerced79 !== undefined) {
-                      data121 = coerced79;
-                      if (data107 !== undefined) {
-                        data107["path"] = coerced79;
+                    if (coerced77 !== undefined) {
+                      data121 = coerced77;
+                      if (data111 !== undefined) {
+                        data111["authMount"] = coerced77;
                       }
                     }
                   }
                   if (typeof data121 === "string") {
-                    if (!pattern20.test(data121)) {
+                    if (!pattern18.test(data121)) {
                       const err306 = {
-                        instancePath: instancePath + "/overrides/" + i11 + "/vault/path",
-                        schemaPath: "#/definitions/vault/properties/path/pattern",
+                        instancePath: instancePath + "/overrides/" + i12 + "/vault/authMount",
+                        schemaPath: "#/definitions/vault/properties/authMount/pattern",
                         keyword: "pattern",
-                        params: { pattern: "^(?!data/)[^\\s/\"'`$\\\\<>?#%]+(?:/[^\\s/\"'`$\\\\<>?#%]+)*$" },
+                        params: { pattern: "^(?!auth/)[^\\s/\"'`$\\\\<>?#%]+(?:/[^\\s/\"'`$\\\\<>?#%]+)*$" },
                       };
                       if (vErrors === null) {
                         vErrors = [err306];
@@ -7786,20 +7783,20 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
                     }
                   }
                 }
-                if (data107.usernameField !== undefined) {
-                  let data122 = data107.usernameField;
+                if (data111.role !== undefined) {
+                  let data122 = data111.role;
                   if (typeof data122 !== "string") {
-                    let dataType80 = typeof data122;
-                    let coerced80 = undefined;
-                    if (!(coerced80 !== undefined)) {
-                      if (dataType80 == "number" || dataType80 == "boolean") {
-                        coerced80 = "" + data122;
+                    let dataType78 = typeof data122;
+                    let coerced78 = undefined;
+                    if (!(coerced78 !== undefined)) {
+                      if (dataType78 == "number" || dataType78 == "boolean") {
+                        coerced78 = "" + data122;
                       } else if (data122 === null) {
-                        coerced80 = "";
+                        coerced78 = "";
                       } else {
                         const err307 = {
-                          instancePath: instancePath + "/overrides/" + i11 + "/vault/usernameField",
-                          schemaPath: "#/definitions/vault/properties/usernameField/type",
+                          instancePath: instancePath + "/overrides/" + i12 + "/vault/role",
+                          schemaPath: "#/definitions/vault/properties/role/type",
                           keyword: "type",
                           params: { type: "string" },
                         };
@@ -7811,20 +7808,20 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
                         errors++;
                       }
                     }
-                    if (coerced80 !== undefined) {
-                      data122 = coerced80;
-                      if (data107 !== undefined) {
-                        data107["usernameField"] = coerced80;
+                    if (coerced78 !== undefined) {
+                      data122 = coerced78;
+                      if (data111 !== undefined) {
+                        data111["role"] = coerced78;
                       }
                     }
                   }
                   if (typeof data122 === "string") {
-                    if (!pattern21.test(data122)) {
+                    if (!pattern19.test(data122)) {
                       const err308 = {
-                        instancePath: instancePath + "/overrides/" + i11 + "/vault/usernameField",
-                        schemaPath: "#/definitions/vault/properties/usernameField/pattern",
+                        instancePath: instancePath + "/overrides/" + i12 + "/vault/role",
+                        schemaPath: "#/definitions/vault/properties/role/pattern",
                         keyword: "pattern",
-                        params: { pattern: "^[\\w.-]+$" },
+                        params: { pattern: "^\\w(?:[\\w.-]*\\w)?$" },
                       };
                       if (vErrors === null) {
                         vErrors = [err308];
@@ -7835,20 +7832,20 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
                     }
                   }
                 }
-                if (data107.passwordField !== undefined) {
-                  let data123 = data107.passwordField;
+                if (data111.engine !== undefined) {
+                  let data123 = data111.engine;
                   if (typeof data123 !== "string") {
-                    let dataType81 = typeof data123;
-                    let coerced81 = undefined;
-                    if (!(coerced81 !== undefined)) {
-                      if (dataType81 == "number" || dataType81 == "boolean") {
-                        coerced81 = "" + data123;
+                    let dataType79 = typeof data123;
+                    let coerced79 = undefined;
+                    if (!(coerced79 !== undefined)) {
+                      if (dataType79 == "number" || dataType79 == "boolean") {
+                        coerced79 = "" + data123;
                       } else if (data123 === null) {
-                        coerced81 = "";
+                        coerced79 = "";
                       } else {
                         const err309 = {
-                          instancePath: instancePath + "/overrides/" + i11 + "/vault/passwordField",
-                          schemaPath: "#/definitions/vault/properties/passwordField/type",
+                          instancePath: instancePath + "/overrides/" + i12 + "/vault/engine",
+                          schemaPath: "#/definitions/vault/properties/engine/type",
                           keyword: "type",
                           params: { type: "string" },
                         };
@@ -7860,44 +7857,42 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
                         errors++;
                       }
                     }
-                    if (coerced81 !== undefined) {
-                      data123 = coerced81;
-                      if (data107 !== undefined) {
-                        data107["passwordField"] = coerced81;
+                    if (coerced79 !== undefined) {
+                      data123 = coerced79;
+                      if (data111 !== undefined) {
+                        data111["engine"] = coerced79;
                       }
                     }
                   }
-                  if (typeof data123 === "string") {
-                    if (!pattern21.test(data123)) {
-                      const err310 = {
-                        instancePath: instancePath + "/overrides/" + i11 + "/vault/passwordField",
-                        schemaPath: "#/definitions/vault/properties/passwordField/pattern",
-                        keyword: "pattern",
-                        params: { pattern: "^[\\w.-]+$" },
-                      };
-                      if (vErrors === null) {
-                        vErrors = [err310];
-                      } else {
-                        vErrors.push(err310);
-                      }
-                      errors++;
+                  if (!(data123 === "dockerhub" || data123 === "kv2" || data123 === "kv1")) {
+                    const err310 = {
+                      instancePath: instancePath + "/overrides/" + i12 + "/vault/engine",
+                      schemaPath: "#/definitions/vault/properties/engine/enum",
+                      keyword: "enum",
+                      params: { allowedValues: schema16.properties.engine.enum },
+                    };
+                    if (vErrors === null) {
+                      vErrors = [err310];
+                    } else {
+                      vErrors.push(err310);
                     }
+                    errors++;
                   }
                 }
-                if (data107.username !== undefined) {
-                  let data124 = data107.username;
+                if (data111.mount !== undefined) {
+                  let data124 = data111.mount;
                   if (typeof data124 !== "string") {
-                    let dataType82 = typeof data124;
-                    let coerced82 = undefined;
-                    if (!(coerced82 !== undefined)) {
-                      if (dataType82 == "number" || dataType82 == "boolean") {
-                        coerced82 = "" + data124;
+                    let dataType80 = typeof data124;
+                    let coerced80 = undefined;
+                    if (!(coerced80 !== undefined)) {
+                      if (dataType80 == "number" || dataType80 == "boolean") {
+                        coerced80 = "" + data124;
                       } else if (data124 === null) {
-                        coerced82 = "";
+                        coerced80 = "";
                       } else {
                         const err311 = {
-                          instancePath: instancePath + "/overrides/" + i11 + "/vault/username",
-                          schemaPath: "#/definitions/vault/properties/username/type",
+                          instancePath: instancePath + "/overrides/" + i12 + "/vault/mount",
+                          schemaPath: "#/definitions/vault/properties/mount/type",
                           keyword: "type",
                           params: { type: "string" },
                         };
@@ -7909,20 +7904,20 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
                         errors++;
                       }
                     }
-                    if (coerced82 !== undefined) {
-                      data124 = coerced82;
-                      if (data107 !== undefined) {
-                        data107["username"] = coerced82;
+                    if (coerced80 !== undefined) {
+                      data124 = coerced80;
+                      if (data111 !== undefined) {
+                        data111["mount"] = coerced80;
                       }
                     }
                   }
                   if (typeof data124 === "string") {
-                    if (!pattern21.test(data124)) {
+                    if (!pattern17.test(data124)) {
                       const err312 = {
-                        instancePath: instancePath + "/overrides/" + i11 + "/vault/username",
-                        schemaPath: "#/definitions/vault/properties/username/pattern",
+                        instancePath: instancePath + "/overrides/" + i12 + "/vault/mount",
+                        schemaPath: "#/definitions/vault/properties/mount/pattern",
                         keyword: "pattern",
-                        params: { pattern: "^[\\w.-]+$" },
+                        params: { pattern: "^[^\\s/\"'`$\\\\<>?#%]+(?:/[^\\s/\"'`$\\\\<>?#%]+)*$" },
                       };
                       if (vErrors === null) {
                         vErrors = [err312];
@@ -7933,20 +7928,20 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
                     }
                   }
                 }
-                if (data107.scope !== undefined) {
-                  let data125 = data107.scope;
+                if (data111.path !== undefined) {
+                  let data125 = data111.path;
                   if (typeof data125 !== "string") {
-                    let dataType83 = typeof data125;
-                    let coerced83 = undefined;
-                    if (!(coerced83 !== undefined)) {
-                      if (dataType83 == "number" || dataType83 == "boolean") {
-                        coerced83 = "" + data125;
+                    let dataType81 = typeof data125;
+                    let coerced81 = undefined;
+                    if (!(coerced81 !== undefined)) {
+                      if (dataType81 == "number" || dataType81 == "boolean") {
+                        coerced81 = "" + data125;
                       } else if (data125 === null) {
-                        coerced83 = "";
+                        coerced81 = "";
                       } else {
                         const err313 = {
-                          instancePath: instancePath + "/overrides/" + i11 + "/vault/scope",
-                          schemaPath: "#/definitions/vault/properties/scope/type",
+                          instancePath: instancePath + "/overrides/" + i12 + "/vault/path",
+                          schemaPath: "#/definitions/vault/properties/path/type",
                           keyword: "type",
                           params: { type: "string" },
                         };
@@ -7958,47 +7953,44 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
                         errors++;
                       }
                     }
-                    if (coerced83 !== undefined) {
-                      data125 = coerced83;
-                      if (data107 !== undefined) {
-                        data107["scope"] = coerced83;
+                    if (coerced81 !== undefined) {
+                      data125 = coerced81;
+                      if (data111 !== undefined) {
+                        data111["path"] = coerced81;
                       }
                     }
                   }
-                  if (!(
-                    data125 === "admin" ||
-                    data125 === "write" ||
-                    data125 === "read" ||
-                    data125 === "public_read"
-                  )) {
-                    const err314 = {
-                      instancePath: instancePath + "/overrides/" + i11 + "/vault/scope",
-                      schemaPath: "#/definitions/vault/properties/scope/enum",
-                      keyword: "enum",
-                      params: { allowedValues: schema16.properties.scope.enum },
-                    };
-                    if (vErrors === null) {
-                      vErrors = [err314];
-                    } else {
-                      vErrors.push(err314);
+                  if (typeof data125 === "string") {
+                    if (!pattern21.test(data125)) {
+                      const err314 = {
+                        instancePath: instancePath + "/overrides/" + i12 + "/vault/path",
+                        schemaPath: "#/definitions/vault/properties/path/pattern",
+                        keyword: "pattern",
+                        params: { pattern: "^(?!data/)[^\\s/\"'`$\\\\<>?#%]+(?:/[^\\s/\"'`$\\\\<>?#%]+)*$" },
+                      };
+                      if (vErrors === null) {
+                        vErrors = [err314];
+                      } else {
+                        vErrors.push(err314);
+                      }
+                      errors++;
                     }
-                    errors++;
                   }
                 }
-                if (data107.client !== undefined) {
-                  let data126 = data107.client;
+                if (data111.usernameField !== undefined) {
+                  let data126 = data111.usernameField;
                   if (typeof data126 !== "string") {
-                    let dataType84 = typeof data126;
-                    let coerced84 = undefined;
-                    if (!(coerced84 !== undefined)) {
-                      if (dataType84 == "number" || dataType84 == "boolean") {
-                        coerced84 = "" + data126;
+                    let dataType82 = typeof data126;
+                    let coerced82 = undefined;
+                    if (!(coerced82 !== undefined)) {
+                      if (dataType82 == "number" || dataType82 == "boolean") {
+                        coerced82 = "" + data126;
                       } else if (data126 === null) {
-                        coerced84 = "";
+                        coerced82 = "";
                       } else {
                         const err315 = {
-                          instancePath: instancePath + "/overrides/" + i11 + "/vault/client",
-                          schemaPath: "#/definitions/vault/properties/client/type",
+                          instancePath: instancePath + "/overrides/" + i12 + "/vault/usernameField",
+                          schemaPath: "#/definitions/vault/properties/usernameField/type",
                           keyword: "type",
                           params: { type: "string" },
                         };
@@ -8010,43 +8002,46 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
                         errors++;
                       }
                     }
-                    if (coerced84 !== undefined) {
-                      data126 = coerced84;
-                      if (data107 !== undefined) {
-                        data107["client"] = coerced84;
+                    if (coerced82 !== undefined) {
+                      data126 = coerced82;
+                      if (data111 !== undefined) {
+                        data111["usernameField"] = coerced82;
                       }
                     }
                   }
-                  if (!(data126 === "auto" || data126 === "cli" || data126 === "curl")) {
-                    const err316 = {
-                      instancePath: instancePath + "/overrides/" + i11 + "/vault/client",
-                      schemaPath: "#/definitions/vault/properties/client/enum",
-                      keyword: "enum",
-                      params: { allowedValues: schema16.properties.client.enum },
-                    };
-                    if (vErrors === null) {
-                      vErrors = [err316];
-                    } else {
-                      vErrors.push(err316);
+                  if (typeof data126 === "string") {
+                    if (!pattern22.test(data126)) {
+                      const err316 = {
+                        instancePath: instancePath + "/overrides/" + i12 + "/vault/usernameField",
+                        schemaPath: "#/definitions/vault/properties/usernameField/pattern",
+                        keyword: "pattern",
+                        params: { pattern: "^[\\w.-]+$" },
+                      };
+                      if (vErrors === null) {
+                        vErrors = [err316];
+                      } else {
+                        vErrors.push(err316);
+                      }
+                      errors++;
                     }
-                    errors++;
                   }
                 }
-                if (data107.setup !== undefined) {
-                  let data127 = data107.setup;
-                  if (data127 && typeof data127 == "object" && !Array.isArray(data127)) {
-                    for (const key26 in data127) {
-                      if (!(
-                        key26 === "organization" ||
-                        key26 === "projects" ||
-                        key26 === "branches" ||
-                        key26 === "policy"
-                      )) {
+                if (data111.passwordField !== undefined) {
+                  let data127 = data111.passwordField;
+                  if (typeof data127 !== "string") {
+                    let dataType83 = typeof data127;
+                    let coerced83 = undefined;
+                    if (!(coerced83 !== undefined)) {
+                      if (dataType83 == "number" || dataType83 == "boolean") {
+                        coerced83 = "" + data127;
+                      } else if (data127 === null) {
+                        coerced83 = "";
+                      } else {
                         const err317 = {
-                          instancePath: instancePath + "/overrides/" + i11 + "/vault/setup",
-                          schemaPath: "#/definitions/vault/properties/setup/additionalProperties",
-                          keyword: "additionalProperties",
-                          params: { additionalProperty: key26 },
+                          instancePath: instancePath + "/overrides/" + i12 + "/vault/passwordField",
+                          schemaPath: "#/definitions/vault/properties/passwordField/type",
+                          keyword: "type",
+                          params: { type: "string" },
                         };
                         if (vErrors === null) {
                           vErrors = [err317];
@@ -8056,128 +8051,147 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
                         errors++;
                       }
                     }
-                    if (data127.organization !== undefined) {
-                      let data128 = data127.organization;
-                      if (typeof data128 !== "string") {
-                        let dataType85 = typeof data128;
-                        let coerced85 = undefined;
-                        if (!(coerced85 !== undefined)) {
-                          if (dataType85 == "number" || dataType85 == "boolean") {
-                            coerced85 = "" + data128;
-                          } else if (data128 === null) {
-                            coerced85 = "";
-                          } else {
-                            const err318 = {
-                              instancePath: instancePath + "/overrides/" + i11 + "/vault/setup/organization",
-                              schemaPath: "#/definitions/vault/properties/setup/properties/organization/type",
-                              keyword: "type",
-                              params: { type: "string" },
-                            };
-                            if (vErrors === null) {
-                              vErrors = [err318];
-                            } else {
-                              vErrors.push(err318);
-                            }
-                            errors++;
-                          }
-                        }
-                        if (coerced85 !== undefined) {
-                          data128 = coerced85;
-                          if (data127 !== undefined) {
-                            data127["organization"] = coerced85;
-                          }
-                        }
-                      }
-                      if (typeof data128 === "string") {
-                        if (!pattern24.test(data128)) {
-                          const err319 = {
-                            instancePath: instancePath + "/overrides/" + i11 + "/vault/setup/organization",
-                            schemaPath: "#/definitions/vault/properties/setup/properties/organization/pattern",
-                            keyword: "pattern",
-                            params: { pattern: "^[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}$" },
-                          };
-                          if (vErrors === null) {
-                            vErrors = [err319];
-                          } else {
-                            vErrors.push(err319);
-                          }
-                          errors++;
-                        }
+                    if (coerced83 !== undefined) {
+                      data127 = coerced83;
+                      if (data111 !== undefined) {
+                        data111["passwordField"] = coerced83;
                       }
                     }
-                    if (data127.projects !== undefined) {
-                      let data129 = data127.projects;
-                      if (Array.isArray(data129)) {
-                        if (data129.length < 1) {
-                          const err320 = {
-                            instancePath: instancePath + "/overrides/" + i11 + "/vault/setup/projects",
-                            schemaPath: "#/definitions/vault/properties/setup/properties/projects/minItems",
-                            keyword: "minItems",
-                            params: { limit: 1 },
-                          };
-                          if (vErrors === null) {
-                            vErrors = [err320];
-                          } else {
-                            vErrors.push(err320);
-                          }
-                          errors++;
+                  }
+                  if (typeof data127 === "string") {
+                    if (!pattern22.test(data127)) {
+                      const err318 = {
+                        instancePath: instancePath + "/overrides/" + i12 + "/vault/passwordField",
+                        schemaPath: "#/definitions/vault/properties/passwordField/pattern",
+                        keyword: "pattern",
+                        params: { pattern: "^[\\w.-]+$" },
+                      };
+                      if (vErrors === null) {
+                        vErrors = [err318];
+                      } else {
+                        vErrors.push(err318);
+                      }
+                      errors++;
+                    }
+                  }
+                }
+                if (data111.username !== undefined) {
+                  let data128 = data111.username;
+                  if (typeof data128 !== "string") {
+                    let dataType84 = typeof data128;
+                    let coerced84 = undefined;
+                    if (!(coerced84 !== undefined)) {
+                      if (dataType84 == "number" || dataType84 == "boolean") {
+                        coerced84 = "" + data128;
+                      } else if (data128 === null) {
+                        coerced84 = "";
+                      } else {
+                        const err319 = {
+                          instancePath: instancePath + "/overrides/" + i12 + "/vault/username",
+                          schemaPath: "#/definitions/vault/properties/username/type",
+                          keyword: "type",
+                          params: { type: "string" },
+                        };
+                        if (vErrors === null) {
+                          vErrors = [err319];
+                        } else {
+                          vErrors.push(err319);
                         }
-                        const len17 = data129.length;
-                        for (let i17 = 0; i17 < len17; i17++) {
-                          let data130 = data129[i17];
-                          if (typeof data130 !== "string") {
-                            let dataType86 = typeof data130;
-                            let coerced86 = undefined;
-                            if (!(coerced86 !== undefined)) {
-                              if (dataType86 == "number" || dataType86 == "boolean") {
-                                coerced86 = "" + data130;
-                              } else if (data130 === null) {
-                                coerced86 = "";
-                              } else {
-                                const err321 = {
-                                  instancePath: instancePath + "/overrides/" + i11 + "/vault/setup/projects/" + i17,
-                                  schemaPath: "#/definitions/vault/properties/setup/properties/projects/items/type",
-                                  keyword: "type",
-                                  params: { type: "string" },
-                                };
-                                if (vErrors === null) {
-                                  vErrors = [err321];
-                                } else {
-                                  vErrors.push(err321);
-                                }
-                                errors++;
-                              }
-                            }
-                            if (coerced86 !== undefined) {
-                              data130 = coerced86;
-                              if (data129 !== undefined) {
-                                data129[i17] = coerced86;
-                              }
-                            }
-                          }
-                          if (typeof data130 === "string") {
-                            if (!pattern24.test(data130)) {
-                              const err322 = {
-                                instancePath: instancePath + "/overrides/" + i11 + "/vault/setup/projects/" + i17,
-                                schemaPath: "#/definitions/vault/properties/setup/properties/projects/items/pattern",
-                                keyword: "pattern",
-                                params: { pattern: "^[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}$" },
-                              };
-                              if (vErrors === null) {
-                                vErrors = [err322];
-                              } else {
-                                vErrors.push(err322);
-                              }
-                              errors++;
-                            }
-                          }
+                        errors++;
+                      }
+                    }
+                    if (coerced84 !== undefined) {
+                      data128 = coerced84;
+                      if (data111 !== undefined) {
+                        data111["username"] = coerced84;
+                      }
+                    }
+                  }
+                  if (typeof data128 === "string") {
+                    if (!pattern22.test(data128)) {
+                      const err320 = {
+                        instancePath: instancePath + "/overrides/" + i12 + "/vault/username",
+                        schemaPath: "#/definitions/vault/properties/username/pattern",
+                        keyword: "pattern",
+                        params: { pattern: "^[\\w.-]+$" },
+                      };
+                      if (vErrors === null) {
+                        vErrors = [err320];
+                      } else {
+                        vErrors.push(err320);
+                      }
+                      errors++;
+                    }
+                  }
+                }
+                if (data111.scope !== undefined) {
+                  let data129 = data111.scope;
+                  if (typeof data129 !== "string") {
+                    let dataType85 = typeof data129;
+                    let coerced85 = undefined;
+                    if (!(coerced85 !== undefined)) {
+                      if (dataType85 == "number" || dataType85 == "boolean") {
+                        coerced85 = "" + data129;
+                      } else if (data129 === null) {
+                        coerced85 = "";
+                      } else {
+                        const err321 = {
+                          instancePath: instancePath + "/overrides/" + i12 + "/vault/scope",
+                          schemaPath: "#/definitions/vault/properties/scope/type",
+                          keyword: "type",
+                          params: { type: "string" },
+                        };
+                        if (vErrors === null) {
+                          vErrors = [err321];
+                        } else {
+                          vErrors.push(err321);
                         }
+                        errors++;
+                      }
+                    }
+                    if (coerced85 !== undefined) {
+                      data129 = coerced85;
+                      if (data111 !== undefined) {
+                        data111["scope"] = coerced85;
+                      }
+                    }
+                  }
+                  if (!(
+                    data129 === "admin" ||
+                    data129 === "write" ||
+                    data129 === "read" ||
+                    data129 === "public_read"
+                  )) {
+                    const err322 = {
+                      instancePath: instancePath + "/overrides/" + i12 + "/vault/scope",
+                      schemaPath: "#/definitions/vault/properties/scope/enum",
+                      keyword: "enum",
+                      params: { allowedValues: schema16.properties.scope.enum },
+                    };
+                    if (vErrors === null) {
+                      vErrors = [err322];
+                    } else {
+                      vErrors.push(err322);
+                    }
+                    errors++;
+                  }
+                }
+                if (data111.client !== undefined) {
+                  let data130 = data111.client;
+                  if (typeof data130 !== "string") {
+                    let dataType86 = typeof data130;
+                    let coerced86 = undefined;
+                    if (!(coerced86 !== undefined)) {
+                      if (dataType86 == "number" || dataType86 == "boolean") {
+                        coerced86 = "" + data130;
+                      } else if (data130 === null) {
+                        coerced86 = "";
                       } else {
                         const err323 = {
-                          instancePath: instancePath + "/overrides/" + i11 + "/vault/setup/projects",
-                          schemaPath: "#/definitions/vault/properties/setup/properties/projects/type",
+                          instancePath: instancePath + "/overrides/" + i12 + "/vault/client",
+                          schemaPath: "#/definitions/vault/properties/client/type",
                           keyword: "type",
-                          params: { type: "array" },
+                          params: { type: "string" },
                         };
                         if (vErrors === null) {
                           vErrors = [err323];
@@ -8187,268 +8201,256 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
                         errors++;
                       }
                     }
-                    if (data127.branches !== undefined) {
-                      let data131 = data127.branches;
-                      if (Array.isArray(data131)) {
-                        if (data131.length < 1) {
-                          const err324 = {
-                            instancePath: instancePath + "/overrides/" + i11 + "/vault/setup/branches",
-                            schemaPath: "#/definitions/vault/properties/setup/properties/branches/minItems",
+                    if (coerced86 !== undefined) {
+                      data130 = coerced86;
+                      if (data111 !== undefined) {
+                        data111["client"] = coerced86;
+                      }
+                    }
+                  }
+                  if (!(data130 === "auto" || data130 === "cli" || data130 === "curl")) {
+                    const err324 = {
+                      instancePath: instancePath + "/overrides/" + i12 + "/vault/client",
+                      schemaPath: "#/definitions/vault/properties/client/enum",
+                      keyword: "enum",
+                      params: { allowedValues: schema16.properties.client.enum },
+                    };
+                    if (vErrors === null) {
+                      vErrors = [err324];
+                    } else {
+                      vErrors.push(err324);
+                    }
+                    errors++;
+                  }
+                }
+                if (data111.setup !== undefined) {
+                  let data131 = data111.setup;
+                  if (data131 && typeof data131 == "object" && !Array.isArray(data131)) {
+                    for (const key26 in data131) {
+                      if (!(
+                        key26 === "organization" ||
+                        key26 === "projects" ||
+                        key26 === "branches" ||
+                        key26 === "policy"
+                      )) {
+                        const err325 = {
+                          instancePath: instancePath + "/overrides/" + i12 + "/vault/setup",
+                          schemaPath: "#/definitions/vault/properties/setup/additionalProperties",
+                          keyword: "additionalProperties",
+                          params: { additionalProperty: key26 },
+                        };
+                        if (vErrors === null) {
+                          vErrors = [err325];
+                        } else {
+                          vErrors.push(err325);
+                        }
+                        errors++;
+                      }
+                    }
+                    if (data131.organization !== undefined) {
+                      let data132 = data131.organization;
+                      if (typeof data132 !== "string") {
+                        let dataType87 = typeof data132;
+                        let coerced87 = undefined;
+                        if (!(coerced87 !== undefined)) {
+                          if (dataType87 == "number" || dataType87 == "boolean") {
+                            coerced87 = "" + data132;
+                          } else if (data132 === null) {
+                            coerced87 = "";
+                          } else {
+                            const err326 = {
+                              instancePath: instancePath + "/overrides/" + i12 + "/vault/setup/organization",
+                              schemaPath: "#/definitions/vault/properties/setup/properties/organization/type",
+                              keyword: "type",
+                              params: { type: "string" },
+                            };
+                            if (vErrors === null) {
+                              vErrors = [err326];
+                            } else {
+                              vErrors.push(err326);
+                            }
+                            errors++;
+                          }
+                        }
+                        if (coerced87 !== undefined) {
+                          data132 = coerced87;
+                          if (data131 !== undefined) {
+                            data131["organization"] = coerced87;
+                          }
+                        }
+                      }
+                      if (typeof data132 === "string") {
+                        if (!pattern25.test(data132)) {
+                          const err327 = {
+                            instancePath: instancePath + "/overrides/" + i12 + "/vault/setup/organization",
+                            schemaPath: "#/definitions/vault/properties/setup/properties/organization/pattern",
+                            keyword: "pattern",
+                            params: { pattern: "^[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}$" },
+                          };
+                          if (vErrors === null) {
+                            vErrors = [err327];
+                          } else {
+                            vErrors.push(err327);
+                          }
+                          errors++;
+                        }
+                      }
+                    }
+                    if (data131.projects !== undefined) {
+                      let data133 = data131.projects;
+                      if (Array.isArray(data133)) {
+                        if (data133.length < 1) {
+                          const err328 = {
+                            instancePath: instancePath + "/overrides/" + i12 + "/vault/setup/projects",
+                            schemaPath: "#/definitions/vault/properties/setup/properties/projects/minItems",
                             keyword: "minItems",
                             params: { limit: 1 },
                           };
                           if (vErrors === null) {
-                            vErrors = [err324];
+                            vErrors = [err328];
                           } else {
-                            vErrors.push(err324);
+                            vErrors.push(err328);
                           }
                           errors++;
                         }
-                        const len18 = data131.length;
-                        for (let i18 = 0; i18 < len18; i18++) {
-                          let data132 = data131[i18];
-                          if (typeof data132 !== "string") {
-                            let dataType87 = typeof data132;
-                            let coerced87 = undefined;
-                            if (!(coerced87 !== undefined)) {
-                              if (dataType87 == "number" || dataType87 == "boolean") {
-                                coerced87 = "" + data132;
-                              } else if (data132 === null) {
-                                coerced87 = "";
+                        const len19 = data133.length;
+                        for (let i19 = 0; i19 < len19; i19++) {
+                          let data134 = data133[i19];
+                          if (typeof data134 !== "string") {
+                            let dataType88 = typeof data134;
+                            let coerced88 = undefined;
+                            if (!(coerced88 !== undefined)) {
+                              if (dataType88 == "number" || dataType88 == "boolean") {
+                                coerced88 = "" + data134;
+                              } else if (data134 === null) {
+                                coerced88 = "";
                               } else {
-                                const err325 = {
-                                  instancePath: instancePath + "/overrides/" + i11 + "/vault/setup/branches/" + i18,
-                                  schemaPath: "#/definitions/vault/properties/setup/properties/branches/items/type",
+                                const err329 = {
+                                  instancePath: instancePath + "/overrides/" + i12 + "/vault/setup/projects/" + i19,
+                                  schemaPath: "#/definitions/vault/properties/setup/properties/projects/items/type",
                                   keyword: "type",
                                   params: { type: "string" },
                                 };
                                 if (vErrors === null) {
-                                  vErrors = [err325];
+                                  vErrors = [err329];
                                 } else {
-                                  vErrors.push(err325);
+                                  vErrors.push(err329);
                                 }
                                 errors++;
                               }
                             }
-                            if (coerced87 !== undefined) {
-                              data132 = coerced87;
-                              if (data131 !== undefined) {
-                                data131[i18] = coerced87;
+                            if (coerced88 !== undefined) {
+                              data134 = coerced88;
+                              if (data133 !== undefined) {
+                                data133[i19] = coerced88;
                               }
                             }
                           }
-                          if (typeof data132 === "string") {
-                            if (!pattern26.test(data132)) {
-                              const err326 = {
-                                instancePath: instancePath + "/overrides/" + i11 + "/vault/setup/branches/" + i18,
-                                schemaPath: "#/definitions/vault/properties/setup/properties/branches/items/pattern",
+                          if (typeof data134 === "string") {
+                            if (!pattern25.test(data134)) {
+                              const err330 = {
+                                instancePath: instancePath + "/overrides/" + i12 + "/vault/setup/projects/" + i19,
+                                schemaPath: "#/definitions/vault/properties/setup/properties/projects/items/pattern",
                                 keyword: "pattern",
-                                params: { pattern: "^[^\\s~^:?\\\\[\\]]+$" },
+                                params: { pattern: "^[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}$" },
                               };
                               if (vErrors === null) {
-                                vErrors = [err326];
+                                vErrors = [err330];
                               } else {
-                                vErrors.push(err326);
+                                vErrors.push(err330);
                               }
                               errors++;
                             }
                           }
                         }
                       } else {
-                        const err327 = {
-                          instancePath: instancePath + "/overrides/" + i11 + "/vault/setup/branches",
-                          schemaPath: "#/definitions/vault/properties/setup/properties/branches/type",
+                        const err331 = {
+                          instancePath: instancePath + "/overrides/" + i12 + "/vault/setup/projects",
+                          schemaPath: "#/definitions/vault/properties/setup/properties/projects/type",
                           keyword: "type",
                           params: { type: "array" },
                         };
                         if (vErrors === null) {
-                          vErrors = [err327];
+                          vErrors = [err331];
                         } else {
-                          vErrors.push(err327);
+                          vErrors.push(err331);
                         }
                         errors++;
                       }
                     }
-                    if (data127.policy !== undefined) {
-                      let data133 = data127.policy;
-                      if (typeof data133 !== "string") {
-                        let dataType88 = typeof data133;
-                        let coerced88 = undefined;
-                        if (!(coerced88 !== undefined)) {
-                          if (dataType88 == "number" || dataType88 == "boolean") {
-                            coerced88 = "" + data133;
-                          } else if (data133 === null) {
-                            coerced88 = "";
-                          } else {
-                            const err328 = {
-                              instancePath: instancePath + "/overrides/" + i11 + "/vault/setup/policy",
-                              schemaPath: "#/definitions/vault/properties/setup/properties/policy/type",
-                              keyword: "type",
-                              params: { type: "string" },
-                            };
-                            if (vErrors === null) {
-                              vErrors = [err328];
-                            } else {
-                              vErrors.push(err328);
-                            }
-                            errors++;
-                          }
-                        }
-                        if (coerced88 !== undefined) {
-                          data133 = coerced88;
-                          if (data127 !== undefined) {
-                            data127["policy"] = coerced88;
-                          }
-                        }
-                      }
-                      if (typeof data133 === "string") {
-                        if (!pattern18.test(data133)) {
-                          const err329 = {
-                            instancePath: instancePath + "/overrides/" + i11 + "/vault/setup/policy",
-                            schemaPath: "#/definitions/vault/properties/setup/properties/policy/pattern",
-                            keyword: "pattern",
-                            params: { pattern: "^\\w(?:[\\w.-]*\\w)?$" },
+                    if (data131.branches !== undefined) {
+                      let data135 = data131.branches;
+                      if (Array.isArray(data135)) {
+                        if (data135.length < 1) {
+                          const err332 = {
+                            instancePath: instancePath + "/overrides/" + i12 + "/vault/setup/branches",
+                            schemaPath: "#/definitions/vault/properties/setup/properties/branches/minItems",
+                            keyword: "minItems",
+                            params: { limit: 1 },
                           };
                           if (vErrors === null) {
-                            vErrors = [err329];
+                            vErrors = [err332];
                           } else {
-                            vErrors.push(err329);
+                            vErrors.push(err332);
                           }
                           errors++;
                         }
-                      }
-                    }
-                  } else {
-                    const err330 = {
-                      instancePath: instancePath + "/overrides/" + i11 + "/vault/setup",
-                      schemaPath: "#/definitions/vault/properties/setup/type",
-                      keyword: "type",
-                      params: { type: "object" },
-                    };
-                    if (vErrors === null) {
-                      vErrors = [err330];
-                    } else {
-                      vErrors.push(err330);
-                    }
-                    errors++;
-                  }
-                }
-              } else {
-                const err331 = {
-                  instancePath: instancePath + "/overrides/" + i11 + "/vault",
-                  schemaPath: "#/definitions/vault/type",
-                  keyword: "type",
-                  params: { type: "object" },
-                };
-                if (vErrors === null) {
-                  vErrors = [err331];
-                } else {
-                  vErrors.push(err331);
-                }
-                errors++;
-              }
-            }
-            if (data74.suppressions !== undefined) {
-              let data134 = data74.suppressions;
-              if (data134 && typeof data134 == "object" && !Array.isArray(data134)) {
-                for (const key27 in data134) {
-                  if (!(key27 === "requireReason" || key27 === "requireUntil" || key27 === "maxDays")) {
-                    const err332 = {
-                      instancePath: instancePath + "/overrides/" + i11 + "/suppressions",
-                      schemaPath: "#/definitions/suppressions/additionalProperties",
-                      keyword: "additionalProperties",
-                      params: { additionalProperty: key27 },
-                    };
-                    if (vErrors === null) {
-                      vErrors = [err332];
-                    } else {
-                      vErrors.push(err332);
-                    }
-                    errors++;
-                  }
-                }
-                if (data134.requireReason !== undefined) {
-                  let data135 = data134.requireReason;
-                  if (typeof data135 !== "boolean") {
-                    let coerced89 = undefined;
-                    if (!(coerced89 !== undefined)) {
-                      if (data135 === "false" || data135 === 0 || data135 === null) {
-                        coerced89 = false;
-                      } else if (data135 === "true" || data135 === 1) {
-                        coerced89 = true;
-                      } else {
-                        const err333 = {
-                          instancePath: instancePath + "/overrides/" + i11 + "/suppressions/requireReason",
-                          schemaPath: "#/definitions/suppressions/properties/requireReason/type",
-                          keyword: "type",
-                          params: { type: "boolean" },
-                        };
-                        if (vErrors === null) {
-                          vErrors = [err333];
-                        } else {
-                          vErrors.push(err333);
+                        const len20 = data135.length;
+                        for (let i20 = 0; i20 < len20; i20++) {
+                          let data136 = data135[i20];
+                          if (typeof data136 !== "string") {
+                            let dataType89 = typeof data136;
+                            let coerced89 = undefined;
+                            if (!(coerced89 !== undefined)) {
+                              if (dataType89 == "number" || dataType89 == "boolean") {
+                                coerced89 = "" + data136;
+                              } else if (data136 === null) {
+                                coerced89 = "";
+                              } else {
+                                const err333 = {
+                                  instancePath: instancePath + "/overrides/" + i12 + "/vault/setup/branches/" + i20,
+                                  schemaPath: "#/definitions/vault/properties/setup/properties/branches/items/type",
+                                  keyword: "type",
+                                  params: { type: "string" },
+                                };
+                                if (vErrors === null) {
+                                  vErrors = [err333];
+                                } else {
+                                  vErrors.push(err333);
+                                }
+                                errors++;
+                              }
+                            }
+                            if (coerced89 !== undefined) {
+                              data136 = coerced89;
+                              if (data135 !== undefined) {
+                                data135[i20] = coerced89;
+                              }
+                            }
+                          }
+                          if (typeof data136 === "string") {
+                            if (!pattern27.test(data136)) {
+                              const err334 = {
+                                instancePath: instancePath + "/overrides/" + i12 + "/vault/setup/branches/" + i20,
+                                schemaPath: "#/definitions/vault/properties/setup/properties/branches/items/pattern",
+                                keyword: "pattern",
+                                params: { pattern: "^[^\\s~^:?\\\\[\\]]+$" },
+                              };
+                              if (vErrors === null) {
+                                vErrors = [err334];
+                              } else {
+                                vErrors.push(err334);
+                              }
+                              errors++;
+                            }
+                          }
                         }
-                        errors++;
-                      }
-                    }
-                    if (coerced89 !== undefined) {
-                      data135 = coerced89;
-                      if (data134 !== undefined) {
-                        data134["requireReason"] = coerced89;
-                      }
-                    }
-                  }
-                }
-                if (data134.requireUntil !== undefined) {
-                  let data136 = data134.requireUntil;
-                  if (typeof data136 !== "boolean") {
-                    let coerced90 = undefined;
-                    if (!(coerced90 !== undefined)) {
-                      if (data136 === "false" || data136 === 0 || data136 === null) {
-                        coerced90 = false;
-                      } else if (data136 === "true" || data136 === 1) {
-                        coerced90 = true;
-                      } else {
-                        const err334 = {
-                          instancePath: instancePath + "/overrides/" + i11 + "/suppressions/requireUntil",
-                          schemaPath: "#/definitions/suppressions/properties/requireUntil/type",
-                          keyword: "type",
-                          params: { type: "boolean" },
-                        };
-                        if (vErrors === null) {
-                          vErrors = [err334];
-                        } else {
-                          vErrors.push(err334);
-                        }
-                        errors++;
-                      }
-                    }
-                    if (coerced90 !== undefined) {
-                      data136 = coerced90;
-                      if (data134 !== undefined) {
-                        data134["requireUntil"] = coerced90;
-                      }
-                    }
-                  }
-                }
-                if (data134.maxDays !== undefined) {
-                  let data137 = data134.maxDays;
-                  if (!(typeof data137 == "number" && !(data137 % 1) && !isNaN(data137) && isFinite(data137))) {
-                    let dataType91 = typeof data137;
-                    let coerced91 = undefined;
-                    if (!(coerced91 !== undefined)) {
-                      if (
-                        dataType91 === "boolean" ||
-                        data137 === null ||
-                        (dataType91 === "string" && data137 && data137 == +data137 && !(data137 % 1))
-                      ) {
-                        coerced91 = +data137;
                       } else {
                         const err335 = {
-                          instancePath: instancePath + "/overrides/" + i11 + "/suppressions/maxDays",
-                          schemaPath: "#/definitions/suppressions/properties/maxDays/type",
+                          instancePath: instancePath + "/overrides/" + i12 + "/vault/setup/branches",
+                          schemaPath: "#/definitions/vault/properties/setup/properties/branches/type",
                           keyword: "type",
-                          params: { type: "integer" },
+                          params: { type: "array" },
                         };
                         if (vErrors === null) {
                           vErrors = [err335];
@@ -8458,242 +8460,247 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
                         errors++;
                       }
                     }
-                    if (coerced91 !== undefined) {
-                      data137 = coerced91;
-                      if (data134 !== undefined) {
-                        data134["maxDays"] = coerced91;
-                      }
-                    }
-                  }
-                  if (typeof data137 == "number" && isFinite(data137)) {
-                    if (data137 < 1 || isNaN(data137)) {
-                      const err336 = {
-                        instancePath: instancePath + "/overrides/" + i11 + "/suppressions/maxDays",
-                        schemaPath: "#/definitions/suppressions/properties/maxDays/minimum",
-                        keyword: "minimum",
-                        params: { comparison: ">=", limit: 1 },
-                      };
-                      if (vErrors === null) {
-                        vErrors = [err336];
-                      } else {
-                        vErrors.push(err336);
-                      }
-                      errors++;
-                    }
-                  }
-                }
-              } else {
-                const err337 = {
-                  instancePath: instancePath + "/overrides/" + i11 + "/suppressions",
-                  schemaPath: "#/definitions/suppressions/type",
-                  keyword: "type",
-                  params: { type: "object" },
-                };
-                if (vErrors === null) {
-                  vErrors = [err337];
-                } else {
-                  vErrors.push(err337);
-                }
-                errors++;
-              }
-            }
-            if (data74.contexts !== undefined) {
-              let data138 = data74.contexts;
-              if (data138 && typeof data138 == "object" && !Array.isArray(data138)) {
-                for (const key28 in data138) {
-                  const _errs450 = errors;
-                  if (typeof key28 === "string") {
-                    if (!pattern11.test(key28)) {
-                      const err338 = {
-                        instancePath: instancePath + "/overrides/" + i11 + "/contexts",
-                        schemaPath: "#/definitions/contexts/propertyNames/pattern",
-                        keyword: "pattern",
-                        params: { pattern: "^(?!.*<<)\\S(?:.{0,198}\\S)?$" },
-                        propertyName: key28,
-                      };
-                      if (vErrors === null) {
-                        vErrors = [err338];
-                      } else {
-                        vErrors.push(err338);
-                      }
-                      errors++;
-                    }
-                  }
-                  var valid139 = _errs450 === errors;
-                  if (!valid139) {
-                    const err339 = {
-                      instancePath: instancePath + "/overrides/" + i11 + "/contexts",
-                      schemaPath: "#/definitions/contexts/propertyNames",
-                      keyword: "propertyNames",
-                      params: { propertyName: key28 },
-                    };
-                    if (vErrors === null) {
-                      vErrors = [err339];
-                    } else {
-                      vErrors.push(err339);
-                    }
-                    errors++;
-                  }
-                }
-                for (const key29 in data138) {
-                  let data139 = data138[key29];
-                  if (Array.isArray(data139)) {
-                    const len19 = data139.length;
-                    for (let i19 = 0; i19 < len19; i19++) {
-                      let data140 = data139[i19];
-                      if (typeof data140 !== "string") {
-                        let dataType92 = typeof data140;
-                        let coerced92 = undefined;
-                        if (!(coerced92 !== undefined)) {
-                          if (dataType92 == "number" || dataType92 == "boolean") {
-                            coerced92 = "" + data140;
-                          } else if (data140 === null) {
-                            coerced92 = "";
+                    if (data131.policy !== undefined) {
+                      let data137 = data131.policy;
+                      if (typeof data137 !== "string") {
+                        let dataType90 = typeof data137;
+                        let coerced90 = undefined;
+                        if (!(coerced90 !== undefined)) {
+                          if (dataType90 == "number" || dataType90 == "boolean") {
+                            coerced90 = "" + data137;
+                          } else if (data137 === null) {
+                            coerced90 = "";
                           } else {
-                            const err340 = {
-                              instancePath:
-                                instancePath +
-                                "/overrides/" +
-                                i11 +
-                                "/contexts/" +
-                                key29.replace(/~/g, "~0").replace(/\//g, "~1") +
-                                "/" +
-                                i19,
-                              schemaPath: "#/definitions/contexts/additionalProperties/items/type",
+                            const err336 = {
+                              instancePath: instancePath + "/overrides/" + i12 + "/vault/setup/policy",
+                              schemaPath: "#/definitions/vault/properties/setup/properties/policy/type",
                               keyword: "type",
                               params: { type: "string" },
                             };
                             if (vErrors === null) {
-                              vErrors = [err340];
+                              vErrors = [err336];
                             } else {
-                              vErrors.push(err340);
+                              vErrors.push(err336);
                             }
                             errors++;
                           }
                         }
-                        if (coerced92 !== undefined) {
-                          data140 = coerced92;
-                          if (data139 !== undefined) {
-                            data139[i19] = coerced92;
+                        if (coerced90 !== undefined) {
+                          data137 = coerced90;
+                          if (data131 !== undefined) {
+                            data131["policy"] = coerced90;
                           }
                         }
                       }
-                      if (typeof data140 === "string") {
-                        if (!pattern12.test(data140)) {
-                          const err341 = {
-                            instancePath:
-                              instancePath +
-                              "/overrides/" +
-                              i11 +
-                              "/contexts/" +
-                              key29.replace(/~/g, "~0").replace(/\//g, "~1") +
-                              "/" +
-                              i19,
-                            schemaPath: "#/definitions/contexts/additionalProperties/items/pattern",
+                      if (typeof data137 === "string") {
+                        if (!pattern19.test(data137)) {
+                          const err337 = {
+                            instancePath: instancePath + "/overrides/" + i12 + "/vault/setup/policy",
+                            schemaPath: "#/definitions/vault/properties/setup/properties/policy/pattern",
                             keyword: "pattern",
-                            params: { pattern: "^(?!dckr_[a-z]+_)[A-Za-z_][A-Za-z0-9_]*$" },
+                            params: { pattern: "^\\w(?:[\\w.-]*\\w)?$" },
                           };
                           if (vErrors === null) {
-                            vErrors = [err341];
+                            vErrors = [err337];
                           } else {
-                            vErrors.push(err341);
+                            vErrors.push(err337);
                           }
                           errors++;
                         }
                       }
                     }
                   } else {
-                    const err342 = {
-                      instancePath:
-                        instancePath +
-                        "/overrides/" +
-                        i11 +
-                        "/contexts/" +
-                        key29.replace(/~/g, "~0").replace(/\//g, "~1"),
-                      schemaPath: "#/definitions/contexts/additionalProperties/type",
+                    const err338 = {
+                      instancePath: instancePath + "/overrides/" + i12 + "/vault/setup",
+                      schemaPath: "#/definitions/vault/properties/setup/type",
                       keyword: "type",
-                      params: { type: "array" },
+                      params: { type: "object" },
                     };
                     if (vErrors === null) {
-                      vErrors = [err342];
+                      vErrors = [err338];
                     } else {
-                      vErrors.push(err342);
+                      vErrors.push(err338);
                     }
                     errors++;
                   }
                 }
               } else {
-                const err343 = {
-                  instancePath: instancePath + "/overrides/" + i11 + "/contexts",
-                  schemaPath: "#/definitions/contexts/type",
+                const err339 = {
+                  instancePath: instancePath + "/overrides/" + i12 + "/vault",
+                  schemaPath: "#/definitions/vault/type",
                   keyword: "type",
                   params: { type: "object" },
                 };
                 if (vErrors === null) {
-                  vErrors = [err343];
+                  vErrors = [err339];
                 } else {
-                  vErrors.push(err343);
+                  vErrors.push(err339);
                 }
                 errors++;
               }
             }
-            if (data74.projectVariables !== undefined) {
-              let data141 = data74.projectVariables;
-              if (Array.isArray(data141)) {
-                if (data141.length < 1) {
-                  const err344 = {
-                    instancePath: instancePath + "/overrides/" + i11 + "/projectVariables",
-                    schemaPath: "#/definitions/projectVariables/minItems",
-                    keyword: "minItems",
-                    params: { limit: 1 },
-                  };
-                  if (vErrors === null) {
-                    vErrors = [err344];
-                  } else {
-                    vErrors.push(err344);
+            if (data76.suppressions !== undefined) {
+              let data138 = data76.suppressions;
+              if (data138 && typeof data138 == "object" && !Array.isArray(data138)) {
+                for (const key27 in data138) {
+                  if (!(key27 === "requireReason" || key27 === "requireUntil" || key27 === "maxDays")) {
+                    const err340 = {
+                      instancePath: instancePath + "/overrides/" + i12 + "/suppressions",
+                      schemaPath: "#/definitions/suppressions/additionalProperties",
+                      keyword: "additionalProperties",
+                      params: { additionalProperty: key27 },
+                    };
+                    if (vErrors === null) {
+                      vErrors = [err340];
+                    } else {
+                      vErrors.push(err340);
+                    }
+                    errors++;
                   }
-                  errors++;
                 }
-                const len20 = data141.length;
-                for (let i20 = 0; i20 < len20; i20++) {
-                  let data142 = data141[i20];
-                  if (typeof data142 !== "string") {
-                    let dataType93 = typeof data142;
-                    let coerced93 = undefined;
-                    if (!(coerced93 !== undefined)) {
-                      if (dataType93 == "number" || dataType93 == "boolean") {
-                        coerced93 = "" + data142;
-                      } else if (data142 === null) {
-                        coerced93 = "";
+                if (data138.requireReason !== undefined) {
+                  let data139 = data138.requireReason;
+                  if (typeof data139 !== "boolean") {
+                    let coerced91 = undefined;
+                    if (!(coerced91 !== undefined)) {
+                      if (data139 === "false" || data139 === 0 || data139 === null) {
+                        coerced91 = false;
+                      } else if (data139 === "true" || data139 === 1) {
+                        coerced91 = true;
                       } else {
-                        const err345 = {
-                          instancePath: instancePath + "/overrides/" + i11 + "/projectVariables/" + i20,
-                          schemaPath: "#/definitions/projectVariables/items/type",
+                        const err341 = {
+                          instancePath: instancePath + "/overrides/" + i12 + "/suppressions/requireReason",
+                          schemaPath: "#/definitions/suppressions/properties/requireReason/type",
                           keyword: "type",
-                          params: { type: "string" },
+                          params: { type: "boolean" },
                         };
                         if (vErrors === null) {
-                          vErrors = [err345];
+                          vErrors = [err341];
                         } else {
-                          vErrors.push(err345);
+                          vErrors.push(err341);
+                        }
+                        errors++;
+                      }
+                    }
+                    if (coerced91 !== undefined) {
+                      data139 = coerced91;
+                      if (data138 !== undefined) {
+                        data138["requireReason"] = coerced91;
+                      }
+                    }
+                  }
+                }
+                if (data138.requireUntil !== undefined) {
+                  let data140 = data138.requireUntil;
+                  if (typeof data140 !== "boolean") {
+                    let coerced92 = undefined;
+                    if (!(coerced92 !== undefined)) {
+                      if (data140 === "false" || data140 === 0 || data140 === null) {
+                        coerced92 = false;
+                      } else if (data140 === "true" || data140 === 1) {
+                        coerced92 = true;
+                      } else {
+                        const err342 = {
+                          instancePath: instancePath + "/overrides/" + i12 + "/suppressions/requireUntil",
+                          schemaPath: "#/definitions/suppressions/properties/requireUntil/type",
+                          keyword: "type",
+                          params: { type: "boolean" },
+                        };
+                        if (vErrors === null) {
+                          vErrors = [err342];
+                        } else {
+                          vErrors.push(err342);
+                        }
+                        errors++;
+                      }
+                    }
+                    if (coerced92 !== undefined) {
+                      data140 = coerced92;
+                      if (data138 !== undefined) {
+                        data138["requireUntil"] = coerced92;
+                      }
+                    }
+                  }
+                }
+                if (data138.maxDays !== undefined) {
+                  let data141 = data138.maxDays;
+                  if (!(typeof data141 == "number" && !(data141 % 1) && !isNaN(data141) && isFinite(data141))) {
+                    let dataType93 = typeof data141;
+                    let coerced93 = undefined;
+                    if (!(coerced93 !== undefined)) {
+                      if (
+                        dataType93 === "boolean" ||
+                        data141 === null ||
+                        (dataType93 === "string" && data141 && data141 == +data141 && !(data141 % 1))
+                      ) {
+                        coerced93 = +data141;
+                      } else {
+                        const err343 = {
+                          instancePath: instancePath + "/overrides/" + i12 + "/suppressions/maxDays",
+                          schemaPath: "#/definitions/suppressions/properties/maxDays/type",
+                          keyword: "type",
+                          params: { type: "integer" },
+                        };
+                        if (vErrors === null) {
+                          vErrors = [err343];
+                        } else {
+                          vErrors.push(err343);
                         }
                         errors++;
                       }
                     }
                     if (coerced93 !== undefined) {
-                      data142 = coerced93;
-                      if (data141 !== undefined) {
-                        data141[i20] = coerced93;
+                      data141 = coerced93;
+                      if (data138 !== undefined) {
+                        data138["maxDays"] = coerced93;
                       }
                     }
                   }
-                  if (typeof data142 === "string") {
-                    if (!pattern12.test(data142)) {
+                  if (typeof data141 == "number" && isFinite(data141)) {
+                    if (data141 < 1 || isNaN(data141)) {
+                      const err344 = {
+                        instancePath: instancePath + "/overrides/" + i12 + "/suppressions/maxDays",
+                        schemaPath: "#/definitions/suppressions/properties/maxDays/minimum",
+                        keyword: "minimum",
+                        params: { comparison: ">=", limit: 1 },
+                      };
+                      if (vErrors === null) {
+                        vErrors = [err344];
+                      } else {
+                        vErrors.push(err344);
+                      }
+                      errors++;
+                    }
+                  }
+                }
+              } else {
+                const err345 = {
+                  instancePath: instancePath + "/overrides/" + i12 + "/suppressions",
+                  schemaPath: "#/definitions/suppressions/type",
+                  keyword: "type",
+                  params: { type: "object" },
+                };
+                if (vErrors === null) {
+                  vErrors = [err345];
+                } else {
+                  vErrors.push(err345);
+                }
+                errors++;
+              }
+            }
+            if (data76.contexts !== undefined) {
+              let data142 = data76.contexts;
+              if (data142 && typeof data142 == "object" && !Array.isArray(data142)) {
+                for (const key28 in data142) {
+                  const _errs458 = errors;
+                  if (typeof key28 === "string") {
+                    if (!pattern11.test(key28)) {
                       const err346 = {
-                        instancePath: instancePath + "/overrides/" + i11 + "/projectVariables/" + i20,
-                        schemaPath: "#/definitions/projectVariables/items/pattern",
+                        instancePath: instancePath + "/overrides/" + i12 + "/contexts",
+                        schemaPath: "#/definitions/contexts/propertyNames/pattern",
                         keyword: "pattern",
-                        params: { pattern: "^(?!dckr_[a-z]+_)[A-Za-z_][A-Za-z0-9_]*$" },
+                        params: { pattern: "^(?!.*<<)\\S(?:.{0,198}\\S)?$" },
+                        propertyName: key28,
                       };
                       if (vErrors === null) {
                         vErrors = [err346];
@@ -8703,58 +8710,242 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
                       errors++;
                     }
                   }
+                  var valid143 = _errs458 === errors;
+                  if (!valid143) {
+                    const err347 = {
+                      instancePath: instancePath + "/overrides/" + i12 + "/contexts",
+                      schemaPath: "#/definitions/contexts/propertyNames",
+                      keyword: "propertyNames",
+                      params: { propertyName: key28 },
+                    };
+                    if (vErrors === null) {
+                      vErrors = [err347];
+                    } else {
+                      vErrors.push(err347);
+                    }
+                    errors++;
+                  }
+                }
+                for (const key29 in data142) {
+                  let data143 = data142[key29];
+                  if (Array.isArray(data143)) {
+                    const len21 = data143.length;
+                    for (let i21 = 0; i21 < len21; i21++) {
+                      let data144 = data143[i21];
+                      if (typeof data144 !== "string") {
+                        let dataType94 = typeof data144;
+                        let coerced94 = undefined;
+                        if (!(coerced94 !== undefined)) {
+                          if (dataType94 == "number" || dataType94 == "boolean") {
+                            coerced94 = "" + data144;
+                          } else if (data144 === null) {
+                            coerced94 = "";
+                          } else {
+                            const err348 = {
+                              instancePath:
+                                instancePath +
+                                "/overrides/" +
+                                i12 +
+                                "/contexts/" +
+                                key29.replace(/~/g, "~0").replace(/\//g, "~1") +
+                                "/" +
+                                i21,
+                              schemaPath: "#/definitions/contexts/additionalProperties/items/type",
+                              keyword: "type",
+                              params: { type: "string" },
+                            };
+                            if (vErrors === null) {
+                              vErrors = [err348];
+                            } else {
+                              vErrors.push(err348);
+                            }
+                            errors++;
+                          }
+                        }
+                        if (coerced94 !== undefined) {
+                          data144 = coerced94;
+                          if (data143 !== undefined) {
+                            data143[i21] = coerced94;
+                          }
+                        }
+                      }
+                      if (typeof data144 === "string") {
+                        if (!pattern12.test(data144)) {
+                          const err349 = {
+                            instancePath:
+                              instancePath +
+                              "/overrides/" +
+                              i12 +
+                              "/contexts/" +
+                              key29.replace(/~/g, "~0").replace(/\//g, "~1") +
+                              "/" +
+                              i21,
+                            schemaPath: "#/definitions/contexts/additionalProperties/items/pattern",
+                            keyword: "pattern",
+                            params: { pattern: "^(?!dckr_[a-z]+_)[A-Za-z_][A-Za-z0-9_]*$" },
+                          };
+                          if (vErrors === null) {
+                            vErrors = [err349];
+                          } else {
+                            vErrors.push(err349);
+                          }
+                          errors++;
+                        }
+                      }
+                    }
+                  } else {
+                    const err350 = {
+                      instancePath:
+                        instancePath +
+                        "/overrides/" +
+                        i12 +
+                        "/contexts/" +
+                        key29.replace(/~/g, "~0").replace(/\//g, "~1"),
+                      schemaPath: "#/definitions/contexts/additionalProperties/type",
+                      keyword: "type",
+                      params: { type: "array" },
+                    };
+                    if (vErrors === null) {
+                      vErrors = [err350];
+                    } else {
+                      vErrors.push(err350);
+                    }
+                    errors++;
+                  }
                 }
               } else {
-                const err347 = {
-                  instancePath: instancePath + "/overrides/" + i11 + "/projectVariables",
+                const err351 = {
+                  instancePath: instancePath + "/overrides/" + i12 + "/contexts",
+                  schemaPath: "#/definitions/contexts/type",
+                  keyword: "type",
+                  params: { type: "object" },
+                };
+                if (vErrors === null) {
+                  vErrors = [err351];
+                } else {
+                  vErrors.push(err351);
+                }
+                errors++;
+              }
+            }
+            if (data76.projectVariables !== undefined) {
+              let data145 = data76.projectVariables;
+              if (Array.isArray(data145)) {
+                if (data145.length < 1) {
+                  const err352 = {
+                    instancePath: instancePath + "/overrides/" + i12 + "/projectVariables",
+                    schemaPath: "#/definitions/projectVariables/minItems",
+                    keyword: "minItems",
+                    params: { limit: 1 },
+                  };
+                  if (vErrors === null) {
+                    vErrors = [err352];
+                  } else {
+                    vErrors.push(err352);
+                  }
+                  errors++;
+                }
+                const len22 = data145.length;
+                for (let i22 = 0; i22 < len22; i22++) {
+                  let data146 = data145[i22];
+                  if (typeof data146 !== "string") {
+                    let dataType95 = typeof data146;
+                    let coerced95 = undefined;
+                    if (!(coerced95 !== undefined)) {
+                      if (dataType95 == "number" || dataType95 == "boolean") {
+                        coerced95 = "" + data146;
+                      } else if (data146 === null) {
+                        coerced95 = "";
+                      } else {
+                        const err353 = {
+                          instancePath: instancePath + "/overrides/" + i12 + "/projectVariables/" + i22,
+                          schemaPath: "#/definitions/projectVariables/items/type",
+                          keyword: "type",
+                          params: { type: "string" },
+                        };
+                        if (vErrors === null) {
+                          vErrors = [err353];
+                        } else {
+                          vErrors.push(err353);
+                        }
+                        errors++;
+                      }
+                    }
+                    if (coerced95 !== undefined) {
+                      data146 = coerced95;
+                      if (data145 !== undefined) {
+                        data145[i22] = coerced95;
+                      }
+                    }
+                  }
+                  if (typeof data146 === "string") {
+                    if (!pattern12.test(data146)) {
+                      const err354 = {
+                        instancePath: instancePath + "/overrides/" + i12 + "/projectVariables/" + i22,
+                        schemaPath: "#/definitions/projectVariables/items/pattern",
+                        keyword: "pattern",
+                        params: { pattern: "^(?!dckr_[a-z]+_)[A-Za-z_][A-Za-z0-9_]*$" },
+                      };
+                      if (vErrors === null) {
+                        vErrors = [err354];
+                      } else {
+                        vErrors.push(err354);
+                      }
+                      errors++;
+                    }
+                  }
+                }
+              } else {
+                const err355 = {
+                  instancePath: instancePath + "/overrides/" + i12 + "/projectVariables",
                   schemaPath: "#/definitions/projectVariables/type",
                   keyword: "type",
                   params: { type: "array" },
                 };
                 if (vErrors === null) {
-                  vErrors = [err347];
+                  vErrors = [err355];
                 } else {
-                  vErrors.push(err347);
+                  vErrors.push(err355);
                 }
                 errors++;
               }
             }
           } else {
-            const err348 = {
-              instancePath: instancePath + "/overrides/" + i11,
+            const err356 = {
+              instancePath: instancePath + "/overrides/" + i12,
               schemaPath: "#/properties/overrides/items/type",
               keyword: "type",
               params: { type: "object" },
             };
             if (vErrors === null) {
-              vErrors = [err348];
+              vErrors = [err356];
             } else {
-              vErrors.push(err348);
+              vErrors.push(err356);
             }
             errors++;
           }
         }
       } else {
-        const err349 = {
+        const err357 = {
           instancePath: instancePath + "/overrides",
           schemaPath: "#/properties/overrides/type",
           keyword: "type",
           params: { type: "array" },
         };
         if (vErrors === null) {
-          vErrors = [err349];
+          vErrors = [err357];
         } else {
-          vErrors.push(err349);
+          vErrors.push(err357);
         }
         errors++;
       }
     }
   } else {
-    const err350 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" } };
+    const err358 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" } };
     if (vErrors === null) {
-      vErrors = [err350];
+      vErrors = [err358];
     } else {
-      vErrors.push(err350);
+      vErrors.push(err358);
     }
     errors++;
   }

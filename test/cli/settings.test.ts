@@ -237,6 +237,8 @@ contexts: { docker hub: [A, B] }
 overrides:
   - files: [a/]
     rules: { leaked-token: off }
+    registries: { trusted: [ghcr.io/acme] }
+registries: { trusted: [docker.io/cimg, "*.azurecr.io"], mirrors: [acme/*] }
 `,
   };
   const linesOf = (...args: string[]) => {
@@ -257,6 +259,8 @@ overrides:
       "  passwordField: password # default",
       "  client: cli # --vault-client",
       '  "docker hub": [A, B] # .circlesec.yml:4:13',
+      "  trusted: [ghcr.io/acme] # .circlesec.yml:8:19",
+      '  mirrors: ["acme/*"] # .circlesec.yml:9:58',
     ]) {
       expect(lines).toContain(line);
     }
@@ -266,6 +270,7 @@ overrides:
   it("prints for a folder what holds for all its files", () => {
     expect(linesOf("a")).toEqual(linesOf());
     expect(linesOf()).toContain("  leaked-token: error # preset strict");
+    expect(linesOf()).toContain('  trusted: [docker.io/cimg, "*.azurecr.io"] # .circlesec.yml:9:15');
   });
 
   it("lays options of a rule over each other, and prints them beside its severity", () => {

@@ -84,6 +84,8 @@ describe("registries", () => {
     const team: Settings = { registries: { trusted: ["ghcr.io", "quay.io"] } };
     const both = laidOver(team, { registries: { trusted: ["docker.io/cimg"] } });
     expect(optionsOf({}, both).registries).toEqual({ ...DEFAULT_RULE_OPTIONS.registries, trusted: ["docker.io/cimg"] });
+    const runners = laidOver(team, { registries: { mirrors: ["acme/*"] } });
+    expect(optionsOf({}, runners).registries).toEqual({ trusted: ["ghcr.io", "quay.io"], mirrors: ["acme/*"] });
     expect(optionsOf({}, laidOver(team, {})).registries.trusted).toEqual(["ghcr.io", "quay.io"]);
   });
 });

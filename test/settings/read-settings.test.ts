@@ -316,6 +316,21 @@ describe("registries", () => {
     ]);
   });
 
+  it.each(["acme/linux", "acme/*", "*/linux-*"])("%s can be runners with a mirror", (entry) => {
+    expect(read(`registries: { mirrors: ["${entry}"] }`)).toEqual({ registries: { mirrors: [entry] } });
+  });
+
+  it.each(["medium", "*", "gpu.nvidia.small", "acme/", "acme/linux/2", "https://mirror.acme.io"])(
+    "%s is no self-hosted runner",
+    (entry) => {
+      const wants =
+        "the resource class of self-hosted runners, as in `acme/linux` or `acme/*`; machines of CircleCI have no mirror of yours";
+      expect(complaints(`registries: { mirrors: ["${entry}"] }`)).toEqual([
+        `1:25: an item of \`registries.mirrors\` wants ${wants}`,
+      ]);
+    },
+  );
+
   it("are lists of one or more", () => {
     expect(complaints("registries: { trusted: [] }")).toEqual([
       "1:24: `registries.trusted` wants a list of one item or more",

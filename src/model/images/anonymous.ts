@@ -1,4 +1,5 @@
 import { type Registry, registryOf } from "../../docker/reference.ts";
+import { haveMirror } from "../resource-classes.ts";
 import type { Config } from "../config.ts";
 import type { JobRun } from "../steps/job-run.ts";
 import { jobRunsOf } from "../steps/job-runs.ts";
@@ -29,18 +30,28 @@ export interface JobPulls {
 export type ImageOrigin = "docker-hub" | "docker-hub-alias" | "partly" | "unknown" | "other";
 
 const WORST: readonly Reliance[] = ["none", "unchecked", "maybe"];
-const cache = new WeakMap<Config, readonly AnonymousPulls[]>();
+const cache = new WeakMap<Config, Map<string, readonly AnonymousPulls[]>>();
 
 /**
  * The pulls of a file's steps that no login precedes: once a job, at the first of its worst ones; apart from them those that
- * look for their credentials elsewhere, and those for which no login helps.
+ * look for their credentials elsewhere, and those for which no login helps. `mirrors`: resource classes whose daemons have a mirror
+ * of Docker Hub, `*` for any text without `/`.
  */
-export function anonymousPullsIn(config: Config): readonly AnonymousPulls[] {
-  const known = cache.get(config);
-  if (known) return known;
+export function anonymousPullsIn(config: Config, mirrors: readonly string[] = []): readonly AnonymousPulls[] {
+  const known = cache.get(config) ?? new Map<string, readonly AnonymousPulls[]>();
+  cache.set(config, known);
+  const found = known.get(mirrors.join(" ")) ?? readAnonymousPulls(config, mirrors);
+  known.set(mirrors.join(" "), found);
+  return found;
+}
+
+function readAnonymousPulls(config: Config, mirrors: readonly string[]): readonly AnonymousPulls[] {
   const groups = new Map<string, AnonymousPulls & { readonly jobs: JobPulls[] }>();
   for (const run of jobRunsOf(config)) {
-    const pulls = stepImagesOf(config, run).pulls.filter(isAnonymous);
+    const hasMirror = haveMirror(run.resourceClasses, mirrors);
+    const pulls = stepImagesOf(config, run).pulls.filter(
+      (pull) => isAnonymous(pull) && !(hasMirror && asksMirror(pull)),
+    );
     for (const own of byKeeping(pulls)) {
       const worst = worstOf(own);
       if (!worst) continue;
@@ -51,9 +62,7 @@ export function anonymousPullsIn(config: Config): readonly AnonymousPulls[] {
       group.jobs.push({ run, pulls: own });
     }
   }
-  const found = [...groups.values()].toSorted((a, b) => a.first.span.start - b.first.span.start);
-  cache.set(config, found);
-  return found;
+  return [...groups.values()].toSorted((a, b) => a.first.span.start - b.first.span.start);
 }
 
 /** What can be said of where an image comes from. */
@@ -70,6 +79,11 @@ function isAnonymous(pull: StepPull): boolean {
   const origin = originOf(pull);
   if (pull.isLocal !== "no" || origin === "other") return false;
   return origin === "docker-hub-alias" || pull.reliance !== "sure";
+}
+
+/** True for what a daemon with a mirror of Docker Hub asks that for: Docker Hub by its own name. Other clients go there themselves. */
+function asksMirror({ client, texts }: StepPull): boolean {
+  return client.needsEngine && ![...texts].some((text) => registryOf(text) === "docker-hub-alias");
 }
 
 /** Pulls that one login serves, together; each for which none does, alone. */

@@ -19,6 +19,8 @@ export interface JobRun {
   readonly machine: Machine;
   /** What `environment`, `shell` and `working_directory` come from: the job, then its executors. */
   readonly settings: readonly Setting[];
+  /** Every resource class that it can run on; none where the file does not show it. */
+  readonly resourceClasses: ReadonlySet<string>;
   readonly frame: Frame;
   readonly steps: readonly Step[];
 }

@@ -5,6 +5,7 @@ import { type Runner } from "../namespace.ts";
 import { executorKind } from "../orbs/index.ts";
 import { type Scope, evaluate } from "../possible.ts";
 import { allRunners, groupByJob, jobOf } from "../pulls.ts";
+import { resourceClassesOf } from "../resource-classes.ts";
 import type { Invocation } from "../workflows.ts";
 import { shellText } from "../shells.ts";
 import { frameOfEntry, frameOfJob } from "./frame.ts";
@@ -69,9 +70,11 @@ function runOfJob(config: Config, job: Runner, invocation: Invocation | undefine
   const frame = frameOfJob(job, invocation, namespace, pipeline);
   const chosen = executorsOf(job, invocation, frame.scope, namespace, pipeline);
   const steps = withSurroundings(config, invocation, readSteps(valueOf(job.map, "steps"), frame, "job"));
-  const settings = [{ map: job.map, scope: frame.scope }, ...chosen.map(settingOf)];
+  const own = { map: job.map, scope: frame.scope };
+  const settings = [own, ...chosen.map(settingOf)];
+  const resourceClasses = resourceClassesOf(own, chosen.map(settingOf));
   const machine = machineOf(job.map, frame.scope) ?? machineOfChosen(job, chosen) ?? machineByName(job, frame.scope);
-  return { jobName: job.name, job, invocation, machine, settings, frame, steps };
+  return { jobName: job.name, job, invocation, machine, settings, resourceClasses, frame, steps };
 }
 
 /** A job whose source is not here; the executor that it is handed may be. */
@@ -96,6 +99,7 @@ function runOfOrbJob(config: Config, invocation: Invocation): JobRun {
     invocation,
     machine,
     settings: handed.map(settingOf),
+    resourceClasses: resourceClassesOf(undefined, handed.map(settingOf)),
     frame,
     steps,
   };

@@ -36,6 +36,7 @@ export function readLegacyRuns(root: MapNode, namespace: Namespace): JobRun[] {
       invocation: undefined,
       machine: "machine",
       settings,
+      resourceClasses: new Set(),
       frame,
       steps: [...common, ...steps],
     }),

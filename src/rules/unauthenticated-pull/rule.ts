@@ -7,6 +7,7 @@ import {
   type Use,
   describeImage,
   describePlace,
+  withoutMirrored,
   isAuthenticated,
   listNames,
   shownText,
@@ -61,6 +62,8 @@ export default defineRule<PullOptions>({
 /** A site that pulls from Docker Hub, and what is to be said of it. */
 interface Fault {
   readonly site: PullSite;
+  /** The site without what goes to a mirror. */
+  readonly counted: PullSite;
   /** The uses without authentication. */
   readonly open: readonly Use[];
   readonly severity: Severity;
@@ -72,7 +75,7 @@ interface Fault {
 }
 
 function report(fault: Fault, wanted: readonly PullSite[], context: RuleContext): void {
-  const { site, open, severity, condition } = fault;
+  const { site, counted, open, severity, condition } = fault;
   const { config, origin, settings } = context;
   const repair = fault.isFixable ? addAuth(site, { config, origin, options: settings.dockerHub, wanted }) : undefined;
   const fix = repair && !isDeclined(repair) ? repair : undefined;
@@ -81,22 +84,23 @@ function report(fault: Fault, wanted: readonly PullSite[], context: RuleContext)
     about: { what: site.text },
     severity,
     message: `${describePlace(open)} ${describeImage(site)} from Docker Hub without \`auth\`${condition}`,
-    why: whyFor(site, context),
+    why: whyFor(counted, context),
     help: repair && isDeclined(repair) ? repair.declined : fault.help,
-    related: jobsThatPull(site, open),
+    related: jobsThatPull(counted, open),
     fix,
   });
 }
 
 function judge(site: PullSite, { options, settings }: RuleContext<PullOptions>): Fault | undefined {
-  const open = site.uses.filter((use) => !isAuthenticated(use));
+  const counted = withoutMirrored(site, settings.registries.mirrors);
+  const open = counted.uses.filter((use) => !isAuthenticated(use));
   if (open.length === 0) return undefined;
-  const pulls = site.pulls.filter((pull) => open.includes(pull.use));
+  const pulls = counted.pulls.filter((pull) => open.includes(pull.use));
   const images = pulls.length > 0 ? pulls.map((pull) => pull.image) : [site.image];
   const values = [...new Set(images.flatMap((image) => [...image.values]))];
   if (values.length > 0 && values.every((value) => matchesImage(value, options.ignoreImages))) return undefined;
   const hub = values.filter(isHub);
-  const fault = { site, open, condition: "", isFixable: false };
+  const fault = { site, counted, open, condition: "", isFixable: false };
   if (hub.length === 0) return judgeUnknown(fault, values, settings.unresolvedImages);
   if (hub.length < values.length) {
     const names = listNames([...site.image.parameters]) || "a variable";
@@ -105,7 +109,7 @@ function judge(site: PullSite, { options, settings }: RuleContext<PullOptions>):
       "Use one job or executor for each registry: other values pull from elsewhere, where a Docker Hub credential must not be sent";
     return { ...fault, severity: "info", condition, help };
   }
-  const usual = isServed(site) ? (settings.servedPulls ?? "error") : "error";
+  const usual = isServed(counted) ? (settings.servedPulls ?? "error") : "error";
   const level = hub.every(isConvenienceImage) ? (settings.convenienceImages ?? usual) : usual;
   if (level === "off") return undefined;
   const severity = site.example ? "info" : level;
@@ -121,7 +125,7 @@ function isServed({ pulls }: PullSite): boolean {
 
 /** Nothing shows that the image is on Docker Hub: silent unless the user wants to see what a variable decides. */
 function judgeUnknown(
-  fault: Pick<Fault, "site" | "open" | "isFixable">,
+  fault: Pick<Fault, "site" | "counted" | "open" | "isFixable">,
   values: readonly string[],
   level: Level,
 ): Fault | undefined {

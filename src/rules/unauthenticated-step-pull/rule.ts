@@ -46,7 +46,9 @@ export default defineRule<StepPullOptions>({
       // Nothing runs a file of CircleCI 1.0.
       if (config.kind === "legacy") return;
       const { ignoreImages } = context.options;
-      for (const pulls of anonymousPullsIn(config)) if (!isIgnored(pulls, ignoreImages)) report(pulls, context);
+      const { mirrors } = context.settings.registries;
+      for (const pulls of anonymousPullsIn(config, mirrors))
+        if (!isIgnored(pulls, ignoreImages)) report(pulls, context);
     },
   },
 });
