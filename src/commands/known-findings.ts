@@ -16,7 +16,7 @@ import { findRules } from "./file-rules.ts";
 import type { Flags } from "./lint-options.ts";
 
 /** How the run went whose known findings are left out. */
-interface Around {
+export interface KnownAround {
   readonly cwd: string;
   readonly env: NodeJS.ProcessEnv;
   readonly disk: Disk;
@@ -28,7 +28,7 @@ interface Around {
 }
 
 /** The result without what `--baseline` and `--new-only` know; writes the baseline where a flag asks for that. */
-export async function leaveOutKnown(result: RunResult, flags: Flags, around: Around): Promise<RunResult> {
+export async function leaveOutKnown(result: RunResult, flags: Flags, around: KnownAround): Promise<RunResult> {
   const { baseline, writeBaseline: written, pruneBaseline, newOnly } = flags;
   if (pruneBaseline && baseline === undefined) {
     throw new UserError("--prune-baseline wants to know which one", { help: "Name it with --baseline" });
@@ -42,7 +42,7 @@ export async function leaveOutKnown(result: RunResult, flags: Flags, around: Aro
   return withoutBaseline(sinceRevision, baseline, pruneBaseline === true, around);
 }
 
-function withoutBaseline(result: RunResult, path: string, prunes: boolean, around: Around): RunResult {
+function withoutBaseline(result: RunResult, path: string, prunes: boolean, around: KnownAround): RunResult {
   const text = readAt(path, around);
   const known = readBaseline({ path, text });
   const { files, gone } = partKnown(result.files, known, { kind: "baseline" }, existsIn(around));
@@ -55,7 +55,7 @@ function withoutBaseline(result: RunResult, path: string, prunes: boolean, aroun
 }
 
 /** Everything that was found becomes known; what an older baseline has of other files and rules stays in it. */
-function withNewBaseline(result: RunResult, path: string, around: Around): RunResult {
+function withNewBaseline(result: RunResult, path: string, around: KnownAround): RunResult {
   const { cwd, disk } = around;
   const target = resolve(cwd, path);
   const before = disk.kind(target) === undefined ? [] : readBaseline({ path, text: readAt(path, around) });
@@ -65,7 +65,7 @@ function withNewBaseline(result: RunResult, path: string, around: Around): RunRe
   return { ...result, files, isCompared: true };
 }
 
-function readAt(path: string, { cwd, disk }: Around): string {
+function readAt(path: string, { cwd, disk }: KnownAround): string {
   try {
     return disk.readText(resolve(cwd, path));
   } catch (error) {
@@ -78,19 +78,19 @@ function readAt(path: string, { cwd, disk }: Around): string {
 }
 
 /** True when this run would have found it: its rule ran, and its file was read or is gone. */
-function wasLookedAt({ path, rule }: KnownFinding, { files }: RunResult, around: Around): boolean {
+function wasLookedAt({ path, rule }: KnownFinding, { files }: RunResult, around: KnownAround): boolean {
   const ran = around.rules.some(({ meta }) => meta.id === rule);
   return ran && (files.some(({ repositoryPath }) => repositoryPath === path) || !existsIn(around)(path));
 }
 
 /** Whether there is a file at a path from the root of the repository around the run. */
-function existsIn({ cwd, disk }: Around): (path: string) => boolean {
+function existsIn({ cwd, disk }: KnownAround): (path: string) => boolean {
   const root = findGitRoot(disk, cwd) ?? cwd;
   return (path) => disk.kind(join(root, path)) === "file";
 }
 
 /** Lints what a revision has, with the settings of today, and leaves out what it finds there too. */
-async function withoutRevision(result: RunResult, ref: string, flags: Flags, around: Around): Promise<RunResult> {
+async function withoutRevision(result: RunResult, ref: string, flags: Flags, around: KnownAround): Promise<RunResult> {
   const { cwd, env, disk, run, optionsWith } = around;
   const root = findGitRoot(disk, cwd);
   if (root === undefined) {
@@ -108,7 +108,7 @@ async function withoutRevision(result: RunResult, ref: string, flags: Flags, aro
 }
 
 /** What the repository had then, wherever in it, because files may have moved; and the files of this run. */
-function filesThen(root: string, old: ReadableDisk, { cwd, files }: Around): FoundFile[] {
+function filesThen(root: string, old: ReadableDisk, { cwd, files }: KnownAround): FoundFile[] {
   const same = files.filter(({ path }) => old.kind(path) === "file");
   const paths = new Set(same.map(({ path }) => path));
   const holdsConfigs = searchFolder(old, root).files.length > 0;

@@ -58,7 +58,7 @@ function memberOf(value: unknown, key: string): unknown {
 }
 
 /**
- * The default export of a module. Whatever goes wrong while it loads is thrown: also a promise of its that nobody waits for,
+ * The default export of a module, `undefined` where it has none. Whatever goes wrong while it loads is thrown: also a promise of its that nobody waits for,
  * which would end the process, and a load that never ends.
  */
 export async function importModule(path: string, seconds = 10): Promise<unknown> {
