@@ -8,22 +8,24 @@ import { UserError } from "./user-error.ts";
 /** Commands of one word, each with a help of its own. */
 const COMMANDS = new Set(["lint", "fix", "init", "settings", "suppress", "explain", "rules", "completion"]);
 
-/** Says in a line what is wrong with the call, or in several with the settings; in a last one what to do. */
-function explain(error: unknown): ExitCode {
-  if (error instanceof UserError) {
-    process.stderr.write(
-      `${error.message.replaceAll(/^/gm, "circlesec: ")}\n${error.help === undefined ? "" : `${error.help}\n`}`,
-    );
-    return EXIT.unusable;
-  }
-  if (error instanceof CommanderError) {
-    if (error.exitCode === 0) return EXIT.clean;
-    process.stderr.write(explainUsage(error));
+/**
+ * Says in a line what is wrong with the call, or in several with the settings; in a last one what to do. What a user typed, or
+ * wrote in a module of settings, may be a token.
+ */
+async function explain(error: unknown): Promise<ExitCode> {
+  if (error instanceof CommanderError && error.exitCode === 0) return EXIT.clean;
+  if (error instanceof UserError || error instanceof CommanderError) {
+    const { maskTokens } = await import("./secrets/index.ts");
+    process.stderr.write(maskTokens(error instanceof UserError ? explainError(error) : explainUsage(error)));
     return EXIT.unusable;
   }
   const detail = error instanceof Error ? (error.stack ?? error.message) : String(error);
   process.stderr.write(`circlesec: this is a bug in circlesec, please report it\n${detail}\n`);
   return EXIT.bug;
+}
+
+function explainError({ message, help }: UserError): string {
+  return `${message.replaceAll(/^/gm, "circlesec: ")}\n${help === undefined ? "" : `${help}\n`}`;
 }
 
 /** What commander says, in one line, and a hint that fits. */
@@ -45,7 +47,11 @@ function explainUsage({ code, message }: CommanderError): string {
 /** A reader that went away (`| head`) ends the run quietly; what it has seen was right. */
 function survive(stream: NodeJS.WriteStream): void {
   stream.on("error", (error: NodeJS.ErrnoException) => {
-    if (error.code !== "EPIPE") process.exitCode = EXIT.unusable;
+    if (error.code !== "EPIPE") {
+      process.exitCode = EXIT.unusable;
+      if (stream === process.stdout)
+        process.stderr.write(`circlesec: standard output cannot be written: ${error.code}\n`);
+    }
     process.exit();
   });
 }
@@ -59,7 +65,7 @@ async function main(): Promise<void> {
     });
     await program.parseAsync();
   } catch (error) {
-    process.exitCode = explain(error);
+    process.exitCode = await explain(error);
   }
 }
 

@@ -6,8 +6,10 @@ import { RULES } from "../rules/index.ts";
 import { pluginOf } from "../rules/plugin.ts";
 import type { Rule, RuleOptions } from "../rules/rule.ts";
 import type { FileRules } from "../run.ts";
+import { maskTokens } from "../secrets/index.ts";
 import type { Sections } from "../settings/settings.ts";
 import type { Flags } from "./lint-options.ts";
+import { UserError } from "../user-error.ts";
 import { chooseRules } from "./run-options.ts";
 
 /** The rules for the files of a run, and the plugins that could not be used for it. */
@@ -34,7 +36,8 @@ export async function findRules(
     if (!plugins.has(found)) plugins.set(found, leavesOut ? NO_PLUGINS : await loadFor(found));
   }
   const everywhere = [...RULES, ...[...plugins.values()].flatMap(({ rules }) => rules)];
-  const chosen = new Set(chooseRules(flags.rule, everywhere));
+  const faults = [...plugins.values()].flatMap((own) => own.faults);
+  const chosen = new Set(chooseOf(flags.rule, everywhere, faults));
   const rulesIn = new Map([...plugins, [undefined, NO_PLUGINS] as const].map(([found, own]) => [found, choose(own)]));
   function choose({ rules, faults }: PluginRules): Omit<FileRules, "options"> {
     const all = [...RULES, ...rules];
@@ -54,11 +57,25 @@ export async function findRules(
     errors: [...plugins].flatMap(([{ shown }, { faults }]) =>
       faults.map(({ plugin, message }) => ({
         path: shown,
-        message: `plugin \`${plugin}\` is left out: ${message.replaceAll("\n", "; ")}`,
+        message: maskTokens(`plugin \`${plugin}\` is left out: ${message.replaceAll("\n", "; ")}`),
         isPlugin: true,
       })),
     ),
   };
+}
+
+/** What `--rule` asks for; where that is not there, the plugins that could not be used may well have it. */
+function chooseOf(ids: readonly string[] | undefined, rules: readonly Rule[], faults: PluginRules["faults"]) {
+  try {
+    return chooseRules(ids, rules);
+  } catch (error) {
+    if (!(error instanceof UserError) || faults.length === 0) throw error;
+    const lines = faults.map(({ plugin, message }) => `plugin \`${plugin}\` is left out: ${message}`);
+    throw new UserError([...lines, error.message].join("\n"), {
+      ...(error.help !== undefined && { help: error.help }),
+      cause: error,
+    });
+  }
 }
 
 /** What loads code of other people is itself loaded only where settings ask for it. */

@@ -6,6 +6,7 @@ import { findSettings } from "../find-settings/index.ts";
 import type { Disk, ReadableDisk } from "../io/disk.ts";
 import { type FoundFile, discover } from "../io/discover.ts";
 import { findGitRoot } from "../io/git.ts";
+import { prepareReportFile } from "../io/report-file.ts";
 import { openRevision } from "../io/revision.ts";
 import { searchFolder } from "../io/search.ts";
 import type { Rule, RuleOptions } from "../rules/rule.ts";
@@ -60,6 +61,7 @@ function withNewBaseline(result: RunResult, path: string, around: KnownAround): 
   const target = resolve(cwd, path);
   const before = disk.kind(target) === undefined ? [] : readBaseline({ path, text: readAt(path, around) });
   const known = [...before.filter((one) => !wasLookedAt(one, result, around)), ...toKnown(result.files)];
+  prepareReportFile(target);
   disk.writeText(target, writeBaseline(known));
   const { files } = partKnown(result.files, known, { kind: "baseline" }, existsIn(around));
   return { ...result, files, isCompared: true };
@@ -77,10 +79,14 @@ function readAt(path: string, { cwd, disk }: KnownAround): string {
   }
 }
 
-/** True when this run would have found it: its rule ran, and its file was read or is gone. */
+/**
+ * True when this run would have found it: its rule ran, and its file was read or is gone. Outside of git nobody knows where the
+ * paths of a baseline start, so that a file which is not there may be in another folder.
+ */
 function wasLookedAt({ path, rule }: KnownFinding, { files }: RunResult, around: KnownAround): boolean {
   const ran = around.rules.some(({ meta }) => meta.id === rule);
-  return ran && (files.some(({ repositoryPath }) => repositoryPath === path) || !existsIn(around)(path));
+  const isGone = findGitRoot(around.disk, around.cwd) !== undefined && !existsIn(around)(path);
+  return ran && (isGone || files.some(({ repositoryPath }) => repositoryPath === path));
 }
 
 /** Whether there is a file at a path from the root of the repository around the run. */

@@ -35,7 +35,7 @@ export async function lintOrFix(
   refuseSecrets(flags, host);
   const run = flags.interactive ? { ...asked, review: await openReview(flags, host, paths.includes("-")) } : asked;
   const input = await findInput(paths, flags, host);
-  const reports = toWantedReports(flags.format, { cwd: host.cwd(), read: input.files.map(({ path }) => path) });
+  const reports = wantedReports(input, flags, host);
   refuseDiffBeside(reports, flags);
   const settings = await settingsFor(input, flags, host);
   const ignoredBy: IgnoredBy = (path, folder = dirname(path)) => settings.get(folder)?.ignoredBy(path);
@@ -59,6 +59,13 @@ export async function lintOrFix(
   if (input.isStaged) sayOfStaged(result, flags, host);
   // A commit must not go on without what was just fixed beside it.
   return exitCode(result, gate, flags.check === true || (input.isStaged && run.write));
+}
+
+function wantedReports({ files }: Input, flags: Flags, host: Host): readonly WantedReport[] {
+  const cwd = host.cwd();
+  const named = [flags.baseline, flags.writeBaseline, flags.settings].filter((file) => typeof file === "string");
+  const kept = named.map((file) => resolve(cwd, file));
+  return toWantedReports(flags.format, { cwd, read: files.map(({ path }) => path), kept });
 }
 
 /** Secrets are for a terminal or a file. */

@@ -2,6 +2,7 @@ import type { Flags, SettingFlags } from "./lint-options.ts";
 import { unknownRule } from "./find-rule.ts";
 import { DEFAULT_RULE_OPTIONS, type Rule, type RuleOptions } from "../rules/rule.ts";
 import type { RunOptions } from "../run.ts";
+import { findTokens } from "../secrets/index.ts";
 import { CONTEXT_NAME, VARIABLE_NAME } from "../settings/patterns.ts";
 import { levelIn, optionsIn } from "../settings/rule-setting.ts";
 import type { Sections } from "../settings/settings.ts";
@@ -34,7 +35,7 @@ function variableName(option: string, text: string | undefined): string | undefi
 }
 
 function contextName(name: string | undefined): string | undefined {
-  if (name === undefined || IS_CONTEXT.test(name)) return name;
+  if (name === undefined || (IS_CONTEXT.test(name) && findTokens(name).length === 0)) return name;
   throw new UserError("--context wants the name of a context", { help: "Give the name as the web app shows it" });
 }
 

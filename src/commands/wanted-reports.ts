@@ -1,4 +1,5 @@
-import { resolve } from "node:path";
+import { basename, resolve } from "node:path";
+import { isSettingsPath } from "../io/settings-files.ts";
 import { nearestName } from "../nearest-name.ts";
 import { FORMATS, type FormatName, isFormatName } from "../reporters/formats.ts";
 import { UserError } from "../user-error.ts";
@@ -14,11 +15,12 @@ export interface WantedReport {
 
 /**
  * What the values of `--format` ask for, each `name` or `name=file`; without one, the report for people. At most one takes
- * the stream, and no file is written twice, or is one of those that are `read`.
+ * the stream, and no file is written twice, is one of those that are `read`, or holds what circlesec or git keeps: `kept` are the
+ * files that other options name.
  */
 export function toWantedReports(
   values: readonly string[] = ["pretty"],
-  { cwd, read }: { readonly cwd: string; readonly read: readonly string[] },
+  { cwd, read, kept }: { readonly cwd: string; readonly read: readonly string[]; readonly kept: readonly string[] },
 ): readonly WantedReport[] {
   const wanted = values.map((value) => toWantedReport(value, cwd));
   const [first, second] = wanted.filter(({ file }) => file === undefined);
@@ -33,6 +35,14 @@ export function toWantedReports(
     if (paths.has(path))
       throw new UserError(`two reports cannot go to \`${file}\``, { help: "Give each its own file" });
     if (read.includes(path)) throw new UserError(`\`${file}\` is to be linted, so no report can go there`);
+    if (
+      kept.includes(path) ||
+      isSettingsPath(path) ||
+      basename(path) === "package.json" ||
+      /[\\/]\.git[\\/]/.test(path)
+    ) {
+      throw new UserError(`\`${file}\` holds something else, so no report can go there`);
+    }
     paths.add(path);
   }
   return wanted;

@@ -22,8 +22,8 @@ export function layoutOf(tree: Tree): Layout {
     if (node?.kind !== "map" || node.flow) return;
     const own = column(node);
     for (const { value } of node.pairs) {
-      if (value?.kind === "map" && !value.flow) count(steps, column(value) - own);
-      if (value?.kind === "seq" && !value.flow) count(listSteps, column(value) - own);
+      if (value?.kind === "map" && !value.flow) learn(steps, column(value) - own, 1);
+      if (value?.kind === "seq" && !value.flow) learn(listSteps, column(value) - own, 0);
       visit(value);
     }
   };
@@ -31,6 +31,11 @@ export function layoutOf(tree: Tree): Layout {
   const layout = { step: mostCommon(steps, 2), listStep: mostCommon(listSteps, 2) };
   cache.set(tree, layout);
   return layout;
+}
+
+/** A key may begin behind a tag, and then lies to the right of what is below it: fewer columns than `least` teach nothing. */
+function learn(tally: Map<number, number>, columns: number, least: number): void {
+  if (columns >= least) count(tally, columns);
 }
 
 /** The most frequent key of a tally, the smallest of equals. */

@@ -2,6 +2,7 @@ import { type CommentSuppression, type Finding, type Severity, type SuppressedFi
 import { editorOf, readerOf } from "../fixes/index.ts";
 import { type Config, type FileKind, type Repository, readConfig } from "../model/index.ts";
 import { type Report, type Rule, type RuleContext, type RuleOptions, onlyJudges } from "../rules/rule.ts";
+import { maskTokens } from "../secrets/index.ts";
 import type { Source } from "../source/source.ts";
 import { spansOverlap } from "../source/span.ts";
 import { parse } from "../syntax/index.ts";
@@ -102,7 +103,7 @@ function concealLinted(linted: Linted): Linted {
 
 /** What a rule has thrown, which can be anything. */
 function describeError(error: unknown): string {
-  return error instanceof Error ? error.message : "it throws something that is no error";
+  return error instanceof Error ? maskTokens(error.message) : "it throws something that is no error";
 }
 
 /** By place, then rule. */

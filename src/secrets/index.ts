@@ -3,6 +3,7 @@ export { findLooseSecrets } from "./loose.ts";
 export { isAccessToken, isPasswordName } from "./docker-hub.ts";
 export { readKeyName } from "./key-names.ts";
 export { type Judgement, type Surroundings, judge } from "./judge.ts";
+export { maskTokens } from "./mask-tokens.ts";
 export { PROVIDERS, type Provider, providerOf } from "./providers.ts";
 export { type FoundToken, findTokens } from "./scan.ts";
 export { TOKEN_SHAPES } from "./tokens.ts";

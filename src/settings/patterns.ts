@@ -2,8 +2,8 @@
 
 /** The bare name of an environment variable, and no access token of Docker Hub, which can look the same. */
 export const VARIABLE_NAME = "^(?!dckr_[a-z]+_)[A-Za-z_][A-Za-z0-9_]*$";
-/** A name that CircleCI accepts for a context; one with a template would be an expression. */
-export const CONTEXT_NAME = "^(?!.*<<)\\S(?:.{0,198}\\S)?$";
+/** A name that CircleCI accepts for a context; one with a template would be an expression, and no access token of Docker Hub. */
+export const CONTEXT_NAME = "^(?!.*<<)(?!dckr_[a-z]+_)\\S(?:.{0,198}\\S)?$";
 
 export const UUID = "^[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}$";
 /** `http` or `https`, a host, a port, a path; no user, no query, no slash at the end. */

@@ -291,7 +291,7 @@ const schema11 = {
         context: {
           type: "string",
           description: "Context that holds the credentials",
-          pattern: "^(?!.*<<)\\S(?:.{0,198}\\S)?$",
+          pattern: "^(?!.*<<)(?!dckr_[a-z]+_)\\S(?:.{0,198}\\S)?$",
           patternErrorMessage: "wants the name of a context, as the web app shows it",
           default: "docker-credentials",
         },
@@ -535,7 +535,7 @@ const schema11 = {
         "All variables that a context holds, by the name of the context; one that is not here may hold anything",
       patternErrorMessage: "wants lists of variables by names of contexts, as in `docker-hub: [HUB_USER, HUB_TOKEN]`",
       propertyNames: {
-        pattern: "^(?!.*<<)\\S(?:.{0,198}\\S)?$",
+        pattern: "^(?!.*<<)(?!dckr_[a-z]+_)\\S(?:.{0,198}\\S)?$",
         patternErrorMessage: "wants names of contexts as keys, as the web app shows them",
       },
       additionalProperties: {
@@ -759,7 +759,7 @@ const schema14 = {
     context: {
       type: "string",
       description: "Context that holds the credentials",
-      pattern: "^(?!.*<<)\\S(?:.{0,198}\\S)?$",
+      pattern: "^(?!.*<<)(?!dckr_[a-z]+_)\\S(?:.{0,198}\\S)?$",
       patternErrorMessage: "wants the name of a context, as the web app shows it",
       default: "docker-credentials",
     },
@@ -1002,7 +1002,7 @@ const schema18 = {
   description: "All variables that a context holds, by the name of the context; one that is not here may hold anything",
   patternErrorMessage: "wants lists of variables by names of contexts, as in `docker-hub: [HUB_USER, HUB_TOKEN]`",
   propertyNames: {
-    pattern: "^(?!.*<<)\\S(?:.{0,198}\\S)?$",
+    pattern: "^(?!.*<<)(?!dckr_[a-z]+_)\\S(?:.{0,198}\\S)?$",
     patternErrorMessage: "wants names of contexts as keys, as the web app shows them",
   },
   additionalProperties: {
@@ -1042,7 +1042,7 @@ const pattern4 = new RegExp(
 const pattern5 = new RegExp("^[a-z0-9-]+/[a-z0-9-]+$", "u");
 const pattern6 = new RegExp("^[A-Za-z_*][A-Za-z0-9_.*-]*$", "u");
 const pattern7 = new RegExp("^[a-z0-9._*/:-]+$", "u");
-const pattern11 = new RegExp("^(?!.*<<)\\S(?:.{0,198}\\S)?$", "u");
+const pattern11 = new RegExp("^(?!.*<<)(?!dckr_[a-z]+_)\\S(?:.{0,198}\\S)?$", "u");
 const pattern12 = new RegExp("^(?!dckr_[a-z]+_)[A-Za-z_][A-Za-z0-9_]*$", "u");
 const pattern14 = new RegExp(
   "^(?=[^/]*[A-Za-z0-9])(?=[^/]*\\.|[^/]*:\\d{3})[A-Za-z0-9*](?:[A-Za-z0-9.*-]*[A-Za-z0-9*])?(?::\\d{2,5})?(?:/[a-z0-9*](?:[a-z0-9._*-]*[a-z0-9*])?)*$",
@@ -3010,7 +3010,7 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
                 instancePath: instancePath + "/dockerHub/context",
                 schemaPath: "#/definitions/dockerHub/properties/context/pattern",
                 keyword: "pattern",
-                params: { pattern: "^(?!.*<<)\\S(?:.{0,198}\\S)?$" },
+                params: { pattern: "^(?!.*<<)(?!dckr_[a-z]+_)\\S(?:.{0,198}\\S)?$" },
               };
               if (vErrors === null) {
                 vErrors = [err89];
@@ -4822,7 +4822,7 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
                 instancePath: instancePath + "/contexts",
                 schemaPath: "#/definitions/contexts/propertyNames/pattern",
                 keyword: "pattern",
-                params: { pattern: "^(?!.*<<)\\S(?:.{0,198}\\S)?$" },
+                params: { pattern: "^(?!.*<<)(?!dckr_[a-z]+_)\\S(?:.{0,198}\\S)?$" },
                 propertyName: key13,
               };
               if (vErrors === null) {
@@ -6877,7 +6877,7 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
                         instancePath: instancePath + "/overrides/" + i12 + "/dockerHub/context",
                         schemaPath: "#/definitions/dockerHub/properties/context/pattern",
                         keyword: "pattern",
-                        params: { pattern: "^(?!.*<<)\\S(?:.{0,198}\\S)?$" },
+                        params: { pattern: "^(?!.*<<)(?!dckr_[a-z]+_)\\S(?:.{0,198}\\S)?$" },
                       };
                       if (vErrors === null) {
                         vErrors = [err263];
@@ -8699,7 +8699,7 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
                         instancePath: instancePath + "/overrides/" + i12 + "/contexts",
                         schemaPath: "#/definitions/contexts/propertyNames/pattern",
                         keyword: "pattern",
-                        params: { pattern: "^(?!.*<<)\\S(?:.{0,198}\\S)?$" },
+                        params: { pattern: "^(?!.*<<)(?!dckr_[a-z]+_)\\S(?:.{0,198}\\S)?$" },
                         propertyName: key28,
                       };
                       if (vErrors === null) {

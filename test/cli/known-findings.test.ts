@@ -5,7 +5,7 @@ import { describe, expect, it } from "vitest";
 import { commitAll } from "../io/git-repository.ts";
 import { buildCopy } from "../package/build.ts";
 import { run } from "../package/run.ts";
-import { CONFIG, checkoutWith, readIn } from "./checkout.ts";
+import { CONFIG, checkoutWith, folderWith, readIn } from "./checkout.ts";
 import { CLEAN, OPEN } from "./configs.ts";
 
 const CLI = join(buildCopy(), "dist/cli.cjs");
@@ -66,6 +66,20 @@ describe("--baseline", () => {
     write(folder, OPEN.replace("node:20", "redis:7"), ".circleci/other.yml");
     circlesec(folder, "lint", ".circleci/other.yml", "--write-baseline", LIST);
     expect(circlesec(folder, "lint", "--baseline", LIST).status).toBe(0);
+  });
+
+  it("outside of git is pruned of nothing that may lie in another folder", () => {
+    const folder = folderWith({ [`one/${CONFIG}`]: OPEN, [`two/${CONFIG}`]: OPEN });
+    circlesec(folder, "lint", ".", "--write-baseline", LIST);
+    const before = readIn(folder, LIST);
+    circlesec(join(folder, "one"), "lint", "--baseline", `../${LIST}`, "--prune-baseline");
+    expect(readIn(folder, LIST)).toBe(before);
+  });
+
+  it("is written into a folder that is not there yet", () => {
+    const folder = checkoutWith({ [CONFIG]: OPEN });
+    expect(circlesec(folder, "lint", "--write-baseline", "a/b/known.txt").status).toBe(0);
+    expect(readIn(folder, "a/b/known.txt")).toContain("jobs.build.docker[node:20].image");
   });
 
   it("does not keep fix from repairing", () => {

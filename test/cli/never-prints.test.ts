@@ -156,6 +156,12 @@ describe("what cannot be run", () => {
   it.each([
     ["the secret for the name of its variable", ["fix", "--token", secret.text]],
     ["the secret for the name of a user", ["fix", "--username", secret.text]],
+    ["the secret for the name of a context", ["fix", "--context", secret.text]],
+    ["the secret for the id of a rule", ["lint", "--rule", secret.text]],
+    ["the secret for the name of a format", ["lint", "--format", secret.text]],
+    ["the secret for a severity", ["lint", "--fail-on", secret.text]],
+    ["the secret for a baseline", ["lint", "--baseline", secret.text]],
+    ["the secret for a path", ["lint", secret.text]],
     ["the secret behind an option that there is not", ["fix", "--password", secret.text]],
     ["the secret behind the = of an option that there is not", ["fix", `--password=${secret.text}`]],
     ["an option that there is not", ["lint", "--verbose", path]],

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { toWantedReports } from "../../src/commands/wanted-reports.ts";
 import { UserError } from "../../src/user-error.ts";
 
-const place = { cwd: "/work", read: ["/work/.circleci/config.yml"] };
+const place = { cwd: "/work", read: ["/work/.circleci/config.yml"], kept: ["/work/known.txt"] };
 
 function refusal(...values: readonly string[]): string {
   try {
@@ -35,6 +35,9 @@ describe("the reports that are asked for", () => {
     [["json", "json"], "--format json and --format json cannot share one output"],
     [["json=a/../b", "jsonl=b"], "two reports cannot go to `b`"],
     [["json=.circleci/config.yml"], "`.circleci/config.yml` is to be linted, so no report can go there"],
+    [["json=known.txt"], "`known.txt` holds something else, so no report can go there"],
+    [["json=.circlesec.yml"], "`.circlesec.yml` holds something else, so no report can go there"],
+    [["json=.git/HEAD"], "`.git/HEAD` holds something else, so no report can go there"],
     [["json="], "--format json= wants a file"],
     [["jsn"], "there is no format `jsn`\nDid you mean `json`?"],
     [["toString"], "there is no format `toString`\nFormats: pretty, "],
