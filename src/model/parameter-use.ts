@@ -9,6 +9,7 @@ import {
   asMap,
   entriesOf,
   keyOf,
+  ownPair,
   resolve,
   textOf,
   valueOf,
@@ -36,7 +37,9 @@ export function declarationOf(config: Config, value: WrittenValue): Declaration 
 function ownDeclaration({ root, kind }: Config, { pair, name }: WrittenValue): Declaration | undefined {
   const parameter = pair?.map.holder;
   const parameters = parameter?.kind === "pair" ? parameter.map.holder : undefined;
-  if (!pair || parameters?.kind !== "pair") return undefined;
+  if (!pair || parameter?.kind !== "pair" || parameters?.kind !== "pair") return undefined;
+  // Of a key that stands twice only the last one is read.
+  if (![pair, parameter, parameters].every((one) => ownPair(one.map, keyOf(one) ?? "") === one)) return undefined;
   const owner = parameters.map;
   const reference = owner === root && !kind.startsWith("part-") ? `pipeline.parameters.${name}` : `parameters.${name}`;
   return { name, type: textOf(valueOf(pair.map, "type")) ?? "", owner, reference };

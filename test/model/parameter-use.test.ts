@@ -259,3 +259,16 @@ describe("a variable in a parameter is expanded everywhere", () => {
     expect(declaration && expandsEverywhere(config, declaration)).toBe(expected);
   });
 });
+
+test("of a key that stands twice only the last one declares", () => {
+  const config = read(`
+    jobs:
+      push:
+        parameters:
+          token: {type: string, default: HUB_TOKEN}
+        steps: []
+        parameters:
+          token: {type: env_var_name}
+  `);
+  expect(declarationAt(config, "token", "default")).toBeUndefined();
+});
