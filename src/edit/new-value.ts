@@ -142,12 +142,13 @@ function escapeUnit(char: string): string {
   return "\\u" + char.charCodeAt(0).toString(16).padStart(4, "0");
 }
 
-/** True when the text, written without quotes, is read as that very string by YAML 1.1 and 1.2. */
+/** True when the text, written without quotes, is read as that very string by YAML 1.1 and 1.2, PyYAML among the readers. */
 export function isPlainSafe(text: string, flow: boolean): boolean {
   if (!/^[^\s\-?:,[\]{}#&*!|>'"%@`]/.test(text) && !/^[-?:][^\s,[\]{}]/.test(text)) return false;
   if (/^---(?:\s|$)/.test(text)) return false;
   if (/\s$|:(?:\s|$)|\s#/.test(text) || UNPRINTABLE.test(text)) return false;
-  if (flow && /[,[\]{}]/.test(text)) return false;
+  // PyYAML, which reads the files of pre-commit, also refuses a `?` anywhere and a `:` in front.
+  if (flow && /^:|[,[\]{}?]/.test(text)) return false;
   return isPlainString(text);
 }
 

@@ -1,3 +1,4 @@
+import { spawnSync } from "node:child_process";
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { parse as parseYaml } from "yaml";
@@ -69,6 +70,10 @@ const TRICKY = [
   "@a",
   "`a",
   "%a",
+  "a?b",
+  "a ?",
+  "?a",
+  ":a",
   "a, b",
   "[a]",
   "{a}",
@@ -144,6 +149,26 @@ describe.each([
     });
     fc.assert(property, RUN);
   });
+});
+
+test.each(["a?b", "a ?", "?a", ":a", String.raw`^\.ci/.*\.ya?ml$`])(
+  "%j is quoted in flow style only, for PyYAML refuses it there",
+  (one) => {
+    expect([isPlainSafe(one, false), isPlainSafe(one, true)]).toEqual([true, false]);
+  },
+);
+
+const PYTHON = "import json, sys, yaml\nprint(json.dumps([yaml.safe_load(one) for one in json.load(sys.stdin)]))";
+const hasPyYaml = spawnSync("python3", ["-c", "import yaml"]).status === 0;
+
+test.skipIf(!hasPyYaml)("PyYAML reads every tricky text as that very text, at every place", () => {
+  const written = PLACES.flatMap(([, write, [step = ""]]) => TRICKY.map((one) => ({ one, step, text: write(one) })));
+  const input = JSON.stringify(written.map((each) => each.text));
+  const { stdout, stderr } = spawnSync("python3", ["-c", PYTHON], { input, encoding: "utf8" });
+  expect(stderr).toBe("");
+  const values: unknown = JSON.parse(stdout);
+  const readBack = written.map(({ step }, index) => Object(Object(values)[index])[step]);
+  expect(readBack).toEqual(written.map(({ one }) => one));
 });
 
 test("what people write is not quoted", () => {
