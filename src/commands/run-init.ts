@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import manifest from "../../package.json" with { type: "json" };
 import { addGate } from "../init/gate.ts";
+import { BASELINE } from "../init/lint-command.ts";
 import { addHook, newPreCommit } from "../init/pre-commit.ts";
 import { writeSettings } from "../init/settings-text.ts";
 import type { Step } from "../init/step.ts";
@@ -29,6 +30,7 @@ export async function runInit(flags: InitFlags, host: Host): Promise<ExitCode> {
   const disk = createDisk();
   const root = findGitRoot(disk, host.cwd()) ?? host.cwd();
   const configs = readConfigs(disk, root);
+  let hasNewGate = false;
   let silent = 0;
   for (const step of planSteps(configs, disk, root, flags)) {
     if ("reason" in step) {
@@ -40,8 +42,10 @@ export async function runInit(flags: InitFlags, host: Host): Promise<ExitCode> {
     else if (flags.yes === true || isYes(`Write ${step.path}?`, stdout)) {
       save(step, disk, root);
       stdout.write(`${step.path}: written\n`);
+      hasNewGate ||= step.path !== SETTINGS;
     } else stdout.write(`${step.path}: left as it is, as you say\n`);
   }
+  if (hasNewGate) await sayWhetherItFails(root, disk, host);
   if (silent === 0) return EXIT.clean;
   throw new UserError("nothing was written: there is no terminal to ask on", { help: "Give --yes to write it" });
 }
@@ -49,9 +53,25 @@ export async function runInit(flags: InitFlags, host: Host): Promise<ExitCode> {
 function planSteps(configs: readonly Config[], disk: Disk, root: string, flags: InitFlags): Step[] {
   const main = configs.find(({ tree }) => tree.source.path === CONFIG);
   const steps = [planSettings(configs, disk, root), planPreCommit(disk, root, flags)];
-  const gate = main && addGate(main, manifest.version);
+  const gate = main && addGate(main, manifest.version, hasBaseline(disk, root));
   if (main && gate) steps.push({ path: CONFIG, ...toChange(main.tree.source.text, gate) });
   return steps.flatMap((step) => step ?? []);
+}
+
+function hasBaseline(disk: Disk, root: string): boolean {
+  return disk.kind(join(root, BASELINE)) === "file";
+}
+
+/** One line where what was just written fails from the start, and what to do about it. */
+async function sayWhetherItFails(root: string, disk: Disk, host: Host): Promise<void> {
+  const baseline = hasBaseline(disk, root) ? BASELINE : undefined;
+  const { countFailing } = await import("./count-failing.ts");
+  const count = await countFailing(root, disk, baseline, host);
+  if (count === 0) return;
+  const parks = `park ${count === 1 ? "it" : "them"} with \`circlesec lint --write-baseline ${BASELINE}\``;
+  const then = baseline === undefined ? ` and give the gate \`--baseline ${BASELINE}\`` : "";
+  const findings = count === 1 ? "1 finding" : `${count} findings`;
+  host.stdout.write(`The gate fails now on ${findings}: run \`circlesec fix\`, or ${parks}${then}\n`);
 }
 
 function toChange(before: string | undefined, result: { readonly text: string } | { readonly reason: string }) {
@@ -68,11 +88,14 @@ function planPreCommit(disk: Disk, root: string, { preCommit }: InitFlags): Step
   const path = join(root, PRE_COMMIT);
   if (disk.kind(path) === undefined) {
     return preCommit === true
-      ? { path: PRE_COMMIT, before: undefined, after: newPreCommit(manifest.version) }
+      ? { path: PRE_COMMIT, before: undefined, after: newPreCommit(manifest.version, hasBaseline(disk, root)) }
       : undefined;
   }
   const text = disk.readText(path);
-  return { path: PRE_COMMIT, ...toChange(text, addHook(new Source(PRE_COMMIT, text), manifest.version)) };
+  return {
+    path: PRE_COMMIT,
+    ...toChange(text, addHook(new Source(PRE_COMMIT, text), manifest.version, hasBaseline(disk, root))),
+  };
 }
 
 /** The configs in `.circleci/`, the main one first. */

@@ -4,6 +4,8 @@ import type { Change, Meaning } from "../finding.ts";
 import { type Config, readConfig } from "../model/index.ts";
 import { Source } from "../source/source.ts";
 import { type SeqNode, asMap, asSeq, entriesOf, keyOf, parse, plainEqual, valueOf } from "../syntax/index.ts";
+import { callsCirclesec } from "./calls.ts";
+import { lintCommand } from "./lint-command.ts";
 
 const JOB = "circlesec";
 /** The official image of Node.js, on a registry that asks for no login, so that the gate needs no credential. */
@@ -13,17 +15,20 @@ const IMAGE = "public.ecr.aws/docker/library/node:22";
  * The text of a config with a job that lints, run by its first workflow that pushes start; or why it stays as it is. Proved:
  * every comment is there, and the config means the same but for the job.
  */
-export function addGate(config: Config, version: string): { readonly text: string } | { readonly reason: string } {
+export function addGate(
+  config: Config,
+  version: string,
+  hasBaseline: boolean,
+): { readonly text: string } | { readonly reason: string } {
   const { tree, root } = config;
-  if (/\bcirclesec\b/.test(tree.source.text)) return { reason: "it names circlesec already" };
-  if (tree.faults.length > 0 || config.kind === "setup" || config.calledFromElsewhere) {
-    return { reason: "it is not a config whose own workflows run jobs; add a job by hand" };
-  }
+  const reason = whyNot(config);
+  if (reason !== undefined) return { reason };
   const last = asMap(valueOf(root, "jobs"))?.pairs.at(-1);
   const workflow = pushedWorkflow(config);
   if (!last || !workflow) return { reason: "it has no workflow that a job can be added to; add one by hand" };
   const { name, jobs } = workflow;
-  const steps = ["checkout", { pairs: [["run", `npx --yes circlesec@${version} lint`]] }] as const;
+  const run = `npx --yes circlesec@${version} ${lintCommand(hasBaseline)}`;
+  const steps = ["checkout", { pairs: [["run", run]] }] as const;
   const job = {
     pairs: [
       ["docker", [{ pairs: [["image", IMAGE]] }]],
@@ -32,7 +37,7 @@ export function addGate(config: Config, version: string): { readonly text: strin
   } as const;
   const meaning: Meaning = {
     docker: [{ image: IMAGE }],
-    steps: ["checkout", { run: `npx --yes circlesec@${version} lint` }],
+    steps: ["checkout", { run }],
   };
   const added = insertPairAfter(tree, last, [JOB, job]);
   const listed = appendItem(tree, jobs, JOB);
@@ -45,6 +50,25 @@ export function addGate(config: Config, version: string): { readonly text: strin
     return { reason: `a job cannot be added to it safely; add one by hand, and to workflow \`${name}\`` };
   }
   return { text };
+}
+
+/** Why a config gets no job, before its workflows are looked at. */
+function whyNot(config: Config): string | undefined {
+  const { tree, kind, namespace, invocations } = config;
+  if (callsCirclesec(config)) return "it runs circlesec already";
+  if (kind === "setup") {
+    return "it is a setup config (`setup: true`), whose workflows only decide what runs; add a job by hand to the config that it continues with";
+  }
+  if (tree.faults.length > 0 || config.calledFromElsewhere) {
+    return "it is not a config whose own workflows run jobs; add a job by hand";
+  }
+  const isRun = invocations.some(({ jobName, shownName }) => jobName === JOB || shownName === JOB);
+  if (namespace.jobs.has(JOB) && !isRun) {
+    return `it has a job \`${JOB}\` that no workflow runs; add it to one, or rename it and run again`;
+  }
+  if (isRun)
+    return `the name \`${JOB}\` is taken by a job that does not run circlesec; add one under another name by hand`;
+  return undefined;
 }
 
 /** The first workflow whose jobs are a list of its own and that no schedule starts. */

@@ -1,15 +1,16 @@
 import { appendItem, applyEdits } from "../edit/index.ts";
 import { Source } from "../source/source.ts";
 import { asMap, asSeq, expand, isList, parse, plainEqual, textOf, valueOf } from "../syntax/index.ts";
+import { lintCommand } from "./lint-command.ts";
 
 const FILES = String.raw`^\.circleci/.*\.ya?ml$`;
 
 /** A hook that pre-commit installs from npm, so that no address of a repository is needed. */
-function hookOf(version: string) {
+function hookOf(version: string, hasBaseline: boolean) {
   return [
     ["id", "circlesec-lint"],
     ["name", "circlesec lint"],
-    ["entry", "circlesec lint"],
+    ["entry", `circlesec ${lintCommand(hasBaseline)}`],
     ["language", "node"],
     ["additional_dependencies", [`circlesec@${version}`]],
     ["files", FILES],
@@ -17,8 +18,8 @@ function hookOf(version: string) {
 }
 
 /** A configuration of pre-commit that holds nothing but our hook. */
-export function newPreCommit(version: string): string {
-  const [, ...rest] = hookOf(version);
+export function newPreCommit(version: string, hasBaseline: boolean): string {
+  const [, ...rest] = hookOf(version, hasBaseline);
   const lines = rest.map(
     ([key, value]) => `        ${key}:${typeof value === "string" ? ` ${value}` : listed(value)}\n`,
   );
@@ -30,7 +31,11 @@ function listed(items: readonly string[]): string {
 }
 
 /** The text of a `.pre-commit-config.yaml` with our hook as its last, all else as it was; or why it stays as it is. */
-export function addHook(source: Source, version: string): { readonly text: string } | { readonly reason: string } {
+export function addHook(
+  source: Source,
+  version: string,
+  hasBaseline: boolean,
+): { readonly text: string } | { readonly reason: string } {
   const tree = parse(source);
   const repos = asSeq(valueOf(asMap(tree.root), "repos"));
   const ids = repos?.items.flatMap(({ node }) => asSeq(valueOf(node, "hooks"))?.items ?? []) ?? [];
@@ -38,7 +43,7 @@ export function addHook(source: Source, version: string): { readonly text: strin
     return { reason: "it has a hook of circlesec" };
   }
   if (!repos || tree.faults.length > 0) return { reason: "it has no list `repos`; add the hook by hand" };
-  const hook = hookOf(version);
+  const hook = hookOf(version, hasBaseline);
   const edits = appendItem(tree, repos, {
     pairs: [
       ["repo", "local"],

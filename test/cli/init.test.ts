@@ -51,3 +51,24 @@ it("init shows no secret of the config", () => {
   expect(stdout).toContain("+  circlesec:");
   expect(stdout).not.toContain(TOKEN);
 });
+
+it("init says when the gate fails from the start, and what to do", () => {
+  const folder = checkoutWith({ [CONFIG]: OPEN });
+  expect(init(folder, "--yes").stdout).toMatch(
+    /\nThe gate fails now on 1 finding: run `circlesec fix`, or park it with `circlesec lint --write-baseline \.circlesec-baseline` and give the gate `--baseline \.circlesec-baseline`\n$/,
+  );
+  expect(run(process.execPath, [CLI, "lint"], { cwd: folder }).status).toBe(1);
+});
+
+it("init gives the gate the baseline that there is, with which it passes", () => {
+  const folder = checkoutWith({ [CONFIG]: OPEN });
+  const baseline = ["--write-baseline", ".circlesec-baseline"];
+  run(process.execPath, [CLI, "lint", ...baseline], { cwd: folder });
+  const { stdout } = init(folder, "--yes", "--pre-commit");
+  expect(stdout).not.toContain("The gate fails");
+  expect([CONFIG, HOOKS].map((path) => readIn(folder, path))).toEqual([
+    expect.stringMatching(/npx --yes circlesec@\S+ lint --baseline \.circlesec-baseline\n/),
+    expect.stringContaining("entry: circlesec lint --baseline .circlesec-baseline\n"),
+  ]);
+  expect(run(process.execPath, [CLI, "lint", "--baseline", ".circlesec-baseline"], { cwd: folder }).status).toBe(0);
+});
