@@ -26,6 +26,8 @@ export interface Directive {
   readonly reason: string | undefined;
   /** What keeps it from being understood, one clause; it suppresses nothing then. */
   readonly fault: string | undefined;
+  /** What to do about `fault`, an imperative; absent where writing it right is enough. */
+  readonly remedy?: string;
 }
 
 /**
@@ -55,16 +57,25 @@ export interface SuppressionDemands {
   readonly maxDays?: number | undefined;
 }
 
-/** A text without this word holds no suppression. */
-export const SUPPRESSION_WORD = "circlesec";
+/** False for a text that holds no suppression, not even a misspelt one; costs one search. */
+export function mentionsSuppression(text: string): boolean {
+  return /circlesec/i.test(text);
+}
 
 const START = /(?:^|[\t ])(#+[\t ]*circlesec[\t ]*(:?)[\t ]*)(\S.*)?$/;
 const HEAD = /^(ignore|ignore-file)[\t ]*\[([^\][]*)\]/;
+const MISSPELT = /(?:^|[\t ])(#+[\t ]*(circlesec)([\t ]*:[\t ]*|-|[\t ]+))(\S.*)$/i;
+/** How this and other tools say that a finding is to stay, not as the beginning of a longer word. */
+const VERB = /^(?:ignore|disable|suppress|skip|allow|mute|silence|nolint|nosec|noqa)(-[\w-]+)?(?![\w-])/i;
 const TAIL = /^(?:[\t ]+until[\t ]+(\S+))?(?:[\t ]+--[\t ]+(\S.*))?$/;
 
 /** The suppression that a comment (or its last part, behind another `#`) is; `undefined` for any other comment. */
 export function readDirective(comment: string, offset: number): Directive | undefined {
   const text = comment.trimEnd();
+  return readSpelt(text, offset) ?? readMisspelt(text, offset);
+}
+
+function readSpelt(text: string, offset: number): Directive | undefined {
   const match = START.exec(text);
   const [, opening = "", colon = "", said = ""] = match ?? [];
   if (!match || !isMeant(said, colon !== "")) return undefined;
@@ -85,6 +96,26 @@ export function readDirective(comment: string, offset: number): Directive | unde
   const [, until, reason] = tail;
   if (until !== undefined && !isDay(until)) return broken("`until` wants a day such as `2027-01-31`");
   return { kind, span, rules, until, reason, fault: undefined };
+}
+
+/** What was written to suppress, in the manner of another tool or with capitals; always with a fault. */
+function readMisspelt(text: string, offset: number): Directive | undefined {
+  const [, opening = "", word = "", link = "", said = ""] = MISSPELT.exec(text) ?? [];
+  const isLinked = /[:-]/.test(link);
+  if (!isMeant(said, isLinked) && !saysVerb(said, isLinked)) return undefined;
+  const start = offset + text.length - said.length - opening.length;
+  let fault = explainHead(said);
+  if (word !== "circlesec") fault = "`circlesec` counts in small letters only";
+  else if (!link.includes(":")) fault = "no `:` stands behind `circlesec`";
+  const span = { start, end: offset + text.length };
+  return { kind: "line", span, rules: [], until: undefined, reason: undefined, fault };
+}
+
+/** Behind a mere blank, where a sentence may go on, only what no sentence says: a `-`, the end, or the id of a rule next. */
+function saysVerb(said: string, isLinked: boolean): boolean {
+  const verb = VERB.exec(said);
+  if (!verb || isLinked || verb[1] !== undefined) return verb !== null;
+  return /^[\t ]*(?:$|[:=([]|[\w/]+-[\w-]+(?:[\t ,]|$))/.test(said.slice(verb[0].length));
 }
 
 /** True for what someone wrote in order to suppress, however badly; false for prose about circlesec. */

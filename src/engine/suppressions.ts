@@ -10,7 +10,7 @@ import {
   type NamedRule,
   type NamedRuleState,
   SUPPRESSION_RULE,
-  SUPPRESSION_WORD,
+  mentionsSuppression,
   readDirective,
 } from "../suppression.ts";
 import { linesOf } from "./suppression-lines.ts";
@@ -103,13 +103,18 @@ function covers({ kind, fault, lines }: Placed, of: readonly number[]): boolean 
 /** Every suppression comment of a file, by place: comments of YAML, and comment lines of scripts in literal blocks. */
 function readSuppressions(config: Config): Placed[] {
   const { source, comments } = config.tree;
-  if (!source.text.includes(SUPPRESSION_WORD)) return [];
+  if (!mentionsSuppression(source.text)) return [];
   const placed = comments.flatMap(({ span, text }) => {
     const directive = readDirective(text, span.start);
     return directive ? [place(directive, span, undefined, config)] : [];
   });
   return [...placed, ...inScripts(config)].toSorted((a, b) => a.span.start - b.span.start);
 }
+
+const IN_FOLDED = {
+  fault: "YAML joins the lines of a text with `>`, and none of its comments counts",
+  remedy: "Write it above the key of the text; there it covers all of it",
+};
 
 /** Lines of a literal block are those of its script; where others are folded, `#` would take the next line with it. */
 function inScripts(config: Config): Placed[] {
@@ -119,14 +124,17 @@ function inScripts(config: Config): Placed[] {
   for (const { scalar } of writtenIn(config).scripts) {
     const { start } = scalar.span;
     const end = scalar.fullEnd;
-    if (scalar.style !== "literal" || !scalar.value.includes(SUPPRESSION_WORD)) continue;
+    const { style, value } = scalar;
+    if ((style !== "literal" && style !== "folded") || !mentionsSuppression(value)) continue;
     for (let { line } = source.position(start); (source.lineStarts[line] ?? end) < end; line += 1) {
       const at = source.lineStarts[line] ?? end;
       const text = source.line(line + 1);
       const hash = /(?:^|[\t ])#/.exec(text);
       const from = hash ? text.indexOf("#", hash.index) : -1;
       const directive = from === -1 ? undefined : readDirective(text.slice(from), at + from);
-      if (directive) found.set(at, place(directive, { start: at + from, end: at + text.length }, end, config));
+      if (!directive) continue;
+      const own = style === "folded" ? { ...directive, ...IN_FOLDED } : directive;
+      found.set(at, place(own, { start: at + from, end: at + text.length }, end, config));
     }
   }
   return [...found.values()];

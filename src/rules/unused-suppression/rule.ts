@@ -29,12 +29,12 @@ export default defineRule({
   },
 });
 
-function reportFault({ span, fault = "" }: JudgedSuppression, context: RuleContext): void {
+function reportFault({ span, fault = "", remedy = HOW }: JudgedSuppression, context: RuleContext): void {
   context.report({
     at: span,
     message: `this comment suppresses nothing: ${fault}`,
     why: "Whoever wrote it takes a finding for settled that is still reported, or that nobody looks for",
-    help: HOW,
+    help: remedy,
   });
 }
 
