@@ -1,5 +1,4 @@
 import type { FoundFile } from "../io/discover.ts";
-import type { FileRules } from "../run.ts";
 import type { Host } from "./host.ts";
 
 /** The settings whose `ignore` names a path; `undefined` for none. */
@@ -20,18 +19,7 @@ export function withoutIgnored(found: readonly FoundFile[], ignoredBy: IgnoredBy
   return files;
 }
 
-/** The rules for standard input: none where its path is ignored, so that it passes through `fix -` as it is. */
-export function unlessIgnored(
-  rules: FileRules,
-  path: string,
-  ignored: string | undefined,
-  { stderr }: Host,
-): FileRules {
-  if (ignored === undefined) return rules;
-  stderr.write(ignoredNote(path, ignored));
-  return { ...rules, rules: [] };
-}
-
-function ignoredNote(path: string, settings: string): string {
+/** What is said of a path that was named and is not linted. */
+export function ignoredNote(path: string, settings: string): string {
   return `circlesec: ${path} is not linted: \`ignore\` in ${settings} names it\n`;
 }

@@ -1,5 +1,5 @@
 import { dirname, resolve } from "node:path";
-import type { RunResult } from "../engine/result.ts";
+import type { FileResult, RunResult } from "../engine/result.ts";
 import { findSettings } from "../find-settings/index.ts";
 import type { Disk } from "../io/disk.ts";
 import type { FoundFile } from "../io/discover.ts";
@@ -13,7 +13,7 @@ import type { ExitCode } from "./exit-code.ts";
 import { findRules } from "./file-rules.ts";
 import { exitCode, toGate } from "./gate.ts";
 import type { Host } from "./host.ts";
-import { type IgnoredBy, unlessIgnored, withoutIgnored } from "./ignored.ts";
+import { type IgnoredBy, ignoredNote, withoutIgnored } from "./ignored.ts";
 import { type Input, findInput } from "./input.ts";
 import type { KnownAround } from "./known-findings.ts";
 import type { Flags } from "./lint-options.ts";
@@ -43,12 +43,7 @@ export async function lintOrFix(
   const files = withoutIgnored(input.files, ignoredBy, host);
   for (const { path } of reports) if (path !== undefined) prepareReportFile(path);
   const ran = input.fromStdin
-    ? lintStdin(
-        run,
-        flags,
-        (path, cwd) => unlessIgnored(rulesFor(path, cwd), flags.stdinFilename, ignoredBy(path, cwd), host),
-        host,
-      )
+    ? lintStdin(run, flags, { rulesFor, ignoredBy }, host)
     : await lintFiles(files, input.disk, run, rulesFor, host);
   const found = { ...ran, errors: [...errors, ...input.unread, ...ran.errors] };
   const result = asksForKnown(flags)
@@ -138,19 +133,25 @@ async function withoutKnown(found: RunResult, { flags, host, input, ...around }:
   return leaveOutKnown(found, flags, { ...around, cwd: host.cwd(), env: host.env, disk: input.onDisk });
 }
 
+/** What standard input holds; an ignored one counts as no file, and passes through `fix -` as it is. */
 function lintStdin(
   run: RunOptions,
-  { stdinFilename: path }: Flags,
-  rulesFor: (path: string, cwd: string) => FileRules,
+  { stdinFilename: shown }: Flags,
+  { rulesFor, ignoredBy }: { rulesFor: (path: string, folder: string) => FileRules; ignoredBy: IgnoredBy },
   host: Host,
 ): RunResult {
-  if (isSettingsPath(path)) throw new UserError(`\`${path}\` holds settings, not CircleCI configuration`);
-  const rules = rulesFor(resolve(host.cwd(), path), host.cwd());
-  const result = runSource(new Source(path, readStandardInput()), run, {
-    ...rules,
-    named: true,
-    repository: undefined,
-  });
+  if (isSettingsPath(shown)) throw new UserError(`\`${shown}\` holds settings, not CircleCI configuration`);
+  const cwd = host.cwd();
+  const path = resolve(cwd, shown);
+  const text = readStandardInput();
+  const settings = ignoredBy(path, cwd);
+  let result: FileResult | undefined;
+  if (settings === undefined) {
+    result = runSource(new Source(shown, text), run, { ...rulesFor(path, cwd), named: true, repository: undefined });
+  } else {
+    host.stderr.write(ignoredNote(shown, settings));
+    if (run.command === "fix" && run.write) host.stdout.write(text);
+  }
   return {
     command: run.command,
     files: result ? [result] : [],

@@ -223,7 +223,11 @@ describe("what `ignore` names", () => {
 
   it("passes through a filter as it is", () => {
     const args = ["fix", "-", "--stdin-filename", "old/x.yml"];
-    expect(circlesec(checkoutWith(files), args, OPEN).stdout).toBe(OPEN);
+    const stderr = "circlesec: old/x.yml is not linted: `ignore` in .circlesec.yml names it\n";
+    expect(circlesec(checkoutWith(files), args, OPEN)).toEqual({ status: 0, stdout: OPEN, stderr });
+    const linted = circlesec(checkoutWith(files), ["lint", ...args.slice(1)], OPEN);
+    expect(linted).toEqual({ status: 0, stdout: "", stderr });
+    expect(circlesec(checkoutWith(files), [...args, "--diff"], OPEN)).toEqual(linted);
   });
 });
 
