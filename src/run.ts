@@ -7,8 +7,16 @@ import type { Disk, ReadableDisk } from "./io/disk.ts";
 import type { FoundFile } from "./io/discover.ts";
 import { Repositories } from "./io/repositories.ts";
 import { isSettingsPath } from "./io/settings-files.ts";
-import { KIND_NAMES, isConfigPath, knownSecretTexts, secretSpans } from "./model/index.ts";
+import {
+  KIND_NAMES,
+  hasCircleciKeys,
+  isCircleciPath,
+  isConfigPath,
+  knownSecretTexts,
+  secretSpans,
+} from "./model/index.ts";
 import { Source } from "./source/source.ts";
+import { parse } from "./syntax/index.ts";
 import { UserError } from "./user-error.ts";
 
 /** What holds for every file of a run. */
@@ -35,8 +43,8 @@ export type FileRules = Pick<LintOptions, "rules" | "options" | "known">;
 
 /**
  * Lints or fixes files one after the other, each with what `rulesFor` has for its path. A file that cannot be
- * read or written is an error of its own; a settings file is no CircleCI configuration, even if it was named. `onStep` hears
- * how many files are done.
+ * read or written is an error of its own; a settings file is no CircleCI configuration, even if it was named,
+ * and a file that was named and has nothing of CircleCI is an error. `onStep` hears how many files are done.
  */
 export async function runFiles(
   files: readonly FoundFile[],
@@ -63,6 +71,7 @@ export async function runFiles(
       const source = new Source(shown, disk.readText(path));
       const own = { named, ...rulesFor(path), repository: repositories.around(path) };
       const result = runSource(source, run, own);
+      if (result && named) mustBeCircleci(result);
       if (result?.before && run.write) disk.replaceText?.(path, source.text, result.source.text);
       if (result) results.push({ ...result, repositoryPath });
       else skipped += 1;
@@ -76,6 +85,15 @@ export async function runFiles(
     }
   }
   return { command: run.command, files: results, skipped, errors, written: run.write, stale: 0, isCompared: false };
+}
+
+/** A gate whose path leads elsewhere must not pass. What has findings was worth linting, whatever it is. */
+function mustBeCircleci({ kind, findings, suppressed, applied, crashes, source }: FileResult): void {
+  const isBare = findings.length + suppressed.length + applied.length + crashes.length === 0;
+  if (kind !== KIND_NAMES.other || !isBare || isCircleciPath(source.path) || hasCircleciKeys(parse(source))) return;
+  throw new UserError(`\`${source.path}\` is no CircleCI configuration`, {
+    help: "Name the config, or the folder that holds `.circleci/`",
+  });
 }
 
 /**

@@ -33,12 +33,46 @@ export const KIND_NAMES: Record<FileKind, string> = {
 };
 
 const PIPELINE_KEYS = ["jobs", "workflows", "orbs", "executors", "commands", "job-groups", "parameters", "setup"];
+const FRAGMENT_KEYS = [
+  ...PIPELINE_KEYS,
+  "docker",
+  "machine",
+  "macos",
+  "executor",
+  "steps",
+  "run",
+  "auth",
+  "aws_auth",
+  "usage",
+];
 const LEGACY_KEYS = ["machine", "dependencies", "test", "deployment", "database", "checkout", "compile", "general"];
 const ORB_KEYS = ["commands", "jobs", "executors", "orbs"];
 
 /** True for the one path that CircleCI reads by itself. */
 export function isConfigPath(path: string): boolean {
   return /(?:^|[\\/])\.circleci[\\/]config\.yml$/.test(path);
+}
+
+/** True where CircleCI, `circleci config pack` or a hook may look for a file of any kind. */
+export function isCircleciPath(path: string): boolean {
+  return /(?:^|[\\/])(?:\.circleci[\\/].+|circle\.yml|@?orb\.ya?ml)$/i.test(path);
+}
+
+/**
+ * False for a file of kind `other` that has nothing of CircleCI. A fragment without a name for itself counts by its keys, by
+ * those one level below (parked anchors), and by those of the items of a list.
+ */
+export function hasCircleciKeys(tree: Tree): boolean {
+  const { root, faults } = tree;
+  if (faults.length > 0) return true;
+  const keys = entriesOf(root);
+  if ((keys.has("apiVersion") && keys.has("kind")) || isGithubWorkflow(tree)) return false;
+  const inside = [...keys.values()].map(({ value }) => value);
+  const items = asSeq(root)?.items.map(({ node }) => node) ?? [];
+  return [root, ...inside, ...items].some((node) => {
+    const own = entriesOf(node);
+    return FRAGMENT_KEYS.some((key) => own.has(key));
+  });
 }
 
 /** Tells from its root keys, and from its path where they leave a choice, what a file is. */

@@ -1,4 +1,4 @@
-export { type FileKind, KIND_NAMES, isConfigPath } from "./classify.ts";
+export { type FileKind, KIND_NAMES, hasCircleciKeys, isCircleciPath, isConfigPath } from "./classify.ts";
 export { type AuthPlace, type LooseCredentials, authPlaces, looseCredentials, misplacedAuths } from "./auth-places.ts";
 export { type Config, readConfig } from "./config.ts";
 export {

@@ -69,6 +69,35 @@ describe("paths that are no files", () => {
   });
 });
 
+describe("a file that is named and has nothing of CircleCI", () => {
+  it.each([
+    ["README.md", "# A title\n\nA text.\n"],
+    ["sub/a.txt", "hello\n"],
+    ["empty.yml", ""],
+    ["compose.yml", "version: '3'\nservices: { web: { image: 'nginx:1' } }\n"],
+    ["pod.yml", "apiVersion: v1\nkind: Pod\nspec: {}\nsetup: {}\n"],
+    ["ci.yml", "on: push\njobs: { a: { runs-on: ubuntu-latest, steps: [run: make] } }\n"],
+  ])("ends %s with 2, beside a good one too", (path, text) => {
+    const folder = folderWith({ [path]: text, [CONFIG]: CLEAN });
+    for (const command of ["lint", "fix"]) {
+      const { status, stdout } = circlesec(folder, [command, path, CONFIG]);
+      expect(stdout).toContain(`\`${path}\` is no CircleCI configuration\n  help: Name the config`);
+      expect(stdout).toContain("No problems in 1 file; 1 file failed.");
+      expect(status).toBe(2);
+    }
+    expect(circlesec(folder, ["lint", "."]).status).toBe(0);
+  });
+
+  it.each([
+    ["parked.yml", "x: &x\n  docker: []\n"],
+    ["steps.yml", "- run: make\n"],
+    [".circleci/values.yml", "a: 1\n"],
+  ])("is not what %s is", (path, text) => {
+    const { status, stdout } = circlesec(folderWith({ [path]: text }), ["lint", path]);
+    expect([status, stdout]).toEqual([0, "No problems in 1 file.\n"]);
+  });
+});
+
 describe("git in unusual states", () => {
   const git = (folder: string, ...args: string[]) =>
     runOrThrow("git", ["-c", "user.name=a", "-c", "user.email=a@example.com", "-c", "commit.gpgsign=false", ...args], {
