@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { toWantedReports } from "../../src/commands/wanted-reports.ts";
 import { UserError } from "../../src/user-error.ts";
 
-const place = { cwd: "/work", read: ["/work/.circleci/config.yml"], kept: ["/work/known.txt"] };
+const place = { cwd: "/repo", read: ["/repo/.circleci/config.yml"], kept: ["/repo/known.txt"] };
 
 function refusal(...values: readonly string[]): string {
   try {
@@ -21,7 +21,7 @@ describe("the reports that are asked for", () => {
 
   it("are each in its own file, by the path as it was given", () => {
     expect(toWantedReports(["json=out/a=b.json", "jsonl=/tmp/b"], place)).toEqual([
-      { format: "json", file: "out/a=b.json", path: "/work/out/a=b.json" },
+      { format: "json", file: "out/a=b.json", path: "/repo/out/a=b.json" },
       { format: "jsonl", file: "/tmp/b", path: "/tmp/b" },
     ]);
   });
