@@ -3,12 +3,12 @@ import { isAtLeast } from "../finding.ts";
 import { findSettings } from "../find-settings/index.ts";
 import type { Disk } from "../io/disk.ts";
 import { discover } from "../io/discover.ts";
-import { runFiles } from "../run.ts";
-import { findRules } from "./file-rules.ts";
+import { collectRun, runFiles } from "../run/run-files.ts";
 import type { Host } from "./host.ts";
 import { leaveOutKnown } from "./known-findings.ts";
 import type { Flags } from "./lint-options.ts";
-import { dayOf, toRuleOptions, toRunOptions } from "./run-options.ts";
+import { openLinting } from "./linting.ts";
+import { dayOf } from "./today.ts";
 
 /** How many findings fail `circlesec lint` at the root of a repository, those of the baseline left out. */
 export async function countFailing(
@@ -21,11 +21,11 @@ export async function countFailing(
   const { files: found } = discover([], { cwd: root, disk });
   const folders = found.map(({ path }) => dirname(path));
   const settings = await findSettings(folders, { cwd: root, disk, chosen: undefined });
-  const optionsWith = toRuleOptions(flags, dayOf(new Date()));
-  const { rules, rulesFor } = await findRules(settings, flags, optionsWith);
   const files = found.filter(({ path }) => settings.get(dirname(path))?.ignoredBy(path) === undefined);
-  const run = toRunOptions("lint", flags);
-  const all = await runFiles(files, disk, run, (path) => rulesFor(path));
-  const left = await leaveOutKnown(all, flags, { cwd: root, env, disk, files, run, rules, optionsWith });
+  const run = { command: "lint", unsafe: false, write: false } as const;
+  const linting = { run, flags, settings, today: dayOf(new Date()) };
+  const { rules, work } = await openLinting(linting);
+  const all = await collectRun(runFiles(files, { disk, run, work }), run);
+  const left = await leaveOutKnown(all, { cwd: root, env, disk, files, rules, linting });
   return left.files.flatMap(({ findings }) => findings).filter(({ severity }) => isAtLeast(severity, "warning")).length;
 }

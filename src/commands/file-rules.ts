@@ -5,7 +5,7 @@ import type { PluginRules } from "../plugins/plugin-settings.ts";
 import { RULES } from "../rules/index.ts";
 import { pluginOf } from "../rules/plugin.ts";
 import type { Rule, RuleOptions } from "../rules/rule.ts";
-import type { FileRules } from "../run.ts";
+import type { FileRules } from "../run/run-source.ts";
 import { maskTokens } from "../secrets/index.ts";
 import type { Sections } from "../settings/settings.ts";
 import type { Flags } from "./lint-options.ts";

@@ -9,12 +9,10 @@ import { findGitRoot } from "../io/git.ts";
 import { prepareReportFile } from "../io/report-file.ts";
 import { openRevision } from "../io/revision.ts";
 import { searchFolder } from "../io/search.ts";
-import type { Rule, RuleOptions } from "../rules/rule.ts";
-import { type RunOptions, runFiles } from "../run.ts";
-import type { Sections } from "../settings/settings.ts";
+import type { Rule } from "../rules/rule.ts";
+import { collectRun, runFiles } from "../run/run-files.ts";
 import { UserError } from "../user-error.ts";
-import { findRules } from "./file-rules.ts";
-import type { Flags } from "./lint-options.ts";
+import { type LintingOptions, openLinting } from "./linting.ts";
 
 /** How the run went whose known findings are left out. */
 export interface KnownAround {
@@ -22,14 +20,14 @@ export interface KnownAround {
   readonly env: NodeJS.ProcessEnv;
   readonly disk: Disk;
   readonly files: readonly FoundFile[];
-  readonly run: RunOptions;
   /** The rules that ran. */
   readonly rules: readonly Rule[];
-  readonly optionsWith: (settings?: Sections) => RuleOptions;
+  readonly linting: LintingOptions;
 }
 
 /** The result without what `--baseline` and `--new-only` know; writes the baseline where a flag asks for that. */
-export async function leaveOutKnown(result: RunResult, flags: Flags, around: KnownAround): Promise<RunResult> {
+export async function leaveOutKnown(result: RunResult, around: KnownAround): Promise<RunResult> {
+  const { flags } = around.linting;
   const { baseline, writeBaseline: written, pruneBaseline, newOnly } = flags;
   if (pruneBaseline && baseline === undefined) {
     throw new UserError("--prune-baseline wants to know which one", { help: "Name it with --baseline" });
@@ -37,7 +35,7 @@ export async function leaveOutKnown(result: RunResult, flags: Flags, around: Kno
   if (written !== undefined && (baseline !== undefined || newOnly !== undefined)) {
     throw new UserError("--write-baseline takes all findings, so neither --baseline nor --new-only goes with it");
   }
-  const sinceRevision = newOnly === undefined ? result : await withoutRevision(result, newOnly, flags, around);
+  const sinceRevision = newOnly === undefined ? result : await withoutRevision(result, newOnly, around);
   if (written !== undefined) return withNewBaseline(sinceRevision, written, around);
   if (baseline === undefined) return sinceRevision;
   return withoutBaseline(sinceRevision, baseline, pruneBaseline === true, around);
@@ -96,8 +94,8 @@ function existsIn({ cwd, disk }: KnownAround): (path: string) => boolean {
 }
 
 /** Lints what a revision has, with the settings of today, and leaves out what it finds there too. */
-async function withoutRevision(result: RunResult, ref: string, flags: Flags, around: KnownAround): Promise<RunResult> {
-  const { cwd, env, disk, run, optionsWith } = around;
+async function withoutRevision(result: RunResult, ref: string, around: KnownAround): Promise<RunResult> {
+  const { cwd, env, disk, linting } = around;
   const root = findGitRoot(disk, cwd);
   if (root === undefined) {
     throw new UserError("--new-only compares with a revision of git, and this is no git repository");
@@ -105,9 +103,10 @@ async function withoutRevision(result: RunResult, ref: string, flags: Flags, aro
   const old = openRevision(ref, { root, env, disk });
   const files = filesThen(root, old, around);
   const folders = files.map(({ path }) => dirname(path));
-  const settings = await findSettings(folders, { cwd, disk, chosen: flags.settings });
-  const { rulesFor } = await findRules(settings, flags, optionsWith);
-  const then = await runFiles(files, old, { ...run, command: "lint" }, (path) => rulesFor(path));
+  const settings = await findSettings(folders, { cwd, disk, chosen: linting.flags.settings });
+  const run = { ...linting.run, command: "lint" } as const;
+  const { work } = await openLinting({ ...linting, run, settings });
+  const then = await collectRun(runFiles(files, { disk: old, run, work }), run);
   const suppression = { kind: "revision", ref } as const;
   const { files: now } = partKnown(result.files, toKnown(then.files), suppression, existsIn(around));
   return { ...result, files: now, isCompared: true };

@@ -1,25 +1,22 @@
 import { dirname, resolve } from "node:path";
-import type { FileResult, RunResult } from "../engine/result.ts";
+import type { RunResult } from "../engine/result.ts";
 import { findSettings } from "../find-settings/index.ts";
-import type { Disk } from "../io/disk.ts";
 import type { FoundFile } from "../io/discover.ts";
 import { prepareReportFile } from "../io/report-file.ts";
-import { isSettingsPath } from "../io/settings-files.ts";
-import { readStandardInput } from "../io/standard-input.ts";
-import { type FileRules, type RunOptions, runFiles, runSource } from "../run.ts";
-import { Source } from "../source/source.ts";
+import { type FilesRun, type Outcome, collectRun, runFiles } from "../run/run-files.ts";
+import type { RunOptions } from "../run/run-source.ts";
 import { UserError } from "../user-error.ts";
 import type { ExitCode } from "./exit-code.ts";
-import { findRules } from "./file-rules.ts";
 import { exitCode, toGate } from "./gate.ts";
 import type { Host } from "./host.ts";
-import { type IgnoredBy, ignoredNote, withoutIgnored } from "./ignored.ts";
+import { type IgnoredBy, withoutIgnored } from "./ignored.ts";
 import { type Input, findInput } from "./input.ts";
 import type { KnownAround } from "./known-findings.ts";
 import type { Flags } from "./lint-options.ts";
+import { lintStdin } from "./lint-stdin.ts";
 import { mayShowSecrets, writeReports } from "./output.ts";
-import { progressOn } from "./progress.ts";
-import { dayOf, toRuleOptions, toRunOptions } from "./run-options.ts";
+import { type Progress, progressOn } from "./progress.ts";
+import { dayOf } from "./today.ts";
 import { type WantedReport, toWantedReports } from "./wanted-reports.ts";
 
 /** `circlesec lint` and `circlesec fix`: reads, lints, fixes, reports. */
@@ -29,31 +26,45 @@ export async function lintOrFix(
   flags: Flags,
   host: Host,
 ): Promise<ExitCode> {
-  const asked = toRunOptions(command, flags);
   const gate = toGate(flags);
-  const optionsWith = toRuleOptions(flags, dayOf(new Date()));
+  await mustBeMeant(flags);
   refuseSecrets(flags, host);
-  const run = flags.interactive ? { ...asked, review: await openReview(flags, host, paths.includes("-")) } : asked;
+  const run = await toRun(command, flags, host, paths.includes("-"));
   const input = await findInput(paths, flags, host);
   const reports = wantedReports(input, flags, host);
   refuseDiffBeside(reports, flags);
   const settings = await settingsFor(input, flags, host);
   const ignoredBy: IgnoredBy = (path, folder = dirname(path)) => settings.get(folder)?.ignoredBy(path);
-  const { rules, rulesFor, errors } = await findRules(settings, flags, optionsWith);
+  const options = { run, flags, settings, today: dayOf(new Date()) };
+  const { openLinting } = await import("./linting.ts");
+  const linting = await openLinting(options);
   const files = withoutIgnored(input.files, ignoredBy, host);
   for (const { path } of reports) if (path !== undefined) prepareReportFile(path);
   const ran = input.fromStdin
-    ? lintStdin(run, flags, { rulesFor, ignoredBy }, host)
-    : await lintFiles(files, input.disk, run, rulesFor, host);
-  const found = { ...ran, errors: [...errors, ...input.unread, ...ran.errors] };
-  const result = asksForKnown(flags)
-    ? await withoutKnown(found, { flags, host, files, input, run, rules, optionsWith })
-    : found;
+    ? lintStdin(options, linting, ignoredBy, host)
+    : await lintFiles(files, { disk: input.disk, run, work: linting.work }, host);
+  const found = { ...ran, errors: [...linting.errors, ...input.unread, ...ran.errors] };
+  const { cwd, env } = { cwd: host.cwd(), env: host.env };
+  const known = { cwd, env, disk: input.onDisk, files, rules: linting.rules, linting: options };
+  const result = asksForKnown(flags) ? await withoutKnown(found, known) : found;
   const filters = input.fromStdin && command === "fix" && run.write;
-  await writeReports(result, { host, filters, reports, gate, flags, rules });
+  await writeReports(result, { host, filters, reports, gate, flags, rules: linting.rules });
   if (input.isStaged) sayOfStaged(result, flags, host);
   // A commit must not go on without what was just fixed beside it.
   return exitCode(result, gate, flags.check === true || (input.isStaged && run.write));
+}
+
+/** Flags that cannot be meant are a UserError before anything is read. */
+async function mustBeMeant(flags: Flags): Promise<void> {
+  if ((flags.context ?? flags.username ?? flags.token) === undefined) return;
+  const { namesIn } = await import("./run-options.ts");
+  namesIn(flags);
+}
+
+/** What the flags ask for. */
+async function toRun(command: "lint" | "fix", flags: Flags, host: Host, fromStdin: boolean): Promise<RunOptions> {
+  const run = { command, unsafe: flags.unsafe === true, write: flags.diff !== true && flags.check !== true };
+  return flags.interactive ? { ...run, review: await openReview(flags, host, fromStdin) } : run;
 }
 
 function wantedReports({ files }: Input, flags: Flags, host: Host): readonly WantedReport[] {
@@ -81,18 +92,24 @@ function settingsFor({ fromStdin, files, disk, onDisk }: Input, flags: Flags, ho
   });
 }
 
-async function lintFiles(
-  files: readonly FoundFile[],
-  disk: Disk,
-  run: RunOptions,
-  rulesFor: (path: string) => FileRules,
-  host: Host,
-): Promise<RunResult> {
+async function lintFiles(files: readonly FoundFile[], around: FilesRun, host: Host): Promise<RunResult> {
   const progress = progressOn(host);
   try {
-    return await runFiles(files, disk, run, (path) => rulesFor(path), run.review ? undefined : progress.step);
+    const outcomes = runFiles(files, around);
+    return await collectRun(around.run.review ? outcomes : counted(outcomes, files.length, progress), around.run);
   } finally {
     progress.end();
+  }
+}
+
+/** The same outcomes; the progress hears of each. */
+async function* counted(outcomes: AsyncIterable<Outcome>, total: number, { step }: Progress): AsyncGenerator<Outcome> {
+  let done = 0;
+  step(done, total);
+  for await (const outcome of outcomes) {
+    done += 1;
+    step(done, total);
+    yield outcome;
   }
 }
 
@@ -122,43 +139,7 @@ function asksForKnown({ baseline, writeBaseline, pruneBaseline, newOnly }: Flags
   return [baseline, writeBaseline, pruneBaseline, newOnly].some((flag) => flag !== undefined);
 }
 
-interface Lintings extends Pick<KnownAround, "run" | "rules" | "optionsWith" | "files"> {
-  readonly flags: Flags;
-  readonly host: Host;
-  readonly input: Input;
-}
-
-async function withoutKnown(found: RunResult, { flags, host, input, ...around }: Lintings): Promise<RunResult> {
+async function withoutKnown(found: RunResult, around: KnownAround): Promise<RunResult> {
   const { leaveOutKnown } = await import("./known-findings.ts");
-  return leaveOutKnown(found, flags, { ...around, cwd: host.cwd(), env: host.env, disk: input.onDisk });
-}
-
-/** What standard input holds; an ignored one counts as no file, and passes through `fix -` as it is. */
-function lintStdin(
-  run: RunOptions,
-  { stdinFilename: shown }: Flags,
-  { rulesFor, ignoredBy }: { rulesFor: (path: string, folder: string) => FileRules; ignoredBy: IgnoredBy },
-  host: Host,
-): RunResult {
-  if (isSettingsPath(shown)) throw new UserError(`\`${shown}\` holds settings, not CircleCI configuration`);
-  const cwd = host.cwd();
-  const path = resolve(cwd, shown);
-  const text = readStandardInput();
-  const settings = ignoredBy(path, cwd);
-  let result: FileResult | undefined;
-  if (settings === undefined) {
-    result = runSource(new Source(shown, text), run, { ...rulesFor(path, cwd), named: true, repository: undefined });
-  } else {
-    host.stderr.write(ignoredNote(shown, settings));
-    if (run.command === "fix" && run.write) host.stdout.write(text);
-  }
-  return {
-    command: run.command,
-    files: result ? [result] : [],
-    skipped: 0,
-    errors: [],
-    written: run.write,
-    stale: 0,
-    isCompared: false,
-  };
+  return leaveOutKnown(found, around);
 }

@@ -2,7 +2,7 @@ import type { Decision } from "../engine/review.ts";
 import { isStandardInputATerminal, readLine } from "../io/ask.ts";
 import { colorDiff, unifiedDiff } from "../reporters/diff.ts";
 import { reportFinding } from "../reporters/pretty.ts";
-import type { Proposed } from "../run.ts";
+import type { Proposed } from "../run/run-source.ts";
 import { UserError } from "../user-error.ts";
 import type { Host } from "./host.ts";
 import type { Flags } from "./lint-options.ts";

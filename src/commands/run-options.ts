@@ -1,7 +1,6 @@
 import type { Flags, SettingFlags } from "./lint-options.ts";
 import { unknownRule } from "./find-rule.ts";
 import { DEFAULT_RULE_OPTIONS, type Rule, type RuleOptions } from "../rules/rule.ts";
-import type { RunOptions } from "../run.ts";
 import { findTokens } from "../secrets/index.ts";
 import { CONTEXT_NAME, VARIABLE_NAME } from "../settings/patterns.ts";
 import { levelIn, optionsIn } from "../settings/rule-setting.ts";
@@ -51,16 +50,6 @@ export function namesIn(flags: SettingFlags) {
   };
 }
 
-/** What the flags ask for; a value that cannot be meant is a UserError. */
-export function toRunOptions(command: "lint" | "fix", flags: Flags): RunOptions {
-  return {
-    command,
-    unsafe: flags.unsafe === true,
-    write: flags.diff !== true && flags.check !== true,
-  };
-}
-
-/**
 /**
  * What flags and the settings around a file ask for, given those settings: flags win over
  * settings, settings over defaults. A flag that cannot be meant is a UserError, at once. `today` is what `dayOf` makes of now.
@@ -91,11 +80,6 @@ export function toRuleOptions(flags: RuleFlags, today: RuleOptions["today"]): (s
       today,
     };
   };
-}
-
-/** The day of a moment in UTC, as suppressions name it: the same for everyone who runs a gate. */
-export function dayOf(moment: Date): string {
-  return moment.toISOString().slice(0, "2027-01-31".length);
 }
 
 /** What settings say of contexts and of the project; `undefined` where they say nothing. */

@@ -10,7 +10,7 @@ import { knownSecretTexts, secretSpans } from "../model/index.ts";
 import { count, visible } from "../reporters/text.ts";
 import { pluginOf } from "../rules/plugin.ts";
 import type { Rule } from "../rules/rule.ts";
-import { type FileRules, isForeign } from "../run.ts";
+import { type FileRules, isForeign } from "../run/run-source.ts";
 import { findTokens } from "../secrets/index.ts";
 import { Source } from "../source/source.ts";
 import { isDay } from "../suppression.ts";
@@ -18,8 +18,9 @@ import { UserError } from "../user-error.ts";
 import { EXIT, type ExitCode } from "./exit-code.ts";
 import { findRules } from "./file-rules.ts";
 import type { Host } from "./host.ts";
-import { chooseRules, dayOf, toRuleOptions } from "./run-options.ts";
+import { chooseRules, toRuleOptions } from "./run-options.ts";
 import type { SuppressFlags } from "./suppress.ts";
+import { dayOf } from "./today.ts";
 
 /** What `circlesec suppress` works with. */
 interface Run {

@@ -7,7 +7,7 @@ const SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
  * Hands out things to be done, one after the other. A signal that would end the process in the middle of one ends it before
  * the next, so that each is done as a whole or not at all.
  */
-export async function* betweenSignals<T>(things: Iterable<T>): AsyncGenerator<T> {
+export async function* betweenSignals<T>(things: AsyncIterable<T>): AsyncGenerator<T> {
   let caught: NodeJS.Signals | undefined;
   const note = (signal: NodeJS.Signals): void => {
     caught = signal;
@@ -21,7 +21,7 @@ export async function* betweenSignals<T>(things: Iterable<T>): AsyncGenerator<T>
     process.kill(process.pid, caught);
   };
   try {
-    for (const thing of things) {
+    for await (const thing of things) {
       await obey();
       yield thing;
     }

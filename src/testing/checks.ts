@@ -7,7 +7,7 @@ import { anchorLine } from "../engine/suppression-lines.ts";
 import type { Finding } from "../finding.ts";
 import { reportPretty } from "../reporters/pretty.ts";
 import { type Rule, onlyJudges } from "../rules/rule.ts";
-import { toResult } from "../run.ts";
+import { toResult } from "../run/run-source.ts";
 import type { Tree } from "../syntax/index.ts";
 import { type Case, fixCase, lintCase, readCases } from "./cases.ts";
 import { disguises } from "./disguises.ts";

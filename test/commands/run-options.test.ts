@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
 import type { Flags } from "../../src/commands/lint-options.ts";
 import { DEFAULT_RULE_OPTIONS, type RuleOptions } from "../../src/rules/rule.ts";
-import { dayOf, toRuleOptions } from "../../src/commands/run-options.ts";
+import { dayOf } from "../../src/commands/today.ts";
+import { toRuleOptions } from "../../src/commands/run-options.ts";
 import { laidOver } from "../../src/settings/merge.ts";
 import { PRESETS } from "../../src/settings/presets.ts";
 import type { Settings } from "../../src/settings/settings.ts";

@@ -4,7 +4,7 @@ import type { FileResult } from "../../src/engine/result.ts";
 import { lintSource } from "../../src/engine/lint.ts";
 import { RULES } from "../../src/rules/index.ts";
 import { DEFAULT_RULE_OPTIONS } from "../../src/rules/rule.ts";
-import { toResult } from "../../src/run.ts";
+import { toResult } from "../../src/run/run-source.ts";
 import { Source } from "../../src/source/source.ts";
 
 function lint(text: string, path = ".circleci/config.yml"): FileResult {

@@ -1,5 +1,5 @@
 import type { ReportOptions } from "../../src/reporters/formats.ts";
-import { toResult } from "../../src/run.ts";
+import { toResult } from "../../src/run/run-source.ts";
 import type { RunResult } from "../../src/engine/result.ts";
 import { RULES } from "../../src/rules/index.ts";
 import { Source } from "../../src/source/source.ts";

@@ -1,12 +1,7 @@
-import { type FixOptions, type Fixed, fixSource } from "./engine/fix.ts";
-import { type LintOptions, type Linted, lintSource } from "./engine/lint.ts";
-import { type Decision, type Proposal, reviewSource } from "./engine/review.ts";
-import type { FileError, FileResult, RunResult } from "./engine/result.ts";
-import { betweenSignals } from "./io/between-signals.ts";
-import type { Disk, ReadableDisk } from "./io/disk.ts";
-import type { FoundFile } from "./io/discover.ts";
-import { Repositories } from "./io/repositories.ts";
-import { isSettingsPath } from "./io/settings-files.ts";
+import { type FixOptions, type Fixed, fixSource } from "../engine/fix.ts";
+import { type LintOptions, type Linted, lintSource } from "../engine/lint.ts";
+import { type Decision, type Proposal, reviewSource } from "../engine/review.ts";
+import type { FileResult } from "../engine/result.ts";
 import {
   KIND_NAMES,
   hasCircleciKeys,
@@ -14,10 +9,10 @@ import {
   isConfigPath,
   knownSecretTexts,
   secretSpans,
-} from "./model/index.ts";
-import { Source } from "./source/source.ts";
-import { parse } from "./syntax/index.ts";
-import { UserError } from "./user-error.ts";
+} from "../model/index.ts";
+import { Source } from "../source/source.ts";
+import { parse } from "../syntax/index.ts";
+import { UserError } from "../user-error.ts";
 
 /** What holds for every file of a run. */
 export interface RunOptions {
@@ -41,54 +36,8 @@ export interface Proposed {
 /** The rules for one file, and what was chosen for them. */
 export type FileRules = Pick<LintOptions, "rules" | "options" | "known">;
 
-/**
- * Lints or fixes files one after the other, each with what `rulesFor` has for its path. A file that cannot be
- * read or written is an error of its own; a settings file is no CircleCI configuration, even if it was named,
- * and a file that was named and has nothing of CircleCI is an error. `onStep` hears how many files are done.
- */
-export async function runFiles(
-  files: readonly FoundFile[],
-  disk: ReadableDisk & Partial<Disk>,
-  run: RunOptions,
-  rulesFor: (path: string) => FileRules,
-  onStep: (done: number, total: number) => void = () => undefined,
-): Promise<RunResult> {
-  const repositories = new Repositories(disk);
-  const results: FileResult[] = [];
-  const errors: FileError[] = [];
-  let skipped = 0;
-  let done = 0;
-  // Who is asked about each fix can end the run at any question.
-  const writes = run.command === "fix" && run.write && !run.review;
-  for await (const { path, shown, repositoryPath, named } of writes ? betweenSignals(files) : files) {
-    onStep(done, files.length);
-    done += 1;
-    if (isSettingsPath(path)) {
-      skipped += 1;
-      continue;
-    }
-    try {
-      const source = new Source(shown, disk.readText(path));
-      const own = { named, ...rulesFor(path), repository: repositories.around(path) };
-      const result = runSource(source, run, own);
-      if (result && named) mustBeCircleci(result);
-      if (result?.before && run.write) disk.replaceText?.(path, source.text, result.source.text);
-      if (result) results.push({ ...result, repositoryPath });
-      else skipped += 1;
-    } catch (error) {
-      if (!(error instanceof UserError)) throw error;
-      errors.push({
-        path: shown,
-        message: error.message.replaceAll(path, shown),
-        help: error.help?.replaceAll(path, shown),
-      });
-    }
-  }
-  return { command: run.command, files: results, skipped, errors, written: run.write, stale: 0, isCompared: false };
-}
-
 /** A gate whose path leads elsewhere must not pass. What has findings was worth linting, whatever it is. */
-function mustBeCircleci({ kind, findings, suppressed, applied, crashes, source }: FileResult): void {
+export function mustBeCircleci({ kind, findings, suppressed, applied, crashes, source }: FileResult): void {
   const isBare = findings.length + suppressed.length + applied.length + crashes.length === 0;
   if (kind !== KIND_NAMES.other || !isBare || isCircleciPath(source.path) || hasCircleciKeys(parse(source))) return;
   throw new UserError(`\`${source.path}\` is no CircleCI configuration`, {
