@@ -8,6 +8,7 @@ import { spansOverlap } from "../source/span.ts";
 import { parse } from "../syntax/index.ts";
 import { reportFault } from "./check-report.ts";
 import { concealFinding, concealerFor } from "./conceal.ts";
+import { plainFinding } from "./plain.ts";
 import type { RuleCrash } from "./result.ts";
 import { placeInNames } from "./subject.ts";
 import { type KnownRules, sift } from "./suppressions.ts";
@@ -174,7 +175,7 @@ function contextOf(
 function toFinding({ meta }: Rule, config: Config, report: Report): Finding {
   // What CircleCI refuses is for a person to mend. One file of a pack tree may well use anchors of another.
   const isRefused = config.version !== undefined && config.tree.danglingAliases.length > 0;
-  return {
+  return plainFinding({
     rule: meta.id,
     severity: report.severity ?? meta.severity,
     message: report.message,
@@ -185,7 +186,7 @@ function toFinding({ meta }: Rule, config: Config, report: Report): Finding {
     span: report.at,
     related: report.related ?? [],
     fix: isRefused ? undefined : report.fix,
-  };
+  });
 }
 
 function subjectOf({ tree }: Config, { at, about = {} }: Report): string {

@@ -8,10 +8,10 @@ export interface RepositoryFiles {
   read(path: string): string | undefined;
 }
 
-/** The repositories around the files of a run. */
+/** The repositories around the files of a run. Files come sorted, so that only the last repository is worth remembering. */
 export class Repositories {
   readonly #disk: ReadableDisk;
-  readonly #known = new Map<string, RepositoryFiles>();
+  #last: { readonly root: string; readonly files: RepositoryFiles } | undefined;
 
   constructor(disk: ReadableDisk) {
     this.#disk = disk;
@@ -20,9 +20,8 @@ export class Repositories {
   /** The repository that a config belongs to: what holds its `.circleci/`, else what git says, else its folder. */
   around(path: string): RepositoryFiles {
     const root = repositoryRoot(this.#disk, dirname(path));
-    const known = this.#known.get(root) ?? this.#open(root);
-    this.#known.set(root, known);
-    return known;
+    if (this.#last?.root !== root) this.#last = { root, files: this.#open(root) };
+    return this.#last.files;
   }
 
   #open(root: string): RepositoryFiles {
