@@ -1,5 +1,6 @@
 import { createRequire } from "node:module";
 import { type UserConfig, defineConfig } from "tsdown";
+import { buildHash } from "./tools/build-hash.ts";
 import { thirdPartyNotices } from "./tools/notices.ts";
 
 const require = createRequire(import.meta.url);
@@ -11,6 +12,7 @@ const common = {
   target: "node20.19",
   platform: "node",
   deps: { alwaysBundle: [/.*/], onlyBundle: false },
+  define: { CIRCLESEC_BUILD: JSON.stringify(buildHash()) },
   plugins: [thirdPartyNotices()],
   sourcemap: false,
   hash: false,

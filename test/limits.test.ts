@@ -37,6 +37,8 @@ const STATED: Readonly<Record<string, readonly [line: string, unit?: string]>> =
   "secrets/encoded.ts MAX_BLOBS": ["stretches of base64"],
   "secrets/encoded.ts MAX_DECODED": ["characters of base64"],
   "secrets/scan.ts MAX_DEPTH": ["base64 in base64"],
+  "result-cache/entry.ts MAX_ENTRY": ["Of results that are remembered"],
+  "result-cache/store.ts MAX_SHARD": ["Of results that are remembered"],
   "reporters/markdown.ts LIMIT": ["Of reports|60,000"],
 };
 

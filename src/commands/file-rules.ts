@@ -3,13 +3,13 @@ import type { FileError } from "../engine/result.ts";
 import type { EffectiveSettings } from "../find-settings/index.ts";
 import type { PluginRules } from "../plugins/plugin-settings.ts";
 import { RULES } from "../rules/index.ts";
-import { pluginOf } from "../rules/plugin.ts";
 import type { Rule, RuleOptions } from "../rules/rule.ts";
 import type { FileRules } from "../run/run-source.ts";
 import { maskTokens } from "../secrets/index.ts";
 import type { Sections } from "../settings/settings.ts";
 import type { Flags } from "./lint-options.ts";
 import { UserError } from "../user-error.ts";
+import { layersOfPlugins, usesPlugins } from "./plugins-used.ts";
 import { chooseRules } from "./run-options.ts";
 
 /** The rules for the files of a run, and the plugins that could not be used for it. */
@@ -80,13 +80,8 @@ function chooseOf(ids: readonly string[] | undefined, rules: readonly Rule[], fa
 
 /** What loads code of other people is itself loaded only where settings ask for it. */
 async function loadFor(settings: EffectiveSettings): Promise<PluginRules> {
-  const layers = settings.layers.filter(({ sections }) => Object.keys(sections.rules ?? {}).some(isOfPlugin));
-  if (settings.plugins.length === 0 && layers.length === 0) return NO_PLUGINS;
+  if (!usesPlugins(settings)) return NO_PLUGINS;
   const { loadPlugins } = await import("../plugins/load-plugins.ts");
   const { applySettings } = await import("../plugins/plugin-settings.ts");
-  return applySettings(await loadPlugins(settings.plugins), layers);
-}
-
-function isOfPlugin(id: string): boolean {
-  return pluginOf(id) !== undefined;
+  return applySettings(await loadPlugins(settings.plugins), layersOfPlugins(settings));
 }

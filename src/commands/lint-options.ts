@@ -54,6 +54,10 @@ export interface Flags extends SettingFlags {
   readonly pruneBaseline?: boolean;
   /** A revision of git. */
   readonly newOnly?: string;
+  /** False for none, whatever the environment says. */
+  readonly cache?: boolean;
+  /** The folder of the cache. */
+  readonly cacheLocation?: string;
 }
 
 const FORMAT_HELP = "how to report, to a file if one is named; repeat it for several (default: pretty)";
@@ -78,6 +82,13 @@ export function addLintOptions(command: Command): void {
     .option("--staged", "read what is staged in git, of the files that a commit would change")
     .option("--baseline <file>", "leave out the findings that this file has; say which of its lines are stale")
     .option("--new-only <revision>", "leave out the findings that a revision of git has, such as origin/main");
+  command
+    .option("--cache", "remember results, and lint again only what has changed")
+    .option("--no-cache", "remember nothing, even where CIRCLESEC_CACHE names a folder")
+    .option(
+      "--cache-location <folder>",
+      "remember them in this folder (default: that of CIRCLESEC_CACHE, or the user's)",
+    );
   addSettingOptions(command);
   command
     .option("--stdin-filename <path>", "the path that standard input stands for", ".circleci/config.yml")

@@ -15,8 +15,11 @@ import type { KnownAround } from "./known-findings.ts";
 import type { Flags } from "./lint-options.ts";
 import { lintStdin } from "./lint-stdin.ts";
 import { mayShowSecrets, writeReports } from "./output.ts";
+import { once } from "./once.ts";
+import { usesPlugins } from "./plugins-used.ts";
 import { type Progress, progressOn } from "./progress.ts";
 import { dayOf } from "./today.ts";
+import { type OpenWork, openWork } from "./work.ts";
 import { type WantedReport, toWantedReports } from "./wanted-reports.ts";
 
 /** `circlesec lint` and `circlesec fix`: reads, lints, fixes, reports. */
@@ -36,19 +39,29 @@ export async function lintOrFix(
   const settings = await settingsFor(input, flags, host);
   const ignoredBy: IgnoredBy = (path, folder = dirname(path)) => settings.get(folder)?.ignoredBy(path);
   const options = { run, flags, settings, today: dayOf(new Date()) };
-  const { openLinting } = await import("./linting.ts");
-  const linting = await openLinting(options);
+  const linting = once(async () => (await import("./linting.ts")).openLinting(options));
+  const isKnownBefore =
+    !input.fromStdin && !asksForKnown(flags) && flags.rule === undefined && ![...settings.values()].some(usesPlugins);
+  const { errors } = isKnownBefore ? { errors: [] } : await linting();
   const files = withoutIgnored(input.files, ignoredBy, host);
   for (const { path } of reports) if (path !== undefined) prepareReportFile(path);
   const ran = input.fromStdin
-    ? lintStdin(options, linting, ignoredBy, host)
-    : await lintFiles(files, { disk: input.disk, run, work: linting.work }, host);
-  const found = { ...ran, errors: [...linting.errors, ...input.unread, ...ran.errors] };
-  const { cwd, env } = { cwd: host.cwd(), env: host.env };
-  const known = { cwd, env, disk: input.onDisk, files, rules: linting.rules, linting: options };
-  const result = asksForKnown(flags) ? await withoutKnown(found, known) : found;
+    ? lintStdin(options, await linting(), ignoredBy, host)
+    : await lintFiles(files, { disk: input.disk, run, ...openWork(options, linting, host) }, host);
+  const found = { ...ran, errors: [...errors, ...input.unread, ...ran.errors] };
+  const result = asksForKnown(flags)
+    ? await withoutKnown(found, {
+        cwd: host.cwd(),
+        env: host.env,
+        disk: input.onDisk,
+        files,
+        rules: (await linting()).rules,
+        linting: options,
+      })
+    : found;
   const filters = input.fromStdin && command === "fix" && run.write;
-  await writeReports(result, { host, filters, reports, gate, flags, rules: linting.rules });
+  const rules = reports.some(({ format }) => format === "sarif") ? (await linting()).rules : [];
+  await writeReports(result, { host, filters, reports, gate, flags, rules });
   if (input.isStaged) sayOfStaged(result, flags, host);
   // A commit must not go on without what was just fixed beside it.
   return exitCode(result, gate, flags.check === true || (input.isStaged && run.write));
@@ -92,13 +105,14 @@ function settingsFor({ fromStdin, files, disk, onDisk }: Input, flags: Flags, ho
   });
 }
 
-async function lintFiles(files: readonly FoundFile[], around: FilesRun, host: Host): Promise<RunResult> {
+async function lintFiles(files: readonly FoundFile[], around: FilesRun & OpenWork, host: Host): Promise<RunResult> {
   const progress = progressOn(host);
   try {
     const outcomes = runFiles(files, around);
     return await collectRun(around.run.review ? outcomes : counted(outcomes, files.length, progress), around.run);
   } finally {
     progress.end();
+    around.close();
   }
 }
 

@@ -115,7 +115,7 @@ export function toResult({ config, kind, findings, suppressed, crashes }: Linted
     crashes,
     applied: [],
     refused: [],
-    secrets: findings.length > 0 ? secretSpans(config) : [],
+    secrets: findings.length + suppressed.length > 0 ? secretSpans(config) : [],
     before: undefined,
     repositoryPath: source.path,
   };

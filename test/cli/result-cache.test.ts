@@ -1,0 +1,108 @@
+import { chmodSync, existsSync, mkdirSync, readFileSync, readdirSync, statSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import process from "node:process";
+import { expect, test } from "vitest";
+import { temporaryFolder } from "../io/temporary-folder.ts";
+import { buildCopy } from "../package/build.ts";
+import { run } from "../package/run.ts";
+import { CONFIG, checkoutWith, folderWith } from "./checkout.ts";
+import { CLEAN, OPEN } from "./configs.ts";
+import { plantEverywhere } from "./secret-files.ts";
+import { Pieces } from "./secret-pieces.ts";
+
+const CLI = join(buildCopy(), "dist/cli.cjs");
+
+function circlesec(cwd: string, args: readonly string[], env: Readonly<Record<string, string>> = {}) {
+  return run(process.execPath, [CLI, ...args], { cwd, env });
+}
+
+/** What stands in a cache. */
+function remembered(folder: string): string {
+  const names = readdirSync(folder, { recursive: true, encoding: "utf8" }).map((name) => join(folder, name));
+  const files = names.filter((path) => statSync(path).isFile() && /[\\/][\da-f]{2}$/.test(path));
+  return files.map((path) => readFileSync(path, "utf8")).join("");
+}
+
+test("a second run says the same, byte by byte, for every format", () => {
+  const folder = checkoutWith({ [CONFIG]: OPEN, ".circleci/clean.yml": CLEAN, ".circleci/not.yml": "a: b\n" });
+  const cache = join(temporaryFolder(), "made/for/it");
+  for (const format of ["pretty", "json", "sarif", "junit", "github", "html"]) {
+    const args = ["lint", "--format", format];
+    const plain = circlesec(folder, args);
+    expect(circlesec(folder, [...args, "--cache-location", cache])).toEqual(plain);
+    expect(circlesec(folder, [...args, "--cache-location", cache])).toEqual(plain);
+  }
+  expect(remembered(cache).match(/^[\da-f]{64} /gm)).toHaveLength(3);
+});
+
+test("what changes in between is seen: flags, settings, the config", () => {
+  const folder = checkoutWith({ [CONFIG]: OPEN });
+  const cache = ["--cache-location", temporaryFolder()];
+  expect(circlesec(folder, ["lint", ...cache]).status).toBe(1);
+  expect(circlesec(folder, ["lint", "--rule", "leaked-token", ...cache]).status).toBe(0);
+  expect(circlesec(folder, ["lint", ...cache]).status).toBe(1);
+  writeFileSync(join(folder, ".circlesec.yml"), "rules:\n  unauthenticated-pull: off\n");
+  expect(circlesec(folder, ["lint", ...cache]).status).toBe(0);
+  expect(circlesec(folder, ["lint", "--no-settings", ...cache]).status).toBe(1);
+  writeFileSync(join(folder, ".circlesec.yml"), "rules:\n  unauthenticated-pull: info\n");
+  expect(circlesec(folder, ["lint", "--fail-on", "info", ...cache]).status).toBe(1);
+  expect(circlesec(folder, ["fix", "--no-settings", ...cache]).status).toBe(0);
+  expect(circlesec(folder, ["lint", "--no-settings", ...cache]).status).toBe(0);
+});
+
+test("the environment names a folder, and a flag does without it", () => {
+  const folder = checkoutWith({ [CONFIG]: OPEN });
+  const named = join(temporaryFolder(), "cache");
+  circlesec(folder, ["lint", "--no-cache"], { CIRCLESEC_CACHE: named });
+  expect(existsSync(join(named, "results-1"))).toBe(false);
+  circlesec(folder, ["lint"], { CIRCLESEC_CACHE: named });
+  expect(remembered(named)).not.toBe("");
+  const home = temporaryFolder();
+  circlesec(folder, ["lint"], { XDG_CACHE_HOME: home, CIRCLESEC_CACHE: "off" });
+  expect(readdirSync(home)).toEqual([]);
+  circlesec(folder, ["lint", "--cache"], { XDG_CACHE_HOME: home, CIRCLESEC_CACHE: "off" });
+  expect(remembered(home)).not.toBe("");
+});
+
+test("only its user can read a cache, and write to it", () => {
+  const folder = checkoutWith({ [CONFIG]: OPEN });
+  const cache = join(temporaryFolder(), "cache");
+  circlesec(folder, ["lint", "--cache-location", cache]);
+  for (const name of readdirSync(cache, { recursive: true, encoding: "utf8" })) {
+    const { mode } = statSync(join(cache, name));
+    expect(mode & 0o022, name).toBe(0);
+  }
+  expect(statSync(cache).mode & 0o777).toBe(0o700);
+});
+
+test("a folder that others can write to is not used, because they could hide findings", () => {
+  const folder = checkoutWith({ [CONFIG]: OPEN });
+  const open = join(temporaryFolder(), "open");
+  mkdirSync(open);
+  chmodSync(open, 0o777);
+  const asked = circlesec(folder, ["lint", "--cache-location", open]);
+  expect(asked.status).toBe(2);
+  expect(asked.stderr).toContain("can be written to by others");
+  const named = circlesec(folder, ["lint"], { CIRCLESEC_CACHE: open });
+  expect(named.status).toBe(1);
+  expect(named.stderr).toContain("so nothing is remembered");
+  expect(readdirSync(open)).toEqual([]);
+});
+
+test("no piece of a secret is remembered", () => {
+  const { files, secrets } = plantEverywhere();
+  const folder = folderWith(files);
+  const cache = temporaryFolder();
+  for (const args of [["lint"], ["lint", "--unresolved-images", "error"], ["fix", "--check", "--unsafe"]]) {
+    circlesec(folder, [...args, "--cache-location", cache, ...Object.keys(files)]);
+  }
+  expect(new Pieces(secrets).in(remembered(cache))).toEqual([]);
+});
+
+test("files without findings are remembered beside those with secrets", () => {
+  const { files } = plantEverywhere();
+  const folder = folderWith({ ...files, "clean/.circleci/config.yml": CLEAN });
+  const cache = temporaryFolder();
+  circlesec(folder, ["lint", "--cache-location", cache, "clean", ...Object.keys(files)]);
+  expect(remembered(cache)).toContain('"findings":[]');
+});
