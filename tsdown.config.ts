@@ -21,7 +21,7 @@ const common = {
 export default defineConfig([
   {
     ...common,
-    entry: { cli: "src/cli.ts" },
+    entry: { cli: "src/cli.ts", worker: "src/worker.ts" },
     format: "cjs",
     minify: true,
     dts: false,

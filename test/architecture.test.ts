@@ -75,6 +75,8 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   services: ["undici", "user-error.ts", "vault-setup/reader.ts"],
   io: ["user-error.ts", "node:", "ignore", "picomatch"],
   run: [...PURE, "engine", "io", "user-error.ts"],
+  "worker.ts": ["commands/thread-work.ts", "node:worker_threads"],
+  workers: ["run", "node:worker_threads"],
   "build-id.ts": [],
   "result-cache": ["engine/result.ts", "run", "io", "source", "node:crypto"],
   init: [...PURE, "engine"],

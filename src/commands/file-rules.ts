@@ -21,16 +21,18 @@ export interface RunRules {
   readonly errors: readonly FileError[];
 }
 
+/** The flags that decide which rules there are. */
+type RuleFlags = Pick<Flags, "rule" | "settings" | "plugins">;
+
 const NO_PLUGINS: PluginRules = { rules: [], optionsIn: () => ({}), faults: [] };
 
 /** Built-in rules and those of the plugins that settings name, by file. */
 export async function findRules(
   settings: ReadonlyMap<string, EffectiveSettings>,
-  flags: Pick<Flags, "rule" | "settings" | "plugins">,
+  flags: RuleFlags,
   optionsWith: (settings: Sections | undefined) => RuleOptions,
 ): Promise<RunRules> {
-  // Without settings nobody knows which plugins there are.
-  const leavesOut = flags.plugins === false || flags.settings === false;
+  const leavesOut = leavesPluginsOut(flags);
   const plugins = new Map<EffectiveSettings, PluginRules>();
   for (const found of settings.values()) {
     if (!plugins.has(found)) plugins.set(found, leavesOut ? NO_PLUGINS : await loadFor(found));
@@ -41,7 +43,7 @@ export async function findRules(
   const rulesIn = new Map([...plugins, [undefined, NO_PLUGINS] as const].map(([found, own]) => [found, choose(own)]));
   function choose({ rules, faults }: PluginRules): Omit<FileRules, "options"> {
     const all = [...RULES, ...rules];
-    const known = { ids: all.map(({ meta }) => meta.id), lacksPlugins: leavesOut || faults.length > 0 };
+    const known = knownAmong(all, leavesOut || faults.length > 0);
     return { rules: all.filter((rule) => chosen.has(rule)), known };
   }
   return {
@@ -62,6 +64,25 @@ export async function findRules(
       })),
     ),
   };
+}
+
+/** The built-in rules for a file whose settings name no plugin, by what they say about it. */
+export function builtInRules(
+  flags: RuleFlags,
+  optionsWith: (settings: Sections | undefined) => RuleOptions,
+): (sections: Sections | undefined) => FileRules {
+  const rules = chooseRules(flags.rule, RULES);
+  const known = knownAmong(RULES, leavesPluginsOut(flags));
+  return (sections) => ({ rules, known, options: optionsWith(sections) });
+}
+
+/** Without settings nobody knows which plugins there are. */
+function leavesPluginsOut({ plugins, settings }: RuleFlags): boolean {
+  return plugins === false || settings === false;
+}
+
+function knownAmong(rules: readonly Rule[], lacksPlugins: boolean): NonNullable<FileRules["known"]> {
+  return { ids: rules.map(({ meta }) => meta.id), lacksPlugins };
 }
 
 /** What `--rule` asks for; where that is not there, the plugins that could not be used may well have it. */

@@ -56,6 +56,8 @@ export interface Flags extends SettingFlags {
   readonly newOnly?: string;
   /** False for none, whatever the environment says. */
   readonly cache?: boolean;
+  /** How many threads work on files; `undefined` for what fits the run. */
+  readonly jobs?: string;
   /** The folder of the cache. */
   readonly cacheLocation?: string;
 }
@@ -83,6 +85,7 @@ export function addLintOptions(command: Command): void {
     .option("--baseline <file>", "leave out the findings that this file has; say which of its lines are stale")
     .option("--new-only <revision>", "leave out the findings that a revision of git has, such as origin/main");
   command
+    .option("--jobs <number>", "threads that work on files (default: as many as pay, from 1,000 files on)")
     .option("--cache", "remember results, and lint again only what has changed")
     .option("--no-cache", "remember nothing, even where CIRCLESEC_CACHE names a folder")
     .option(

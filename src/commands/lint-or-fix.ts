@@ -47,7 +47,15 @@ export async function lintOrFix(
   for (const { path } of reports) if (path !== undefined) prepareReportFile(path);
   const ran = input.fromStdin
     ? lintStdin(options, await linting(), ignoredBy, host)
-    : await lintFiles(files, { disk: input.disk, run, ...openWork(options, linting, host) }, host);
+    : await lintFiles(
+        files,
+        {
+          disk: input.disk,
+          run,
+          ...(await openWork({ options, files: files.length, isOnDisk: !input.isStaged, linting }, host)),
+        },
+        host,
+      );
   const found = { ...ran, errors: [...errors, ...input.unread, ...ran.errors] };
   const result = asksForKnown(flags)
     ? await withoutKnown(found, {

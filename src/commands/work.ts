@@ -1,27 +1,105 @@
-import { recordingWork, rememberingWork } from "../result-cache/remembering.ts";
+import { availableParallelism } from "node:os";
+import { dirname } from "node:path";
+import { type RecordingWork, recordingWork, rememberingWork } from "../result-cache/remembering.ts";
+import { failedResult } from "../run/failed-result.ts";
+import { fromPlain } from "../run/plain-result.ts";
 import type { FilesRun, Work } from "../run/run-files.ts";
+import type { Sections } from "../settings/settings.ts";
+import { Source } from "../source/source.ts";
+import { UserError } from "../user-error.ts";
 import type { Host } from "./host.ts";
 import type { Linting, LintingOptions } from "./linting.ts";
 import { usesPlugins } from "./plugins-used.ts";
 import { openCache } from "./result-cache.ts";
+import type { ThreadData } from "./thread-work.ts";
+
+/** Files from which on threads are worth their start. */
+const WORTH_THREADS = 1000;
+const MOST_THREADS = 8;
+const MOST_ASKED = 256;
 
 /** How the files of a run are worked on. */
 export interface OpenWork extends Pick<FilesRun, "work" | "ahead"> {
-  /** To be called once all is done. */
+  /** To be called once all is done, or nothing more is wanted. */
   readonly close: () => void;
 }
 
-/** Work that loads what lints when the first file needs it, and does without where the cache knows the result. */
-export function openWork(options: LintingOptions, linting: () => Promise<Linting>, host: Host): OpenWork {
+export interface WorkOptions {
+  readonly options: LintingOptions;
+  /** How many files there are. */
+  readonly files: number;
+  /** True where files are read from the disk: threads can read nothing else. */
+  readonly isOnDisk: boolean;
+  /** What lints, loaded when it is needed. */
+  readonly linting: () => Promise<Linting>;
+}
+
+/**
+ * How files are worked on: what the cache knows is taken from there; the rest is done here, with rules that are loaded when the
+ * first file needs them, or in threads. Plugins and questions stay in this thread, and nothing of them is remembered.
+ */
+export async function openWork(given: WorkOptions, host: Host): Promise<OpenWork> {
+  const { options, linting } = given;
   const { run, settings } = options;
-  const work: Work = async (task) => (await linting()).work(task);
-  const isRepeatable = run.review === undefined && ![...new Set(settings.values())].some(usesPlugins);
-  const cache = isRepeatable ? openCache(options, host) : undefined;
-  if (!cache) return { work, close: () => undefined };
+  const jobs = jobsFor(given);
+  const here: Work = async (task) => (await linting()).work(task);
+  if (run.review !== undefined || [...new Set(settings.values())].some(usesPlugins)) {
+    return { work: here, close: () => undefined };
+  }
+  const cache = openCache(options, host);
+  const threads = jobs > 1 ? await openThreads(jobs, options, cache !== undefined) : undefined;
+  const work = threads?.work ?? recordingWork(here, run.command);
   return {
-    work: rememberingWork(cache, recordingWork(work, run.command)),
+    work: cache ? rememberingWork(cache, work) : threads ? async (task) => (await work(task)).result : here,
+    ...(threads && { ahead: threads.ahead }),
     close: () => {
-      cache.close();
+      threads?.close();
+      cache?.close();
+    },
+  };
+}
+
+function jobsFor({ options, files, isOnDisk }: WorkOptions): number {
+  const asked = toJobs(options.flags.jobs);
+  if (!isOnDisk) return 1;
+  return Math.min(files, asked ?? (files < WORTH_THREADS ? 1 : Math.min(availableParallelism(), MOST_THREADS)));
+}
+
+function toJobs(text: string | undefined): number | undefined {
+  if (text === undefined) return undefined;
+  const jobs = /^\d{1,3}$/.test(text) ? Number(text) : 0;
+  if (jobs >= 1 && jobs <= MOST_ASKED) return jobs;
+  throw new UserError(`--jobs wants a number from 1 to ${MOST_ASKED}`, { help: "Write --jobs 1 for no threads" });
+}
+
+async function openThreads(jobs: number, { run, flags, settings, today }: LintingOptions, remembers: boolean) {
+  const [{ Pool }, { startThread }] = await Promise.all([
+    import("../workers/pool.ts"),
+    import("../workers/threads.ts"),
+  ]);
+  const { command, unsafe, write } = run;
+  const data: ThreadData = { run: { command, unsafe, write }, flags, today, remembers };
+  const script = new URL("worker.cjs", import.meta.url);
+  const pool = new Pool<Sections | undefined>(jobs, (listener) => startThread(script, data, listener));
+  const work: RecordingWork = async (task) => {
+    const { path, shown } = task.file;
+    const answer = await pool.run(task, settings.get(dirname(path))?.for(path));
+    if ("died" in answer) {
+      return {
+        result: failedResult(new Source(shown, task.text), `its thread ended: ${answer.died}`),
+        entry: undefined,
+      };
+    }
+    const { result, entry, refused, fault } = answer;
+    if (refused) throw new UserError(refused.message, refused.help === undefined ? {} : { help: refused.help });
+    if (fault !== undefined) throw fault;
+    return { result: result ? fromPlain(result, task) : undefined, entry };
+  };
+  return {
+    work,
+    ahead: pool.ahead,
+    close: () => {
+      pool.close();
     },
   };
 }

@@ -10,6 +10,7 @@ import {
   knownSecretTexts,
   secretSpans,
 } from "../model/index.ts";
+import { failedResult } from "./failed-result.ts";
 import { Source } from "../source/source.ts";
 import { parse } from "../syntax/index.ts";
 import { UserError } from "../user-error.ts";
@@ -53,7 +54,7 @@ export function runSource(source: Source, run: RunOptions, lintOptions: LintOpti
   try {
     return lintOrFix(source, run, lintOptions);
   } catch (error) {
-    return failedResult(source, error);
+    return failedResult(source, describeFailure(error));
   }
 }
 
@@ -122,19 +123,7 @@ export function toResult({ config, kind, findings, suppressed, crashes }: Linted
 }
 
 /** Our own bug with one file, which costs the others nothing. What the error says could hold a piece of the file. */
-function failedResult(source: Source, error: unknown): FileResult {
+function describeFailure(error: unknown): string {
   const [name, place] = error instanceof Error ? [error.name, /^\s+at .*$/m.exec(error.stack ?? "")?.[0].trim()] : [];
-  const message = `${name ?? "an error"} ${place ?? "somewhere"}`;
-  return {
-    source,
-    kind: "unread",
-    findings: [],
-    crashes: [{ rule: undefined, message }],
-    suppressed: [],
-    applied: [],
-    refused: [],
-    secrets: [],
-    before: undefined,
-    repositoryPath: source.path,
-  };
+  return `${name ?? "an error"} ${place ?? "somewhere"}`;
 }
