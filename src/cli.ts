@@ -1,22 +1,18 @@
 #!/usr/bin/env node
 import process from "node:process";
-import { CommanderError } from "commander";
+import manifest from "../package.json" with { type: "json" };
 import { EXIT, type ExitCode } from "./commands/exit-code.ts";
-import { buildProgram } from "./commands/program.ts";
+import { readCall } from "./commands/read-call.ts";
 import { UserError } from "./user-error.ts";
-
-/** Commands of one word, each with a help of its own. */
-const COMMANDS = new Set(["lint", "fix", "init", "settings", "suppress", "explain", "rules", "completion"]);
 
 /**
  * Says in a line what is wrong with the call, or in several with the settings; in a last one what to do. What a user typed, or
  * wrote in a module of settings, may be a token.
  */
 async function explain(error: unknown): Promise<ExitCode> {
-  if (error instanceof CommanderError && error.exitCode === 0) return EXIT.clean;
-  if (error instanceof UserError || error instanceof CommanderError) {
+  if (error instanceof UserError) {
     const { maskTokens } = await import("./secrets/index.ts");
-    process.stderr.write(maskTokens(error instanceof UserError ? explainError(error) : explainUsage(error)));
+    process.stderr.write(maskTokens(explainError(error)));
     return EXIT.unusable;
   }
   const detail = error instanceof Error ? (error.stack ?? error.message) : String(error);
@@ -26,22 +22,6 @@ async function explain(error: unknown): Promise<ExitCode> {
 
 function explainError({ message, help }: UserError): string {
   return `${message.replaceAll(/^/gm, "circlesec: ")}\n${help === undefined ? "" : `${help}\n`}`;
-}
-
-/** What commander says, in one line, and a hint that fits. */
-function explainUsage({ code, message }: CommanderError): string {
-  if (code === "commander.help") return "";
-  // What stands behind the `=` of an option that there is not may be a secret.
-  const safe = message.replace(/^error: /, "").replace(/^(unknown option '[^'=]*)=[^]*'$/m, "$1'");
-  const [line = "", suggestion] = safe.split("\n");
-  const words = process.argv.slice(2);
-  const command = words.find((word) => COMMANDS.has(word)) ?? (words[0] === "vault" ? "vault setup" : "");
-  const path = /^unknown command '(.*)'$/.exec(line)?.[1];
-  const help =
-    path === undefined
-      ? `Try \`circlesec ${command ? `${command} ` : ""}--help\``
-      : `Did you mean \`circlesec lint ${path}\`?`;
-  return `circlesec: ${line}\n${suggestion?.replace(/^\((.*)\)$/, "$1") ?? help}\n`;
 }
 
 /** A reader that went away (`| head`) ends the run quietly; what it has seen was right. */
@@ -60,13 +40,25 @@ async function main(): Promise<void> {
   survive(process.stdout);
   survive(process.stderr);
   try {
-    const program = buildProgram(async (command) => {
-      process.exitCode = await command(process);
-    });
-    await program.parseAsync();
+    process.exitCode = await run(process.argv.slice(2));
   } catch (error) {
     process.exitCode = await explain(error);
   }
+}
+
+/** What is asked for most is read and run without commander. */
+async function run(words: readonly string[]): Promise<ExitCode | undefined> {
+  const call = readCall(words);
+  if (call) {
+    const { lintOrFix } = await import("./commands/lint-or-fix.ts");
+    return lintOrFix(call.command, call.paths, call.flags, process);
+  }
+  if (words.length === 1 && (words[0] === "--version" || words[0] === "-V")) {
+    process.stdout.write(`${manifest.version}\n`);
+    return EXIT.clean;
+  }
+  const { runProgram } = await import("./commands/run-program.ts");
+  return runProgram(words, process);
 }
 
 void main();

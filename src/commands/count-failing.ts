@@ -6,7 +6,7 @@ import { discover } from "../io/discover.ts";
 import { collectRun, runFiles } from "../run/run-files.ts";
 import type { Host } from "./host.ts";
 import { leaveOutKnown } from "./known-findings.ts";
-import type { Flags } from "./lint-options.ts";
+import type { Flags } from "./flags.ts";
 import { openLinting } from "./linting.ts";
 import { dayOf } from "./today.ts";
 

@@ -7,7 +7,7 @@ import type { Rule, RuleOptions } from "../rules/rule.ts";
 import type { FileRules } from "../run/run-source.ts";
 import { maskTokens } from "../secrets/index.ts";
 import type { Sections } from "../settings/settings.ts";
-import type { Flags } from "./lint-options.ts";
+import type { Flags } from "./flags.ts";
 import { UserError } from "../user-error.ts";
 import { layersOfPlugins, usesPlugins } from "./plugins-used.ts";
 import { chooseRules } from "./run-options.ts";

@@ -3,7 +3,7 @@ import type { RunResult } from "../engine/result.ts";
 import { pluginOf } from "../rules/plugin.ts";
 import { UserError } from "../user-error.ts";
 import { EXIT, type ExitCode } from "./exit-code.ts";
-import type { Flags } from "./lint-options.ts";
+import type { Flags } from "./flags.ts";
 
 /** What the flags say of findings that fail a run. Warnings that are counted fail it by their number only. */
 export function toGate({ failOn, maxWarnings, exitZero }: Flags): Gate {

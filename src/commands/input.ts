@@ -3,7 +3,7 @@ import { type Discovery, discover, discoverStaged } from "../io/discover.ts";
 import type { Staged } from "../io/staged.ts";
 import { UserError } from "../user-error.ts";
 import type { Host } from "./host.ts";
-import type { Flags } from "./lint-options.ts";
+import type { Flags } from "./flags.ts";
 
 /** What a run is to read. */
 export interface Input extends Discovery {

@@ -1,6 +1,8 @@
 import type { Command } from "commander";
 import type { Run } from "./host.ts";
-import { type Flags, addLintOptions } from "./lint-options.ts";
+import { addOptions } from "./add-options.ts";
+import type { Flags } from "./flags.ts";
+import { OPTIONS } from "./lint-options.ts";
 
 const LINT_EXAMPLES = `
 Examples:
@@ -31,8 +33,6 @@ export function addLintAndFix(program: Command, run: Run): void {
     .description(
       "Report what is wrong. A path is a file, a folder, a glob, or - for standard input; without one, .circleci/ is read.",
     )
-    .option("--write-baseline <file>", "write all findings into a baseline, for --baseline to leave out from then on")
-    .option("--prune-baseline", "take what is stale out of the file of --baseline")
     .addHelpText("after", LINT_EXAMPLES);
   const fix = program
     .command("fix [paths...]")
@@ -40,17 +40,12 @@ export function addLintAndFix(program: Command, run: Run): void {
     .description(
       "Repair what can be repaired, in place: comments and every byte outside the fix stay. Paths as for lint; `fix -` writes to standard output.",
     )
-    .option("--diff", "print a unified diff, write nothing")
-    .option("--show-secrets", "do not mask secrets in the diff, so that it applies; to a terminal or a file only")
-    .option("--check", "write nothing, exit 1 if something would change")
-    .option("--interactive", "show each fix and ask whether to apply it")
-    .option("--unsafe", "also apply fixes whose meaning a person must confirm")
     .addHelpText("after", FIX_EXAMPLES);
   for (const [name, command] of [
     ["lint", lint],
     ["fix", fix],
   ] as const) {
-    addLintOptions(command);
+    addOptions(command, OPTIONS[name]);
     command.action((paths: string[], flags: Flags) =>
       run(async (host) => {
         const { lintOrFix } = await import("./lint-or-fix.ts");

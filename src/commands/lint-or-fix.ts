@@ -12,7 +12,7 @@ import type { Host } from "./host.ts";
 import { type IgnoredBy, withoutIgnored } from "./ignored.ts";
 import { type Input, findInput } from "./input.ts";
 import type { KnownAround } from "./known-findings.ts";
-import type { Flags } from "./lint-options.ts";
+import type { Flags } from "./flags.ts";
 import { lintStdin } from "./lint-stdin.ts";
 import { mayShowSecrets, writeReports } from "./output.ts";
 import { once } from "./once.ts";

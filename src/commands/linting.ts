@@ -5,7 +5,7 @@ import type { Work } from "../run/run-files.ts";
 import { type RunOptions, mustBeCircleci, runSource } from "../run/run-source.ts";
 import { Source } from "../source/source.ts";
 import { type RunRules, findRules } from "./file-rules.ts";
-import type { Flags } from "./lint-options.ts";
+import type { Flags } from "./flags.ts";
 import { toRuleOptions } from "./run-options.ts";
 
 /** What a run lints with. */

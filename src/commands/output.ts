@@ -6,7 +6,7 @@ import { writeReportFile } from "../io/report-file.ts";
 import { type ReportOptions, formatOf } from "../reporters/formats.ts";
 import type { Rule } from "../rules/rule.ts";
 import type { Host } from "./host.ts";
-import type { Flags } from "./lint-options.ts";
+import type { Flags } from "./flags.ts";
 import { showsLinks } from "./terminal.ts";
 import type { WantedReport } from "./wanted-reports.ts";
 

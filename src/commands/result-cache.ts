@@ -6,7 +6,7 @@ import { type ResultCache, openResultCache } from "../result-cache/result-cache.
 import { LineStore } from "../result-cache/store.ts";
 import { UserError } from "../user-error.ts";
 import type { Host } from "./host.ts";
-import type { Flags } from "./lint-options.ts";
+import type { Flags } from "./flags.ts";
 import type { LintingOptions } from "./linting.ts";
 
 /** Changes with the form of what is written there. */

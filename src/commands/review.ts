@@ -5,7 +5,7 @@ import { reportFinding } from "../reporters/pretty.ts";
 import type { Proposed } from "../run/run-source.ts";
 import { UserError } from "../user-error.ts";
 import type { Host } from "./host.ts";
-import type { Flags } from "./lint-options.ts";
+import type { Flags } from "./flags.ts";
 import { wantsColor } from "./output.ts";
 import { showsLinks } from "./terminal.ts";
 

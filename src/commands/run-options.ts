@@ -1,4 +1,4 @@
-import type { Flags, SettingFlags } from "./lint-options.ts";
+import type { Flags, SettingFlags } from "./flags.ts";
 import { unknownRule } from "./find-rule.ts";
 import { DEFAULT_RULE_OPTIONS, type Rule, type RuleOptions } from "../rules/rule.ts";
 import { findTokens } from "../secrets/index.ts";

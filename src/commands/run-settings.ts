@@ -7,7 +7,7 @@ import { type Said, originsOf } from "../settings/origins.ts";
 import { printYaml } from "../settings/print.ts";
 import { EXIT, type ExitCode } from "./exit-code.ts";
 import type { Host } from "./host.ts";
-import type { SettingFlags } from "./lint-options.ts";
+import type { SettingFlags } from "./flags.ts";
 import { namesIn } from "./run-options.ts";
 import type { SettingsFlags } from "./settings.ts";
 

@@ -1,6 +1,8 @@
 import { type Command, Option } from "commander";
 import type { Run } from "./host.ts";
-import { type SettingFlags, addSettingOptions } from "./lint-options.ts";
+import { addOptions } from "./add-options.ts";
+import type { SettingFlags } from "./flags.ts";
+import { SETTING_OPTIONS } from "./lint-options.ts";
 
 /** Options of `circlesec settings`, as commander names them. */
 export interface SettingsFlags extends SettingFlags {
@@ -25,7 +27,7 @@ export function addSettings(program: Command, run: Run): void {
     )
     .addOption(new Option("--format <name>", "how to print it").choices(["yaml", "json"]).default("yaml"))
     .addHelpText("after", EXAMPLES);
-  addSettingOptions(command);
+  addOptions(command, SETTING_OPTIONS);
   command.action((path: string | undefined, flags: SettingsFlags) =>
     run(async (host) => {
       const { runSettings } = await import("./run-settings.ts");

@@ -1,6 +1,6 @@
 import type { Command } from "commander";
 import type { Run } from "./host.ts";
-import { collect } from "./lint-options.ts";
+import { collect } from "./add-options.ts";
 
 /** Options of `circlesec suppress`, as commander names them. */
 export interface SuppressFlags {

@@ -9,7 +9,7 @@ import { Source } from "../source/source.ts";
 import { UserError } from "../user-error.ts";
 import type { Answer, Order } from "../workers/messages.ts";
 import { builtInRules } from "./file-rules.ts";
-import type { Flags } from "./lint-options.ts";
+import type { Flags } from "./flags.ts";
 import { toRuleOptions } from "./run-options.ts";
 
 /** What a thread is told at its start: plain data. */

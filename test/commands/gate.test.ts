@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { exitCode, toGate } from "../../src/commands/gate.ts";
-import type { Flags } from "../../src/commands/lint-options.ts";
+import type { Flags } from "../../src/commands/flags.ts";
 import type { FileResult, RunResult } from "../../src/engine/result.ts";
 import type { Severity } from "../../src/finding.ts";
 import { Source } from "../../src/source/source.ts";

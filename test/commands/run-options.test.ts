@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { Flags } from "../../src/commands/lint-options.ts";
+import type { Flags } from "../../src/commands/flags.ts";
 import { DEFAULT_RULE_OPTIONS, type RuleOptions } from "../../src/rules/rule.ts";
 import { dayOf } from "../../src/commands/today.ts";
 import { toRuleOptions } from "../../src/commands/run-options.ts";
