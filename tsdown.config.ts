@@ -18,14 +18,37 @@ const common = {
   hash: false,
 } satisfies UserConfig;
 
+/**
+ * Few files to load for what is run most; each group has all that its modules import, but for what an earlier group has. A run
+ * that finds everything in the cache loads the first only, and one that lints the first four.
+ */
+const CHUNKS = [
+  { name: "start", test: /src[\\/](?:cli|commands[\\/]lint-or-fix)\.ts$/ },
+  { name: "secrets", test: /src[\\/]secrets[\\/]/ },
+  { name: "syntax", test: /src[\\/]syntax[\\/]/ },
+  { name: "engine", test: /src[\\/]commands[\\/]linting\.ts$/ },
+  { name: "pretty", test: /src[\\/]reporters[\\/]pretty\.ts$/ },
+];
+
 export default defineConfig([
   {
     ...common,
-    entry: { cli: "src/cli.ts", worker: "src/worker.ts" },
+    // Of one piece: what it loads, it loads with the code that was kept.
+    entry: { cli: "src/launcher.ts" },
+    format: "cjs",
+    minify: true,
+    dts: false,
+    clean: false,
+    outExtensions: () => ({ js: ".cjs" }),
+  },
+  {
+    ...common,
+    entry: { main: "src/cli.ts", worker: "src/worker.ts" },
     format: "cjs",
     minify: true,
     dts: false,
     outExtensions: () => ({ js: ".cjs" }),
+    outputOptions: { codeSplitting: { groups: CHUNKS } },
   },
   {
     ...common,

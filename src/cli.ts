@@ -1,4 +1,3 @@
-#!/usr/bin/env node
 import process from "node:process";
 import manifest from "../package.json" with { type: "json" };
 import { EXIT, type ExitCode } from "./commands/exit-code.ts";

@@ -13,7 +13,6 @@ import { type IgnoredBy, withoutIgnored } from "./ignored.ts";
 import { type Input, findInput } from "./input.ts";
 import type { KnownAround } from "./known-findings.ts";
 import type { Flags } from "./flags.ts";
-import { lintStdin } from "./lint-stdin.ts";
 import { mayShowSecrets, writeReports } from "./output.ts";
 import { once } from "./once.ts";
 import { usesPlugins } from "./plugins-used.ts";
@@ -46,7 +45,7 @@ export async function lintOrFix(
   const files = withoutIgnored(input.files, ignoredBy, host);
   for (const { path } of reports) if (path !== undefined) prepareReportFile(path);
   const ran = input.fromStdin
-    ? lintStdin(options, await linting(), ignoredBy, host)
+    ? (await import("./lint-stdin.ts")).lintStdin(options, await linting(), ignoredBy, host)
     : await lintFiles(
         files,
         {

@@ -1,7 +1,8 @@
 import { dirname, join, resolve } from "node:path";
 import process from "node:process";
 import { BUILD_ID } from "../build-id.ts";
-import { cacheFilesIn, openCacheFolder, userCacheFolder } from "../io/cache-folder.ts";
+import { cacheFilesIn, openCacheFolder } from "../io/cache-folder.ts";
+import { userCacheFolder } from "../io/user-cache-folder.ts";
 import { type ResultCache, openResultCache } from "../result-cache/result-cache.ts";
 import { LineStore } from "../result-cache/store.ts";
 import { UserError } from "../user-error.ts";

@@ -1,5 +1,4 @@
 import { CommanderError } from "commander";
-import { maskTokens } from "../secrets/index.ts";
 import { EXIT, type ExitCode } from "./exit-code.ts";
 import type { Host } from "./host.ts";
 import { buildProgram } from "./program.ts";
@@ -19,6 +18,7 @@ export async function runProgram(words: readonly string[], host: Host): Promise<
     if (!(error instanceof CommanderError)) throw error;
     if (error.exitCode === 0) return EXIT.clean;
     // What a user typed may be a token.
+    const { maskTokens } = await import("../secrets/index.ts");
     host.stderr.write(maskTokens(explainUsage(error, words)));
     return EXIT.unusable;
   }

@@ -14,15 +14,6 @@ const NOTES: Readonly<Record<string, string>> = {
   ".gitignore": "*\n",
 };
 
-/** The folder in which a user's programs keep what can be made again; `undefined` where there is no home. */
-export function userCacheFolder(env: NodeJS.ProcessEnv, platform: NodeJS.Platform): string | undefined {
-  const { XDG_CACHE_HOME: cache, HOME: home, LOCALAPPDATA: local } = env;
-  if (platform === "win32") return local && join(local, "circlesec");
-  if (cache) return join(cache, "circlesec");
-  if (!home) return undefined;
-  return platform === "darwin" ? join(home, "Library/Caches/circlesec") : join(home, ".cache/circlesec");
-}
-
 /**
  * Makes a folder that only its user can write to, or takes the one that is there. One that belongs to another user, that others
  * can write to, or that cannot be made is a UserError: what stands in it could be anything.
