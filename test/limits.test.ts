@@ -11,7 +11,7 @@ const STATED: Readonly<Record<string, readonly [line: string, unit?: string]>> =
   "io/decode.ts MAX_BYTES": ["is refused before it is read", " MiB"],
   "io/disk.ts MAX_BESIDE": ["within the repository only", " MiB"],
   "io/git-tree.ts MAX_LINKS": ["Of git"],
-  "syntax/builder.ts MAX_HEIGHT": ["levels of YAML"],
+  "syntax/anchors.ts MAX_HEIGHT": ["levels of YAML"],
   "syntax/parse.ts MAX_FAULTS": ["faults of YAML"],
   "model/steps/read-steps.ts MAX_STEPS": ["steps of one job, those"],
   "model/steps/read-steps.ts MAX_LISTS": ["lists of steps of one job"],

@@ -28,24 +28,46 @@ export function blockIndent(text: string, value: string): number | undefined {
  */
 export function traceBlock(text: string, offset: number, { style, value }: Scalar): TextTrace | undefined {
   const lines = readLines(text, offset);
-  const trace = new TextTrace();
-  const first = lines.findIndex(({ content }) => content !== "");
-  if (first === -1) {
+  if (!lines.some(({ content }) => content !== "")) {
+    const trace = new TextTrace();
     addTail(trace, lines, 0, value.length);
     return trace;
   }
   const indent = blockIndent(text, value);
   if (indent === undefined) return undefined;
+  const { trace, last } = traceBody(lines, indent, style === "folded");
+  addTail(trace, lines, last, value.length);
+  return trace;
+}
+
+/**
+ * The value of a literal or folded scalar that holds text, from the text below its head: `indent` columns of it are not its own.
+ * `isStripped`: without the line break at its end.
+ */
+export function decodeBlock(text: string, indent: number, { folded, isStripped }: BlockForm): string {
+  const { trace } = traceBody(readLines(text, 0), indent, folded);
+  return isStripped ? trace.value : `${trace.value}\n`;
+}
+
+/** How a block scalar is to be read. */
+export interface BlockForm {
+  readonly folded: boolean;
+  readonly isStripped: boolean;
+}
+
+/** Reads from the first line to the last that holds text, and tells which one that is. */
+function traceBody(lines: readonly Line[], indent: number, folded: boolean): { trace: TextTrace; last: number } {
+  const trace = new TextTrace();
+  const first = lines.findIndex(({ content }) => content !== "");
   for (const line of lines.slice(0, first)) {
     addText(trace, line, indent);
     trace.add("\n", line.lineBreak, line.end);
   }
   const last = lines.findLastIndex(({ content, indent: own }) => content !== "" || own > indent);
   const body = lines.slice(first, last + 1);
-  if (style === "literal") addLiteral(trace, body, indent);
-  else addFolded(trace, body, indent);
-  addTail(trace, lines, last, value.length);
-  return trace;
+  if (folded) addFolded(trace, body, indent);
+  else addLiteral(trace, body, indent);
+  return { trace, last };
 }
 
 function readLines(text: string, offset: number): Line[] {
@@ -54,10 +76,10 @@ function readLines(text: string, offset: number): Line[] {
     const newline = text.indexOf("\n", at);
     const end = newline === -1 ? text.length : newline + 1;
     const lineBreak = newline > at && text[newline - 1] === "\r" ? newline - 1 : newline === -1 ? end : newline;
-    const line = text.slice(at, lineBreak);
-    const content = line.replace(/^ +/, "");
-    const indent = line.length - content.length;
-    lines.push({ start: offset + at, indent, content, lineBreak: offset + lineBreak, end: offset + end });
+    let ink = at;
+    while (ink < lineBreak && text[ink] === " ") ink += 1;
+    const content = text.slice(ink, lineBreak);
+    lines.push({ start: offset + at, indent: ink - at, content, lineBreak: offset + lineBreak, end: offset + end });
     at = newline === -1 ? text.length + 1 : end;
   }
   return lines;
@@ -66,7 +88,8 @@ function readLines(text: string, offset: number): Line[] {
 /** The text of one line, with the blanks that stand deeper than the indentation. */
 function addText(trace: TextTrace, line: Line, indent: number): void {
   const deeper = Math.max(0, line.indent - indent);
-  trace.addVerbatim(" ".repeat(deeper) + line.content, line.start + line.indent - deeper);
+  const text = deeper === 0 ? line.content : " ".repeat(deeper) + line.content;
+  trace.addVerbatim(text, line.start + line.indent - deeper);
 }
 
 function addLiteral(trace: TextTrace, lines: readonly Line[], indent: number): void {

@@ -1,30 +1,20 @@
 import { CST } from "yaml";
-import type {
-  Alias,
-  Anchor,
-  Holder,
-  Item,
-  MapNode,
-  Node,
-  Pair,
-  Resolved,
-  Scalar,
-  ScalarStyle,
-  SeqNode,
-} from "./nodes.ts";
+import { Anchors, MAX_HEIGHT } from "./anchors.ts";
+import {
+  BlockScalar,
+  type Mutable,
+  NO_PROPS,
+  type Props,
+  makeItem,
+  makeMap,
+  makePair,
+  makeScalar,
+  makeSeq,
+  pairEnd,
+  trimEnd,
+} from "./make.ts";
+import type { Alias, Holder, Item, MapNode, Node, Pair, Resolved, Scalar, ScalarStyle, SeqNode } from "./nodes.ts";
 
-/** Anchor and tag of a node, and where they stand, read from the tokens before it. */
-interface Props {
-  start: number | undefined;
-  end: number | undefined;
-  anchor: Anchor | undefined;
-  tag: string | undefined;
-}
-
-const NO_ALIASES: Alias[] = [];
-const NO_PROPS: Props = { start: undefined, end: undefined, anchor: undefined, tag: undefined };
-/** Levels of nesting, those behind aliases included: deeper than any config, and far from the end of the stack. */
-const MAX_HEIGHT = 200;
 const STYLES: Record<string, ScalarStyle> = {
   scalar: "plain",
   "single-quoted-scalar": "single",
@@ -36,10 +26,8 @@ const STYLES: Record<string, ScalarStyle> = {
  * Throws a `RangeError` when the tree is too high to be walked.
  */
 export class TreeBuilder {
-  readonly danglingAliases: Alias[] = [];
-  readonly anchored: Resolved[] = [];
+  readonly anchors = new Anchors();
   readonly #text: string;
-  readonly #anchors = new Map<string, { node: Resolved; aliases: Alias[]; height: number }>();
   /** Height of what was read last at this level. */
   #height = 0;
 
@@ -49,15 +37,14 @@ export class TreeBuilder {
 
   document(document: CST.Document): Node | undefined {
     const root = this.#node(document.value, readProps(document.start), document.offset, undefined);
-    this.anchored.sort((a, b) => a.outerStart - b.outerStart);
+    this.anchors.sort();
     return root;
   }
 
   #node(token: CST.Token | null | undefined, props: Props, at: number, holder: Holder | undefined): Node | undefined {
     const beside = this.#height;
     this.#height = 0;
-    // From its anchor on, the name means this node, which no alias inside it can: that would be a circle.
-    if (props.anchor) this.#anchors.delete(props.anchor.name);
+    this.anchors.open(props);
     const node = this.#content(token, props, at, holder);
     if (this.#height >= MAX_HEIGHT) throw new RangeError("nested too deeply");
     this.#height = Math.max(beside, this.#height + 1);
@@ -90,30 +77,22 @@ export class TreeBuilder {
 
   #empty(props: Props, at: number, holder: Holder | undefined): Scalar {
     const end = props.end ?? at;
-    const span = { start: end, end };
-    return this.#register({ kind: "scalar", style: "empty", value: "", fullEnd: end, ...base(span, props, holder) });
+    return this.#close(makeScalar("empty", "", { start: end, end }, props, holder));
   }
 
-  #alias(token: CST.FlowScalar, props: Props, holder: Holder | undefined): Alias {
-    const name = token.source.slice(1);
-    const anchored = this.#anchors.get(name);
-    const target = anchored?.node;
-    const span = { start: token.offset, end: token.offset + token.source.length };
-    const alias: Alias = { kind: "alias", name, target, ...base(span, props, holder) };
-    if (anchored) {
-      anchored.aliases.push(alias);
-      this.#height = anchored.height;
-    } else this.danglingAliases.push(alias);
+  #alias({ offset, source }: CST.FlowScalar, props: Props, holder: Holder | undefined): Alias {
+    const span = { start: offset, end: offset + source.length };
+    const { alias, height } = this.anchors.alias(source.slice(1), span, props, holder);
+    this.#height = height;
     return alias;
   }
 
   #scalar(token: CST.FlowScalar, props: Props, holder: Holder | undefined): Scalar {
-    const end = token.offset + token.source.length;
-    const span = { start: token.offset, end };
+    const span = { start: token.offset, end: token.offset + token.source.length };
     const style = STYLES[token.type] ?? "plain";
     const plainLine = style === "plain" && !token.source.includes("\n");
     const value = plainLine ? token.source : decode(token);
-    return this.#register({ kind: "scalar", style, value, fullEnd: end, ...base(span, props, holder) });
+    return this.#close(makeScalar(style, value, span, props, holder));
   }
 
   #blockScalar(token: CST.BlockScalar, props: Props, holder: Holder | undefined): Scalar {
@@ -128,7 +107,7 @@ export class TreeBuilder {
     const contentEnd = trimEnd(this.#text, contentStart, fullEnd);
     const span = { start: token.offset, end: contentEnd === contentStart ? headerEnd : contentEnd };
     const style = folded ? "folded" : "literal";
-    return this.#register(lazyScalar(token, style, fullEnd, base(span, props, holder)));
+    return this.#close(new BlockScalar(style, () => decode(token), span, fullEnd, props, holder));
   }
 
   #block(token: CST.BlockMap | CST.BlockSequence, props: Props, holder: Holder | undefined): MapNode | SeqNode {
@@ -136,55 +115,54 @@ export class TreeBuilder {
     const start =
       (token.type === "block-map" ? pairStart(token.items[0]) : offsetOf(first, "seq-item-ind")) ?? token.offset;
     const span = { start, end: start };
-    const common = base(span, props, holder);
     if (token.type === "block-seq") {
       const items: Item[] = [];
-      const seq: SeqNode = { kind: "seq", flow: false, items, ...common };
+      const seq = makeSeq(false, items, span, props, holder);
       for (const { start: before, value } of token.items) {
         const dash = offsetOf(before, "seq-item-ind");
         if (dash === undefined) continue;
-        const item: Mutable<Item> = { kind: "item", node: undefined, seq, dash, comma: undefined };
+        const item = makeItem(seq, dash);
         item.node = this.#node(value, readProps(before), dash + 1, item);
         items.push(item);
         span.end = item.node ? item.node.span.end : dash + 1;
       }
-      return this.#register(seq);
+      return this.#close(seq);
     }
     const pairs: Pair[] = [];
-    const map: MapNode = { kind: "map", flow: false, implicit: false, pairs, ...common };
+    const map = makeMap("block", pairs, span, props, holder);
     for (const item of token.items) {
       const pair = this.#pair(item, map, undefined);
       if (!pair) continue;
       pairs.push(pair);
       span.end = pairEnd(pair, span.end);
     }
-    return this.#register(map);
+    return this.#close(map);
   }
 
   #flow(token: CST.FlowCollection, props: Props, holder: Holder | undefined): MapNode | SeqNode {
     const last = token.end.find((part) => part.type === "flow-map-end" || part.type === "flow-seq-end");
     const span = { start: token.offset, end: last ? last.offset + last.source.length : token.offset + 1 };
-    const common = base(span, props, holder);
     const commaAfter = (index: number): number | undefined => offsetOf(token.items[index + 1]?.start, "comma");
     if (token.start.type === "flow-map-start") {
       const pairs: Pair[] = [];
-      const map: MapNode = { kind: "map", flow: true, implicit: false, pairs, ...common };
+      const map = makeMap("flow", pairs, span, props, holder);
       for (const [index, item] of token.items.entries()) {
         const pair = this.#pair(item, map, commaAfter(index));
         if (pair) pairs.push(pair);
       }
-      return this.#register(map);
+      return this.#close(map);
     }
     const items: Item[] = [];
-    const seq: SeqNode = { kind: "seq", flow: true, items, ...common };
+    const seq = makeSeq(true, items, span, props, holder);
     for (const [index, item] of token.items.entries()) {
-      const held: Mutable<Item> = { kind: "item", node: undefined, seq, dash: undefined, comma: commaAfter(index) };
+      const held: Mutable<Item> = makeItem(seq, undefined);
+      held.comma = commaAfter(index);
       const at = token.offset;
       const isPair = item.sep !== undefined || isExplicit(item);
       held.node = isPair ? this.#implicitMap(item, held) : this.#node(item.value, readProps(item.start), at, held);
       if (held.node) items.push(held);
     }
-    return this.#register(seq);
+    return this.#close(seq);
   }
 
   /** The single pair of `[ image: x ]`. */
@@ -192,7 +170,7 @@ export class TreeBuilder {
     const pairs: Pair[] = [];
     const start = pairStart(item) ?? 0;
     const span = { start, end: start };
-    const map: MapNode = { kind: "map", flow: true, implicit: true, pairs, ...base(span, NO_PROPS, holder) };
+    const map = makeMap("implicit", pairs, span, NO_PROPS, holder);
     const pair = this.#pair(item, map, undefined);
     if (pair) {
       pairs.push(pair);
@@ -206,57 +184,16 @@ export class TreeBuilder {
     const explicit = isExplicit(item);
     if (!explicit && !item.key && !item.sep && !keyProps.anchor && !keyProps.tag) return undefined;
     const colon = offsetOf(item.sep, "map-value-ind");
-    const pair: Mutable<Pair> = { kind: "pair", key: undefined, value: undefined, map, colon, explicit, comma };
+    const pair = makePair(map, colon, explicit);
+    pair.comma = comma;
     pair.key = this.#node(item.key, keyProps, colon ?? map.span.start, pair);
     if (colon !== undefined) pair.value = this.#node(item.value, readProps(item.sep), colon + 1, pair);
     return pair;
   }
 
-  #register<T extends Resolved>(node: T): T {
-    if (node.anchor) {
-      const aliases: Alias[] = [];
-      Object.assign(node, { aliases });
-      this.anchored.push(node);
-      const { name } = node.anchor;
-      // A node inside this one that took its name keeps it.
-      if (!this.#anchors.has(name)) this.#anchors.set(name, { node, aliases, height: this.#height });
-    }
-    return node;
+  #close<T extends Resolved>(node: T): T {
+    return this.anchors.close(node, this.#height);
   }
-}
-
-type Mutable<T> = { -readonly [K in keyof T]: T[K] };
-
-function base(span: { start: number; end: number }, props: Props, holder: Holder | undefined) {
-  return {
-    span,
-    outerStart: props.start ?? span.start,
-    propsEnd: props.end,
-    anchor: props.anchor,
-    tag: props.tag,
-    aliases: NO_ALIASES,
-    holder,
-  };
-}
-
-/** Block scalars are mostly scripts that nobody reads as a value: decode on first use. */
-function lazyScalar(
-  token: CST.BlockScalar,
-  style: ScalarStyle,
-  fullEnd: number,
-  common: ReturnType<typeof base>,
-): Scalar {
-  let value: string | undefined;
-  return {
-    kind: "scalar",
-    style,
-    get value() {
-      value ??= decode(token);
-      return value;
-    },
-    fullEnd,
-    ...common,
-  };
 }
 
 function decode(token: CST.FlowScalar | CST.BlockScalar): string {
@@ -264,7 +201,7 @@ function decode(token: CST.FlowScalar | CST.BlockScalar): string {
 }
 
 function readProps(tokens: readonly CST.SourceToken[] | undefined): Props {
-  const props = { ...NO_PROPS };
+  const props: Mutable<Props> = { ...NO_PROPS };
   for (const { type, offset, source } of tokens ?? []) {
     if (type === "anchor")
       props.anchor = { name: source.slice(1), span: { start: offset, end: offset + source.length } };
@@ -288,16 +225,4 @@ function isExplicit(item: CST.CollectionItem): boolean {
 function pairStart(item: CST.CollectionItem | undefined): number | undefined {
   const before = offsetOf(item?.start, "explicit-key-ind") ?? readProps(item?.start).start;
   return before ?? item?.key?.offset ?? offsetOf(item?.sep, "map-value-ind");
-}
-
-function pairEnd(pair: Pair, floor: number): number {
-  if (pair.value) return pair.value.span.end;
-  if (pair.colon !== undefined) return pair.colon + 1;
-  return pair.key?.span.end ?? floor;
-}
-
-function trimEnd(text: string, start: number, end: number): number {
-  let at = end;
-  while (at > start && (text[at - 1] === "\n" || text[at - 1] === "\r" || text[at - 1] === " ")) at -= 1;
-  return at;
 }

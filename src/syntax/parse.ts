@@ -73,7 +73,7 @@ function parseTokens(source: Source, seen: Seen): Tree {
 
   const builder = new TreeBuilder(source.text);
   const root = document && builder.document(document);
-  const { danglingAliases, anchored } = builder;
+  const { danglingAliases, anchored } = builder.anchors;
   const { comments } = seen;
   return { source, root, comments, danglingAliases, anchored, secondDocument, faults };
 }

@@ -31,6 +31,10 @@ const LINE_BREAK = /\r?\n/g;
 /** Line breaks that fold, with the blanks around them. */
 const FOLD = /[\t ]*\r?\n(?:[\t ]|\r?\n)*/y;
 const ESCAPED_BREAK = /\\\r?\n[\t ]*/y;
+/** What stands for itself between breaks and escapes: ink, or blanks, which are taken whole or looking for breaks is slow. */
+const PLAIN_PIECE = /[^\t\n\r ]+|[\t ]+|[^]/y;
+const SINGLE_PIECE = /[^\t\n\r ']+|[\t ]+|''|[^]/y;
+const DOUBLE_PIECE = /[^\t\n\r \\]+|[\t ]+|[^]/y;
 const CODE = /\\(?:x[\da-fA-F]{2}|u[\da-fA-F]{4}|U[\da-fA-F]{8})/y;
 
 /**
@@ -77,9 +81,9 @@ function traceScalar(source: Source, scalar: Scalar): TextTrace | undefined {
     case "empty":
       return new TextTrace();
     case "plain":
-      return traceLines(text(scalar.span.end), start, /[^]/y);
+      return traceLines(text(scalar.span.end), start, PLAIN_PIECE);
     case "single":
-      return traceLines(text(scalar.span.end - 1), start, /''|[^]/y);
+      return traceLines(text(scalar.span.end - 1), start, SINGLE_PIECE);
     case "double":
       return traceDouble(text(scalar.span.end - 1), start);
     default:
@@ -87,16 +91,28 @@ function traceScalar(source: Source, scalar: Scalar): TextTrace | undefined {
   }
 }
 
-/** A plain or single-quoted text: its lines are trimmed and folded. `unit` matches what stands for its first character. */
-function traceLines(text: string, offset: number, unit: RegExp): TextTrace {
+/** The value of a plain or single-quoted text of several lines, from what is between its quotes. */
+export function decodeLines(text: string, style: "plain" | "single"): string {
+  return traceLines(text, 0, style === "plain" ? PLAIN_PIECE : SINGLE_PIECE).value;
+}
+
+/** The value of a double-quoted text, from what is between its quotes; `undefined` where an escape means nothing. */
+export function decodeDouble(text: string): string | undefined {
+  return traceDouble(text, 0)?.value;
+}
+
+/** A plain or single-quoted text: its lines are trimmed and folded. `piece` matches what stands for itself, and `''`. */
+function traceLines(text: string, offset: number, piece: RegExp): TextTrace {
   const trace = new TextTrace();
   let at = 0;
   while (at < text.length) {
     const fold = matchAt(FOLD, text, at);
-    if (fold) addBreaks(trace, fold, offset + at);
-    const spelling = fold ?? matchAt(unit, text, at) ?? "";
-    if (!fold) trace.add(spelling.charAt(0), offset + at, offset + at + spelling.length);
+    const spelling = fold ?? matchAt(piece, text, at) ?? "";
+    const start = offset + at;
     at += spelling.length;
+    if (fold) addBreaks(trace, fold, start);
+    else if (spelling === "''" && piece === SINGLE_PIECE) trace.add("'", start, offset + at);
+    else trace.addVerbatim(spelling, start);
   }
   return trace;
 }
@@ -106,13 +122,17 @@ function traceDouble(text: string, offset: number): TextTrace | undefined {
   let at = 0;
   while (at < text.length) {
     const fold = matchAt(FOLD, text, at);
+    const isEscape = text[at] === "\\";
+    const spelling = fold ?? (isEscape ? escapeAt(text, at) : (matchAt(DOUBLE_PIECE, text, at) ?? ""));
     const start = offset + at;
-    const spelling = fold ?? (text[at] === "\\" ? escapeAt(text, at) : text.charAt(at));
     at += spelling.length;
-    const read = spelling.length > 1 && !fold ? unescape(spelling) : spelling;
-    if (read === undefined) return undefined;
     if (fold) addBreaks(trace, fold, start);
-    else trace.add(read, start, offset + at);
+    else if (!isEscape) trace.addVerbatim(spelling, start);
+    else {
+      const read = unescape(spelling);
+      if (read === undefined) return undefined;
+      trace.add(read, start, offset + at);
+    }
   }
   return trace;
 }

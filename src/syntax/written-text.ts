@@ -5,28 +5,30 @@ export interface WrittenText {
   readonly ends: readonly number[];
 }
 
-/** A value put together unit by unit, as it is read from the file. */
+/** A piece of text and where it is written: as it is, or in one spelling that stands for all of it. */
+interface Piece {
+  readonly length: number;
+  readonly start: number;
+  /** End of that spelling; `undefined` for text that is written as it is. */
+  readonly end: number | undefined;
+}
+
+/** A value put together piece by piece, as it is read from the file. */
 export class TextTrace implements WrittenText {
-  readonly starts: number[] = [];
-  readonly ends: number[] = [];
   value = "";
+  readonly #pieces: Piece[] = [];
+  #units: { readonly starts: number[]; readonly ends: number[] } | undefined;
 
   /** Adds text that one spelling stands for: an escape, a line break. */
   add(text: string, start: number, end: number): void {
     this.value += text;
-    for (let unit = 0; unit < text.length; unit += 1) {
-      this.starts.push(start);
-      this.ends.push(end);
-    }
+    this.#pieces.push({ length: text.length, start, end });
   }
 
   /** Adds text that stands in the file as it is. */
   addVerbatim(text: string, start: number): void {
     this.value += text;
-    for (let unit = 0; unit < text.length; unit += 1) {
-      this.starts.push(start + unit);
-      this.ends.push(start + unit + 1);
-    }
+    this.#pieces.push({ length: text.length, start, end: undefined });
   }
 
   /**
@@ -38,5 +40,28 @@ export class TextTrace implements WrittenText {
       const next = unit + 1 < text.length ? breaks[unit + 1] : end;
       this.add(text.charAt(unit), breaks[unit] ?? end, next ?? end);
     }
+  }
+
+  get starts(): readonly number[] {
+    return this.#spell().starts;
+  }
+
+  get ends(): readonly number[] {
+    return this.#spell().ends;
+  }
+
+  /** Most values are only read, so that the places of their units are made out when they are asked for. */
+  #spell(): { readonly starts: number[]; readonly ends: number[] } {
+    if (this.#units) return this.#units;
+    const starts: number[] = [];
+    const ends: number[] = [];
+    for (const { length, start, end } of this.#pieces) {
+      for (let unit = 0; unit < length; unit += 1) {
+        starts.push(end === undefined ? start + unit : start);
+        ends.push(end ?? start + unit + 1);
+      }
+    }
+    this.#units = { starts, ends };
+    return this.#units;
   }
 }
