@@ -1,7 +1,7 @@
 import { EditSet, applyEdits, mergeEdits } from "../edit/index.ts";
 import type { Finding, Safety } from "../finding.ts";
 import { Source } from "../source/source.ts";
-import { type LintOptions, type Linted, lintSource } from "./lint.ts";
+import { type LintOptions, type Linted, lintProposed, lintSource } from "./lint.ts";
 import type { AppliedFix, RefusedFix } from "./result.ts";
 import { type Repair, verify } from "./verify.ts";
 
@@ -110,7 +110,7 @@ function oneByOne(before: Linted, candidates: readonly Repair[], options: FixOpt
 export function tryRepairs(before: Linted, repairs: readonly Repair[], options: FixOptions): Linted | string {
   const { source } = before.config.tree;
   const edits = repairs.flatMap(({ fix }) => fix.edits);
-  const after = lintSource(new Source(source.path, applyEdits(source.text, edits)), options);
+  const after = lintProposed(new Source(source.path, applyEdits(source.text, edits)), options);
   return prove(before, after, repairs) ?? after;
 }
 

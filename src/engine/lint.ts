@@ -5,7 +5,7 @@ import { type Report, type Rule, type RuleContext, type RuleOptions, onlyJudges 
 import { maskTokens } from "../secrets/index.ts";
 import type { Source } from "../source/source.ts";
 import { spansOverlap } from "../source/span.ts";
-import { parse } from "../syntax/index.ts";
+import { type Tree, parse, parseFully } from "../syntax/index.ts";
 import { reportFault } from "./check-report.ts";
 import { concealFinding, concealerFor } from "./conceal.ts";
 import { plainFinding } from "./plain.ts";
@@ -39,7 +39,16 @@ export interface Linted {
 
 /** Parses a file once and asks every rule once. A rule that throws costs its own findings only. */
 export function lintSource(source: Source, options: LintOptions): Linted {
-  const config = readConfig(parse(source), options.repository);
+  return lintTree(parse(source), options);
+}
+
+/** The same for a text of our making, read by the full parser: what is to be proved must not hang on our own reading. */
+export function lintProposed(source: Source, options: LintOptions): Linted {
+  return lintTree(parseFully(source), options);
+}
+
+function lintTree(tree: Tree, options: LintOptions): Linted {
+  const config = readConfig(tree, options.repository);
   const crashes: RuleCrash[] = [];
   const found = runRules(options, crashes, (rule, into) => {
     runRule(rule, config, options, into);

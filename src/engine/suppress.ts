@@ -4,7 +4,7 @@ import { knownSecretTexts } from "../model/index.ts";
 import { Source } from "../source/source.ts";
 import { SUPPRESSION_RULE, daysBetween, writeDirective } from "../suppression.ts";
 import { expand, plainEqual } from "../syntax/index.ts";
-import { type LintOptions, type Linted, lintSource } from "./lint.ts";
+import { type LintOptions, type Linted, lintProposed, lintSource } from "./lint.ts";
 import { anchorLine } from "./suppression-lines.ts";
 import { tally } from "./verify.ts";
 
@@ -134,7 +134,7 @@ function attempt(
   options: LintOptions,
 ): Linted | string {
   const { source } = before.config.tree;
-  const after = lintSource(new Source(source.path, applyEdits(source.text, edits)), options);
+  const after = lintProposed(new Source(source.path, applyEdits(source.text, edits)), options);
   return faultOf(before, after, edits, chosen) ?? after;
 }
 

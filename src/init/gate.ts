@@ -3,7 +3,7 @@ import { expectedMeaning, meaningOf } from "../engine/meaning.ts";
 import type { Change, Meaning } from "../finding.ts";
 import { type Config, readConfig } from "../model/index.ts";
 import { Source } from "../source/source.ts";
-import { type SeqNode, asMap, asSeq, entriesOf, keyOf, parse, plainEqual, valueOf } from "../syntax/index.ts";
+import { type SeqNode, asMap, asSeq, entriesOf, keyOf, parseFully, plainEqual, valueOf } from "../syntax/index.ts";
 import { callsCirclesec } from "./calls.ts";
 import { lintCommand } from "./lint-command.ts";
 
@@ -84,7 +84,7 @@ function pushedWorkflow({ root }: Config): { readonly name: string; readonly job
 }
 
 function isProved(config: Config, text: string, expects: readonly Change[]): boolean {
-  const after = readConfig(parse(new Source(config.tree.source.path, text)), config.repository);
+  const after = readConfig(parseFully(new Source(config.tree.source.path, text)), config.repository);
   const wanted = expectedMeaning(config, expects);
   return (
     after.tree.faults.length === 0 &&

@@ -1,6 +1,6 @@
 import { appendItem, applyEdits } from "../edit/index.ts";
 import { Source } from "../source/source.ts";
-import { asMap, asSeq, expand, isList, parse, plainEqual, textOf, valueOf } from "../syntax/index.ts";
+import { asMap, asSeq, expand, isList, parse, parseFully, plainEqual, textOf, valueOf } from "../syntax/index.ts";
 import { lintCommand } from "./lint-command.ts";
 
 const FILES = String.raw`^\.circleci/.*\.ya?ml$`;
@@ -51,7 +51,7 @@ export function addHook(
     ],
   });
   const text = edits && applyEdits(source.text, edits);
-  const now = text === undefined ? undefined : parse(new Source(source.path, text));
+  const now = text === undefined ? undefined : parseFully(new Source(source.path, text));
   const list = expand(repos);
   const meant = isList(list) ? [...list, { repo: "local", hooks: [Object.fromEntries(hook)] }] : list;
   const after = now && now.faults.length === 0 ? valueOf(asMap(now.root), "repos") : undefined;

@@ -42,17 +42,18 @@ export function traceBlock(text: string, offset: number, { style, value }: Scala
 
 /**
  * The value of a literal or folded scalar that holds text, from the text below its head: `indent` columns of it are not its own.
- * `isStripped`: without the line break at its end.
  */
-export function decodeBlock(text: string, indent: number, { folded, isStripped }: BlockForm): string {
-  const { trace } = traceBody(readLines(text, 0), indent, folded);
-  return isStripped ? trace.value : `${trace.value}\n`;
+export function decodeBlock(text: string, indent: number, { folded, chomping }: BlockForm): string {
+  const lines = readLines(text, 0);
+  const { trace, last } = traceBody(lines, indent, folded);
+  const breaks = { strip: 0, clip: 1, keep: Math.max(1, lines.length - 1 - last) }[chomping];
+  return trace.value + "\n".repeat(breaks);
 }
 
-/** How a block scalar is to be read. */
+/** How a block scalar is to be read, and what becomes of the line breaks at its end. */
 export interface BlockForm {
   readonly folded: boolean;
-  readonly isStripped: boolean;
+  readonly chomping: "strip" | "clip" | "keep";
 }
 
 /** Reads from the first line to the last that holds text, and tells which one that is. */

@@ -3,6 +3,7 @@ import type { Source } from "../source/source.ts";
 import { TreeBuilder } from "./builder.ts";
 import { explainFault } from "./faults.ts";
 import type { Comment } from "./nodes.ts";
+import { readQuickly } from "./quick/read-quickly.ts";
 import type { SyntaxFault, Tree } from "./tree.ts";
 
 const MAX_FAULTS = 20;
@@ -12,9 +13,14 @@ const SCALAR_FOLLOWS = "\u001F";
 
 /**
  * Parses a file, leniently where CircleCI is lenient (duplicate keys, redefined anchors). Never throws: what does not
- * parse is in `faults`.
+ * parse is in `faults`. What is written as configs are is read quickly, all else by the full parser, to the same tree.
  */
 export function parse(source: Source): Tree {
+  return readQuickly(source) ?? parseFully(source);
+}
+
+/** The same, by the full parser alone. */
+export function parseFully(source: Source): Tree {
   const seen: Seen = { comments: [], lastQuote: 0 };
   const lone = source.text.search(LONE_RETURN);
   if (lone !== -1) {
