@@ -125,10 +125,10 @@ function readBelow(reader: Reader, parent: number, isPair: boolean, props: Props
   if (reader.indent > parent) {
     const code = reader.codeAt(reader.at);
     if (code === PIPE || code === GREATER) giveUp();
-    const { passedComment } = reader;
+    const { commentColumn } = reader;
     const node = readBlock(reader, reader.indent, parent, props, holder);
     // A comment to the left moves the column up to which the full parser reads a scalar or a flow collection on.
-    if (passedComment && (node.kind === "scalar" || node.kind === "alias" || node.flow)) giveUp();
+    if (commentColumn <= parent && (node.kind === "scalar" || node.kind === "alias" || node.flow)) giveUp();
     return node;
   }
   if (isPair && reader.indent === parent && isDash(reader)) return readList(reader, parent, props, holder);

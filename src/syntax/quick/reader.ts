@@ -6,6 +6,9 @@ import { CR, DASH, DOT, END, HASH, LF, SPACE, TAB } from "./chars.ts";
 /** Thrown where the quick reader meets what it is not sure of: the full parser reads the file then. */
 export class Unsure extends Error {}
 
+/** Further to the right than any comment. */
+export const NO_COMMENT = 2 ** 30;
+
 const UNSURE = new Unsure("the quick reader is not sure of this text");
 
 /** Leaves the file to the full parser. Always right, and cheap: when in doubt, give up. */
@@ -22,8 +25,8 @@ export class Reader {
   at: number;
   /** Spaces before the line that `nextLine` has found; -1 at the end of the text. */
   indent = 0;
-  /** True when there was a comment between the last line and this one. */
-  passedComment = false;
+  /** Column of the leftmost comment between the last line and this one; `NO_COMMENT` where there was none. */
+  commentColumn = NO_COMMENT;
   /** Height of what was read last at this level, as the full parser counts it. */
   height = 0;
   #depth = 0;
@@ -44,7 +47,7 @@ export class Reader {
     const { text } = this;
     const { length } = text;
     let at = this.at;
-    this.passedComment = false;
+    this.commentColumn = NO_COMMENT;
     for (;;) {
       const start = at;
       while (at < length && text.charCodeAt(at) === SPACE) at += 1;
@@ -53,8 +56,9 @@ export class Reader {
       if (code === LF) at += 1;
       else if (code === CR) at += 2;
       else if (code === HASH) {
+        const column = at - start;
         at = this.#comment(at);
-        this.passedComment = true;
+        this.commentColumn = Math.min(this.commentColumn, column);
       } else if (code === TAB) giveUp();
       else {
         this.at = at;

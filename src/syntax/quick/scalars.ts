@@ -14,7 +14,7 @@ import {
   endsIndicator,
   isFlowIndicator,
 } from "./chars.ts";
-import { type Reader, giveUp } from "./reader.ts";
+import { NO_COMMENT, type Reader, giveUp } from "./reader.ts";
 
 /** YAML allows 1024 characters before the `:` of a key. */
 export const LONGEST_KEY = 1000;
@@ -86,7 +86,7 @@ export function continuePlain(reader: Reader, token: Token, parent: number): voi
   reader.endLine();
   let isWrapped = false;
   // A comment ends plain text, wherever it stands.
-  while (mayContinue && reader.indent > parent && !reader.passedComment) {
+  while (mayContinue && reader.indent > parent && reader.commentColumn === NO_COMMENT) {
     const line = readPlain(reader);
     const stop = reader.codeAt(reader.at);
     if (stop === COLON) giveUp();
