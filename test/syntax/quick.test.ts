@@ -9,6 +9,7 @@ import { readQuickly } from "../../src/syntax/quick/read-quickly.ts";
 import { differenceOf } from "./compare.ts";
 import { damage } from "./damage.ts";
 import { yamlText } from "./layouts.ts";
+import { soup } from "./soup.ts";
 import { excerpt, textsUnder } from "./texts.ts";
 
 const CORPUS = new URL("../../../shared/corpus/files/", import.meta.url);
@@ -77,6 +78,12 @@ describe("the quick reader answers as the full parser does", () => {
     expect(answered).toBeGreaterThan(50);
   });
 
+  test("in pieces of YAML in a row", () => {
+    const random = createRandom(20_201_101);
+    const texts = Array.from({ length: 100_000 }, () => soup(random));
+    expect(texts.filter(isAnswered).length).toBeGreaterThan(5000);
+  });
+
   test.each(SHAPES.map(({ name, write }) => [name, write] as const))("where a file grows: %s", (_, write) => {
     expect(isAnswered(write(5))).toBe(true);
   });
@@ -143,6 +150,8 @@ describe("the quick reader leaves to the full parser", () => {
     ["a flow collection as a key", "[a]: b\n"],
     ["a lone carriage return", "a: b # c\rd: e\n"],
     ["control characters", "a: b\u0002\n"],
+    // The full parser does not see the line break before it.
+    ["a comment in the first column between brackets", "a: {b: c\n# d\n  , e: f}\n"],
     // The full parser takes the comment's column for the one up to which `e` goes on.
     ["a value below a comment that stands further to the left", "a:\n  -\n#b\n   e\n  -\n"],
   ])("%s", (_, text) => {

@@ -124,7 +124,7 @@ function passSpace(reader: Reader, { parent, level }: Place): number {
   for (;;) {
     const code = reader.skipSpaces();
     if (code === LF || code === CR) reader.at += code === LF ? 1 : 2;
-    else if (code === HASH && (reader.isBehindBlank() || reader.at === lineStart)) reader.comment();
+    else if (code === HASH && reader.isBehindBlank()) reader.comment();
     else {
       const isLast = level === 1 && (code === CLOSE_BRACKET || code === CLOSE_BRACE);
       const column = reader.at - lineStart;
