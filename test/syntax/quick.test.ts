@@ -139,6 +139,9 @@ describe("the quick reader leaves to the full parser", () => {
     ["text behind a quote", "a: 'b' c\n"],
     ["an escape that means nothing", 'a: "\\q"\n'],
     ["a key that is longer than YAML allows", `${"a".repeat(1025)}: b\n`],
+    ["a key between brackets that is as long", `a: [${"a".repeat(1025)}: b]\n`],
+    ["a key between brackets that is wrapped", 'a: ["b\n  c": d]\n'],
+    ["tabs in quoted text of several lines", "a: 'b\n  \tc'\n"],
     ["quoted text that is indented too little", "a:\n  b: 'c\n  d'\n"],
     ["a comment without a blank", "a: 'b'#c\n"],
     ["a block scalar without text", "a: |\nb: c\n"],
@@ -167,6 +170,7 @@ describe("the quick reader leaves to the full parser", () => {
     for (const write of [lines, brackets, aliases]) {
       expect(isAnswered(write(150))).toBe(true);
       for (let levels = 190; levels < 210; levels += 1) isAnswered(write(levels));
+      expect(readQuickly(new Source("config.yml", write(6000)))).toBeUndefined();
       expect(parse(new Source("config.yml", write(210))).faults[0]?.message).toMatch(/nested too deeply/);
     }
   });

@@ -89,7 +89,6 @@ export function continuePlain(reader: Reader, token: Token, parent: number): voi
   while (mayContinue && reader.indent > parent && reader.commentColumn === NO_COMMENT) {
     const line = readPlain(reader);
     const stop = reader.codeAt(reader.at);
-    if (stop === COLON) giveUp();
     token.span.end = line.span.end;
     isWrapped = true;
     mayContinue = stop === LF || stop === CR;
