@@ -1,5 +1,6 @@
 import { createRequire } from "node:module";
 import { type UserConfig, defineConfig } from "tsdown";
+import { asciiChunks } from "./tools/ascii-chunks.ts";
 import { buildHash } from "./tools/build-hash.ts";
 import { thirdPartyNotices } from "./tools/notices.ts";
 
@@ -7,8 +8,11 @@ const require = createRequire(import.meta.url);
 /** The tree-shakable build: its Node build reads `process.env` once per token, a fifth of the time of a parse. */
 const yaml = require.resolve("yaml").replace(/dist[\\/]index\.js$/, "browser/dist/index.js");
 
+/** The reports say themselves whether they are coloured: what chalk would ask the terminal, which loads two modules of Node. */
+const chalkColors = require.resolve("chalk").replace(/index\.js$/, "vendor/supports-color/browser.js");
+
 const common = {
-  alias: { yaml },
+  alias: { yaml, "#supports-color": chalkColors },
   target: "node20.19",
   platform: "node",
   deps: { alwaysBundle: [/.*/], onlyBundle: false },
@@ -19,11 +23,12 @@ const common = {
 } satisfies UserConfig;
 
 /**
- * Few files to load for what is run most; each group has all that its modules import, but for what an earlier group has. A run
- * that finds everything in the cache loads the first only, and one that lints the first four.
+ * Few files to load for what is run most; each has all that its modules import, but for what an earlier one has. What asks for the
+ * version loads the first, a run that finds everything in the cache the first two, and one that lints the first five.
  */
 const CHUNKS = [
-  { name: "start", test: /src[\\/](?:cli|commands[\\/]lint-or-fix)\.ts$/ },
+  { name: "main", test: /src[\\/](?:cli|finding)\.ts$/ },
+  { name: "start", test: /src[\\/](?:commands[\\/]lint-or-fix\.ts|source[\\/].*)$/ },
   { name: "secrets", test: /src[\\/]secrets[\\/]/ },
   { name: "syntax", test: /src[\\/]syntax[\\/]/ },
   { name: "engine", test: /src[\\/]commands[\\/]linting\.ts$/ },
@@ -48,6 +53,7 @@ export default defineConfig([
     minify: true,
     dts: false,
     outExtensions: () => ({ js: ".cjs" }),
+    plugins: [...common.plugins, asciiChunks()],
     outputOptions: { codeSplitting: { groups: CHUNKS } },
   },
   {

@@ -3,6 +3,7 @@ import process from "node:process";
 import { BUILD_ID } from "./build-id.ts";
 import { Chunks } from "./code-cache/chunks.ts";
 import { FolderCodeCache, NO_CODE_CACHE, codeFolder } from "./code-cache/code-cache.ts";
+import { lendImport } from "./io/native-import.ts";
 import { userCacheFolder } from "./io/user-cache-folder.ts";
 
 /** The program, started with what V8 has made of it in an earlier run. */
@@ -11,6 +12,7 @@ function launch(): void {
   const folder = codeFolder(env, BUILD_ID, userCacheFolder(env, platform));
   const cache = folder === undefined ? undefined : new FolderCodeCache(folder);
   if (cache) process.on("exit", () => cache.write());
+  lendImport((specifier) => import(specifier));
   new Chunks(__dirname, cache ?? NO_CODE_CACHE).load("main.cjs");
 }
 

@@ -39,6 +39,7 @@ const STATED: Readonly<Record<string, readonly [line: string, unit?: string]>> =
   "secrets/scan.ts MAX_DEPTH": ["base64 in base64"],
   "result-cache/entry.ts MAX_ENTRY": ["Of results that are remembered"],
   "result-cache/store.ts MAX_SHARD": ["Of results that are remembered"],
+  "code-cache/code-cache.ts MOST_VERSIONS": ["Of kept code"],
   "commands/work.ts MOST_THREADS": ["Of threads"],
   "commands/work.ts MOST_ASKED": ["Of threads"],
   "workers/pool.ts MOST_TRIES": ["Of threads"],

@@ -1,15 +1,15 @@
 import { readFileSync } from "node:fs";
-import { createRequire } from "node:module";
 import { join } from "node:path";
-import { Script, constants } from "node:vm";
+import process from "node:process";
+import { Script } from "node:vm";
 import type { CodeCache } from "./code-cache.ts";
 
 type Require = (name: string) => unknown;
 type Wrapped = (exports: unknown, require: Require, module: unknown, file: string, folder: string) => void;
 
 /**
- * Loads the chunks of our bundle as Node would, with the code that V8 has made of them in an earlier run. Everything else is
- * Node's to load.
+ * Loads the chunks of our bundle as Node would, with the code that V8 has made of them in an earlier run. Everything else is a
+ * module of Node.
  */
 export class Chunks {
   readonly #folder: string;
@@ -27,25 +27,24 @@ export class Chunks {
     const module = { exports: {} };
     this.#modules.set(name, module);
     const file = join(this.#folder, name);
-    this.#compile(name, file)(module.exports, this.#requireFrom(file), module, file, this.#folder);
+    this.#compile(name, file)(module.exports, this.#require, module, file, this.#folder);
     return module.exports;
   }
 
-  #requireFrom(file: string): Require {
-    const require = createRequire(file);
-    return (name) => (name.startsWith("./") ? this.load(name.slice("./".length)) : require(name));
-  }
+  /** Everything else is in the bundle. */
+  readonly #require: Require = (name) =>
+    name.startsWith("./") ? this.load(name.slice("./".length)) : process.getBuiltinModule(name);
 
+  /** Chunks are ASCII (`tools/ascii-chunks.ts`). */
   #compile(name: string, file: string): Wrapped {
-    const source = `(function (exports, require, module, __filename, __dirname) {${readFileSync(file, "utf8")}\n})`;
-    const cachedData = this.#cache.read(name);
-    const script = new Script(source, {
+    const source = readFileSync(file);
+    const cachedData = this.#cache.read(name, source);
+    const text = `(function (exports, require, module, __filename, __dirname) {${source.toString("latin1")}\n})`;
+    const script = new Script(text, {
       filename: file,
       ...(cachedData && { cachedData }),
-      // Plugins and settings may be modules, which the code of a chunk imports.
-      importModuleDynamically: constants.USE_MAIN_CONTEXT_DEFAULT_LOADER,
     });
-    if (!cachedData || script.cachedDataRejected) this.#cache.wants(name, () => script.createCachedData());
+    if (!cachedData || script.cachedDataRejected) this.#cache.wants(name, source, () => script.createCachedData());
     const wrapped: Wrapped = script.runInThisContext();
     return wrapped;
   }

@@ -21,10 +21,10 @@ const MOST_VERSIONS = 4;
 
 /** What V8 has made of chunks, between runs. */
 export interface CodeCache {
-  /** The code of a chunk; `undefined` where there is none to be trusted. */
-  read(name: string): Buffer | undefined;
+  /** The code that was made of just this text of a chunk; `undefined` where there is none to be trusted. */
+  read(name: string, source: Buffer): Buffer | undefined;
   /** Says that a chunk has none, and how it is made: at the end, when what was used is compiled. */
-  wants(name: string, make: () => Buffer): void;
+  wants(name: string, source: Buffer, make: () => Buffer): void;
 }
 
 /** Where a version keeps its code; `undefined` where nothing is to be kept. */
@@ -37,32 +37,36 @@ export function codeFolder(env: NodeJS.ProcessEnv, build: string, base: string |
 }
 
 /**
- * Keeps code in a folder that only its user can read and write: it is run as it is. A file holds it twice, because V8 runs what has
- * lost a bit as gladly as what has not, and to compare costs less than to load what computes a checksum. Whatever fails costs
+ * Keeps code in a folder that only its user can read and write: it is run as it is. A file holds the text of
+ * the chunk and the code twice. V8 takes the code of any text of the same length for that of this one, and runs what has lost a bit as
+ * gladly as what has not; to compare costs less than to load what computes a checksum. Whatever fails costs
  * nothing but time.
  */
 export class FolderCodeCache implements CodeCache {
   readonly #folder: string;
   readonly #isOurs: boolean;
-  readonly #wanted = new Map<string, () => Buffer>();
+  readonly #wanted = new Map<string, () => Buffer[]>();
 
   constructor(folder: string) {
     this.#folder = folder;
-    this.#isOurs = isOwn(folder, true);
+    this.#isOurs = isOwnFolder(folder);
   }
 
-  read(name: string): Buffer | undefined {
+  read(name: string, source: Buffer): Buffer | undefined {
     if (!this.#isOurs) return undefined;
     try {
-      return readTwice(join(this.#folder, name));
+      return readCode(join(this.#folder, name), source);
     } catch {
       // It is not there, or not to be read.
       return undefined;
     }
   }
 
-  wants(name: string, make: () => Buffer): void {
-    this.#wanted.set(name, make);
+  wants(name: string, source: Buffer, make: () => Buffer): void {
+    this.#wanted.set(name, () => {
+      const code = make();
+      return [source, code, code];
+    });
   }
 
   /** Writes the code of the chunks that have none. */
@@ -77,38 +81,45 @@ export class FolderCodeCache implements CodeCache {
   }
 
   #make(): void {
-    if (mkdirSync(this.#folder, { recursive: true, mode: FOLDER_MODE }) === undefined && !isOwn(this.#folder, true)) {
+    if (mkdirSync(this.#folder, { recursive: true, mode: FOLDER_MODE }) === undefined && !isOwnFolder(this.#folder)) {
       throw new Error("the folder is another's");
     }
     prune(dirname(this.#folder));
   }
 
-  #writeOne(name: string, code: Buffer): void {
+  #writeOne(name: string, parts: readonly Buffer[]): void {
     const path = join(this.#folder, name);
     const temporary = `${path}.${process.pid}`;
-    writeFileSync(temporary, Buffer.concat([code, code]), { mode: FILE_MODE, flag: "wx" });
+    writeFileSync(temporary, Buffer.concat(parts), { mode: FILE_MODE, flag: "wx" });
     renameSync(temporary, path);
   }
 }
 
-/** The half of a file, if the other half is the same and only its user can write to it. */
-function readTwice(path: string): Buffer | undefined {
+/** The code in a file that nobody but its user can write to; `undefined` if it is of another text, or damaged. */
+function readCode(path: string, source: Buffer): Buffer | undefined {
   const file = openSync(path, "r");
   try {
     const { size, uid, mode } = fstatSync(file);
-    if (size === 0 || size % 2 !== 0 || !isTrusted(uid, mode)) return undefined;
-    const both = Buffer.allocUnsafeSlow(size);
-    if (readSync(file, both) !== size) return undefined;
-    const half = both.subarray(0, size / 2);
-    return half.equals(both.subarray(size / 2)) ? half : undefined;
+    const length = (size - source.length) / 2;
+    if (length <= 0 || !Number.isInteger(length) || !isTrusted(uid, mode)) return undefined;
+    const all = Buffer.allocUnsafeSlow(size);
+    if (readSync(file, all) !== size || !all.subarray(0, source.length).equals(source)) return undefined;
+    const code = all.subarray(source.length, source.length + length);
+    return code.equals(all.subarray(source.length + length)) ? code : undefined;
   } finally {
     closeSync(file);
   }
 }
 
-function isOwn(path: string, isFolder: boolean): boolean {
-  const stats = lstatSync(path, { throwIfNoEntry: false });
-  return stats !== undefined && stats.isDirectory() === isFolder && isTrusted(stats.uid, stats.mode);
+/** True for a folder, and no link to one, that nobody but its user can look into. */
+function isOwnFolder(path: string): boolean {
+  try {
+    const stats = lstatSync(path, { throwIfNoEntry: false });
+    return stats !== undefined && stats.isDirectory() && isTrusted(stats.uid, stats.mode);
+  } catch {
+    // What stands in the way is none of ours.
+    return false;
+  }
 }
 
 /** On Windows, what stands in a user's folder is the user's. */

@@ -14,7 +14,7 @@ import { type Input, findInput } from "./input.ts";
 import type { KnownAround } from "./known-findings.ts";
 import type { Flags } from "./flags.ts";
 import { mayShowSecrets, writeReports } from "./output.ts";
-import { once } from "./once.ts";
+import { once } from "../once.ts";
 import { usesPlugins } from "./plugins-used.ts";
 import { type Progress, progressOn } from "./progress.ts";
 import { dayOf } from "./today.ts";

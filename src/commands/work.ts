@@ -1,6 +1,6 @@
 import { availableParallelism } from "node:os";
 import { dirname } from "node:path";
-import { type RecordingWork, recordingWork, rememberingWork } from "../result-cache/remembering.ts";
+import type { RecordingWork } from "../result-cache/remembering.ts";
 import { failedResult } from "../run/failed-result.ts";
 import { fromPlain } from "../run/plain-result.ts";
 import type { FilesRun, Work } from "../run/run-files.ts";
@@ -10,7 +10,7 @@ import { UserError } from "../user-error.ts";
 import type { Host } from "./host.ts";
 import type { Linting, LintingOptions } from "./linting.ts";
 import { usesPlugins } from "./plugins-used.ts";
-import { openCache } from "./result-cache.ts";
+import { type CacheFolder, cacheFolder } from "./cache-folder.ts";
 import type { ThreadData } from "./thread-work.ts";
 
 /** Files from which on threads are worth their start. */
@@ -46,17 +46,37 @@ export async function openWork(given: WorkOptions, host: Host): Promise<OpenWork
   if (run.review !== undefined || [...new Set(settings.values())].some(usesPlugins)) {
     return { work: here, close: () => undefined };
   }
-  const cache = openCache(options, host);
-  const threads = jobs > 1 ? await openThreads(jobs, options, cache !== undefined) : undefined;
-  const work = threads?.work ?? recordingWork(here, run.command);
+  const folder = cacheFolder(options.flags, host);
+  const remember = folder === undefined ? undefined : await openMemory(folder, options, host);
+  const threads = jobs > 1 ? await openThreads(jobs, options, remember !== undefined) : undefined;
+  const work: Work = remember
+    ? remember.around(threads?.work ?? remember.recording(here))
+    : threads
+      ? async (task) => (await threads.work(task)).result
+      : here;
   return {
-    work: cache ? rememberingWork(cache, work) : threads ? async (task) => (await work(task)).result : here,
+    work,
     ...(threads && { ahead: threads.ahead }),
     close: () => {
       threads?.close();
-      cache?.close();
+      remember?.close();
     },
   };
+}
+
+/** What remembers is loaded only where something is to be remembered. */
+async function openMemory(folder: CacheFolder, options: LintingOptions, host: Host) {
+  const { openCache, recordingWork, rememberingWork } = await import("./result-cache.ts");
+  const cache = openCache(folder, options, host);
+  return (
+    cache && {
+      recording: (work: Work) => recordingWork(work, options.run.command),
+      around: (work: RecordingWork) => rememberingWork(cache, work),
+      close: () => {
+        cache.close();
+      },
+    }
+  );
 }
 
 function jobsFor({ options, files, isOnDisk }: WorkOptions): number {

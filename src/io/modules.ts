@@ -4,6 +4,7 @@ import { join, resolve } from "node:path";
 import process from "node:process";
 import { setImmediate as nextTurn, setTimeout as wait } from "node:timers/promises";
 import { pathToFileURL } from "node:url";
+import { nativeImport } from "./native-import.ts";
 import { UserError } from "../user-error.ts";
 
 /** Conditions of `exports` in the order of Node.js for `import`. */
@@ -86,7 +87,7 @@ function splitPromise() {
 }
 
 async function load(path: string): Promise<unknown> {
-  const module: unknown = await import(/* @vite-ignore */ pathToFileURL(path).href);
+  const module: unknown = await nativeImport(pathToFileURL(path).href);
   // Node.js tells of rejected promises at the end of a turn.
   await nextTurn();
   const first = memberOf(module, "default");

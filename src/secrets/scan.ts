@@ -1,4 +1,5 @@
 import { type Span, spansOverlap } from "../source/span.ts";
+import { once } from "../once.ts";
 import { findBlobs } from "./encoded.ts";
 import { isPlaceholder } from "./placeholder.ts";
 import type { TokenPattern, TokenShape } from "./shape.ts";
@@ -31,21 +32,29 @@ interface Searched {
   readonly anywhere: RegExp;
 }
 
-const SEARCHED = TOKEN_PATTERNS.map((row): Searched => {
-  const bounded = `${START}(?:${row.pattern.source})${END}`;
-  return { row, here: new RegExp(bounded, "y"), anywhere: new RegExp(bounded, "g") };
+/** Made when the first text is searched. Longest first, so that a hit stands for every keyword that it starts with. */
+const anyKeyword = once(() => {
+  const keywords = [...new Set(TOKEN_PATTERNS.flatMap(({ keywords }) => keywords))];
+  const escaped = keywords
+    .toSorted((a, b) => b.length - a.length)
+    .map((word) => word.replaceAll(/[\\.^$*+?()[\]{}|]/g, String.raw`\$&`));
+  return new RegExp(escaped.join("|"), "gi");
 });
-/** Longest first, so that a hit stands for every keyword that it starts with. */
-const KEYWORDS = [...new Set(TOKEN_PATTERNS.flatMap(({ keywords }) => keywords))].toSorted(
-  (a, b) => b.length - a.length,
-);
-const ANY_KEYWORD = new RegExp(
-  KEYWORDS.map((word) => word.replaceAll(/[\\.^$*+?()[\]{}|]/g, String.raw`\$&`)).join("|"),
-  "gi",
-);
-const BY_KEYWORD = new Map(
-  KEYWORDS.map((hit) => [hit, SEARCHED.filter(({ row }) => row.keywords.some((word) => hit.startsWith(word)))]),
-);
+const byKeyword = new Map<string, readonly Searched[]>();
+
+/** What may be where a keyword was found; made once for each keyword. */
+function searchedFor(hit: string): readonly Searched[] {
+  const known = byKeyword.get(hit);
+  if (known) return known;
+  const rows = TOKEN_PATTERNS.filter(({ keywords }) => keywords.some((word) => hit.startsWith(word)));
+  const searched = rows.map((row) => {
+    const bounded = `${START}(?:${row.pattern.source})${END}`;
+    return { row, here: new RegExp(bounded, "y"), anywhere: new RegExp(bounded, "g") };
+  });
+  byKeyword.set(hit, searched);
+  return searched;
+}
+
 const RANK = new Map(TOKEN_SHAPES.map((shape, index) => [shape.id, index]));
 
 /**
@@ -70,14 +79,15 @@ function scan(text: string, depth: number): readonly FoundToken[] {
 
 function findPatterns(text: string): FoundToken[] {
   const found: FoundToken[] = [];
-  ANY_KEYWORD.lastIndex = 0;
-  for (let hit = ANY_KEYWORD.exec(text); hit; hit = ANY_KEYWORD.exec(text)) {
-    for (const searched of BY_KEYWORD.get(hit[0].toLowerCase()) ?? []) {
+  const keyword = anyKeyword();
+  keyword.lastIndex = 0;
+  for (let hit = keyword.exec(text); hit; hit = keyword.exec(text)) {
+    for (const searched of searchedFor(hit[0].toLowerCase())) {
       for (const span of matchesAround(text, hit.index, searched)) {
         if (isToken(text, span, searched.row)) found.push({ shape: searched.row, span, encoded: false });
       }
     }
-    ANY_KEYWORD.lastIndex = hit.index + 1;
+    keyword.lastIndex = hit.index + 1;
   }
   return found;
 }

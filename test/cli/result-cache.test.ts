@@ -86,7 +86,7 @@ test("a folder that others can write to is not used, because they could hide fin
   const named = circlesec(folder, ["lint"], { CIRCLESEC_CACHE: open });
   expect(named.status).toBe(1);
   expect(named.stderr).toContain("so nothing is remembered");
-  expect(readdirSync(open)).toEqual([]);
+  expect(existsSync(join(open, "results-1"))).toBe(false);
 });
 
 test("no piece of a secret is remembered", () => {

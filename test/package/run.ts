@@ -2,6 +2,7 @@ import { spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
 import { delimiter, join } from "node:path";
 import process from "node:process";
+import { inject } from "vitest";
 
 export interface Outcome {
   readonly status: number | null;
@@ -16,15 +17,15 @@ export interface Surroundings {
 }
 
 /** What the shell of whoever runs the tests, npm or vitest sets and a command would obey. */
-const INFLUENCES = /^(?:npm_|NODE_|NO_COLOR$|FORCE_COLOR$|COLUMNS$|GIT_)/i;
+const INFLUENCES = /^(?:npm_|NODE_|NO_COLOR$|FORCE_COLOR$|COLUMNS$|GIT_|CIRCLESEC_|XDG_CACHE_HOME$)/i;
 
-/** Runs a command to its end, as in a plain shell without a terminal. */
+/** Runs a command to its end, as in a plain shell without a terminal; caches of all runs stand beside the build. */
 export function run(command: string, args: readonly string[], { cwd, input, env }: Surroundings): Outcome {
   const inherited = Object.entries(process.env).filter(([name]) => !INFLUENCES.test(name));
   const { status, stdout, stderr, error } = spawnSync(command, args, {
     cwd,
     input,
-    env: { ...Object.fromEntries(inherited), ...env },
+    env: { ...Object.fromEntries(inherited), XDG_CACHE_HOME: join(inject("buildFolder"), "caches"), ...env },
     encoding: "utf8",
     maxBuffer: 2 ** 26,
   });
