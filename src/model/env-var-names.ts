@@ -31,8 +31,18 @@ export interface BareName {
   readonly usedBy: "login" | "orb";
 }
 
-/** The values of a file that stand where a variable's name is wanted. */
-export function nameArguments(config: Config): NameArgument[] {
+const cache = new WeakMap<Config, readonly NameArgument[]>();
+
+/** The values of a file that stand where a variable's name is wanted. Once a file. */
+export function nameArguments(config: Config): readonly NameArgument[] {
+  const known = cache.get(config);
+  if (known) return known;
+  const found = readNameArguments(config);
+  cache.set(config, found);
+  return found;
+}
+
+function readNameArguments(config: Config): NameArgument[] {
   return writtenIn(config).values.flatMap((value): NameArgument[] => {
     const call = value.position === "default" ? undefined : callOf(config, value);
     if (!call && value.position !== "default") return [];

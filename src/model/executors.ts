@@ -12,8 +12,19 @@ const ENTRY_KEYS = new Set(
   "name requires context type filters matrix pre-steps post-steps serial-group override-with".split(" "),
 );
 
-/** What the parameters of a job are in one invocation of it. */
+const scopes = new WeakMap<Invocation | Scope, WeakMap<Runner, Scope>>();
+
+/** What the parameters of a job are in one invocation of it. Once for both. */
 export function jobScope(job: Runner, invocation: Invocation | undefined, pipeline: Scope): Scope {
+  const key = invocation ?? pipeline;
+  let known = scopes.get(key);
+  if (!known) scopes.set(key, (known = new WeakMap()));
+  let scope = known.get(job);
+  if (!scope) known.set(job, (scope = readJobScope(job, invocation, pipeline)));
+  return scope;
+}
+
+function readJobScope(job: Runner, invocation: Invocation | undefined, pipeline: Scope): Scope {
   const outer = invocationScope(invocation, pipeline);
   const argument = (name: string): Possible | undefined => {
     const nodes = argumentNodes(invocation, name);

@@ -1,5 +1,4 @@
 import type { PathStep } from "../source/path-step.ts";
-import { parseShell } from "../shell/index.ts";
 import type { WordPart } from "../shell/index.ts";
 import {
   type MapNode,
@@ -14,6 +13,7 @@ import {
   textOf,
   valueOf,
 } from "../syntax/index.ts";
+import { scriptIn } from "./commands/step-script.ts";
 import type { Config } from "./config.ts";
 import { soleParameter } from "./possible.ts";
 import { type Namespace, findCommand, findRunner } from "./namespace.ts";
@@ -111,7 +111,7 @@ function findUses(config: Config, owner: MapNode, reference: string): ParameterU
   const pattern = patternFor(reference);
   return scalarsUnder(owner).flatMap((scalar): ParameterUse[] => {
     if (!pattern.test(scalar.value)) return [];
-    if (scripts.has(scalar)) return usesInScript(scalar.value, reference, pattern);
+    if (scripts.has(scalar)) return usesInScript(scalar, reference, pattern);
     if (/^\$\{?\s*<</.test(scalar.value.trim())) return [{ kind: "name" }];
     return [{ kind: isCredentialOfPull(scalar) && isSole(scalar.value, reference) ? "expanded" : "verbatim" }];
   });
@@ -131,7 +131,7 @@ function isCredentialOfPull({ holder }: Scalar): boolean {
   return above?.kind === "pair" && ["auth", "aws_auth"].includes(keyOf(above) ?? "");
 }
 
-function usesInScript(text: string, reference: string, pattern: RegExp): ParameterUse[] {
+function usesInScript(scalar: Scalar, reference: string, pattern: RegExp): ParameterUse[] {
   const found: ParameterUse[] = [];
   const visit = (parts: readonly WordPart[]): void => {
     for (const part of parts) {
@@ -140,7 +140,7 @@ function usesInScript(text: string, reference: string, pattern: RegExp): Paramet
       } else if (part.kind === "variable" && pattern.test(part.name)) found.push({ kind: "name" });
     }
   };
-  for (const command of parseShell(text).commands) {
+  for (const command of scriptIn(scalar).commands) {
     for (const word of [...(command.name ? [command.name] : []), ...command.args]) visit(word.parts);
     for (const { value } of command.assignments) if (value) visit(value.parts);
     for (const { body, target } of command.redirects) for (const word of [body, target]) if (word) visit(word.parts);

@@ -117,11 +117,11 @@ function readInvocation(
   path: readonly PathStep[],
 ): Invocation | undefined {
   const node = resolve(item.node);
-  const common = { holder, holderName, path, item };
   if (node?.kind === "scalar") {
     const jobName = node.value;
     const span = item.node?.span ?? node.span;
-    return { ...common, jobName, shownName: jobName, pair: undefined, args: undefined, contexts: NO_CONTEXTS, span };
+    const nothing = { pair: undefined, args: undefined, contexts: NO_CONTEXTS };
+    return { holder, holderName, jobName, shownName: jobName, path, item, ...nothing, span };
   }
   if (node?.kind !== "map") return undefined;
   const [entry] = entriesOf(node).values();
@@ -130,9 +130,12 @@ function readInvocation(
   if (PULLS_NOTHING.has(textOf(valueOf(args, "type")) ?? "")) return undefined;
   const sole = node.pairs.length === 1 && node.pairs[0] && !isMerge(node.pairs[0]) ? node.pairs[0] : undefined;
   return {
-    ...common,
+    holder,
+    holderName,
     jobName: entry.key,
     shownName: textOf(valueOf(args, "name")) ?? entry.key,
+    path,
+    item,
     pair: sole,
     args,
     contexts: readContexts(args),

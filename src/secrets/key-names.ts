@@ -57,8 +57,21 @@ const KNOWN: readonly (readonly [pattern: RegExp, provider: string, severity: "e
   [/(?:^|_)sentry_auth_token$/, "sentry", "error"],
 ];
 
+/** Names that are kept with their meaning: the same few stand in every file. */
+const MAX_KNOWN = 1_000;
+const meanings = new Map<string, KeyMeaning>();
+
 /** Says what a name means. */
 export function readKeyName(name: string): KeyMeaning {
+  const known = meanings.get(name);
+  if (known) return known;
+  if (meanings.size >= MAX_KNOWN) meanings.clear();
+  const meaning = tellMeaning(name);
+  meanings.set(name, meaning);
+  return meaning;
+}
+
+function tellMeaning(name: string): KeyMeaning {
   const whole = toSnakeCase(name);
   const key = whole
     .replace(/(?<!base\d*|b\d*|sha\d*)_?\d{1,2}$/, "")

@@ -4,3 +4,4 @@ export { errorOutputOf, outputOf } from "./output.ts";
 export { parseShell } from "./parse-shell.ts";
 export { type Program, programOf, runsAgain } from "./program.ts";
 export type { Command, Guard, Script, Subshell, Word, WordPart } from "./script.ts";
+export { literalOf } from "./word.ts";

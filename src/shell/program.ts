@@ -67,11 +67,22 @@ export function programOf(command: Pick<Command, "name" | "args">): Program | un
 /** `sudo sudo …`: what stands behind more is not looked at. */
 const MAX_WRAPPERS = 16;
 
-/** The program, and the words `NAME=value` that its wrappers set. */
-export function unwrap({ name, args }: Pick<Command, "name" | "args">): {
-  program: Program | undefined;
-  assignments: readonly Word[];
-} {
+/** A program, and the words `NAME=value` that its wrappers set. */
+interface Unwrapped {
+  readonly program: Program | undefined;
+  readonly assignments: readonly Word[];
+}
+
+const cache = new WeakMap<Pick<Command, "name" | "args">, Unwrapped>();
+
+/** What a command runs in the end. Once a command: nearly everybody asks. */
+export function unwrap(command: Pick<Command, "name" | "args">): Unwrapped {
+  let found = cache.get(command);
+  if (!found) cache.set(command, (found = readProgram(command)));
+  return found;
+}
+
+function readProgram({ name, args }: Pick<Command, "name" | "args">): Unwrapped {
   const wrappers: string[] = [];
   const assignments: Word[] = [];
   let word = name;

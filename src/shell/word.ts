@@ -9,6 +9,8 @@ export class LazyWord implements Word {
   readonly text: string;
   readonly #read: () => readonly WordPart[];
   #parts: readonly WordPart[] | undefined;
+  /** `null` before it is read. */
+  #value: string | undefined | null = null;
 
   constructor(span: Span, text: string, read: () => readonly WordPart[]) {
     this.span = span;
@@ -22,13 +24,19 @@ export class LazyWord implements Word {
   }
 
   get value(): string | undefined {
-    let value = "";
-    for (const part of this.parts) {
-      if (part.kind !== "text") return undefined;
-      value += part.value;
-    }
-    return value;
+    if (this.#value === null) this.#value = literalOf(this.parts);
+    return this.#value;
   }
+}
+
+/** The text of parts that hold nothing to expand. */
+export function literalOf(parts: readonly WordPart[]): string | undefined {
+  let text = "";
+  for (const part of parts) {
+    if (part.kind !== "text") return undefined;
+    text += part.value;
+  }
+  return text;
 }
 
 export function readWord(reader: Reader, node: WordNode): Word {

@@ -157,10 +157,9 @@ class Reader {
   #matters({ run, frame }: Step): boolean {
     if (!run) return true;
     const { value } = run.scalar;
-    const { repository } = this.#config;
-    if (matters(value, repository)) return true;
+    if (matters(value, this.#config)) return true;
     const given = value.includes("<<") ? knownTexts(value, frame.scope) : [];
-    return given.some(({ replacement }) => matters(replacement, repository));
+    return given.some(({ replacement }) => matters(replacement, this.#config));
   }
 
   #readRun(step: Step): void {

@@ -1,4 +1,5 @@
 import { HANDLES_IMAGES } from "../../docker/image-command.ts";
+import type { Config } from "../config.ts";
 import { type Repository, joinPath } from "../repository.ts";
 
 /** Texts of scripts that have to do with images, registries or a Vault. */
@@ -11,14 +12,24 @@ const PATHS =
   /(?:^|[\s;&|("'])((?:\.{0,2}\/)?(?:[\w.-]+\/)*[\w.-]+\.(?:sh|bash)|\.{1,2}\/[\w./-]+|(?:[\w-]+\/)+[\w-]+)(?=$|[\s;&|)"'])/g;
 const MAX_DEPTH = 3;
 
-/** True for a script that has to do with images, registries or a Vault, by itself or by what it runs. */
-export function matters(text: string, repository: Repository, depth = 0): boolean {
+const cache = new WeakMap<Config, Map<string, boolean>>();
+
+/** True for a script that has to do with images, registries or a Vault, by itself or by what it runs. Once a text of a file. */
+export function matters(text: string, config: Config): boolean {
+  let known = cache.get(config);
+  if (!known) cache.set(config, (known = new Map()));
+  let found = known.get(text);
+  if (found === undefined) known.set(text, (found = isRelevant(text, config.repository, 0)));
+  return found;
+}
+
+function isRelevant(text: string, repository: Repository, depth: number): boolean {
   if (HANDLES_IMAGES.test(text) || MATTERS.test(text)) return true;
   if (depth >= MAX_DEPTH) return false;
   for (const [, path = ""] of text.matchAll(PATHS)) {
     const file = joinPath("", path);
     const inner = file === undefined || file === "" ? undefined : repository.read(file);
-    if (inner !== undefined && matters(inner, repository, depth + 1)) return true;
+    if (inner !== undefined && isRelevant(inner, repository, depth + 1)) return true;
   }
   return false;
 }

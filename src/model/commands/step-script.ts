@@ -21,11 +21,16 @@ const cache = new WeakMap<Scalar, Map<string, Script>>();
 /** Reads the script of a scalar in a scope. */
 export function readStepScript(scalar: Scalar, scope: Scope): StepScript {
   const { text, pieces } = replaceKnown(scalar.value, scope);
-  const known = cache.get(scalar) ?? new Map<string, Script>();
-  cache.set(scalar, known);
-  const script = known.get(text) ?? parseShell(text);
-  known.set(text, script);
-  return { script, placeOf: pieces ? (span) => placeIn(pieces, span) : (span) => span };
+  return { script: scriptIn(scalar, text), placeOf: pieces ? (span) => placeIn(pieces, span) : (span) => span };
+}
+
+/** The script of a scalar, as it is written or with parameters replaced; each text is parsed once. */
+export function scriptIn(scalar: Scalar, text = scalar.value): Script {
+  let scripts = cache.get(scalar);
+  if (!scripts) cache.set(scalar, (scripts = new Map()));
+  let script = scripts.get(text);
+  if (!script) scripts.set(text, (script = parseShell(text)));
+  return script;
 }
 
 function replaceKnown(value: string, scope: Scope): { text: string; pieces: readonly Piece[] | undefined } {

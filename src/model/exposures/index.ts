@@ -1,8 +1,9 @@
 import type { Login } from "../../docker/login.ts";
-import { type Script as ParsedScript, detectShell, parseShell } from "../../shell/index.ts";
+import { type Script as ParsedScript, detectShell } from "../../shell/index.ts";
 import { findTokens } from "../../secrets/index.ts";
 import type { Span } from "../../source/span.ts";
 import { spanOfValue } from "../../syntax/index.ts";
+import { scriptIn } from "../commands/step-script.ts";
 import type { Config } from "../config.ts";
 import { valuesOfServices } from "../plaintext.ts";
 import { shellsOf } from "../reach.ts";
@@ -47,15 +48,15 @@ function isWorthParsing(text: string): boolean {
 
 const parsedScripts = new WeakMap<Config, readonly ReadScript[]>();
 const exposures = new WeakMap<Config, readonly FoundExposure[]>();
+const logins = new WeakMap<Config, readonly FoundLogin[]>();
 
 /** The scripts of a file that can have to do with credentials and are bash, parsed. Once a file. */
 export function credentialScripts(config: Config): readonly ReadScript[] {
   const known = parsedScripts.get(config);
   if (known) return known;
   const read = writtenIn(config).scripts.flatMap((script) => {
-    const text = script.scalar.value;
-    if (!isWorthParsing(text) || detectShell(script.shell) === "other") return [];
-    return [{ script, parsed: parseShell(text) }];
+    if (!isWorthParsing(script.scalar.value) || detectShell(script.shell) === "other") return [];
+    return [{ script, parsed: scriptIn(script.scalar) }];
   });
   parsedScripts.set(config, read);
   return read;
@@ -86,11 +87,15 @@ function mayBeBash(config: Config, script: Script): boolean {
   return shells.length === 0 || shells.some((one) => detectShell(one) === "bash");
 }
 
-/** The logins to registries in a file's shell scripts. */
-export function loginsIn(config: Config): FoundLogin[] {
-  return credentialScripts(config).flatMap(({ script, parsed }) =>
+/** The logins to registries in a file's shell scripts. Once a file. */
+export function loginsIn(config: Config): readonly FoundLogin[] {
+  const known = logins.get(config);
+  if (known) return known;
+  const found = credentialScripts(config).flatMap(({ script, parsed }) =>
     findLogins(parsed.commands).map((login) => ({ script, login })),
   );
+  logins.set(config, found);
+  return found;
 }
 
 /** Where a piece of a script stands in the file; the whole script where that cannot be told. */

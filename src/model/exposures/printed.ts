@@ -26,6 +26,7 @@ const PRINTERS: readonly (readonly [program: string, ...words: string[]])[] = [
   ["heroku", "auth:token"],
   ["op", "read"],
 ];
+const PRINTER_ROWS = new Map(PRINTERS.map(([name]) => [name, PRINTERS.filter(([program]) => program === name)]));
 /** Filters that change a value so that CircleCI no longer recognizes it. */
 const ENCODERS = new Set(["base64", "xxd", "od", "hexdump", "rev"]);
 const FILTERS = new Set([
@@ -104,22 +105,24 @@ function printerIn(parts: readonly WordPart[]): string | undefined {
 /** `vault kv get`, if the command prints a credential and is not told to print something else. */
 function printerOf(command: Command): string | undefined {
   const program = programOf(command);
-  if (!program) return undefined;
+  const rows = program && PRINTER_ROWS.get(program.name);
+  if (!rows) return undefined;
   const words = program.args.flatMap(({ value }) => (value === undefined || value.startsWith("-") ? [] : [value]));
-  const row = PRINTERS.find(([name, ...rest]) => name === program.name && rest.every((word, at) => words[at] === word));
+  const row = rows.find(([, ...rest]) => rest.every((word, at) => words[at] === word));
   const isHelp = program.args.some(({ value }) => value === "--help" || value === "-h");
   return row === undefined || isHelp ? undefined : row.join(" ");
 }
 
 function printedBy(command: Command, isUnmasked: (name: string) => boolean, own: ReadonlySet<string>): Printed[] {
-  const masking = maskingOf(command);
-  if (masking === undefined) return [];
-  const { span } = command;
   const printer = printerOf(command);
+  const first = printer ?? printedVariables(command).find((name) => !own.has(name));
+  // Where the output goes is only asked of what prints something.
+  const masking = first === undefined ? undefined : maskingOf(command);
+  if (first === undefined || masking === undefined) return [];
+  const { span } = command;
   if (printer !== undefined) return [{ kind: "printed", command, span, what: printer, masking: "unmasked" }];
-  const first = printedVariables(command).find((name) => !own.has(name));
   // What a function prints may be its result.
-  if (first === undefined || command.functionName !== undefined) return [];
+  if (command.functionName !== undefined) return [];
   const masked = isUnmasked(first) ? "unmasked" : masking;
   return [{ kind: "printed", command, span, what: `$${first}`, masking: masked }];
 }

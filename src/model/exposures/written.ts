@@ -1,6 +1,6 @@
 import { type Login, hostOfLogin, isDockerHub, readLogin } from "../../docker/login.ts";
 import { type FoundToken, findTokens, findUserinfo, isLocalHost, judge } from "../../secrets/index.ts";
-import { type Command, type Word, type WordPart, programOf } from "../../shell/index.ts";
+import { type Command, type Word, literalOf, programOf } from "../../shell/index.ts";
 import { type Span, spansOverlap } from "../../source/span.ts";
 import type { LoginArgument, WrittenSecret } from "./exposure.ts";
 
@@ -13,7 +13,7 @@ export function findWritten(command: Command, serviceValues: ServiceValues): (Lo
   return [
     ...(login ? inLogin(login) : inArguments(command, serviceValues)),
     ...inAssignments(command, serviceValues),
-    ...inWords(command, serviceValues),
+    ...inWords(command, login !== undefined, serviceValues),
   ];
 }
 
@@ -25,7 +25,7 @@ function inLogin(login: Login): (LoginArgument | WrittenSecret)[] {
   const judgement = literal === undefined ? undefined : judge(literal, { key: "password", expected: true });
   if (judgement?.verdict === "harmless") return [];
   const defaults = password.parts.flatMap((part): WrittenSecret[] => {
-    const text = part.kind === "variable" && part.fallback ? literalOf(part.fallback.parts) : undefined;
+    const text = part.kind === "variable" && part.fallback ? part.fallback.value : undefined;
     if (part.kind !== "variable" || !part.fallback || text === undefined) return [];
     const verdict = judge(text, { key: "password", expected: true });
     if (verdict.verdict === "harmless") return [];
@@ -45,7 +45,7 @@ function pipedInto(login: Login): WrittenSecret[] {
   const printed = isPrinted ? program.args.filter(({ value }) => !/^(?:-[neE]+$|%s)/.test(value ?? "")) : [];
   const words = body ? [body] : printed;
   const [word] = words;
-  const literals = words.map(({ parts }) => literalOf(parts));
+  const literals = words.map((one) => one.value);
   const literal = literals.join(" ").trim();
   if (!word || literals.includes(undefined)) return [];
   const judgement = judge(literal, { key: "password", expected: true });
@@ -134,11 +134,12 @@ const FLAGS: readonly FlagRow[] = [
 
 function inArguments(command: Command, serviceValues: ServiceValues): WrittenSecret[] {
   const program = programOf(command);
-  if (!program || isAboutLocalHost(program.name, program.args)) return [];
+  if (!program) return [];
   const rows = FLAGS.filter(({ programs }) => !programs || programs.includes(program.name));
   const found: WrittenSecret[] = [];
   for (const [index, word] of program.args.entries()) {
     const start = word.value ?? leadingText(word);
+    if (!start.startsWith("-")) continue;
     const row = rows.find(
       ({ flag, after }) =>
         flag.test(start) && (!after || program.args.slice(0, index).some(({ value }) => value === after)),
@@ -154,7 +155,7 @@ function inArguments(command: Command, serviceValues: ServiceValues): WrittenSec
         ? undefined
         : word;
     if (!value) continue;
-    const text = literalOf(value.parts);
+    const text = value.value;
     // A flag that follows is a flag, not the value.
     if (text === undefined || (isAlone && text.startsWith("-"))) continue;
     const rest = isAlone ? text : text.slice(flag.length).replace(/^=/, "");
@@ -163,7 +164,7 @@ function inArguments(command: Command, serviceValues: ServiceValues): WrittenSec
     const name = row.name === "" ? flag : row.name;
     found.push(...judged(command, "argument", name, value, secret, serviceValues));
   }
-  return found;
+  return found.length > 0 && isAboutLocalHost(program.name, program.args) ? [] : found;
 }
 
 /** True when the command talks to a server on this machine, or to a service by its bare name. */
@@ -185,37 +186,39 @@ function isAboutLocalHost(name: string, args: readonly Word[]): boolean {
 
 function inAssignments(command: Command, serviceValues: ServiceValues): WrittenSecret[] {
   const own = command.assignments.flatMap(({ name, value }) =>
-    value ? judged(command, "assignment", name, value, literalOf(value.parts), serviceValues) : [],
+    value ? judged(command, "assignment", name, value, value.value, serviceValues) : [],
   );
   // `make release TOKEN=…`, `docker build --build-arg TOKEN=…`: what a program takes as a variable.
   const names = new Set(command.assignments.map(({ name }) => name));
   const handed = command.args.flatMap((word) => {
-    const text = literalOf(word.parts);
-    const name = /^(?:--?[\w-]+=)?([A-Za-z_]\w*)=(?=\S+$)/.exec(text ?? "");
-    if (text === undefined || name?.[1] === undefined || names.has(name[1])) return [];
+    const text = word.value;
+    if (text?.includes("=") !== true) return [];
+    const name = /^(?:--?[\w-]+=)?([A-Za-z_]\w*)=(?=\S+$)/.exec(text);
+    if (name?.[1] === undefined || names.has(name[1])) return [];
     return judged(command, "assignment", name[1], word, text.slice(name[0].length), serviceValues);
   });
   return [...own, ...handed];
 }
 
 /** URLs with a password in them, and defaults of credential variables: `${DB_PASSWORD:-…}`. */
-function inWords(command: Command, serviceValues: ServiceValues): WrittenSecret[] {
-  const words = [...command.args, ...command.assignments.flatMap(({ value }) => value ?? [])];
-  const isLogin = readLogin(command) !== undefined;
-  return words.flatMap((word) => {
-    const text = literalOf(word.parts);
-    const urls = text === undefined || !text.includes("://") ? [] : findUserinfo(text);
-    const inUrls = urls.flatMap(({ span }) =>
-      judged(command, "argument", "a URL", word, text?.slice(span.start, span.end), serviceValues),
-    );
-    const defaults = word.parts.flatMap((part) => {
+function inWords(command: Command, isLogin: boolean, serviceValues: ServiceValues): WrittenSecret[] {
+  const found: WrittenSecret[] = [];
+  const visit = (word: Word): void => {
+    const text = word.value;
+    if (text?.includes("://") === true) {
+      for (const { span } of findUserinfo(text))
+        found.push(...judged(command, "argument", "a URL", word, text.slice(span.start, span.end), serviceValues));
+    }
+    if (text !== undefined || isLogin) return;
+    for (const part of word.parts) {
       const fallback = part.kind === "variable" ? part.fallback : undefined;
-      return fallback && part.kind === "variable" && !isLogin
-        ? judged(command, "default", part.name, fallback, literalOf(fallback.parts), serviceValues)
-        : [];
-    });
-    return [...inUrls, ...defaults];
-  });
+      if (fallback && part.kind === "variable")
+        found.push(...judged(command, "default", part.name, fallback, fallback.value, serviceValues));
+    }
+  };
+  for (const word of command.args) visit(word);
+  for (const { value } of command.assignments) if (value) visit(value);
+  return found;
 }
 
 function judged(
@@ -238,7 +241,7 @@ function judged(
 
 /** The token that a piece of a word is, told from the whole word. */
 function tokenIn(word: Word, literal: string): FoundToken | undefined {
-  const text = literalOf(word.parts) ?? "";
+  const text = word.value ?? "";
   const start = text.lastIndexOf(literal);
   if (start <= 0) return undefined;
   const token = findTokens(text).find(({ span }) => spansOverlap(span, { start, end: start + literal.length }));
@@ -256,16 +259,6 @@ function spanIn(word: Word, literal: string): Span {
     }
   }
   return word.span;
-}
-
-/** The text of parts that hold nothing to expand. */
-export function literalOf(parts: readonly WordPart[]): string | undefined {
-  let text = "";
-  for (const part of parts) {
-    if (part.kind !== "text") return undefined;
-    text += part.value;
-  }
-  return text;
 }
 
 function leadingText({ parts }: Word): string {

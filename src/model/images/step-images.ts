@@ -97,9 +97,10 @@ function walk(config: Config, run: JobRun): StepImages {
 }
 
 /** `circleci-agent step halt`, if nothing decides about it. */
-function isHalt({ program, args, execution, step }: CommandEvent): boolean {
+function isHalt(event: CommandEvent): boolean {
+  const { program, execution, step } = event;
   if (!/^circleci(?:-agent)?$/.test(program) || step.conditions.length > 0) return false;
-  return execution.guards.length === 0 && args.slice(0, 2).map(textOf).join(" ") === "step halt";
+  return execution.guards.length === 0 && event.args.slice(0, 2).map(textOf).join(" ") === "step halt";
 }
 
 /** A command after which the job has an engine: it starts one itself. */

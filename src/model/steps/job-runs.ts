@@ -61,8 +61,9 @@ function keyOf({ pipeline }: Config, job: Runner, invocation: Invocation | undef
   const isOwn = (key: string): boolean =>
     key === "pre-steps" || key === "post-steps" || /^(?:steps|executor)$/.test(job.parameters.get(key)?.type ?? "");
   if (keys.some(isOwn) || [...(invocation?.chosen?.keys() ?? [])].some(isOwn)) return undefined;
-  const scope = [...jobScope(job, invocation, pipeline)];
-  return scope.map(([name, { values }]) => `${name}=${[...values].join("|")}`).join("\n");
+  const scope = jobScope(job, invocation, pipeline);
+  const own = [...job.parameters.keys()].map((name) => [name, scope.get(`parameters.${name}`)?.values ?? []] as const);
+  return own.map(([name, values]) => `${name}=${[...values].join("|")}`).join("\n");
 }
 
 function runOfJob(config: Config, job: Runner, invocation: Invocation | undefined): JobRun {
