@@ -11,8 +11,8 @@ export interface Argument {
 
 /** The one text that an argument can be; an `UNKNOWN` character when there are several. */
 export function textOf({ texts }: Argument): string {
-  const [only, ...others] = texts;
-  return only !== undefined && others.length === 0 ? only : UNKNOWN;
+  const [only = UNKNOWN] = texts;
+  return texts.size === 1 ? only : UNKNOWN;
 }
 
 /** An argument that a program adds by itself. */

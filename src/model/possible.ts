@@ -15,7 +15,8 @@ export type Scope = ReadonlyMap<string, Possible>;
 const MAX_VALUES = 256;
 const TEMPLATE = /(?<!\\)<<\s*([^<>]*?)\s*>>/g;
 const VARIABLE = /\$(?:\{[^{}]*\}|[A-Za-z_]\w*)/g;
-export const NOTHING_KNOWN: Possible = { values: new Set([UNKNOWN]), parameters: new Set() };
+const NO_PARAMETERS: ReadonlySet<string> = new Set();
+export const NOTHING_KNOWN: Possible = { values: new Set([UNKNOWN]), parameters: NO_PARAMETERS };
 
 /** True when the text holds template syntax (`<< … >>`). */
 export function hasTemplate(text: string): boolean {
@@ -29,6 +30,7 @@ export function soleParameter(text: string): string | undefined {
 
 /** All texts that a text with templates and `$VARIABLES` can become. */
 export function evaluate(text: string, scope: Scope): Possible {
+  if (!text.includes("<<")) return { values: new Set([withoutVariables(text)]), parameters: NO_PARAMETERS };
   let values: string[] = [""];
   const parameters = new Set<string>();
   let at = 0;
@@ -42,7 +44,11 @@ export function evaluate(text: string, scope: Scope): Possible {
     at = match.index + match[0].length;
   }
   const rest = text.slice(at);
-  return { values: new Set(values.map((value) => (value + rest).replaceAll(VARIABLE, UNKNOWN))), parameters };
+  return { values: new Set(values.map((value) => withoutVariables(value + rest))), parameters };
+}
+
+function withoutVariables(text: string): string {
+  return text.includes("$") ? text.replaceAll(VARIABLE, UNKNOWN) : text;
 }
 
 /** The templates of a text that stand for one known value, in order. */

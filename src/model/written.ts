@@ -63,7 +63,7 @@ export function writtenIn(config: Config): Written {
   const known = cache.get(config);
   if (known) return known;
   const walk = new Walk(config);
-  walk.node(config.tree.root, ownerPath(config), "other");
+  walk.node(config.tree.root, "other");
   const written = walk.result();
   cache.set(config, written);
   return written;
@@ -98,9 +98,12 @@ class Walk {
   readonly #brokenKeys: Scalar[] = [];
   /** Parked maps that were read as what their users say they are: once each, however often they are used. */
   readonly #parked = new Map<MapNode, Set<Position>>();
+  /** Where the walk is: copied for what is kept. */
+  readonly #path: PathStep[];
 
-  constructor({ kind }: Config) {
-    this.#legacy = kind === "legacy";
+  constructor(config: Config) {
+    this.#legacy = config.kind === "legacy";
+    this.#path = ownerPath(config);
   }
 
   result(): Written {
@@ -108,109 +111,116 @@ class Walk {
     return { values, scripts: [...this.#scripts.values()], calls: this.#calls, brokenKeys: this.#brokenKeys };
   }
 
-  node(node: Node | undefined, path: readonly PathStep[], position: Position): void {
-    if (node?.kind === "map") this.#map(node, path, position);
+  node(node: Node | undefined, position: Position): void {
+    if (node?.kind === "map") this.#map(node, position);
     if (node?.kind !== "seq") return;
+    const isLegacyList = this.#legacy && LEGACY_LISTS.has(String(this.#path.at(-1)));
     for (const [index, { node: item }] of node.items.entries()) {
-      const at = [...path, index];
       const scalar = asScalar(item);
-      if (!scalar) this.#item(item, at, position);
-      else if (this.#legacy && LEGACY_LISTS.has(String(path.at(-1)))) this.#script(scalar, undefined, at, false);
-      else this.#listed(scalar, at, position);
+      this.#path.push(index);
+      if (!scalar) this.#item(item, position);
+      else if (isLegacyList) this.#script(scalar, undefined, [], false);
+      else this.#listed(scalar, position);
+      this.#path.pop();
     }
   }
 
-  #item(item: Node | undefined, path: readonly PathStep[], position: Position): void {
-    const holder = path.at(-2);
+  #item(item: Node | undefined, position: Position): void {
     if (item?.kind === "map") {
       const step = ["run", "deploy"].find((key) => item.pairs.some((pair) => keyOf(pair) === key));
-      if (step !== undefined && position !== "environment") this.#step(item, step, path);
-      else if (isCallList(holder) || callsOrb(item)) this.#call(item, path);
+      if (step !== undefined && position !== "environment") this.#step(item, step);
+      else if (isCallList(this.#path.at(-2)) || callsOrb(item)) this.#call(item);
     }
-    this.node(item, path, position);
+    this.node(item, position);
   }
 
-  #step(map: MapNode, key: string, path: readonly PathStep[]): void {
+  #step(map: MapNode, key: string): void {
     const pair = map.pairs.findLast((one) => keyOf(one) === key);
     const body = asMap(pair?.value) ?? map;
     const misplaced = body === map;
     const scalar = asScalar(misplaced && !isEmpty(pair?.value) ? pair?.value : ownValue(body, "command"));
     const shell = asScalar(ownValue(body, "shell"))?.value;
-    const at = misplaced && scalar === asScalar(pair?.value) ? [...path, key] : [...path, key, "command"];
-    if (scalar) this.#script(scalar, shell, at, misplaced && at.length > path.length + 1);
+    const below = misplaced && scalar === asScalar(pair?.value) ? [key] : [key, "command"];
+    if (scalar) this.#script(scalar, shell, below, misplaced && below.length > 1);
   }
 
-  #script(scalar: Scalar, shell: string | undefined, path: readonly PathStep[], misplaced: boolean): void {
-    if (!this.#scripts.has(scalar)) this.#scripts.set(scalar, { scalar, shell, path, misplaced });
+  /** `below`: the keys that lead to the script from where the walk is. */
+  #script(scalar: Scalar, shell: string | undefined, below: readonly PathStep[], misplaced: boolean): void {
+    if (this.#scripts.has(scalar)) return;
+    this.#scripts.set(scalar, { scalar, shell, path: [...this.#path, ...below], misplaced });
   }
 
-  #call(map: MapNode, path: readonly PathStep[]): void {
+  #call(map: MapNode): void {
     const [pair] = map.pairs;
     const name = pair && keyOf(pair);
     const args = asMap(pair?.value);
     if (map.pairs.length !== 1 || name === undefined || !args) return;
-    this.#calls.push({ name, args, path, kind: path.at(-2) === "jobs" ? "entry" : "step" });
+    this.#calls.push({ name, args, path: [...this.#path], kind: this.#path.at(-2) === "jobs" ? "entry" : "step" });
   }
 
-  #map(map: MapNode, path: readonly PathStep[], position: Position): void {
+  #map(map: MapNode, position: Position): void {
     for (const pair of map.pairs) {
       const name = keyOf(pair) ?? "";
       if (pair.key?.kind === "scalar" && pair.key.style === "double" && pair.key.value.length + 2 < widthOf(pair.key)) {
         this.#brokenKeys.push(pair.key);
       }
       if (isMerge(pair)) {
-        this.#merge(pair.value, path, position);
+        this.#merge(pair.value, position);
         continue;
       }
-      const at = [...path, name];
-      const inner = positionBelow(at, position);
+      this.#path.push(name);
+      const inner = positionBelow(this.#path, position);
       const scalar = asScalar(pair.value);
-      if (!scalar) this.node(pair.value, at, inner);
-      else this.#value(pair, name, scalar, at, position);
+      if (!scalar) this.node(pair.value, inner);
+      else this.#value(pair, name, scalar, position);
       // `auth: *hub` and `environment: *env`: what is parked at the anchor is what its user says it is.
       const target = pair.value?.kind === "alias" ? resolve(pair.value) : undefined;
-      if (target?.kind === "map" && isCredential(inner)) this.#parkedMap(target, at, inner);
+      if (target?.kind === "map" && isCredential(inner)) this.#parkedMap(target, inner);
+      this.#path.pop();
     }
   }
 
   /** `<<: *hub` among credentials: what is parked there counts as one. */
-  #merge(node: Node | undefined, path: readonly PathStep[], position: Position): void {
-    if (!isCredential(position)) return this.node(node, path, position);
+  #merge(node: Node | undefined, position: Position): void {
+    if (!isCredential(position)) return this.node(node, position);
     const list = asSeq(node);
+    this.#path.push("<<");
     for (const source of list ? list.items.map((item) => item.node) : [node]) {
       const map = asMap(source);
-      if (map) this.#parkedMap(map, [...path, "<<"], position);
+      if (map) this.#parkedMap(map, position);
     }
+    this.#path.pop();
   }
 
-  #parkedMap(map: MapNode, path: readonly PathStep[], position: Position): void {
+  #parkedMap(map: MapNode, position: Position): void {
     const read = this.#parked.get(map) ?? new Set();
     if (read.has(position)) return;
     this.#parked.set(map, read.add(position));
-    this.#map(map, path, position);
+    this.#map(map, position);
   }
 
-  #value(pair: Pair, name: string, scalar: Scalar, path: readonly PathStep[], position: Position): void {
+  #value(pair: Pair, name: string, scalar: Scalar, position: Position): void {
+    const path = this.#path;
     if (position === "other" && isStructural(path)) return;
     if (position === "auth" && name !== "username" && name !== "password") return;
     const isLoose = path.at(-3) === "docker" && typeof path.at(-2) === "number" && name === "password";
-    this.#add({ position: isLoose ? "auth" : positionOf(path, position), name: nameOf(path), scalar, pair, path });
+    this.#add(isLoose ? "auth" : positionOf(path, position), nameOf(path), scalar, pair);
   }
 
-  #listed(scalar: Scalar, path: readonly PathStep[], position: Position): void {
-    const name = path.findLast((step) => typeof step === "string");
+  #listed(scalar: Scalar, position: Position): void {
+    const name = this.#path.findLast((step) => typeof step === "string");
     if (position === "environment" || position === "container") {
       const assigned = /^([A-Za-z_]\w*)=/.exec(scalar.value);
-      if (assigned?.[1] !== undefined) this.#add({ position, name: assigned[1], scalar, pair: undefined, path });
+      if (assigned?.[1] !== undefined) this.#add(position, assigned[1], scalar, undefined);
     } else if (typeof name === "string" && !STRUCTURAL.has(name) && position === "other") {
-      this.#add({ position: positionOf(path, position), name, scalar, pair: undefined, path });
+      this.#add(positionOf(this.#path, position), name, scalar, undefined);
     }
   }
 
-  #add(value: WrittenValue): void {
-    const known = this.#values.get(value.scalar);
-    if (known && RANK.indexOf(known.position) <= RANK.indexOf(value.position)) return;
-    this.#values.set(value.scalar, value);
+  #add(position: Position, name: string, scalar: Scalar, pair: Pair | undefined): void {
+    const known = this.#values.get(scalar);
+    if (known && RANK.indexOf(known.position) <= RANK.indexOf(position)) return;
+    this.#values.set(scalar, { position, name, scalar, pair, path: [...this.#path] });
   }
 }
 

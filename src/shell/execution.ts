@@ -23,8 +23,16 @@ const MAX_CALLS = 8;
 /** Functions that call others many times over: the rest is left out. */
 const MAX_EXECUTIONS = 20_000;
 
-/** The commands of a script in the order in which they run, those of functions where these are called. */
+const cache = new WeakMap<Script, readonly Execution[]>();
+
+/** The commands of a script in the order in which they run, those of functions where these are called. Once a script. */
 export function executionsOf(script: Script): readonly Execution[] {
+  let found = cache.get(script);
+  if (!found) cache.set(script, (found = readExecutions(script)));
+  return found;
+}
+
+function readExecutions(script: Script): Execution[] {
   const bodies = new Map<string, Command[]>();
   const own: Command[] = [];
   for (const command of script.commands) {

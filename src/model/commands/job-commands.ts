@@ -131,21 +131,21 @@ class Reader {
   readonly #run: JobRun;
   readonly #events: JobEvent[] = [];
   /** What the job's settings and `$BASH_ENV` give to each step. */
-  #job: Variables;
-  readonly #workingDirectory: string | undefined;
+  #job = new Variables();
+  #workingDirectory: string | undefined;
 
   constructor(config: Config, run: JobRun) {
     this.#config = config;
     this.#run = run;
-    this.#job = new Variables(environmentOf(run));
-    const directories = run.settings.map(({ map }) => textOf(valueOf(map, "working_directory")));
-    this.#workingDirectory = directories.find((text) => text !== undefined);
   }
 
   read(): JobEvent[] {
-    const { steps } = this.#run;
+    const { steps, settings } = this.#run;
     const matter = steps.map((step) => step.kind !== "builtin" && this.#matters(step));
     if (!matter.includes(true)) return [];
+    this.#job = new Variables(environmentOf(this.#run));
+    const directories = settings.map(({ map }) => textOf(valueOf(map, "working_directory")));
+    this.#workingDirectory = directories.find((text) => text !== undefined);
     for (const [index, step] of steps.entries()) {
       const isRead = step.run !== undefined && (matter[index] === true || helps(step.run.scalar.value));
       if (isRead) this.#readRun(step);

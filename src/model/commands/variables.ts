@@ -1,6 +1,6 @@
 import type { Argument } from "../../docker/arguments.ts";
 import { UNKNOWN } from "../../docker/reference.ts";
-import type { Call, Execution, Word, WordPart } from "../../shell/index.ts";
+import { type Call, type Execution, type Word, type WordPart, literalOf } from "../../shell/index.ts";
 import { type Scope, evaluate } from "../possible.ts";
 
 /** Texts that one word can be: more are one unknown text. */
@@ -47,7 +47,8 @@ export interface WordContext {
 
 /** The words as the program gets them. */
 export function readArguments(words: readonly Word[], context: WordContext): Argument[] {
-  return words.flatMap((word): Argument[] => {
+  return words.flatMap((word): Argument | Argument[] => {
+    if (word.value !== undefined) return { texts: new Set([word.value]), word };
     const passed = passedOn(word, context);
     if (passed) return passed;
     const texts = textsOf(word.parts, context);
@@ -76,6 +77,8 @@ function outside(context: WordContext, call: Call): WordContext {
 
 /** Every text that the parts of a word can be. */
 export function textsOf(parts: readonly WordPart[], context: WordContext): ReadonlySet<string> {
+  const literal = literalOf(parts);
+  if (literal !== undefined) return new Set([literal]);
   let texts: readonly string[] = [""];
   for (const part of parts) {
     const own = textsOfPart(part, context);

@@ -121,8 +121,8 @@ export function knownText(node: Node, { scope, namespace }: Frame): string | und
 
 /** The one known text of a set. */
 export function onlyText(texts: ReadonlySet<string>): string | undefined {
-  const [only, ...others] = texts;
-  return only === undefined || others.length > 0 || only.includes(UNKNOWN) ? undefined : only;
+  const [only] = texts;
+  return only === undefined || texts.size > 1 || only.includes(UNKNOWN) ? undefined : only;
 }
 
 /** The text of a node in a frame, templates replaced where they are known. */

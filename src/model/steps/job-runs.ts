@@ -45,7 +45,7 @@ function readJobRuns(config: Config): JobRun[] {
         const known = key === undefined ? undefined : alike.get(key);
         const run = known ?? runOfJob(config, job, chosen);
         if (key !== undefined) alike.set(key, run);
-        runs.push({ ...run, invocation });
+        runs.push(run.invocation === invocation ? run : { ...run, invocation });
       }
     }
   }

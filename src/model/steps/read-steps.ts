@@ -63,7 +63,9 @@ function readList(node: Node | undefined, around: Around, into: Step[]): void {
   if (!found || into.length > MAX_STEPS || around.nesting > MAX_NESTING || spent.lists > MAX_LISTS) return;
   spent.lists += 1;
   const owner = found.frame === around.frame ? around.owner : "argument";
-  const inner: Around = { ...around, frame: found.frame, owner, nesting: around.nesting + 1 };
+  const { caller, conditions, calls } = around;
+  const nesting = around.nesting + 1;
+  const inner: Around = { frame: found.frame, owner, caller, conditions, calls, nesting, spent };
   const list = asSeq(found.node);
   if (!list) {
     if (!isNull(found.node)) readStep(found.node, undefined, inner, into);
@@ -82,15 +84,16 @@ function readStep(node: Node, item: Item | undefined, around: Around, into: Step
     else if (!/^\s*<</.test(text)) readCall(text, undefined, place, around, into);
     return;
   }
-  const entries = [...entriesOf(node).values()];
-  const named = entries.find(({ key }) => key === "run" || key === "deploy");
+  const entries = entriesOf(node);
+  const isRun = entries.has("run") || entries.has("deploy");
+  const named = isRun && [...entries.values()].find(({ key }) => key === "run" || key === "deploy");
   if (named) {
     const run = readRun(named, asMap(node), around.frame);
     if (run) into.push({ ...stepOf("run", named.key, place, around), ...run });
     return;
   }
-  const [entry, ...more] = entries;
-  if (!entry || more.length > 0) return;
+  const [entry] = entries.values();
+  if (!entry || entries.size > 1) return;
   const at = { ...place, span: entry.pair.key?.span ?? node.span };
   if (entry.key === "when" || entry.key === "unless") readConditional(entry, at, around, into);
   else readCall(entry.key, asMap(entry.value), at, around, into);

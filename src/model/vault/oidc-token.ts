@@ -110,15 +110,16 @@ function inContainers(config: Config): MisplacedOidc[] {
 }
 
 /** `docker run`, `docker exec` and their like; `undefined` for any other command. */
-function containerCommand({ program, args }: CommandEvent): string | undefined {
+function containerCommand(event: CommandEvent): string | undefined {
+  const { program } = event;
   if (!/^(?:docker|podman|nerdctl)$/.test(program)) return undefined;
-  const words = args.slice(0, 2).map(textOf);
+  const words = event.args.slice(0, 2).map(textOf);
   const verbs = words[0] === "container" ? words.slice(0, 2) : words.slice(0, 1);
   return /^(?:run|exec)$/.test(verbs.at(-1) ?? "") ? [program, ...verbs].join(" ") : undefined;
 }
 
-function startsContainer({ program, text }: CommandEvent): boolean {
-  return /^(?:docker|podman|nerdctl|docker-compose)$/.test(program) && / (?:run|create|up)\b/.test(text);
+function startsContainer(event: CommandEvent): boolean {
+  return /^(?:docker|podman|nerdctl|docker-compose)$/.test(event.program) && / (?:run|create|up)\b/.test(event.text);
 }
 
 /** True when a container may get the token from outside: by name, by a file, by flags that a variable holds, by a file of compose. */
