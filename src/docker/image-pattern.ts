@@ -13,6 +13,7 @@ const HUB_HOST = /^(?:index\.)?docker\.io\//;
  * Docker Hub with and without `docker.io/`.
  */
 export function matchesImage(text: string, patterns: readonly string[]): boolean {
+  if (patterns.length === 0) return false;
   const [whole = ""] = text.split("@");
   const tagged = whole.replace(HUB_HOST, "").replace(/^library\//, "");
   const name = tagged.replace(/:[^/]*$/, "");

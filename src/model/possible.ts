@@ -87,6 +87,7 @@ export function scopeFor(
   argument: (name: string) => Possible | undefined,
   called: boolean,
 ): Scope {
+  if (parameters.size === 0 && holdsPipelineOnly(outer)) return outer;
   const scope = new Map<string, Possible>();
   for (const [name, value] of outer) if (name.startsWith("pipeline.")) scope.set(name, value);
   for (const parameter of parameters.values()) {
@@ -94,6 +95,11 @@ export function scopeFor(
     scope.set(`parameters.${parameter.name}`, possible);
   }
   return scope;
+}
+
+function holdsPipelineOnly(scope: Scope): boolean {
+  for (const name of scope.keys()) if (!name.startsWith("pipeline.")) return false;
+  return true;
 }
 
 /** What a parameter is when no caller sets it; without any caller at all, an enum can be each of its choices. */

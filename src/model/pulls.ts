@@ -89,12 +89,22 @@ export function readPullSites(
     for (const use of uses) draftOf(sites, use, example)?.uses.push(use);
   }
   const pull = (runner: Runner, scope: Scope, by: Puller, outer?: Scope): void => {
-    const job = by.job && outer ? { map: by.job.map, scope: outer } : undefined;
-    const resourceClasses = resourceClassesOf(job, [{ map: runner.map, scope }]);
+    const { jobName, job, invocation } = by;
+    const own = job && outer ? { map: job.map, scope: outer } : undefined;
+    const resourceClasses = resourceClassesOf(own, [{ map: runner.map, scope }]);
     const selfHosted = areSelfHosted(resourceClasses);
     for (const use of usesByRunner.get(runner) ?? []) {
       const image = evaluate(imageText(use.item), scope);
-      draftOf(sites, use, example)?.pulls.push({ ...by, use, image, scope, selfHosted, resourceClasses });
+      draftOf(sites, use, example)?.pulls.push({
+        jobName,
+        job,
+        invocation,
+        use,
+        image,
+        scope,
+        selfHosted,
+        resourceClasses,
+      });
     }
   };
   const invocationsByJob = groupByJob(namespace, invocations);

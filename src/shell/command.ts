@@ -1,7 +1,7 @@
 import type { Command as CommandNode, Redirection } from "unbash";
 import type { Span } from "../source/span.ts";
 import { readAssignment, readAssignmentWord, readRedirect, splitAssignment } from "./arguments.ts";
-import { unwrap } from "./program.ts";
+import { type Unwrapped, unwrap } from "./program.ts";
 import type { Reader } from "./reader.ts";
 import type { Assignment, Command, Guard, Loop, Redirect, Streams, Subshell, Word } from "./script.ts";
 import { readWord } from "./word.ts";
@@ -51,6 +51,7 @@ export class LazyCommand implements Command {
   readonly #node: CommandNode;
   #name: Word | undefined;
   #args: readonly Word[] | undefined;
+  #unwrapped: Unwrapped | undefined;
   #assignments: readonly Assignment[] | undefined;
   #redirects: readonly Redirect[] | undefined;
 
@@ -85,6 +86,11 @@ export class LazyCommand implements Command {
     return this.#args;
   }
 
+  get unwrapped(): Unwrapped {
+    this.#unwrapped ??= unwrap(this.name, this.args);
+    return this.#unwrapped;
+  }
+
   get redirects(): readonly Redirect[] {
     this.#redirects ??= this.#node.redirects.map((node: Redirection) => readRedirect(this.#reader, node));
     return this.#redirects;
@@ -106,7 +112,7 @@ export class LazyCommand implements Command {
   /** `NAME=value` that the command takes as words: a builtin that declares, `env`, `sudo`. */
   #declared(): Assignment[] {
     if (!this.#node.name) return [];
-    const { program, assignments } = unwrap(this);
+    const { program, assignments } = this.unwrapped;
     const inWords = assignments.flatMap((word) => splitAssignment(word, this.exact) ?? []);
     if (!program || !DECLARERS.test(program.name)) return inWords;
     const flags = program.args.filter(({ text }) => /^-\w/.test(text));

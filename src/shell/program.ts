@@ -60,29 +60,21 @@ export function runsAgain(wrapper: string): boolean {
  * `xargs` and what is named `retry`.
  * `undefined` where the name is not written in the script.
  */
-export function programOf(command: Pick<Command, "name" | "args">): Program | undefined {
-  return unwrap(command).program;
+export function programOf({ unwrapped }: Pick<Command, "unwrapped">): Program | undefined {
+  return unwrapped.program;
 }
 
 /** `sudo sudo …`: what stands behind more is not looked at. */
 const MAX_WRAPPERS = 16;
 
 /** A program, and the words `NAME=value` that its wrappers set. */
-interface Unwrapped {
+export interface Unwrapped {
   readonly program: Program | undefined;
   readonly assignments: readonly Word[];
 }
 
-const cache = new WeakMap<Pick<Command, "name" | "args">, Unwrapped>();
-
-/** What a command runs in the end. Once a command: nearly everybody asks. */
-export function unwrap(command: Pick<Command, "name" | "args">): Unwrapped {
-  let found = cache.get(command);
-  if (!found) cache.set(command, (found = readProgram(command)));
-  return found;
-}
-
-function readProgram({ name, args }: Pick<Command, "name" | "args">): Unwrapped {
+/** What a command of a name and arguments runs in the end. */
+export function unwrap(name: Word | undefined, args: readonly Word[]): Unwrapped {
   const wrappers: string[] = [];
   const assignments: Word[] = [];
   let word = name;

@@ -1,4 +1,5 @@
 import type { Span } from "../source/span.ts";
+import type { Unwrapped } from "./program.ts";
 
 /** A shell script as its commands. */
 export interface Script {
@@ -20,6 +21,8 @@ export interface Command {
   readonly name: Word | undefined;
   /** The words behind the name; `NAME=value` behind `export` is one of them. */
   readonly args: readonly Word[];
+  /** What it runs in the end. */
+  readonly unwrapped: Unwrapped;
   /** Variables that it sets: in front of it, and by `export`, `declare`, `local`, `readonly`, `typeset`, `env`, `sudo`. */
   readonly assignments: readonly Assignment[];
   readonly redirects: readonly Redirect[];

@@ -113,8 +113,8 @@ function loginsOf({ calls }: Seen): LoginCall[] {
 
 /** Runs both versions with every kind of value, and with a login that fails; returns how many logins it compared. */
 function compare({ before, after, shell, literals }: Changed): number {
-  for (const { name, args } of parseShell(before).commands) {
-    const program = name && programOf({ name, args });
+  for (const command of parseShell(before).commands) {
+    const program = programOf(command);
     if (program) SANDBOX.addStub(program.name);
   }
   const names = variablesIn(before + after);

@@ -10,11 +10,9 @@ export type ServiceValues = ReadonlySet<string>;
 /** The credentials that a command has on its line. */
 export function findWritten(command: Command, serviceValues: ServiceValues): (LoginArgument | WrittenSecret)[] {
   const login = readLogin(command);
-  return [
-    ...(login ? inLogin(login) : inArguments(command, serviceValues)),
-    ...inAssignments(command, serviceValues),
-    ...inWords(command, login !== undefined, serviceValues),
-  ];
+  const found = login ? inLogin(login) : inArguments(command, serviceValues);
+  found.push(...inAssignments(command, serviceValues), ...inWords(command, login !== undefined, serviceValues));
+  return found;
 }
 
 function inLogin(login: Login): (LoginArgument | WrittenSecret)[] {
@@ -185,6 +183,7 @@ function isAboutLocalHost(name: string, args: readonly Word[]): boolean {
 }
 
 function inAssignments(command: Command, serviceValues: ServiceValues): WrittenSecret[] {
+  if (command.assignments.length === 0 && command.args.every(({ value }) => value?.includes("=") !== true)) return [];
   const own = command.assignments.flatMap(({ name, value }) =>
     value ? judged(command, "assignment", name, value, value.value, serviceValues) : [],
   );

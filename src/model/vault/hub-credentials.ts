@@ -11,7 +11,7 @@ import { isLoginUsedAfter } from "./login-uses.ts";
 import type { VaultEvent } from "./vault-events.ts";
 import { vaultEventsOf } from "./vault-events.ts";
 import { leaseAt } from "./vault-paths.ts";
-import { vaultValuesOf } from "./vault-values.ts";
+import { mayHaveVaultValues, vaultValuesOf } from "./vault-values.ts";
 
 /** A login to Docker Hub, in one run of a job, with a credential that Vault gave. */
 export interface HubCredential {
@@ -36,6 +36,7 @@ export interface DeadUse {
 
 /** Every such login of a file, once for each run of its job. */
 export function hubCredentialsIn(config: Config): HubCredential[] {
+  if (!mayHaveVaultValues(config)) return [];
   return jobRunsOf(config).flatMap((run) => {
     const values = vaultValuesOf(config, run);
     return stepImagesOf(config, run).logins.flatMap((login): HubCredential[] => {

@@ -6,7 +6,7 @@ import type { Pull } from "../pulls.ts";
 import type { JobRun } from "../steps/job-run.ts";
 import { jobRunsOf } from "../steps/job-runs.ts";
 import { hasNoContext } from "../suppliers.ts";
-import { type VaultVariable, vaultValuesOf } from "./vault-values.ts";
+import { type VaultVariable, mayHaveVaultValues, vaultValuesOf } from "./vault-values.ts";
 
 /** A variable of an image's `auth` that a step of the same job sets from Vault: when the image is pulled, no step has run. */
 export interface LateCredential {
@@ -23,6 +23,7 @@ export interface LateCredential {
 
 /** Each value once, at the place where it is written. */
 export function lateCredentialsIn(config: Config): LateCredential[] {
+  if (!mayHaveVaultValues(config)) return [];
   const found = new Map<Scalar, LateCredential>();
   const runs = runsWithVariables(config);
   if (runs.size === 0) return [];

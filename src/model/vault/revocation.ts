@@ -2,8 +2,7 @@ import type { Config } from "../config.ts";
 import { stepImagesOf } from "../images/step-images.ts";
 import { findOrbItem } from "../orbs/index.ts";
 import type { JobRun } from "../steps/job-run.ts";
-import { jobRunsOf } from "../steps/job-runs.ts";
-import { type VaultEvent, vaultEventsOf } from "./vault-events.ts";
+import { type VaultEvent, vaultEventsOf, vaultRunsOf } from "./vault-events.ts";
 
 /** A login to Vault whose token a job does not surely revoke. */
 export interface UnrevokedLogin {
@@ -23,7 +22,7 @@ export type KeptToken = { readonly by: "orb"; readonly alias: string } | { reado
 /** The logins of a file's jobs to Vault that leave a token behind: once for each place, with the runs that come to it. */
 export function unrevokedLogins(config: Config): UnrevokedLogin[] {
   const found = new Map<string, UnrevokedLogin & { readonly runs: JobRun[] }>();
-  for (const run of jobRunsOf(config)) {
+  for (const run of vaultRunsOf(config)) {
     const events = vaultEventsOf(config, run);
     for (const [index, login] of events.entries()) {
       if (!givesToken(login) || login.isLocal || isTrapped(login, events)) continue;

@@ -5,10 +5,9 @@ import { type JobEvent, eventsOf } from "../commands/job-commands.ts";
 import type { Config } from "../config.ts";
 import { exposuresIn, spanInFile } from "../exposures/index.ts";
 import type { JobRun } from "../steps/job-run.ts";
-import { jobRunsOf } from "../steps/job-runs.ts";
 import { type GivenSecret, givenSecrets } from "./given-secrets.ts";
 import { mayHaveLoggedIn, setsInText } from "./hidden-logins.ts";
-import { type VaultEvent, vaultEventsOf } from "./vault-events.ts";
+import { type VaultEvent, vaultEventsOf, vaultRunsOf } from "./vault-events.ts";
 
 /** A place where a job uses a long-lived credential of Vault's. */
 export type StaticVault = { readonly span: Span; readonly jobs: readonly string[] } &
@@ -32,7 +31,7 @@ export function staticVaultsIn(config: Config): readonly StaticVault[] {
   const known = cache.get(config);
   if (known) return known;
   const places = new Map<string, StaticVault>();
-  for (const run of config.kind === "legacy" ? [] : jobRunsOf(config)) {
+  for (const run of config.kind === "legacy" ? [] : vaultRunsOf(config)) {
     for (const place of placesIn(config, run)) {
       const key = `${place.span.start} ${place.does}`;
       const jobs = new Set([...(places.get(key)?.jobs ?? []), ...place.jobs]);

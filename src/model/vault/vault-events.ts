@@ -5,6 +5,7 @@ import type { Config } from "../config.ts";
 import { type OrbVault, argumentOf } from "../orbs/index.ts";
 import { evaluateNode } from "../possible.ts";
 import type { JobRun } from "../steps/job-run.ts";
+import { jobRunsOf } from "../steps/job-runs.ts";
 import { placesOf } from "../steps/read-steps.ts";
 import type { Step } from "../steps/step.ts";
 import { hasVaultBeside, isLocalVault, isVaultStart } from "./local-vault.ts";
@@ -51,6 +52,17 @@ export function vaultEventsOf(config: Config, run: JobRun): readonly VaultEvent[
   });
   cache.set(run.steps, events);
   return events;
+}
+
+const runs = new WeakMap<Config, readonly JobRun[]>();
+
+/** The runs of a file's jobs that do something with a Vault; in most files none. Once a file. */
+export function vaultRunsOf(config: Config): readonly JobRun[] {
+  const known = runs.get(config);
+  if (known) return known;
+  const found = jobRunsOf(config).filter((run) => vaultEventsOf(config, run).length > 0);
+  runs.set(config, found);
+  return found;
 }
 
 /** True when a job surely calls Vault's command line before it comes to an item of a list of steps. */

@@ -4,7 +4,7 @@ import { type CommandEvent, type JobEvent, eventsOf } from "../commands/job-comm
 import type { Config } from "../config.ts";
 import type { JobRun } from "../steps/job-run.ts";
 import type { Step } from "../steps/step.ts";
-import { type VaultEvent, vaultEventsOf } from "./vault-events.ts";
+import { type VaultEvent, vaultEventsOf, vaultRunsOf } from "./vault-events.ts";
 
 /** A variable that a step sets from what Vault gave. */
 export interface VaultVariable {
@@ -35,6 +35,11 @@ export function vaultValuesOf(config: Config, run: JobRun): VaultValues {
   const values = !hasVault ? NONE : new Tracer(eventsOf(config, run), found).trace();
   cache.set(run.steps, values);
   return values;
+}
+
+/** True when some job of a file has a value from Vault, or a later shell of it may fetch one. */
+export function mayHaveVaultValues(config: Config): boolean {
+  return vaultRunsOf(config).length > 0 || hasLaterCall(config);
 }
 
 const laterCalls = new WeakMap<Config, boolean>();
