@@ -171,8 +171,13 @@ function contextOf(
     options: { ...rule.options?.defaults, ...options.ruleOptions[rule.meta.id] },
     settings: options,
     named,
-    yaml: readerOf(config.tree),
-    edit: editorOf(config.tree),
+    // Made for those few that ask.
+    get yaml() {
+      return readerOf(config.tree);
+    },
+    get edit() {
+      return editorOf(config.tree);
+    },
     report: (report) => {
       const wrong = reportFault(report, config.tree.source.text.length);
       if (wrong !== undefined) throw new TypeError(wrong);

@@ -26,8 +26,18 @@ export interface LooseCredentials {
   readonly span: Span;
 }
 
-/** Each `auth` of the images that a file's jobs and executors list, once. */
-export function authPlaces(sites: readonly PullSite[]): AuthPlace[] {
+const cache = new WeakMap<readonly PullSite[], readonly AuthPlace[]>();
+
+/** Each `auth` of the images that a file's jobs and executors list, once. Found once a file. */
+export function authPlaces(sites: readonly PullSite[]): readonly AuthPlace[] {
+  const known = cache.get(sites);
+  if (known) return known;
+  const places = findPlaces(sites);
+  cache.set(sites, places);
+  return places;
+}
+
+function findPlaces(sites: readonly PullSite[]): AuthPlace[] {
   const places = new Map<Pair | MapNode, AuthPlace & { uses: Use[] }>();
   for (const site of sites) {
     if (site.example) continue;

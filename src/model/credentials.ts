@@ -26,10 +26,20 @@ export interface Auth {
 export type CredentialName = "username" | "password";
 const NAMES: readonly CredentialName[] = ["username", "password"];
 
-/** Reads an `auth:` map; `undefined` when it is no map (nothing, a parameter). */
+const cache = new WeakMap<MapNode, Auth>();
+
+/** Reads an `auth:` map, once; `undefined` when it is no map (nothing, a parameter). */
 export function readAuth(node: Node | undefined): Auth | undefined {
   const map = asMap(node);
   if (!map) return undefined;
+  const known = cache.get(map);
+  if (known) return known;
+  const auth = readPairs(map);
+  cache.set(map, auth);
+  return auth;
+}
+
+function readPairs(map: MapNode): Auth {
   const entries = entriesOf(map);
   const username = readCredential(entries.get("username")?.value);
   const password = readCredential(entries.get("password")?.value);

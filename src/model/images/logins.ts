@@ -90,10 +90,11 @@ const OTHER_HOSTS = /gcr\.io|pkg\.dev|amazonaws\.com|azurecr\.io|quay\.io|ghcr\.
 /** A command that writes the client's config itself. */
 function writtenConfig(event: CommandEvent): StepLogin | undefined {
   const { command } = event.execution;
+  const isCopy = /^(?:cp|mv|tee|install|ln)$/.test(event.program);
+  if (!isCopy && command.redirects.length === 0) return undefined;
   const targets = command.redirects
     .filter(({ operator }) => operator.startsWith(">"))
     .flatMap(({ target }) => target ?? []);
-  const isCopy = /^(?:cp|mv|tee|install|ln)$/.test(event.program);
   const written = [...targets, ...(isCopy ? command.args.slice(-1) : [])].some(({ text }) => CONFIG_FILE.test(text));
   if (!written) return undefined;
   const text = command.pipeline.map((one) => one?.args.map((arg) => arg.text).join(" ") ?? "").join(" ");
