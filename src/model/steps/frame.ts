@@ -128,5 +128,5 @@ export function onlyText(texts: ReadonlySet<string>): string | undefined {
 /** The text of a node in a frame, templates replaced where they are known. */
 export function shownText(node: Node | undefined, { scope }: Frame): string | undefined {
   const text = textOf(node);
-  return text === undefined ? undefined : (onlyText(evaluate(text, scope).values) ?? text);
+  return text?.includes("<<") === true ? (onlyText(evaluate(text, scope).values) ?? text) : text;
 }

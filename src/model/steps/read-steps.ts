@@ -89,7 +89,7 @@ function readStep(node: Node, item: Item | undefined, around: Around, into: Step
   const named = isRun && [...entries.values()].find(({ key }) => key === "run" || key === "deploy");
   if (named) {
     const run = readRun(named, asMap(node), around.frame);
-    if (run) into.push({ ...stepOf("run", named.key, place, around), ...run });
+    if (run) into.push(stepOf("run", named.key, place, around, run));
     return;
   }
   const [entry] = entries.values();
@@ -133,7 +133,7 @@ function readOrbCall(
   const slash = name.indexOf("/");
   const orb = around.frame.namespace.orbSources.get(name.slice(0, slash));
   const item = orb === undefined ? undefined : findOrbItem(orb, kind, name.slice(slash + 1));
-  if (orb === undefined || !item) into.push({ ...stepOf("unknown", name, place, around), args });
+  if (orb === undefined || !item) into.push(stepOf("unknown", name, place, around, { args }));
   else readOrbItem({ orb, name, item, args, place }, around, into);
 }
 
@@ -163,7 +163,7 @@ function readOrbItem(call: OrbCall, around: Around, into: Step[], before?: OrbHo
     } else if (part.does === "remote-docker") {
       hook = undefined;
       into.push(stepOf("remote-docker", name, place, inside));
-    } else into.push({ ...stepOf("orb", name, place, inside), part, args, hook });
+    } else into.push(stepOf("orb", name, place, inside, { part, args, hook }));
   }
   return hook;
 }
@@ -175,9 +175,17 @@ export function readOrbJob(name: string, args: MapNode | undefined, frame: Frame
   return into;
 }
 
-function stepOf(kind: Step["kind"], name: string, place: StepPlace, { conditions, frame }: Around): Step {
-  const rest = { run: undefined, part: undefined, args: undefined, hook: undefined, frame } as const;
-  return { kind, name, place, conditions, timing: "on_success", background: false, ...rest };
+/** What not every kind of step has. */
+type Details = { readonly [K in "run" | "timing" | "background" | "part" | "args" | "hook"]?: Step[K] };
+
+function stepOf(
+  kind: Step["kind"],
+  name: string,
+  place: StepPlace,
+  { conditions, frame }: Around,
+  { run, timing = "on_success", background = false, part, args, hook }: Details = {},
+): Step {
+  return { kind, name, place, conditions, timing, background, run, part, args, hook, frame };
 }
 
 /** `run: text`, `run: { command: … }`, and `command` that stands beside `run` by mistake. */
@@ -189,20 +197,22 @@ function readRun(
   const body = asMap(value);
   const misplaced = !body && isNull(value);
   const map = body ?? (misplaced ? step : undefined);
-  const scalar = asScalar(map ? valueOf(map, "command") : value);
+  const entries = entriesOf(map);
+  const scalar = asScalar(map ? entries.get("command")?.value : value);
   if (!scalar) return undefined;
-  const timing = shownText(valueOf(map, "when"), frame);
+  const shown = (key: string): string | undefined => shownText(entries.get(key)?.value, frame);
+  const timing = shown("when");
   return {
     run: {
       scalar,
-      title: shownText(valueOf(map, "name"), frame),
-      shell: shownText(valueOf(map, "shell"), frame),
-      environment: asMap(valueOf(map, "environment")),
-      workingDirectory: shownText(valueOf(map, "working_directory"), frame),
+      title: shown("name"),
+      shell: shown("shell"),
+      environment: asMap(entries.get("environment")?.value),
+      workingDirectory: shown("working_directory"),
       misplaced,
     },
     timing: timing === "always" || timing === "on_fail" ? timing : "on_success",
-    background: isTrue(valueOf(map, "background")),
+    background: isTrue(entries.get("background")?.value),
   };
 }
 
