@@ -1,45 +1,51 @@
-import { spawnSync } from "node:child_process";
-import { statSync } from "node:fs";
-import { availableParallelism, cpus } from "node:os";
+import { mkdtempSync, realpathSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import process from "node:process";
-import { measureColdStart } from "./cold-start.ts";
+import { countWork, renderVerdict } from "./counted/index.ts";
+import { GROUPS } from "./groups/index.ts";
 import { renderGrowth } from "./growth.ts";
 import { loadInputs } from "./inputs.ts";
-import { countParses } from "./parses.ts";
+import { describeMachine } from "./machine.ts";
+import type { Table } from "./measure.ts";
+import { type Options, readOptions } from "./options.ts";
+import { build } from "./ours.ts";
+import { writePage } from "./page.ts";
+import { readyPeers } from "./peers/contestants.ts";
 import { renderRatios } from "./table.ts";
-import { measureThroughput } from "./throughput.ts";
 
-const ROOT = join(import.meta.dirname, "..");
-const FULL = { coldStart: 31, throughput: 9 };
-const QUICK = { coldStart: 9, throughput: 3 };
-
-/** Prints ratios, never a verdict: what a machine makes of them is for a person to judge. */
-function main(): void {
-  const growth = process.argv.indexOf("--growth");
-  if (growth !== -1) return console.log(renderGrowth(process.argv[growth + 1]));
-  const rounds = process.argv.includes("--quick") ? QUICK : FULL;
+/** Times are printed for a person to judge; only counted work can fail. */
+async function main(options: Options, scratch: string): Promise<void> {
+  if (options.growth !== undefined) return console.log(renderGrowth(options.growth));
   build();
+  const verdict = await countWork(join(scratch, "counted"));
+  console.log(renderVerdict(verdict));
+  if (verdict.faults.length > 0) process.exitCode = 1;
+  if (options.quick) return;
   const { origin, inputs } = loadInputs();
-  const bytes = inputs.reduce((sum, { text }) => sum + Buffer.byteLength(text), 0);
-  const bundle = statSync(join(ROOT, "dist/cli.cjs")).size;
-  console.log(
-    `node ${process.version}, ${process.platform} ${process.arch}, ${availableParallelism()} × ${cpus()[0]?.model}`,
-  );
-  console.log(`${inputs.length} files, ${kilobytes(bytes)}, ${origin}; dist/cli.cjs ${kilobytes(bundle)}`);
-  console.log("medians, in turn after a warm-up; × is the median of the ratios of each round\n");
-  console.log(renderRatios(`cold start, ${rounds.coldStart} rounds`, measureColdStart(rounds.coldStart)) + "\n");
-  console.log(renderRatios(`throughput, ${rounds.throughput} rounds`, measureThroughput(rounds.throughput)) + "\n");
-  console.log(countParses(inputs));
+  const machine = describeMachine(origin, inputs);
+  console.log(`\n${machine.join("\n")}\nin turn; × is the median of the ratios of each round to the first row`);
+  const peers = options.peers ? readyPeers(scratch) : [];
+  const tables: Table[] = [];
+  for (const name of options.only) {
+    for (const table of await GROUPS[name]({ scratch: join(scratch, name), inputs, peers, rounds: options.rounds })) {
+      tables.push(table);
+      console.log(`\n${renderRatios(table)}`);
+    }
+  }
+  if (options.write) await writePage({ machine, verdict, tables });
 }
 
-function build(): void {
-  const { status, stderr } = spawnSync("npx", ["tsdown", "--logLevel", "error"], { cwd: ROOT, encoding: "utf8" });
-  if (status !== 0) throw new Error(`the build failed\n${stderr}`);
+const scratch = realpathSync(mkdtempSync(join(tmpdir(), "circlesec-bench-")));
+const leave = (): void => rmSync(scratch, { recursive: true, force: true });
+for (const signal of ["SIGINT", "SIGTERM"] as const) {
+  process.on(signal, () => {
+    leave();
+    process.exit(1);
+  });
 }
-
-function kilobytes(bytes: number): string {
-  return `${Math.round(bytes / 1000)} KB`;
+try {
+  await main(readOptions(), scratch);
+} finally {
+  leave();
 }
-
-main();

@@ -1,16 +1,28 @@
-import { type Measurement, ratiosTo, summarize } from "./measure.ts";
+import { type Measurement, type Table, ratiosTo, summarize } from "./measure.ts";
 
-/** Lines that compare measurements with the first of them. */
-export function renderRatios(title: string, measurements: readonly Measurement[]): string {
+/** Rows that compare measurements with the first of them: name, ratio, its spread, the median itself, rounds. */
+export function ratioRows({ measurements, unit }: Table): { head: string[]; rows: string[][] } {
   const [baseline] = measurements;
-  if (!baseline) throw new Error(`nothing was measured for ${title}`);
-  const rows = measurements.map((measurement) => {
-    const ratio = summarize(ratiosTo(baseline, measurement));
-    const { median } = summarize(measurement.rounds);
-    const range = measurement === baseline ? "" : `${ratio.min.toFixed(2)}–${ratio.max.toFixed(2)}`;
-    return [measurement.name, ratio.median.toFixed(2), range, median.toFixed(median < 100 ? 1 : 0)];
-  });
-  return renderTable([title, "×", "min–max", "ms"], rows);
+  if (!baseline || baseline.missing) throw new Error(`nothing to compare with: ${baseline?.missing}`);
+  return { head: ["×", "min–max", unit, "rounds"], rows: measurements.map((one) => ratioRow(baseline, one)) };
+}
+
+function ratioRow(baseline: Measurement, measurement: Measurement): string[] {
+  if (measurement.missing !== undefined) return [measurement.name, "–", "–", "–", `not here: ${measurement.missing}`];
+  const ratio = summarize(ratiosTo(baseline, measurement));
+  const { median } = summarize(measurement.rounds);
+  const range = measurement === baseline ? "" : `${digits(ratio.min)}–${digits(ratio.max)}`;
+  return [measurement.name, digits(ratio.median), range, digits(median), String(measurement.rounds.length)];
+}
+
+function digits(value: number): string {
+  return value.toFixed(value < 10 ? 2 : value < 100 ? 1 : 0);
+}
+
+/** A table in lines for a terminal. */
+export function renderRatios(table: Table): string {
+  const { head, rows } = ratioRows(table);
+  return renderTable([table.title, ...head], rows) + (table.note ? `\n${table.note}` : "");
 }
 
 /** Columns of text: the first to the left, the others to the right. */

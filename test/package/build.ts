@@ -5,7 +5,7 @@ import { runOrThrow } from "./run.ts";
 
 export const ROOT = join(import.meta.dirname, "../..");
 
-const LEFT_OUT = new Set([".git", "node_modules", "dist", "coverage"]);
+const LEFT_OUT = new Set([".git", "node_modules", "dist", "coverage", join("bench", ".peers")]);
 const PATIENCE_MS = 300_000;
 
 /**

@@ -1,0 +1,1 @@
+export function filesBelow(folder: string, passes: (name: string) => boolean): string[];
