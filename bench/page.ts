@@ -32,7 +32,7 @@ configs; what is not here, or would take too long, says why.
 
 ## Goals
 
-${markdownTable(["what", "now", "goal", "beyond"], goalRows(tables))}
+${markdownTable(["what", "now", "goal", "beyond"], goalRows(tables, verdict))}
 
 ## Measured
 

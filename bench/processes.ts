@@ -10,6 +10,8 @@ export interface Call {
   /** The exit codes that show that it did what is to be measured. */
   readonly status: readonly number[];
   readonly env?: Readonly<Record<string, string>>;
+  /** Milliseconds after which it is ended. */
+  readonly patience?: number;
 }
 
 /** Our own environment without what changes how Node starts: NODE_EXTRA_CA_CERTS alone doubles a cold start. */
@@ -39,7 +41,7 @@ export function printedBy(call: Call): string {
 }
 
 function run(call: Call, stdio: StdioOptions): { ms: number; stdout: string; stderr: string } {
-  const { program, args, cwd, status, env } = call;
+  const { program, args, cwd, status, env, patience } = call;
   const start = performance.now();
   const child = spawnSync(program, args, {
     cwd,
@@ -47,8 +49,10 @@ function run(call: Call, stdio: StdioOptions): { ms: number; stdout: string; std
     encoding: "utf8",
     stdio,
     maxBuffer: 2 ** 30,
+    ...(patience !== undefined && { timeout: patience, killSignal: "SIGKILL" }),
   });
   const ms = performance.now() - start;
+  if (patience !== undefined && ms >= patience) throw new Error(`it took longer than ${patience / 1000} s`);
   if (child.error) throw child.error;
   if (child.status !== null && status.includes(child.status)) {
     return { ms, stdout: child.stdout ?? "", stderr: child.stderr ?? "" };

@@ -17,7 +17,7 @@ export async function measureThroughput({ scratch, inputs, peers, rounds }: Benc
     const folder = writeCheckouts(join(scratch, `files-${size}`), inputs, size);
     const contestants = [
       ...floors(folder),
-      ...ownContestants(folder, scratch),
+      ...ownContestants(folder, scratch, size),
       ...peerContestants(peers, folder, size),
     ];
     const turns = { rounds: roundsOf(size, rounds), warmUp: size <= 100 };
@@ -41,7 +41,7 @@ function floors(folder: string): Contestant[] {
   return [floor("yaml parseDocument alone", "parse.mjs"), floor("read + hash alone", "hash.mjs")];
 }
 
-function ownContestants(folder: string, scratch: string): Contestant[] {
+function ownContestants(folder: string, scratch: string, size: number): Contestant[] {
   const results = join(scratch, "results");
   const lint = (name: string, args: readonly string[]): Contestant => ({
     name,
@@ -61,6 +61,7 @@ function ownContestants(folder: string, scratch: string): Contestant[] {
     { ...lint("lint --jobs 2", ["--no-cache", "--jobs", "2"]), before: () => requireOption("--jobs") },
     {
       name: "fix --diff, with proof",
+      once: size > 1000,
       run: () => timeOf(ourCall(["fix", "--diff", folder], folder)),
     },
   ];

@@ -23,6 +23,9 @@ workflows:
     jobs: [build]
 `;
 
+/** So that nobody waits for a peer that has more to do than was thought. */
+const PATIENCE_MS = 120_000;
+
 /** A peer that has shown that it finds something, or why it has not. */
 export interface Ready {
   readonly peer: Peer;
@@ -62,7 +65,7 @@ export function peerContestants(ready: readonly Ready[], folder: string, files: 
     run: () => {
       if (reason) throw new Error(reason);
       if (files > peer.most) throw new Error(`slow: measured up to ${peer.most} files`);
-      return timeOf({ ...peer.check(folder, tools), cwd: folder });
+      return timeOf({ ...peer.check(folder, tools), cwd: folder, patience: PATIENCE_MS });
     },
   }));
 }

@@ -4,7 +4,7 @@ import type { Peer } from "./peer.ts";
 export const pipelineCheck: Peer = {
   name: "pipeline-check, its CircleCI checks",
   from: "pipeline-check",
-  most: 1000,
+  most: 100,
   check: (folder, { python }) => ({
     program: join(python, "pipeline-check/bin/pipeline_check"),
     args: ["--pipeline", "circleci", "--circleci-path", folder, "--output", "json"],
