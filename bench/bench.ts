@@ -28,7 +28,7 @@ async function main(options: Options, scratch: string): Promise<void> {
   const peers = options.peers ? readyPeers(scratch) : [];
   const tables: Table[] = [];
   for (const name of options.only) {
-    for (const table of await GROUPS[name]({ scratch: join(scratch, name), inputs, peers, rounds: options.rounds })) {
+    for await (const table of GROUPS[name]({ scratch: join(scratch, name), inputs, peers, rounds: options.rounds })) {
       tables.push(table);
       console.log(`\n${renderRatios(table)}`);
     }

@@ -13,6 +13,9 @@ interface Measured {
   readonly tables: readonly Table[];
 }
 
+/** Columns of words. */
+const LEFT = new Set(["", "what", "because"]);
+
 /** Writes `docs/performance.md`. */
 export async function writePage(measured: Measured): Promise<void> {
   const path = join(ROOT, "docs/performance.md");
@@ -62,6 +65,6 @@ function renderSection(table: Table): string {
 function markdownTable(head: readonly string[], rows: readonly (readonly string[])[]): string {
   const line = (cells: readonly string[]): string =>
     `| ${cells.map((cell) => cell.replaceAll("|", "\\|")).join(" | ")} |`;
-  const rule = head.map((_, column) => (column === 0 ? "---" : "--:"));
+  const rule = head.map((name) => (LEFT.has(name) ? "---" : "--:"));
   return [line(head), line(rule), ...rows.map(line)].join("\n");
 }

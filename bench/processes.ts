@@ -64,16 +64,16 @@ function run(call: Call, stdio: StdioOptions): { ms: number; stdout: string; std
 /**
  * The most memory that a run of it had, in MB, as Linux counts it. The mark only rises, so the last look before the end is close.
  */
-export async function peakOf({ program, args, cwd, status, env }: Call): Promise<number> {
-  const child = spawn(program, args, { cwd, env: { ...environment, ...env }, stdio: "ignore" });
+export async function peakOf({ program, args, cwd, status, env, patience }: Call): Promise<number> {
+  const child = spawn(program, args, { cwd, env: { ...environment, ...env }, stdio: "ignore", timeout: patience });
   let peak = 0;
   const look = setInterval(() => {
     peak = Math.max(peak, highWaterMark(child.pid));
   }, 5);
-  const code = await new Promise((resolve, reject) => child.on("error", reject).on("exit", resolve));
+  const code = await new Promise<number | null>((resolve, reject) => child.on("error", reject).on("exit", resolve));
   clearInterval(look);
-  if (typeof code === "number" && status.includes(code)) return peak;
-  throw new Error(`${program} ended with ${String(code)}`);
+  if (code !== null && status.includes(code)) return peak;
+  throw new Error(`${program} ended with ${code ?? "a signal"}`);
 }
 
 function highWaterMark(pid: number | undefined): number {

@@ -13,19 +13,19 @@ const FILE = "r0/.circleci/config.yml";
 const FILES_OF_A_COMMIT = 5;
 
 /** Whole processes, from start to end, against a Node that does nothing. */
-export async function measureColdStart({ scratch, peers, rounds }: Bench): Promise<Table[]> {
+export async function* measureColdStart({ scratch, peers, rounds }: Bench): AsyncGenerator<Table> {
   const cwd = join(scratch, "some");
   const names = Array.from({ length: FILES_OF_A_COMMIT }, (_, index) => FILE.replace("r0", `r${index}`));
   for (const name of names) writeClean(join(cwd, name), name);
   const node = { name: "node -e 0", run: () => timeOf(nodeCall(["-e", "0"], cwd)) };
   const own = await measureInTurn([node, ...ownContestants(cwd, names)], { rounds, warmUp: true });
-  const tables: Table[] = [{ title: "cold start, one clean 5 KB config", unit: "ms", measurements: own }];
-  if (peers.length === 0) return tables;
+  yield { title: "cold start, one clean 5 KB config", unit: "ms", measurements: own };
+  if (peers.length === 0) return;
   const alone = join(scratch, "one");
   writeClean(join(alone, FILE), FILE);
   const beside = [node, ours("circlesec lint", alone, ["lint", FILE]), ...peerContestants(peers, alone, 1)];
   const others = await measureInTurn(beside, { rounds: Math.ceil(rounds / 4), warmUp: true });
-  return [...tables, { title: "cold start beside others, the same config", unit: "ms", measurements: others }];
+  yield { title: "cold start beside others, the same config", unit: "ms", measurements: others };
 }
 
 function writeClean(path: string, name: string): void {

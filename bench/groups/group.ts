@@ -13,5 +13,5 @@ export interface Bench {
   readonly rounds: number;
 }
 
-/** Tables of one subject. */
-export type Group = (bench: Bench) => Promise<Table[]>;
+/** Tables of one subject, each as soon as it is measured. */
+export type Group = (bench: Bench) => AsyncGenerator<Table>;

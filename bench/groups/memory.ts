@@ -4,12 +4,13 @@ import { writeCheckouts } from "../inputs.ts";
 import { type Contestant, type Table, measureInTurn } from "../measure.ts";
 import { ourCall } from "../ours.ts";
 import { nodeCall, peakOf } from "../processes.ts";
+import { PATIENCE_MS } from "../peers/contestants.ts";
 import type { Bench } from "./group.ts";
 
 const SIZES = [1000, 10_000];
 
 /** The most memory of one process, as files become more. */
-export async function measureMemory({ scratch, inputs, peers, rounds }: Bench): Promise<Table[]> {
+export async function* measureMemory({ scratch, inputs, peers, rounds }: Bench): AsyncGenerator<Table> {
   const contestants: Contestant[] = [];
   for (const size of SIZES) {
     const folder = writeCheckouts(join(scratch, `memory-${size}`), inputs, size);
@@ -21,16 +22,19 @@ export async function measureMemory({ scratch, inputs, peers, rounds }: Bench): 
       const measure = async (): Promise<number> => {
         if (reason) throw new Error(reason);
         if (size > peer.most) throw new Error(`slow: measured up to ${peer.most} files`);
-        return peakOf({ ...peer.check(folder, tools), cwd: folder });
+        return peakOf({ ...peer.check(folder, tools), cwd: folder, patience: PATIENCE_MS });
       };
       contestants.push({ ...peak(`${peer.name}, ${files}`, measure), once: true });
     }
   }
   const measurements = await measureInTurn(contestants, { rounds: Math.ceil(rounds / 15), warmUp: false });
   for (const size of SIZES) rmSync(join(scratch, `memory-${size}`), { recursive: true });
-  return [
-    { title: "peak memory of a process", unit: "MB", measurements, note: "Without the processes that a peer starts." },
-  ];
+  yield {
+    title: "peak memory of a process",
+    unit: "MB",
+    measurements,
+    note: "Without the processes that a peer starts.",
+  };
 }
 
 function peak(name: string, run: () => Promise<number>): Contestant {

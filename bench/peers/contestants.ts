@@ -24,7 +24,7 @@ workflows:
 `;
 
 /** So that nobody waits for a peer that has more to do than was thought. */
-const PATIENCE_MS = 120_000;
+export const PATIENCE_MS = 120_000;
 
 /** A peer that has shown that it finds something, or why it has not. */
 export interface Ready {
