@@ -33,6 +33,9 @@ const FOR_TESTS =
 /** `cc_test_reporter_id`: its `test` is the product's. */
 const NOT_FOR_TESTS = /(?:^|_)(?:test_reporter|test_pypi|testpypi|test_flight|browserstack|testrail|testfairy)(?:_|$)/;
 
+/** What every name that means something holds: most names mean nothing, and the expressions below take long to get ready. */
+const TELLING = /pass|pwd?|secret|token|pepper|pat|cred|key|auth|webhook|reporter_id|codecov|docker|npmrc|netrc/;
+
 /** Names with a harm of their own (docs: facts on token shapes). */
 const KNOWN: readonly (readonly [pattern: RegExp, provider: string, severity: "error" | "warning" | "info"])[] = [
   [/(?:^|_)cc_test_reporter_id$|(?:^|_)codeclimate_repo_token$|(?:^|_)qlty_coverage_token$/, "code-climate", "info"],
@@ -73,10 +76,11 @@ export function readKeyName(name: string): KeyMeaning {
 
 function tellMeaning(name: string): KeyMeaning {
   const whole = toSnakeCase(name);
+  const about = { isVague: false, forTests: FOR_TESTS.test(whole) && !NOT_FOR_TESTS.test(whole) };
+  if (!TELLING.test(whole)) return { kind: "none", ...about };
   const key = whole
     .replace(/(?<!base\d*|b\d*|sha\d*)_?\d{1,2}$/, "")
     .replace(/_(?:prod|production|stage|staging|qa|uat|sandbox|live|ci|read|write|ro|rw|db)$/, "");
-  const about = { isVague: false, forTests: FOR_TESTS.test(whole) && !NOT_FOR_TESTS.test(whole) };
   const isNone = NO_CREDENTIAL.test(key);
   const known = isNone ? undefined : KNOWN.find(([pattern]) => pattern.test(key));
   if (known) return { kind: "credential", provider: known[1], severity: known[2], ...about };
