@@ -51,6 +51,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
     "docs-url.ts",
     "engine/result.ts",
     "engine/gate.ts",
+    "engine/tally.ts",
     "rules/rule.ts",
     "rules/plugin.ts",
     "chalk",

@@ -1,6 +1,6 @@
 import { type Gate, whatFails } from "../engine/gate.ts";
-import type { RunResult } from "../engine/result.ts";
-import { pluginOf } from "../rules/plugin.ts";
+import type { RunEnd } from "../engine/result.ts";
+import type { Tally } from "../engine/tally.ts";
 import { UserError } from "../user-error.ts";
 import { EXIT, type ExitCode } from "./exit-code.ts";
 import type { Flags } from "./flags.ts";
@@ -17,11 +17,10 @@ function toLimit(text: string): number {
 }
 
 /** How a run ends; the same whatever it is reported in. With `check`, what would change fails it, too. */
-export function exitCode(result: RunResult, gate: Gate, check: boolean): ExitCode {
-  const failed = result.files.flatMap(({ crashes, refused }) => [...crashes, ...refused]);
+export function exitCode(tally: Tally, { errors }: Pick<RunEnd, "errors">, gate: Gate, check: boolean): ExitCode {
   // What the rule of a plugin does wrong is no bug of ours.
-  if (failed.some(({ rule }) => pluginOf(rule) === undefined)) return EXIT.bug;
-  if (result.errors.length + failed.length > 0) return EXIT.unusable;
-  const changing = check && !gate.exitZero && result.files.some(({ before }) => before !== undefined);
-  return changing || whatFails(result, gate) !== undefined ? EXIT.findings : EXIT.clean;
+  if (tally.ownFaults > 0) return EXIT.bug;
+  if (errors.length + tally.pluginFaults > 0) return EXIT.unusable;
+  const isChanging = check && !gate.exitZero && tally.changed > 0;
+  return isChanging || whatFails(tally, gate) !== undefined ? EXIT.findings : EXIT.clean;
 }

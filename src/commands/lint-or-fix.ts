@@ -1,9 +1,10 @@
 import { dirname, resolve } from "node:path";
-import type { RunResult } from "../engine/result.ts";
+import type { FileError, FileResult, RunEnd, RunResult } from "../engine/result.ts";
+import { Tally } from "../engine/tally.ts";
 import { findSettings } from "../find-settings/index.ts";
 import type { FoundFile } from "../io/discover.ts";
 import { prepareReportFile } from "../io/report-file.ts";
-import { type FilesRun, type Outcome, collectRun, runFiles } from "../run/run-files.ts";
+import { type FilesRun, runFiles } from "../run/run-files.ts";
 import type { RunOptions } from "../run/run-source.ts";
 import { UserError } from "../user-error.ts";
 import type { ExitCode } from "./exit-code.ts";
@@ -13,10 +14,11 @@ import { type IgnoredBy, withoutIgnored } from "./ignored.ts";
 import { type Input, findInput } from "./input.ts";
 import type { KnownAround } from "./known-findings.ts";
 import type { Flags } from "./flags.ts";
-import { mayShowSecrets, writeReports } from "./output.ts";
+import { mayShowSecrets, openOutput } from "./output.ts";
+import type { Take } from "./lint-stdin.ts";
 import { once } from "../once.ts";
 import { usesPlugins } from "./plugins-used.ts";
-import { type Progress, progressOn } from "./progress.ts";
+import { type Progress, SILENT, progressOn } from "./progress.ts";
 import { dayOf } from "./today.ts";
 import { type OpenWork, openWork } from "./work.ts";
 import { type WantedReport, toWantedReports } from "./wanted-reports.ts";
@@ -44,20 +46,37 @@ export async function lintOrFix(
   const { errors } = isKnownBefore ? { errors: [] } : await linting();
   const files = withoutIgnored(input.files, ignoredBy, host);
   for (const { path } of reports) if (path !== undefined) prepareReportFile(path);
+  const start = { command, written: run.write };
+  const progress = run.review ? SILENT : progressOn(host);
+  const output = await openOutput(start, {
+    host,
+    filters: input.fromStdin && command === "fix" && run.write,
+    reports,
+    gate,
+    flags,
+    askRules: async () => (await linting()).rules,
+    clear: progress.clear,
+  });
+  const tally = new Tally();
+  const tell = async (file: FileResult): Promise<void> => {
+    tally.add(file);
+    await output.file(file);
+  };
+  const kept: FileResult[] = [];
+  // What is known is left out of the whole; and who is asked about fixes reads of them afterwards.
+  const keeps = asksForKnown(flags) || run.review !== undefined;
+  const take = keeps ? (file: FileResult): void => void kept.push(file) : tell;
+  const around = async () => ({
+    disk: input.disk,
+    run,
+    ...(await openWork({ options, files: files.length, isOnDisk: !input.isStaged, linting }, host)),
+  });
   const ran = input.fromStdin
-    ? (await import("./lint-stdin.ts")).lintStdin(options, await linting(), ignoredBy, host)
-    : await lintFiles(
-        files,
-        {
-          disk: input.disk,
-          run,
-          ...(await openWork({ options, files: files.length, isOnDisk: !input.isStaged, linting }, host)),
-        },
-        host,
-      );
-  const found = { ...ran, errors: [...errors, ...input.unread, ...ran.errors] };
+    ? await (await import("./lint-stdin.ts")).lintStdin(options, await linting(), ignoredBy, { host, take })
+    : await lintFiles(files, await around(), progress, take);
+  const whole = { ...start, ...ran, errors: [...errors, ...input.unread, ...ran.errors], files: kept };
   const result = asksForKnown(flags)
-    ? await withoutKnown(found, {
+    ? await withoutKnown(whole, {
         cwd: host.cwd(),
         env: host.env,
         disk: input.onDisk,
@@ -65,13 +84,13 @@ export async function lintOrFix(
         rules: (await linting()).rules,
         linting: options,
       })
-    : found;
-  const filters = input.fromStdin && command === "fix" && run.write;
-  const rules = reports.some(({ format }) => format === "sarif") ? (await linting()).rules : [];
-  await writeReports(result, { host, filters, reports, gate, flags, rules });
-  if (input.isStaged) sayOfStaged(result, flags, host);
+    : whole;
+  for (const file of result.files) await tell(file);
+  const end: RunEnd = result;
+  await output.end(end);
+  if (input.isStaged) sayOfStaged(end, tally, run, flags, host);
   // A commit must not go on without what was just fixed beside it.
-  return exitCode(result, gate, flags.check === true || (input.isStaged && run.write));
+  return exitCode(tally, end, gate, flags.check === true || (input.isStaged && run.write));
 }
 
 /** Flags that cannot be meant are a UserError before anything is read. */
@@ -112,26 +131,30 @@ function settingsFor({ fromStdin, files, disk, onDisk }: Input, flags: Flags, ho
   });
 }
 
-async function lintFiles(files: readonly FoundFile[], around: FilesRun & OpenWork, host: Host): Promise<RunResult> {
-  const progress = progressOn(host);
+/** Hands on what comes of each file, and says how it went with the rest. */
+async function lintFiles(
+  files: readonly FoundFile[],
+  around: FilesRun & OpenWork,
+  progress: Progress,
+  take: Take,
+): Promise<RunEnd> {
+  const errors: FileError[] = [];
+  let done = 0;
+  let skipped = 0;
+  progress.step(done, files.length);
   try {
-    const outcomes = runFiles(files, around);
-    return await collectRun(around.run.review ? outcomes : counted(outcomes, files.length, progress), around.run);
+    for await (const outcome of runFiles(files, around)) {
+      done += 1;
+      progress.step(done, files.length);
+      if (outcome.kind === "result") await take(outcome.result);
+      else if (outcome.kind === "error") errors.push(outcome.error);
+      else skipped += 1;
+    }
   } finally {
-    progress.end();
+    progress.clear();
     around.close();
   }
-}
-
-/** The same outcomes; the progress hears of each. */
-async function* counted(outcomes: AsyncIterable<Outcome>, total: number, { step }: Progress): AsyncGenerator<Outcome> {
-  let done = 0;
-  step(done, total);
-  for await (const outcome of outcomes) {
-    done += 1;
-    step(done, total);
-    yield outcome;
-  }
+  return { skipped, errors, stale: 0, isCompared: false };
 }
 
 async function openReview(flags: Flags, host: Host, fromStdin: boolean): Promise<NonNullable<RunOptions["review"]>> {
@@ -140,9 +163,15 @@ async function openReview(flags: Flags, host: Host, fromStdin: boolean): Promise
   return createReviewer(flags, host);
 }
 
-function sayOfStaged({ files, skipped, errors, written }: RunResult, { quiet }: Flags, { stderr }: Host): void {
-  if (files.length + skipped + errors.length === 0 && !quiet) stderr.write("No CircleCI configuration is staged\n");
-  if (written && files.some(({ before }) => before !== undefined)) {
+function sayOfStaged(
+  { skipped, errors }: RunEnd,
+  { files, changed }: Tally,
+  { write }: RunOptions,
+  { quiet }: Flags,
+  { stderr }: Host,
+): void {
+  if (files + skipped + errors.length === 0 && !quiet) stderr.write("No CircleCI configuration is staged\n");
+  if (write && changed > 0) {
     stderr.write("What was fixed is not staged yet: look at it, `git add` it, and commit again\n");
   }
 }

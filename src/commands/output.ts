@@ -1,73 +1,160 @@
 import { fstatSync } from "node:fs";
 import manifest from "../../package.json" with { type: "json" };
 import type { Gate } from "../engine/gate.ts";
-import type { RunResult } from "../engine/result.ts";
+import type { FileResult, RunEnd, RunStart } from "../engine/result.ts";
 import { writeReportFile } from "../io/report-file.ts";
 import { type ReportOptions, formatOf } from "../reporters/formats.ts";
+import type { RuleCount } from "../reporters/statistics.ts";
 import type { Rule } from "../rules/rule.ts";
 import type { Host } from "./host.ts";
 import type { Flags } from "./flags.ts";
+import { Outlet } from "./outlet.ts";
 import { showsLinks } from "./terminal.ts";
 import type { WantedReport } from "./wanted-reports.ts";
 
 /** What is to be written of a run. */
-export interface Output {
+export interface OutputOptions {
   readonly host: Host;
   /** True for a filter, whose standard output is the fixed text. */
   readonly filters: boolean;
   readonly reports: readonly WantedReport[];
   readonly gate: Gate;
   readonly flags: Flags;
-  /** The rules that ran. */
-  readonly rules: readonly Rule[];
+  /** The rules that run, loaded when they are asked for. */
+  readonly askRules: () => Promise<readonly Rule[]>;
+  /** Takes away what stands in the way of text on a terminal. */
+  readonly clear: () => void;
+}
+
+/** Part of what is written of a run. */
+interface Written {
+  readonly file: (file: FileResult) => Promise<void> | void;
+  readonly end: (run: RunEnd) => Promise<void> | void;
 }
 
 /**
- * Writes the reports; with `fix -` the fixed text takes standard output and a report without a file goes to standard error,
- * as the one beside a diff does.
+ * What is written of a run while its files come: the reports; with `fix -` the fixed text takes standard output and a report
+ * without a file goes to standard error, as the one beside a diff does.
  */
-export async function writeReports(result: RunResult, output: Output): Promise<void> {
-  const { host, filters, reports, flags } = output;
-  const { stdout, stderr } = host;
-  if (filters) stdout.write(result.files[0]?.source.text ?? "");
-  if (flags.diff) await writeDiff(result, flags, host);
-  const stream = filters || flags.diff ? stderr : stdout;
-  for (const { format, path } of reports) {
-    const report = await formatOf(format).load();
-    const options = optionsFor(path === undefined ? stream : undefined, output);
-    const text = report(result, options);
-    if (path === undefined) stream.write(text);
-    else writeReportFile(path, text);
-  }
-  const shown = reports.find(({ path }) => path === undefined);
-  const forLines = shown && formatOf(shown.format).takesLines ? stream : stderr;
-  if (flags.statistics) {
-    const { reportStatistics } = await import("../reporters/statistics.ts");
-    const text = reportStatistics(result);
-    if (text !== "") forLines.write(`\n${text}`);
-  }
-  if (!reports.some(({ format }) => formatOf(format).tellsFailures)) {
-    const { reportFailures } = await import("../reporters/concise.ts");
-    stderr.write(reportFailures(result));
-  }
+export async function openOutput(run: RunStart, output: OutputOptions): Promise<Written> {
+  const { filters, reports, flags } = output;
+  const parts: Written[] = [
+    ...(filters ? [filtered(output)] : []),
+    ...(flags.diff ? [await openDiff(output)] : []),
+    ...(await Promise.all(reports.map((report) => openReport(report, run, output)))),
+    ...(flags.statistics ? [await openStatistics(output)] : []),
+    ...(reports.some(({ format }) => formatOf(format).tellsFailures) ? [] : [await openFailures(output)]),
+  ];
+  return {
+    file: async (file) => {
+      for (const part of parts) await part.file(file);
+    },
+    end: async (end) => {
+      for (const part of parts) await part.end(end);
+    },
+  };
 }
 
-async function writeDiff(result: RunResult, flags: Flags, { stdout, stderr }: Host): Promise<void> {
+/** The fixed text of the only file. */
+function filtered({ host }: OutputOptions): Written {
+  return {
+    file: ({ source }) => void host.stdout.write(source.text),
+    end: () => undefined,
+  };
+}
+
+function openOutlet(stream: NodeJS.WriteStream, waits: boolean, { clear }: OutputOptions): Outlet {
+  return new Outlet(stream, { waits, prepare: stream.isTTY ? clear : () => undefined });
+}
+
+async function openDiff(output: OutputOptions): Promise<Written> {
+  const { host, flags } = output;
   const { unifiedDiff } = await import("../reporters/diff.ts");
+  const outlet = openOutlet(host.stdout, false, output);
   let isMasked = false;
-  for (const file of result.files) {
-    const patch = unifiedDiff(file, flags.showSecrets === true);
-    stdout.write(patch.text);
-    isMasked ||= patch.isMasked;
+  return {
+    file: (file) => {
+      const patch = unifiedDiff(file, flags.showSecrets === true);
+      isMasked ||= patch.isMasked;
+      return outlet.add(patch.text);
+    },
+    end: async () => {
+      await outlet.flush();
+      if (isMasked) host.stderr.write(MASKED);
+    },
+  };
+}
+
+async function openReport({ format, path }: WantedReport, run: RunStart, output: OutputOptions): Promise<Written> {
+  const { askRules } = output;
+  const reporter = await formatOf(format).load(async () => (await askRules()).map(({ meta }) => meta));
+  if (path !== undefined) {
+    const report = reporter(run, optionsFor(undefined, output));
+    const texts: string[] = [];
+    return {
+      file: (file) => void texts.push(report.file(file)),
+      end: (end) => {
+        writeReportFile(path, texts.join("") + report.end(end));
+      },
+    };
   }
-  if (isMasked) stderr.write(MASKED);
+  const stream = streamOf(output);
+  const report = reporter(run, optionsFor(stream, output));
+  const outlet = openOutlet(stream, mustWait(run, output), output);
+  return {
+    file: (file) => outlet.add(report.file(file)),
+    end: async (end) => {
+      await outlet.add(report.end(end));
+      await outlet.flush();
+    },
+  };
+}
+
+function streamOf({ host, filters, flags }: OutputOptions): NodeJS.WriteStream {
+  return filters || flags.diff ? host.stderr : host.stdout;
+}
+
+/**
+ * A reader that goes away ends the process: that must neither leave files unfixed nor reports unwritten. On a terminal a diff
+ * comes first as a whole.
+ */
+function mustWait({ command, written }: RunStart, { flags, reports }: OutputOptions): boolean {
+  return (command === "fix" && written) || flags.diff === true || reports.some(({ path }) => path !== undefined);
+}
+
+async function openStatistics(output: OutputOptions): Promise<Written> {
+  const { host, reports } = output;
+  const { countRules, reportStatistics } = await import("../reporters/statistics.ts");
+  const counts = new Map<string, RuleCount>();
+  const shown = reports.find(({ path }) => path === undefined);
+  const stream = shown && formatOf(shown.format).takesLines ? streamOf(output) : host.stderr;
+  return {
+    file: (file) => {
+      countRules(counts, file);
+    },
+    end: () => {
+      const text = reportStatistics(counts);
+      if (text !== "") stream.write(`\n${text}`);
+    },
+  };
+}
+
+/** What failed, where no report tells it. */
+async function openFailures({ host }: OutputOptions): Promise<Written> {
+  const { reportFailures } = await import("../reporters/concise.ts");
+  const broken: FileResult[] = [];
+  return {
+    file: (file) => {
+      if (file.crashes.length + file.refused.length > 0) broken.push(file);
+    },
+    end: (run) => void host.stderr.write(reportFailures(run, broken)),
+  };
 }
 
 /** How a report looks on a stream, or without one in a file. */
-function optionsFor(stream: NodeJS.WriteStream | undefined, { host, gate, flags, rules }: Output): ReportOptions {
+function optionsFor(stream: NodeJS.WriteStream | undefined, { host, gate, flags }: OutputOptions): ReportOptions {
   return {
     version: manifest.version,
-    rules: rules.map(({ meta }) => meta),
     reportSuppressed: flags.reportSuppressed === true,
     color: stream ? wantsColor(flags, stream, host.env) : flags.color === "always",
     quiet: flags.quiet === true,

@@ -8,11 +8,12 @@ const CLEAR_LINE = "\r\u001B[K";
 export interface Progress {
   /** Says that `done` of `total` files are read. */
   readonly step: (done: number, total: number) => void;
-  /** Takes the line away. */
-  readonly end: () => void;
+  /** Takes the line away, until the next step that says something. */
+  readonly clear: () => void;
 }
 
-const SILENT: Progress = { step: () => undefined, end: () => undefined };
+/** Says nothing. */
+export const SILENT: Progress = { step: () => undefined, clear: () => undefined };
 
 /** The line on a terminal's standard error: once a run takes its time, and neither in CI nor where it cannot be rewritten. */
 export function progressOn(
@@ -29,7 +30,7 @@ export function progressOn(
       isShown = true;
       stderr.write(`${CLEAR_LINE}${done} of ${total} files`);
     },
-    end: () => {
+    clear: () => {
       if (isShown) stderr.write(CLEAR_LINE);
       isShown = false;
     },

@@ -1,5 +1,5 @@
-import { type Severity, isAtLeast } from "../finding.ts";
-import type { RunResult } from "./result.ts";
+import { SEVERITIES, type Severity, isAtLeast } from "../finding.ts";
+import type { Tally } from "./tally.ts";
 
 /** What makes findings fail a run. */
 export interface Gate {
@@ -12,10 +12,12 @@ export interface Gate {
 }
 
 /** What fails a run: a finding that is grave enough, or too many warnings; `undefined` when its findings pass. */
-export function whatFails(result: RunResult, gate: Gate): "severity" | "warnings" | undefined {
+export function whatFails({ severities }: Tally, gate: Gate): "severity" | "warnings" | undefined {
   if (gate.exitZero) return undefined;
-  const severities = result.files.flatMap(({ findings }) => findings.map(({ severity }) => severity));
   const { failOn, maxWarnings = Number.POSITIVE_INFINITY } = gate;
-  if (failOn !== "never" && severities.some((severity) => isAtLeast(severity, failOn))) return "severity";
-  return severities.filter((severity) => severity === "warning").length > maxWarnings ? "warnings" : undefined;
+  const isGrave = SEVERITIES.some(
+    (severity) => severities[severity] > 0 && failOn !== "never" && isAtLeast(severity, failOn),
+  );
+  if (isGrave) return "severity";
+  return severities.warning > maxWarnings ? "warnings" : undefined;
 }

@@ -66,12 +66,15 @@ export interface FileError {
   readonly isPlugin?: boolean;
 }
 
-/** Everything that a reporter gets. Files are sorted by path. */
-export interface RunResult {
+/** What is known of a run before its first file. */
+export interface RunStart {
   readonly command: "lint" | "fix";
   /** False when `fix` only says what it would do. */
   readonly written: boolean;
-  readonly files: readonly FileResult[];
+}
+
+/** What is known of a run after its last file, besides the files. */
+export interface RunEnd {
   /** Files that were found but are not CircleCI's. */
   readonly skipped: number;
   readonly errors: readonly FileError[];
@@ -79,4 +82,9 @@ export interface RunResult {
   readonly stale: number;
   /** Whether findings were compared with a baseline or with a revision of git. */
   readonly isCompared: boolean;
+}
+
+/** A whole run. Files are sorted by path. */
+export interface RunResult extends RunStart, RunEnd {
+  readonly files: readonly FileResult[];
 }

@@ -1,5 +1,6 @@
 import type { AppliedFix, FileResult } from "../engine/result.ts";
 import { pluginOf } from "../rules/plugin.ts";
+import type { BrokenFile } from "./rows.ts";
 import { visible, wrap } from "./text.ts";
 
 /** What was fixed in one file, or would be, one entry for each title; empty when there is nothing. */
@@ -30,7 +31,7 @@ export function bugIn(plugin: string | undefined): string {
 }
 
 /** The fixes that did not pass the proof, a block for circlesec and each plugin; empty when all did. */
-export function describeRefused(files: readonly FileResult[], width: number): string[][] {
+export function describeRefused(files: readonly BrokenFile[], width: number): string[][] {
   const refused = files.flatMap(({ source, refused }) => refused.map((one) => ({ ...one, path: source.path })));
   const makers = new Set(refused.map(({ rule }) => pluginOf(rule)));
   return [...makers].map((maker) => {

@@ -1,19 +1,17 @@
-import type { RunResult } from "../engine/result.ts";
 import type { RuleMeta } from "../rules/rule.ts";
 import type { PrettyOptions } from "./pretty.ts";
+import type { Reporter } from "./report.ts";
 
-/** What a report depends on besides the result. */
+/** What a report depends on besides the run. */
 export interface ReportOptions extends PrettyOptions {
   /** Version of circlesec. */
   readonly version: string;
-  /** The rules that ran, by id. */
-  readonly rules: readonly RuleMeta[];
   /** Whether findings that do not count are in the report too, marked, where the format has a mark for them. */
   readonly reportSuppressed: boolean;
 }
 
-/** Makes the whole text of a report; the same input gives the same text. */
-type Reporter = (result: RunResult, options: ReportOptions) => string;
+/** The rules that ran, by id. They are loaded when they are asked for, which few formats do. */
+type AskRules = () => Promise<readonly RuleMeta[]>;
 
 interface Format {
   /** What it is for, a few words. */
@@ -22,7 +20,7 @@ interface Format {
   readonly takesLines: boolean;
   /** False when it has no place for files that could not be read and for bugs of circlesec. */
   readonly tellsFailures: boolean;
-  readonly load: () => Promise<Reporter>;
+  readonly load: (askRules: AskRules) => Promise<Reporter<ReportOptions>>;
 }
 
 const FOR_PEOPLE = { takesLines: true, tellsFailures: true };
@@ -34,62 +32,62 @@ export const FORMATS = {
   pretty: {
     ...FOR_PEOPLE,
     about: "for a person, with the line and what to do",
-    load: async () => (await import("./pretty.ts")).reportPretty,
+    load: async () => (await import("./pretty.ts")).openPretty,
   },
   concise: {
     ...FOR_PEOPLE,
     about: "a line for each finding",
-    load: async () => (await import("./concise.ts")).reportConcise,
+    load: async () => (await import("./concise.ts")).openConcise,
   },
   json: {
     ...FOR_PROGRAMS,
     about: "for programs, by a schema",
-    load: async () => (await import("./json.ts")).reportJson,
+    load: async () => (await import("./json-report.ts")).openJson,
   },
   jsonl: {
     ...FOR_PROGRAMS,
     about: "for programs that read a line at a time",
-    load: async () => (await import("./json.ts")).reportJsonLines,
+    load: async () => (await import("./json-report.ts")).openJsonLines,
   },
   sarif: {
     ...FOR_PROGRAMS,
     about: "SARIF 2.1.0, for GitHub code scanning and others",
-    load: async () => (await import("./sarif.ts")).reportSarif,
+    load: async (askRules: AskRules) => (await import("./sarif.ts")).sarifReporter(await askRules()),
   },
   junit: {
     ...FOR_PROGRAMS,
     about: "for the test results of CircleCI and others",
-    load: async () => (await import("./junit.ts")).reportJunit,
+    load: async () => (await import("./junit.ts")).openJunit,
   },
   github: {
     ...FOR_PROGRAMS,
     about: "annotations of GitHub Actions",
-    load: async () => (await import("./github.ts")).reportGithub,
+    load: async () => (await import("./github.ts")).openGithub,
   },
   gitlab: {
     ...WITHOUT_FAILURES,
     about: "GitLab's code quality report",
-    load: async () => (await import("./gitlab.ts")).reportGitlab,
+    load: async () => (await import("./gitlab.ts")).openGitlab,
   },
   rdjson: {
     ...WITHOUT_FAILURES,
     about: "reviewdog, with suggestions",
-    load: async () => (await import("./rdjson.ts")).reportRdjson,
+    load: async () => (await import("./rdjson.ts")).openRdjson,
   },
   checkstyle: {
     ...FOR_PROGRAMS,
     about: "Checkstyle XML",
-    load: async () => (await import("./checkstyle.ts")).reportCheckstyle,
+    load: async () => (await import("./checkstyle.ts")).openCheckstyle,
   },
   markdown: {
     ...FOR_PROGRAMS,
     about: "a comment for a pull request",
-    load: async () => (await import("./markdown.ts")).reportMarkdown,
+    load: async () => (await import("./markdown.ts")).openMarkdown,
   },
   html: {
     ...FOR_PROGRAMS,
     about: "one page to look through, that needs nothing else",
-    load: async () => (await import("./html.ts")).reportHtml,
+    load: async () => (await import("./html.ts")).openHtml,
   },
 } satisfies Readonly<Record<string, Format>>;
 

@@ -1,24 +1,34 @@
-import type { RunResult } from "../engine/result.ts";
 import type { Severity } from "../finding.ts";
 import { explain } from "./explain.ts";
-import { failuresOf, rowsOf } from "./rows.ts";
+import type { Reporter } from "./report.ts";
+import { type BrokenFile, type Row, brokenPartOf, failuresOf, rowsOfFile } from "./rows.ts";
 import { visible } from "./text.ts";
 
 const LEVELS: Readonly<Record<Severity, string>> = { error: "error", warning: "warning", info: "notice" };
 
 /** Workflow commands of GitHub Actions: an annotation for each finding, then for each thing that failed. */
-export function reportGithub(result: RunResult): string {
-  const findings = rowsOf(result).map(({ finding, file, start, end }) => {
-    const columns = start.line === end.line ? { col: start.column, endColumn: end.column } : {};
-    const lines = { line: start.line, endLine: end.line };
-    const place = { file: file.repositoryPath, ...lines, ...columns, title: finding.rule };
-    const rest = explain(finding).map(({ label, text }) => `${label}: ${text}`);
-    return command(LEVELS[finding.severity], place, [visible(finding.message), ...rest].join("\n"));
-  });
-  const failures = failuresOf(result).map(({ repositoryPath, line, message }) =>
-    command("error", { file: repositoryPath, line, title: "circlesec failed" }, visible(message)),
-  );
-  return [...findings, ...failures].join("");
+export const openGithub: Reporter<unknown> = () => {
+  const broken: BrokenFile[] = [];
+  return {
+    file: (file) => {
+      broken.push(...brokenPartOf(file));
+      return rowsOfFile(file).map(describeRow).join("");
+    },
+    end: (end) =>
+      failuresOf(end, broken)
+        .map(({ repositoryPath, line, message }) =>
+          command("error", { file: repositoryPath, line, title: "circlesec failed" }, visible(message)),
+        )
+        .join(""),
+  };
+};
+
+function describeRow({ finding, file, start, end }: Row): string {
+  const columns = start.line === end.line ? { col: start.column, endColumn: end.column } : {};
+  const lines = { line: start.line, endLine: end.line };
+  const place = { file: file.repositoryPath, ...lines, ...columns, title: finding.rule };
+  const rest = explain(finding).map(({ label, text }) => `${label}: ${text}`);
+  return command(LEVELS[finding.severity], place, [visible(finding.message), ...rest].join("\n"));
 }
 
 function command(

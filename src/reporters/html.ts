@@ -1,21 +1,23 @@
 import type { FileResult, RunResult } from "../engine/result.ts";
+import { tallyOf } from "../engine/tally.ts";
 import { SEVERITIES } from "../finding.ts";
 import { unifiedDiff } from "./diff.ts";
 import type { ReportOptions } from "./formats.ts";
 import { findingHtml } from "./html-finding.ts";
 import { page } from "./html-page.ts";
 import { codeHtml, diffHtml, escapeHtml, inlineHtml, scrolling } from "./html-text.ts";
+import { collecting } from "./report.ts";
 import { type Row, failuresOf, rowsOf, rowsOfFile } from "./rows.ts";
-import { describeSetup } from "./setup.ts";
-import { countByRule } from "./statistics.ts";
+import { describeSetup, setupsOf } from "./setup.ts";
+import { type RuleCount, countRules, sortCounts } from "./statistics.ts";
 import { summarize } from "./summary.ts";
 import { count } from "./text.ts";
 
 const NO_WRAP = Number.POSITIVE_INFINITY;
 
 /** One page with everything: totals, what was fixed and what failed, counts, and the findings with a filter over them. */
-export function reportHtml(result: RunResult, options: ReportOptions): string {
-  const [totals = "", ...gate] = summarize(result, { ...options, quiet: false });
+export const openHtml = collecting((result: RunResult, options: ReportOptions): string => {
+  const [totals = "", ...gate] = summarize(result, tallyOf(result), { ...options, quiet: false });
   const rows = rowsOf(result);
   return page(`circlesec: ${totals.replaceAll("`", "")}`, [
     "<header>",
@@ -31,10 +33,10 @@ export function reportHtml(result: RunResult, options: ReportOptions): string {
     "</main>",
     `<footer><p class="dim">Made by circlesec ${escapeHtml(options.version)}</p></footer>`,
   ]);
-}
+});
 
 function failuresHtml(result: RunResult): string[] {
-  const failures = failuresOf(result);
+  const failures = failuresOf(result, result.files);
   if (failures.length === 0) return [];
   const items = failures.map(({ path, message }) => `<li>${codeHtml(path)}: ${inlineHtml(message)}</li>`);
   return ["<section>", "<h2>Failed</h2>", "<ul>", ...items, "</ul>", "</section>"];
@@ -58,7 +60,7 @@ function appliedHtml(file: FileResult, written: boolean): string[] {
 }
 
 function setupHtml(result: RunResult): string[] {
-  const lines = describeSetup(result, NO_WRAP);
+  const lines = describeSetup(setupsOf(result.files), NO_WRAP);
   if (lines.length === 0) return [];
   const text = lines.map(escapeHtml).join("\n");
   return ["<section>", "<h2>What to set up</h2>", scrolling("setup", "What to set up", text), "</section>"];
@@ -98,8 +100,10 @@ function tableHtml(
   ];
 }
 
-function rulesIn(result: RunResult): string[] {
-  return countByRule(result).map(({ rule }) => rule);
+function rulesIn({ files }: RunResult): string[] {
+  const counts = new Map<string, RuleCount>();
+  for (const file of files) countRules(counts, file);
+  return sortCounts(counts).map(({ rule }) => rule);
 }
 
 function filesIn({ files }: RunResult): string[] {

@@ -1,10 +1,11 @@
 import { docsUrl } from "../docs-url.ts";
-import type { AppliedFix, FileResult, RefusedFix, RunResult } from "../engine/result.ts";
+import type { AppliedFix, FileResult, RefusedFix, RunEnd } from "../engine/result.ts";
 import type { Finding, Fix, Prerequisite, Safety, Severity, SuppressedFinding, Suppression } from "../finding.ts";
 import { pluginOf } from "../rules/plugin.ts";
 import type { Source } from "../source/source.ts";
 import type { Position, Span } from "../source/span.ts";
 import { repeatsSecret } from "./edits.ts";
+import type { BrokenFile } from "./rows.ts";
 
 /** The JSON report, version 1: a promise to other tools, so it changes only together with `schemaVersion`. */
 export interface Report {
@@ -107,43 +108,18 @@ interface ReportRefused {
   readonly reason: string;
 }
 
-/** The run as the JSON that `schema/report.schema.json` describes. */
-export function reportJson(result: RunResult, options: { readonly version: string }): string {
-  return `${JSON.stringify(toReport(result, options), undefined, 2)}\n`;
+export function describeFiles(linted: number, { skipped, errors }: RunEnd): Report["files"] {
+  return { linted, skipped, failed: errors.filter(({ isPlugin }) => !isPlugin).length };
 }
 
-/** The same as a value a line, each by `schema/report-line.schema.json`: the run, then fixes, findings, suppressed ones and errors. */
-export function reportJsonLines(result: RunResult, options: { readonly version: string }): string {
-  const { findings, suppressed, fixes, errors, ...run } = toReport(result, options);
-  const lines = [
-    { type: "run", ...run },
-    ...(fixes?.applied ?? []).map((fix) => ({ type: "applied", ...fix })),
-    ...(fixes?.refused ?? []).map((fix) => ({ type: "refused", ...fix })),
-    ...findings.map((finding) => ({ type: "finding", ...finding })),
-    ...(suppressed ?? []).map((one) => ({ type: "suppressed", ...one })),
-    ...errors.map((error) => ({ type: "error", ...error })),
+/** Files that could not be read or written, then what threw. */
+export function describeErrors({ errors }: RunEnd, broken: readonly BrokenFile[]): Report["errors"] {
+  return [
+    ...errors.map(({ path, message, help }) => ({ path, message, ...(help !== undefined && { help }) })),
+    ...broken.flatMap(({ source: { path }, crashes }) =>
+      crashes.map(({ rule, message }) => ({ path, message: `${describeOwner(rule)} failed: ${message}` })),
+    ),
   ];
-  return lines.map((line) => `${JSON.stringify(line)}\n`).join("");
-}
-
-function toReport(result: RunResult, options: { readonly version: string }): Report {
-  const { files, errors } = result;
-  const crashes = files.flatMap(({ source: { path }, crashes }) =>
-    crashes.map(({ rule, message }) => ({ path, message: `${describeOwner(rule)} failed: ${message}` })),
-  );
-  const suppressed = files.flatMap((file) => file.suppressed.map((one) => describeSuppressed(one, file.source)));
-  return {
-    schemaVersion: 1,
-    tool: { name: "circlesec", version: options.version },
-    findings: files.flatMap((file) => file.findings.map((finding) => describeFinding(finding, file))),
-    ...(suppressed.length > 0 && { suppressed }),
-    ...(result.command === "fix" && { fixes: describeFixes(files) }),
-    files: { linted: files.length, skipped: result.skipped, failed: errors.filter(({ isPlugin }) => !isPlugin).length },
-    errors: [
-      ...errors.map(({ path, message, help }) => ({ path, message, ...(help !== undefined && { help }) })),
-      ...crashes,
-    ],
-  };
 }
 
 function describeOwner(rule: string | undefined): string {
@@ -152,7 +128,7 @@ function describeOwner(rule: string | undefined): string {
   return `rule \`${rule}\`${plugin === undefined ? "" : ` of the plugin \`${plugin}\``}`;
 }
 
-function describeFinding(finding: Finding, file: FileResult): ReportFinding {
+export function describeFinding(finding: Finding, file: FileResult): ReportFinding {
   const { source } = file;
   return {
     rule: finding.rule,
@@ -170,7 +146,7 @@ function describeFinding(finding: Finding, file: FileResult): ReportFinding {
   };
 }
 
-function describeSuppressed({ finding, suppression }: SuppressedFinding, source: Source): ReportSuppressed {
+export function describeSuppressed({ finding, suppression }: SuppressedFinding, source: Source): ReportSuppressed {
   const { rule, severity, message, path, span } = finding;
   return { rule, severity, message, path, range: describeRange(span, source), suppression: describeBy(suppression) };
 }
@@ -215,18 +191,11 @@ function describeSetup(prerequisite: Prerequisite): ReportSetup {
   return kind === "project-variables" ? { kind, variables } : { kind, context: prerequisite.context, variables };
 }
 
-function describeFixes(files: readonly FileResult[]): NonNullable<Report["fixes"]> {
-  return {
-    applied: files.flatMap((file) => file.applied.map((fix) => describeApplied(fix, file.source.path))),
-    refused: files.flatMap((file) => file.refused.map((fix) => describeRefused(fix, file.source.path))),
-  };
-}
-
-function describeApplied({ rule, message, line, fix }: AppliedFix, path: string): ReportApplied {
+export function describeApplied({ rule, message, line, fix }: AppliedFix, path: string): ReportApplied {
   const { title, safety, setup } = fix;
   return { path, rule, message, line, title, safety, setup: setup.map(describeSetup), proof: "held" };
 }
 
-function describeRefused({ rule, line, title, reason }: RefusedFix, path: string): ReportRefused {
+export function describeRefused({ rule, line, title, reason }: RefusedFix, path: string): ReportRefused {
   return { path, rule, line, title, reason };
 }

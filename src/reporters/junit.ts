@@ -1,5 +1,6 @@
 import type { RunResult } from "../engine/result.ts";
 import { explain, plainFrame } from "./explain.ts";
+import { collecting } from "./report.ts";
 import { type Failure, type Row, failuresOf, rowsOfFile } from "./rows.ts";
 import { visible } from "./text.ts";
 import { element, textElement } from "./xml.ts";
@@ -8,8 +9,8 @@ import { element, textElement } from "./xml.ts";
  * JUnit's XML as CircleCI reads it: a suite for each file, in it a failed test for each finding, an error for what failed, or
  * one test that passes. Names say what is wrong, not where: they stay the same while lines move.
  */
-export function reportJunit(result: RunResult): string {
-  const failures = failuresOf(result);
+export const openJunit = collecting<unknown>((result: RunResult): string => {
+  const failures = failuresOf(result, result.files);
   const linted = result.files.map((file) => {
     const own = failures.filter(({ path }) => path === file.source.path);
     return toSuite(file.repositoryPath, rowsOfFile(file), own);
@@ -21,7 +22,7 @@ export function reportJunit(result: RunResult): string {
   const totals = { name: "circlesec", tests: sum("tests"), failures: sum("failures"), errors: sum("errors"), time: 0 };
   const children = suites.map(({ xml }) => xml);
   return `<?xml version="1.0" encoding="UTF-8"?>\n${element("testsuites", totals, children)}\n`;
-}
+});
 
 interface Suite {
   readonly tests: number;

@@ -1,10 +1,12 @@
 import type { FileResult, RunResult } from "../engine/result.ts";
+import { tallyOf } from "../engine/tally.ts";
 import { SAFETY } from "./explain.ts";
 import type { ReportOptions } from "./formats.ts";
 import { unifiedDiff } from "./diff.ts";
 import { blockMarkdown, codeMarkdown, inlineMarkdown } from "./markdown-text.ts";
+import { collecting } from "./report.ts";
 import { type Row, failuresOf, rowsOfFile } from "./rows.ts";
-import { describeSetup } from "./setup.ts";
+import { describeSetup, setupsOf } from "./setup.ts";
 import { summarize } from "./summary.ts";
 
 /** GitHub takes comments of 65,536 characters; what would be longer ends with a line that says so. */
@@ -16,9 +18,9 @@ const NO_WRAP = Number.POSITIVE_INFINITY;
 type Block = readonly string[];
 
 /** A comment for a pull request: totals, what was fixed, findings by file, what to do, all folded that is long. */
-export function reportMarkdown(result: RunResult, options: ReportOptions): string {
-  const totals = summarize(result, { ...options, quiet: false });
-  const failures = failuresOf(result);
+export const openMarkdown = collecting((result: RunResult, options: ReportOptions): string => {
+  const totals = summarize(result, tallyOf(result), { ...options, quiet: false });
+  const failures = failuresOf(result, result.files);
   return cut([
     ["### circlesec"],
     totals.map(inlineMarkdown),
@@ -26,9 +28,9 @@ export function reportMarkdown(result: RunResult, options: ReportOptions): strin
     ...result.files.flatMap((file) => describeFile(file, result.written)),
     describeReasons(result),
     ...result.files.map((file) => describeChanges(file, result.written)),
-    fold("What to set up", describeSetup(result, NO_WRAP)),
+    fold("What to set up", describeSetup(setupsOf(result.files), NO_WRAP)),
   ]);
-}
+});
 
 /** As much of the blocks as a comment takes, a blank line between them. */
 function cut(blocks: readonly Block[]): string {

@@ -1,13 +1,16 @@
 import { Chalk } from "chalk";
 import { docsUrl } from "../docs-url.ts";
-import type { FileResult, RunResult } from "../engine/result.ts";
+import type { FileResult, RunEnd } from "../engine/result.ts";
+import { Tally } from "../engine/tally.ts";
 import type { Finding, Fix, Severity } from "../finding.ts";
 import { SAFETY } from "./explain.ts";
 import { bugIn, describeApplied, describeRefused } from "./fixes.ts";
 import { pluginOf } from "../rules/plugin.ts";
 import { drawFrame } from "./frame.ts";
+import type { Reporter } from "./report.ts";
+import { type BrokenFile, brokenPartOf } from "./rows.ts";
 import { link } from "./rules.ts";
-import { describeSetup } from "./setup.ts";
+import { type FixSetup, describeSetup, noteSetups } from "./setup.ts";
 import { type SummaryOptions, summarize } from "./summary.ts";
 import { visible, wrap } from "./text.ts";
 
@@ -36,20 +39,50 @@ export function reportFinding(file: FileResult, options: Pick<PrettyOptions, "co
     .join("\n\n")}\n`;
 }
 
-/** What was found, what was fixed and what to do next, for a person. Empty when `quiet` and all is well. */
-export function reportPretty(result: RunResult, options: PrettyOptions): string {
+/**
+ * What was found, what was fixed and what to do next, for a person. Empty when `quiet` and all is well. Fixes of all files come
+ * before what is left, so that with `fix` the findings wait for the end.
+ */
+export const openPretty: Reporter<PrettyOptions> = (run, options) => {
   const style = styleOf(options);
   const explained = new Set<string>();
-  const blocks = [
-    ...result.files.map((file) => describeApplied(file, result.written, style.width, style.bold)),
-    ...describeRefused(result.files, style.width),
-    ...result.files.flatMap((file) => describeFindings(file, style, explained)),
-    ...describeFailures(result, style),
-    summarize(result, options),
-    describeSetup(result, style.width),
-  ];
-  const text = blocks.filter((block) => block.length > 0).map((block) => block.join("\n"));
-  return text.length === 0 ? "" : `${text.join("\n\n")}\n`;
+  const tally = new Tally();
+  const setups = new Map<string, FixSetup>();
+  const broken: BrokenFile[] = [];
+  const waiting: string[] = [];
+  const join = blockJoiner();
+  return {
+    file: (file) => {
+      tally.add(file);
+      noteSetups(setups, file);
+      broken.push(...brokenPartOf(file));
+      const fixed = join([describeApplied(file, run.written, style.width, style.bold)]);
+      const found = describeFindings(file, style, explained);
+      if (run.command === "lint") return fixed + join(found);
+      waiting.push(...found.map((block) => block.join("\n")));
+      return fixed;
+    },
+    end: (end) =>
+      join([
+        ...describeRefused(broken, style.width),
+        ...waiting.map((block) => [block]),
+        ...describeFailures(end, broken, style),
+        summarize({ ...run, ...end }, tally, options),
+        describeSetup([...setups.values()], style.width),
+      ]),
+  };
+};
+
+/** Makes text of blocks, an empty line between two of them; each piece of text ends with its line. */
+function blockJoiner(): (blocks: readonly (readonly string[])[]) => string {
+  let isFirst = true;
+  return (blocks) => {
+    const text = blocks.filter((block) => block.length > 0).map((block) => `${block.join("\n")}\n`);
+    if (text.length === 0) return "";
+    const joined = `${isFirst ? "" : "\n"}${text.join("\n")}`;
+    isFirst = false;
+    return joined;
+  };
 }
 
 function styleOf({ color, width, links }: Pick<PrettyOptions, "color" | "width" | "links">): Style {
@@ -100,7 +133,11 @@ function describeNotes({ source }: FileResult, { path, related }: Finding, width
 }
 
 /** A block for each file that could not be read or written, and for each rule that threw. */
-function describeFailures({ files, errors }: RunResult, { width, bold, severity }: Style): string[][] {
+function describeFailures(
+  { errors }: RunEnd,
+  files: readonly BrokenFile[],
+  { width, bold, severity }: Style,
+): string[][] {
   return [
     ...errors.map(({ path, message, help }) => [
       `${bold(visible(path))} ${severity.error("failed")}`,

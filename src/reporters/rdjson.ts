@@ -1,19 +1,35 @@
-import type { FileResult, RunResult } from "../engine/result.ts";
+import type { FileResult } from "../engine/result.ts";
 import type { Fix, Severity } from "../finding.ts";
 import type { Source } from "../source/source.ts";
 import type { Span } from "../source/span.ts";
 import { repeatsSecret, sortedEdits } from "./edits.ts";
 import { explain } from "./explain.ts";
-import { type Row, rowsOf } from "./rows.ts";
+import { JsonList } from "./json-list.ts";
+import type { Reporter } from "./report.ts";
+import { type Row, rowsOfFile } from "./rows.ts";
 import { visible } from "./text.ts";
 
 const SEVERITY: Readonly<Record<Severity, string>> = { error: "ERROR", warning: "WARNING", info: "INFO" };
 
 /** reviewdog's diagnostic format (`DiagnosticResult` of its `proto/rdf`). Columns count bytes of UTF-8, from 1. */
-export function reportRdjson(result: RunResult): string {
-  const report = { source: { name: "circlesec" }, diagnostics: rowsOf(result).map(toDiagnostic) };
-  return `${JSON.stringify(report, undefined, 2)}\n`;
-}
+export const openRdjson: Reporter<unknown> = () => {
+  const diagnostics = new JsonList(1);
+  let head = `{\n  "source": {\n    "name": "circlesec"\n  },\n  "diagnostics": `;
+  const after = (text: string): string => {
+    const all = head + text;
+    head = "";
+    return all;
+  };
+  return {
+    file: (file) =>
+      after(
+        rowsOfFile(file)
+          .map((row) => diagnostics.add(toDiagnostic(row)))
+          .join(""),
+      ),
+    end: () => after(`${diagnostics.end()}\n}\n`),
+  };
+};
 
 function toDiagnostic({ finding, file }: Row): object {
   const rest = explain(finding).map(({ label, text }) => `${label}: ${text}`);

@@ -1,5 +1,5 @@
 import { pluginOf } from "../rules/plugin.ts";
-import type { FileResult, RunResult, Suppression } from "../engine/result.ts";
+import type { FileResult, RunEnd, RunResult, Suppression } from "../engine/result.ts";
 import type { Finding } from "../finding.ts";
 import type { Position } from "../source/span.ts";
 
@@ -50,8 +50,18 @@ export interface Failure {
   readonly message: string;
 }
 
+/** What is to be known of a file to tell what failed in it. */
+export interface BrokenFile extends Pick<FileResult, "repositoryPath" | "crashes" | "refused"> {
+  readonly source: { readonly path: string };
+}
+
+/** That part of a file; empty when all went well, which is the rule. */
+export function brokenPartOf({ source: { path }, repositoryPath, crashes, refused }: FileResult): BrokenFile[] {
+  return crashes.length + refused.length === 0 ? [] : [{ source: { path }, repositoryPath, crashes, refused }];
+}
+
 /** Files that could not be read or written, then rules that threw, then fixes that could not be proved. */
-export function failuresOf({ files, errors }: RunResult): Failure[] {
+export function failuresOf({ errors }: Pick<RunEnd, "errors">, files: readonly BrokenFile[]): Failure[] {
   return [
     ...errors.map(({ path, message }) => ({ path, repositoryPath: path, rule: undefined, line: undefined, message })),
     ...files.flatMap(({ source: { path }, repositoryPath, crashes }) =>

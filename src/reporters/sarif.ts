@@ -10,13 +10,15 @@ import type {
 } from "sarif";
 import type { FileResult, RunResult, Suppression } from "../engine/result.ts";
 import type { Finding } from "../finding.ts";
+import type { RuleMeta } from "../rules/rule.ts";
 import type { Source } from "../source/source.ts";
 import type { Span } from "../source/span.ts";
 import { docsUrl } from "../docs-url.ts";
 import { repeatsSecret, sortedEdits } from "./edits.ts";
 import { explain } from "./explain.ts";
-import { fingerprintsOf } from "./fingerprints.ts";
+import { Fingerprints } from "./fingerprints.ts";
 import type { ReportOptions } from "./formats.ts";
+import { type Reporter, collecting } from "./report.ts";
 import { type Failure, type Row, type SuppressedRow, failuresOf, rowsOf, suppressedRowsOf } from "./rows.ts";
 import { LEVELS, SOURCE_ROOT, messageText, sentence, toRule, uriOf } from "./sarif-parts.ts";
 import { visible } from "./text.ts";
@@ -26,11 +28,16 @@ const FINGERPRINT = "circlesec/v1";
 
 const DRIVER = { name: "circlesec", informationUri: docsUrl() };
 
-/** A SARIF 2.1.0 log of one run. Its columns count UTF-16 units; its URIs start at the root of the repository. */
-export function reportSarif(result: RunResult, { version, rules, reportSuppressed }: ReportOptions): string {
+/** SARIF 2.1.0 logs of one run with these rules. Their columns count UTF-16 units; their URIs start at the root of the repository. */
+export function sarifReporter(rules: readonly RuleMeta[]): Reporter<ReportOptions> {
+  return collecting((result, options) => toLog(result, options, rules));
+}
+
+function toLog(result: RunResult, { version, reportSuppressed }: ReportOptions, rules: readonly RuleMeta[]): string {
   const rows: (Row | SuppressedRow)[] = [...rowsOf(result), ...(reportSuppressed ? suppressedRowsOf(result) : [])];
-  const fingerprints = fingerprintsOf(result);
-  const failures = failuresOf(result);
+  const fingerprints = new Fingerprints();
+  const prints = new Map(result.files.flatMap((file) => [...fingerprints.ofFile(file)]));
+  const failures = failuresOf(result, result.files);
   const indexes = new Map(rules.map(({ id }, index) => [id, index]));
   const log: Log = {
     $schema: "https://json.schemastore.org/sarif-2.1.0.json",
@@ -48,7 +55,7 @@ export function reportSarif(result: RunResult, { version, rules, reportSuppresse
         ],
         artifacts: result.files.map(toArtifact),
         results: rows.map((row) => ({
-          ...toResult(row, { index: indexes.get(row.finding.rule), print: fingerprints.get(row.finding) }),
+          ...toResult(row, { index: indexes.get(row.finding.rule), print: prints.get(row.finding) }),
           ...("suppression" in row && { suppressions: [toSuppression(row.suppression)] }),
           ...(result.isCompared && { baselineState: isKnown(row) ? ("unchanged" as const) : ("new" as const) }),
         })),

@@ -1,4 +1,4 @@
-import type { RunResult } from "../engine/result.ts";
+import type { FileResult } from "../engine/result.ts";
 import type { Prerequisite } from "../finding.ts";
 import { listCode, visible, wrap } from "./text.ts";
 
@@ -21,17 +21,41 @@ const FORKS =
 const PLAN =
   "An authenticated pull counts against the limit of its account: use one whose plan allows what your jobs pull";
 
+/** What an applied fix needs, and the file it is in. */
+export interface FixSetup {
+  readonly path: string;
+  readonly setup: readonly Prerequisite[];
+}
+
+/** Notes what the fixes of one more file need; what makes no difference for the section is noted once in a run. */
+export function noteSetups(setups: Map<string, FixSetup>, { source: { path }, applied }: FileResult): void {
+  for (const { fix } of applied) {
+    const { setup } = fix;
+    if (setup.length === 0) continue;
+    // Only what callers have to do names the file.
+    const key = JSON.stringify([setup, setup.some(({ kind }) => kind === "callers") ? path : ""]);
+    if (!setups.has(key)) setups.set(key, { path, setup });
+  }
+}
+
+/** The notes of whole files. */
+export function setupsOf(files: readonly FileResult[]): FixSetup[] {
+  const setups = new Map<string, FixSetup>();
+  for (const file of files) noteSetups(setups, file);
+  return [...setups.values()];
+}
+
 /** The section `Before you merge`; empty when no applied fix needs anything. */
-export function describeSetup(result: RunResult, width: number): string[] {
-  const needs = mergeNeeds(result);
+export function describeSetup(setups: readonly FixSetup[], width: number): string[] {
+  const needs = mergeNeeds(setups);
   const say = (text: string): string[] => wrap(`  ${text}`, width, 4);
   const contexts = needs.filter((need) => need.kind === "context");
   const lines = contexts.flatMap((need) => [...wrap(`  ${describe(need)}`, width, 2), ...commandsFor(need)]);
   if (contexts.length > 0) lines.push(...say(VERSION_1), ...VERSION_1_COMMANDS.map(command), ...say(FORKS));
   lines.push(...needs.filter((need) => need.kind !== "context").flatMap((need) => say(describe(need))));
-  lines.push(...describeLeases(result).flatMap(say));
-  if (authenticatesPulls(result)) lines.push(...say(PLAN));
-  const rotations = describeRotations(result).flatMap(say);
+  lines.push(...describeLeases(setups).flatMap(say));
+  if (authenticatesPulls(setups)) lines.push(...say(PLAN));
+  const rotations = describeRotations(setups).flatMap(say);
   const before = lines.length === 0 ? [] : ["Before you merge", ...lines];
   const after = rotations.length === 0 ? [] : [ROTATE, ...rotations];
   return before.length > 0 && after.length > 0 ? [...before, "", ...after] : [...before, ...after];
@@ -40,12 +64,10 @@ export function describeSetup(result: RunResult, width: number): string[] {
 const ROTATE = "Rotate what was written in the files: git history and the pipelines that CircleCI has stored keep it";
 
 /** One line for each account, with the name of the page that says how. */
-function describeRotations({ files }: RunResult): string[] {
-  const lines = files.flatMap(({ applied }) =>
-    applied.flatMap(({ fix }) =>
-      fix.setup.flatMap((need) =>
-        need.kind === "rotation" ? [`${capital(need.account)}: ${need.how} (“${need.page}”)`] : [],
-      ),
+function describeRotations(setups: readonly FixSetup[]): string[] {
+  const lines = setups.flatMap(({ setup }) =>
+    setup.flatMap((need) =>
+      need.kind === "rotation" ? [`${capital(need.account)}: ${need.how} (“${need.page}”)`] : [],
     ),
   );
   return [...new Set(lines)];
@@ -56,16 +78,14 @@ function capital(text: string): string {
 }
 
 /** True when some fix made a pull authenticated that was not: a credential that only moves has counted before. */
-function authenticatesPulls({ files }: RunResult): boolean {
-  const setups = files.flatMap(({ applied }) => applied.map(({ fix }) => fix.setup));
-  return setups.some((setup) => setup.length > 0 && setup.every(({ kind }) => kind !== "rotation"));
+function authenticatesPulls(setups: readonly FixSetup[]): boolean {
+  return setups.some(({ setup }) => setup.length > 0 && setup.every(({ kind }) => kind !== "rotation"));
 }
 
-function mergeNeeds(result: RunResult): Need[] {
+function mergeNeeds(setups: readonly FixSetup[]): Need[] {
   const needs = new Map<string, Need>();
-  for (const file of result.files) {
-    const { path } = file.source;
-    for (const prerequisite of file.applied.flatMap((applied) => applied.fix.setup)) {
+  for (const { path, setup } of setups) {
+    for (const prerequisite of setup) {
       if (prerequisite.kind === "rotation" || prerequisite.kind === "lease") continue;
       const { kind } = prerequisite;
       const context = placeOf(prerequisite);
@@ -84,15 +104,16 @@ function placeOf(prerequisite: Exclude<Prerequisite, { kind: "rotation" | "lease
 }
 
 /** What is to be known of credentials that end while their job runs. */
-function describeLeases({ files }: RunResult): string[] {
-  const setups = files.flatMap(({ applied }) => applied.flatMap(({ fix }) => fix.setup));
-  const lines = setups.flatMap((need) =>
-    need.kind === "lease"
-      ? [
-          `Job \`${need.job}\` also pulls in later steps (${listCode(need.steps)}): the token of Docker Hub works for ${need.seconds / 60} minutes, so pull there within them, or keep a longer-lived one in a key-value engine`,
-        ]
-      : [],
-  );
+function describeLeases(setups: readonly FixSetup[]): string[] {
+  const lines = setups
+    .flatMap(({ setup }) => setup)
+    .flatMap((need) =>
+      need.kind === "lease"
+        ? [
+            `Job \`${need.job}\` also pulls in later steps (${listCode(need.steps)}): the token of Docker Hub works for ${need.seconds / 60} minutes, so pull there within them, or keep a longer-lived one in a key-value engine`,
+          ]
+        : [],
+    );
   return [...new Set(lines)];
 }
 

@@ -1,4 +1,4 @@
-import type { RunResult } from "../engine/result.ts";
+import type { FileResult } from "../engine/result.ts";
 import { count } from "./text.ts";
 
 /** Findings of one rule. */
@@ -9,19 +9,22 @@ export interface RuleCount {
   readonly fixable: number;
 }
 
-/** How often each rule found something, the most frequent first. */
-export function countByRule({ files }: RunResult): RuleCount[] {
-  const counts = new Map<string, RuleCount>();
-  for (const { rule, fix } of files.flatMap(({ findings }) => findings)) {
+/** Counts the findings of one more file. */
+export function countRules(counts: Map<string, RuleCount>, { findings }: FileResult): void {
+  for (const { rule, fix } of findings) {
     const before = counts.get(rule) ?? { rule, findings: 0, fixable: 0 };
     counts.set(rule, { rule, findings: before.findings + 1, fixable: before.fixable + (fix ? 1 : 0) });
   }
+}
+
+/** How often each rule found something, the most frequent first. */
+export function sortCounts(counts: ReadonlyMap<string, RuleCount>): RuleCount[] {
   return [...counts.values()].sort((a, b) => b.findings - a.findings || (a.rule < b.rule ? -1 : 1));
 }
 
 /** The counts as lines for a person; empty without findings. */
-export function reportStatistics(result: RunResult): string {
-  const counts = countByRule(result);
+export function reportStatistics(counted: ReadonlyMap<string, RuleCount>): string {
+  const counts = sortCounts(counted);
   const width = Math.max(0, ...counts.map(({ rule }) => rule.length));
   const digits = String(counts[0]?.findings ?? 0).length;
   return counts

@@ -5,7 +5,8 @@ import { applyEdits, commentAbove } from "../edit/index.ts";
 import type { Linted } from "../engine/lint.ts";
 import { anchorLine } from "../engine/suppression-lines.ts";
 import type { Finding } from "../finding.ts";
-import { reportPretty } from "../reporters/pretty.ts";
+import { openPretty } from "../reporters/pretty.ts";
+import { reportRun } from "../reporters/report.ts";
 import { type Rule, onlyJudges } from "../rules/rule.ts";
 import { toResult } from "../run/run-source.ts";
 import type { Tree } from "../syntax/index.ts";
@@ -182,7 +183,7 @@ function reportOf(linted: Linted): string {
     stale: 0,
     isCompared: false,
   } as const;
-  return reportPretty(run, { color: false, quiet: false, failOn: "warning" });
+  return reportRun(openPretty, run, { color: false, quiet: false, failOn: "warning" });
 }
 
 function compareFile(path: string, text: string, update: boolean): void {

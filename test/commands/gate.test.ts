@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import { exitCode, toGate } from "../../src/commands/gate.ts";
 import type { Flags } from "../../src/commands/flags.ts";
 import type { FileResult, RunResult } from "../../src/engine/result.ts";
+import { tallyOf } from "../../src/engine/tally.ts";
 import type { Severity } from "../../src/finding.ts";
 import { Source } from "../../src/source/source.ts";
 import { UserError } from "../../src/user-error.ts";
@@ -16,7 +17,7 @@ function runWith(severities: readonly Severity[], parts: Partial<FileResult> = {
 
 function codeOf(result: RunResult, flags: Partial<Flags>): number {
   const all: Flags = { stdinFilename: "a.yml", ...flags };
-  return exitCode(result, toGate(all), all.check === true);
+  return exitCode(tallyOf(result), result, toGate(all), all.check === true);
 }
 
 describe("the exit code", () => {

@@ -12,7 +12,7 @@ function written(times: readonly number[], env: Record<string, string> = {}, isT
     time = at;
     progress.step(index, times.length);
   }
-  progress.end();
+  progress.clear();
   return texts;
 }
 

@@ -1,16 +1,17 @@
 import { describe, expect, it } from "vitest";
 import { FORMATS, formatOf, isFormatName } from "../../src/reporters/formats.ts";
-import { rowsOf } from "../../src/reporters/rows.ts";
+import { reportRun } from "../../src/reporters/report.ts";
+import { rowsOfFile } from "../../src/reporters/rows.ts";
 import { visible } from "../../src/reporters/text.ts";
 import type { RunResult } from "../../src/engine/result.ts";
 import { toldBy } from "./read-reports.ts";
-import { CASES, OPTIONS, RUNS } from "./runs.ts";
+import { CASES, OPTIONS, RULE_METAS, RUNS } from "./runs.ts";
 
 const NAMES = Object.keys(FORMATS).filter(isFormatName);
 
 /** What every format has to tell of a run. */
 function expected(result: RunResult) {
-  return rowsOf(result).map(({ finding, file, start }) => ({
+  return result.files.flatMap(rowsOfFile).map(({ finding, file, start }) => ({
     path: file.repositoryPath,
     line: start.line,
     rule: finding.rule,
@@ -21,9 +22,9 @@ function expected(result: RunResult) {
 
 describe.each(NAMES)("%s", (name) => {
   it("tells the findings of every run, each once and in order", async () => {
-    const report = await formatOf(name).load();
+    const reporter = await formatOf(name).load(async () => RULE_METAS);
     for (const [run, result] of [...Object.entries(RUNS), ...CASES]) {
-      const told = toldBy(name, report(result, OPTIONS));
+      const told = toldBy(name, reportRun(reporter, result, OPTIONS));
       const all = expected(result);
       // What a format has no place for is not asked of it.
       const asked = all.map((row, index) => ({ ...row, ...withoutUndefined(told[index]) }));
@@ -33,13 +34,15 @@ describe.each(NAMES)("%s", (name) => {
   });
 
   it("writes the same text for the same run", async () => {
-    const report = await formatOf(name).load();
-    for (const result of Object.values(RUNS)) expect(report(result, OPTIONS)).toBe(report(result, OPTIONS));
+    const reporter = await formatOf(name).load(async () => RULE_METAS);
+    for (const result of Object.values(RUNS)) {
+      expect(reportRun(reporter, result, OPTIONS)).toBe(reportRun(reporter, result, OPTIONS));
+    }
   });
 
   it.runIf(formatOf(name).tellsFailures)("tells what failed", async () => {
-    const report = await formatOf(name).load();
-    const text = report(RUNS["broken"] ?? expect.fail("no such run"), OPTIONS).replaceAll(/\s+/g, " ");
+    const reporter = await formatOf(name).load(async () => RULE_METAS);
+    const text = reportRun(reporter, RUNS["broken"] ?? expect.fail("no such run"), OPTIONS).replaceAll(/\s+/g, " ");
     expect(text).toMatch(/b\.yml/);
     expect(text).toMatch(/permission denied/);
     expect(text).toMatch(/x is not a function/);

@@ -1,7 +1,9 @@
 import { Ajv2020 } from "ajv/dist/2020.js";
 import { expect, test } from "vitest";
 import type { RunResult } from "../../src/engine/result.ts";
-import { type Report, reportJson, reportJsonLines } from "../../src/reporters/json.ts";
+import type { Report } from "../../src/reporters/json.ts";
+import { openJson, openJsonLines } from "../../src/reporters/json-report.ts";
+import { reportRun } from "../../src/reporters/report.ts";
 import { LINE_SCHEMA, REPORT_SCHEMA } from "../../src/reporters/json-schema.ts";
 import { Source } from "../../src/source/source.ts";
 import { applied, CONFIG, DOCKER_CONTEXT, fileWith, findingAt, fixWith, runOf, spanOf } from "./results.ts";
@@ -37,11 +39,11 @@ const FIXED = runOf(
 );
 
 function parsed(result: RunResult): unknown {
-  return JSON.parse(reportJson(result, { version: "0.1.0" }));
+  return JSON.parse(reportRun(openJson, result, { version: "0.1.0" }));
 }
 
 test("a clean run is a report of nothing", () => {
-  expect(reportJson(CLEAN, { version: "0.1.0" })).toMatchInlineSnapshot(`
+  expect(reportRun(openJson, CLEAN, { version: "0.1.0" })).toMatchInlineSnapshot(`
     "{
       "schemaVersion": 1,
       "tool": {
@@ -140,7 +142,7 @@ test("only a fix run tells fixes", () => {
 
 test("nothing that a finding may carry later gets into the report", () => {
   const finding = { ...findingAt(source, "node:20"), internal: "x" };
-  expect(reportJson(runOf([fileWith(source, { findings: [finding] })]), { version: "0.1.0" })).not.toContain(
+  expect(reportRun(openJson, runOf([fileWith(source, { findings: [finding] })]), { version: "0.1.0" })).not.toContain(
     "internal",
   );
 });
@@ -184,13 +186,13 @@ test("every property in the schema has a description", () => {
 test("as lines, each value is one of the schema, and together they hold all of the report", () => {
   const isLine = new Ajv2020({ strict: true, allowUnionTypes: true }).compile(LINE_SCHEMA);
   for (const result of [CLEAN, LINTED, FIXED]) {
-    const lines = reportJsonLines(result, { version: "0.1.0" })
+    const lines = reportRun(openJsonLines, result, { version: "0.1.0" })
       .trimEnd()
       .split("\n")
       .map((line): { type: string } => JSON.parse(line));
     for (const line of lines) expect(isLine(line), JSON.stringify(isLine.errors)).toBe(true);
     const of = (wanted: string): unknown[] => lines.flatMap(({ type, ...rest }) => (type === wanted ? [rest] : []));
-    const { findings, fixes, errors, ...run }: Report = JSON.parse(reportJson(result, { version: "0.1.0" }));
+    const { findings, fixes, errors, ...run }: Report = JSON.parse(reportRun(openJson, result, { version: "0.1.0" }));
     expect(of("run")).toEqual([run]);
     expect(of("finding")).toEqual(findings);
     expect(of("applied")).toEqual(fixes?.applied ?? []);

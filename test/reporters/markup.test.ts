@@ -2,12 +2,13 @@ import { spawnSync } from "node:child_process";
 import { array, assert, constantFrom, property } from "fast-check";
 import { marked } from "marked";
 import { describe, expect, it } from "vitest";
-import { reportCheckstyle } from "../../src/reporters/checkstyle.ts";
-import { reportGithub } from "../../src/reporters/github.ts";
-import { reportHtml } from "../../src/reporters/html.ts";
-import { reportJunit } from "../../src/reporters/junit.ts";
-import { reportMarkdown } from "../../src/reporters/markdown.ts";
+import { openCheckstyle } from "../../src/reporters/checkstyle.ts";
+import { openGithub } from "../../src/reporters/github.ts";
+import { openHtml } from "../../src/reporters/html.ts";
+import { openJunit } from "../../src/reporters/junit.ts";
+import { openMarkdown } from "../../src/reporters/markdown.ts";
 import { inlineMarkdown } from "../../src/reporters/markdown-text.ts";
+import { reportRun } from "../../src/reporters/report.ts";
 import { visible } from "../../src/reporters/text.ts";
 import { Source } from "../../src/source/source.ts";
 import { fileWith, findingAt, oneFinding, runOf } from "./results.ts";
@@ -62,7 +63,7 @@ describe("Markdown", () => {
   });
 
   it("keeps its structure around hostile findings", () => {
-    const html = marked.parse(reportMarkdown(hostile, OPTIONS), { async: false });
+    const html = marked.parse(reportRun(openMarkdown, hostile, OPTIONS), { async: false });
     const allowed = ["h3", "p", "ul", "li", "strong", "code", "details", "summary", "br"];
     expect([...tagsOf(html)].filter((tag) => !allowed.includes(tag))).toEqual([]);
     expect(html.match(/<details>/g)).toHaveLength(1);
@@ -70,7 +71,7 @@ describe("Markdown", () => {
   });
 
   it("shows what was fixed, the change and what to set up", () => {
-    const text = reportMarkdown(RUNS["fixed"] ?? expect.fail("no such run"), OPTIONS);
+    const text = reportRun(openMarkdown, RUNS["fixed"] ?? expect.fail("no such run"), OPTIONS);
     expect(text).toContain(
       "**Fixed** `.circleci/config.yml`\n\n- line 5: Add `auth` and context `docker-credentials`\n",
     );
@@ -81,7 +82,7 @@ describe("Markdown", () => {
   it("ends before it is too long for a comment, and says so", () => {
     const source = new Source("a.yml", "image: node:20\n");
     const findings = Array.from({ length: 1000 }, () => findingAt(source, "node:20"));
-    const text = reportMarkdown(runOf([fileWith(source, { findings })]), OPTIONS);
+    const text = reportRun(openMarkdown, runOf([fileWith(source, { findings })]), OPTIONS);
     expect(text.length).toBeGreaterThan(55_000);
     expect(text.length).toBeLessThan(65_536);
     expect(text).toMatch(/without `auth` \(`unauthenticated-pull`\)\n\nThere is more than a comment holds/);
@@ -89,7 +90,7 @@ describe("Markdown", () => {
 });
 
 describe("HTML", () => {
-  const page = reportHtml(hostile, OPTIONS);
+  const page = reportRun(openHtml, hostile, OPTIONS);
 
   it("holds no markup but its own around hostile findings", () => {
     const [, body = ""] = page.split("<body>");
@@ -107,7 +108,7 @@ describe("HTML", () => {
   });
 
   it("loads nothing and names its script and style by hash", () => {
-    const plain = reportHtml(RUNS["findings"] ?? expect.fail("no such run"), OPTIONS);
+    const plain = reportRun(openHtml, RUNS["findings"] ?? expect.fail("no such run"), OPTIONS);
     expect(plain).not.toMatch(/\s(?:src|href|action)\s*=|url\(|@import/i);
     expect(page).toMatch(/content="default-src 'none'; style-src 'sha256-[\w+/]{43}='; script-src 'sha256-/);
   });
@@ -120,7 +121,11 @@ describe("HTML", () => {
       { start: 33, end: 33, text: " # Zx81kQw9" },
     ];
     const findings = [findingAt(source, "node:20", { fix: { ...fix, edits } })];
-    const html = reportHtml(runOf([fileWith(source, { findings, secrets: [{ start: 10, end: 18 }] })]), OPTIONS);
+    const html = reportRun(
+      openHtml,
+      runOf([fileWith(source, { findings, secrets: [{ start: 10, end: 18 }] })]),
+      OPTIONS,
+    );
     expect(html).not.toContain("Zx81kQw9");
     expect(html).toContain('<span class="remove">-password: ***</span>\n');
     expect(html).toContain('<span class="add">+password: $TOKEN</span>\n');
@@ -143,7 +148,7 @@ print(json.dumps(walk(tree.fromstring(sys.stdin.buffer.read()))))`;
   const held = (text: string): string => visible(text).replaceAll(/[\p{Cs}\uFFFE]/gu, "\uFFFD");
 
   it.runIf(hasPython)("of JUnit is read by another parser as it was meant, whatever stands in it", () => {
-    const [tag, , , suites] = parse(reportJunit(hostile));
+    const [tag, , , suites] = parse(reportRun(openJunit, hostile, OPTIONS));
     expect(tag).toBe("testsuites");
     const tests = suites.flatMap(([, , , children]) => children);
     expect(tests.map(([, { name }]) => name)).toEqual(
@@ -153,7 +158,7 @@ print(json.dumps(walk(tree.fromstring(sys.stdin.buffer.read()))))`;
   });
 
   it.runIf(hasPython)("of Checkstyle is read by another parser as it was meant, whatever stands in it", () => {
-    const [, , , [file]] = parse(reportCheckstyle(hostile));
+    const [, , , [file]] = parse(reportRun(openCheckstyle, hostile, OPTIONS));
     expect(file?.[1]["name"]).toBe(hostile.files[0]?.repositoryPath);
     expect(file?.[3].map(([, { message }]) => message)).toEqual(
       hostile.files.flatMap(({ findings }) => findings.map(({ message }) => held(message))),
@@ -161,7 +166,7 @@ print(json.dumps(walk(tree.fromstring(sys.stdin.buffer.read()))))`;
   });
 
   it("of JUnit has a test for each clean file, and counts", () => {
-    const clean = reportJunit(RUNS["clean"] ?? expect.fail("no such run"));
+    const clean = reportRun(openJunit, RUNS["clean"] ?? expect.fail("no such run"), OPTIONS);
     expect(clean).toMatchInlineSnapshot(`
       "<?xml version="1.0" encoding="UTF-8"?>
       <testsuites name="circlesec" tests="1" failures="0" errors="0" time="0">
@@ -171,27 +176,35 @@ print(json.dumps(walk(tree.fromstring(sys.stdin.buffer.read()))))`;
       </testsuites>
       "
     `);
-    const broken = reportJunit(RUNS["broken"] ?? expect.fail("no such run"));
+    const broken = reportRun(openJunit, RUNS["broken"] ?? expect.fail("no such run"), OPTIONS);
     expect(broken).toContain('<testsuites name="circlesec" tests="4" failures="1" errors="3" time="0">');
   });
 });
 
 describe("workflow commands of GitHub", () => {
   it("are one line each, whatever a finding says", () => {
-    const lines = reportGithub(hostile).trimEnd().split("\n");
+    const lines = reportRun(openGithub, hostile, OPTIONS).trimEnd().split("\n");
     expect(lines).toHaveLength(HOSTILE.length);
     for (const line of lines) expect(line).toMatch(/^::(?:error|warning|notice) file=[^,:]+,line=\d+,[^:]*::[^\r\n]*$/);
   });
 
   it("name columns only within a line", () => {
-    const [first = "", , third = ""] = reportGithub(RUNS["findings"] ?? expect.fail("no such run")).split("\n");
+    const [first = "", , third = ""] = reportRun(
+      openGithub,
+      RUNS["findings"] ?? expect.fail("no such run"),
+      OPTIONS,
+    ).split("\n");
     expect(first).toContain("line=5,endLine=5,col=16,endColumn=23,");
     expect(third).toContain("line=6,endLine=8,title=");
   });
 
   it("say percent signs, colons and commas in full", () => {
     const { files, ...run } = oneFinding("image: node:20\n", "node:20", { message: "100%, 50%0A: yes" });
-    const text = reportGithub({ ...run, files: files.map((file) => ({ ...file, repositoryPath: "a,b:c%.yml" })) });
+    const text = reportRun(
+      openGithub,
+      { ...run, files: files.map((file) => ({ ...file, repositoryPath: "a,b:c%.yml" })) },
+      OPTIONS,
+    );
     expect(text).toContain("file=a%2Cb%3Ac%25.yml,");
     expect(text).toContain("::100%25, 50%250A: yes%0A");
   });

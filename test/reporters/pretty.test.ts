@@ -1,13 +1,14 @@
 import { expect, test } from "vitest";
 import type { RunResult } from "../../src/engine/result.ts";
-import { type PrettyOptions, reportPretty } from "../../src/reporters/pretty.ts";
+import { type PrettyOptions, openPretty } from "../../src/reporters/pretty.ts";
+import { reportRun } from "../../src/reporters/report.ts";
 import { Source } from "../../src/source/source.ts";
 import { applied, CONFIG, DOCKER_CONTEXT, fileWith, findingAt, fixWith, oneFinding, runOf, spanOf } from "./results.ts";
 
 const source = new Source(".circleci/config.yml", CONFIG);
 
 function report(result: RunResult, options: Partial<PrettyOptions> = {}): string {
-  return reportPretty(result, { color: false, quiet: false, failOn: "error", ...options });
+  return reportRun(openPretty, result, { color: false, quiet: false, failOn: "error", ...options });
 }
 
 test("a finding tells what, where, why and what to do", () => {

@@ -2,10 +2,11 @@ import { Ajv } from "ajv";
 import { expect, test } from "vitest";
 import { applyEdits } from "../../src/edit/index.ts";
 import type { RunResult } from "../../src/engine/result.ts";
-import { reportRdjson } from "../../src/reporters/rdjson.ts";
+import { openRdjson } from "../../src/reporters/rdjson.ts";
+import { reportRun } from "../../src/reporters/report.ts";
 import { Source } from "../../src/source/source.ts";
 import { fileWith, findingAt, fixWith, runOf, spanOf } from "./results.ts";
-import { CASES, RUNS } from "./runs.ts";
+import { CASES, OPTIONS, RUNS } from "./runs.ts";
 
 /** What reviewdog's `proto/rdf/reviewdog.proto` has, and nothing else: unknown fields may be refused. */
 const string = { type: "string" };
@@ -47,7 +48,9 @@ interface Suggestion {
 }
 
 function suggestionsOf(result: RunResult): (Suggestion | undefined)[] {
-  const { diagnostics }: { diagnostics: { suggestions?: Suggestion[] }[] } = JSON.parse(reportRdjson(result));
+  const { diagnostics }: { diagnostics: { suggestions?: Suggestion[] }[] } = JSON.parse(
+    reportRun(openRdjson, result, OPTIONS),
+  );
   return diagnostics.map(({ suggestions = [] }) => {
     expect(suggestions.length).toBeLessThan(2);
     return suggestions[0];
@@ -64,7 +67,7 @@ function take({ range: { start, end }, text }: Suggestion, before: string): stri
 
 test("every report is what reviewdog reads", () => {
   for (const [name, result] of [...Object.entries(RUNS), ...CASES]) {
-    isValid(JSON.parse(reportRdjson(result)));
+    isValid(JSON.parse(reportRun(openRdjson, result, OPTIONS)));
     expect(isValid.errors, name).toBeNull();
   }
 });
@@ -90,7 +93,7 @@ test("columns are bytes, in suggestions too", () => {
   const result = runOf([fileWith(wide, { findings: [findingAt(wide, "node:20", { fix })] })]);
   const [suggestion] = suggestionsOf(result);
   expect(suggestion && take(suggestion, wide.text)).toBe("日本 😀: node:20\n");
-  expect(JSON.parse(reportRdjson(result))).toHaveProperty("diagnostics.0.location.range.start", {
+  expect(JSON.parse(reportRun(openRdjson, result, OPTIONS))).toHaveProperty("diagnostics.0.location.range.start", {
     line: 1,
     column: 14,
   });

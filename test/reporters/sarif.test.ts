@@ -3,14 +3,16 @@ import { Ajv } from "ajv";
 import { expect, test } from "vitest";
 import type { Log, Region, Result } from "sarif";
 import type { RunResult } from "../../src/engine/result.ts";
-import { reportGitlab } from "../../src/reporters/gitlab.ts";
-import { reportSarif } from "../../src/reporters/sarif.ts";
+import { openGitlab } from "../../src/reporters/gitlab.ts";
+import { reportRun } from "../../src/reporters/report.ts";
+import { sarifReporter } from "../../src/reporters/sarif.ts";
 import { Source } from "../../src/source/source.ts";
 import { applyEdits } from "../../src/edit/index.ts";
 import { CONFIG, fileWith, findingAt, fixWith, oneFinding, runOf, spanOf } from "./results.ts";
-import { CASES, OPTIONS, RUNS } from "./runs.ts";
+import { CASES, OPTIONS, RULE_METAS, RUNS } from "./runs.ts";
 
 const require = createRequire(import.meta.url);
+const openSarif = sarifReporter(RULE_METAS);
 const ALL = [...Object.entries(RUNS), ...CASES];
 
 /** The published schema. Its header names a draft that ajv does not know; it uses nothing that later ones lack. */
@@ -24,7 +26,7 @@ function compileSchema() {
 }
 
 function logOf(result: RunResult): Log {
-  return JSON.parse(reportSarif(result, OPTIONS));
+  return JSON.parse(reportRun(openSarif, result, OPTIONS));
 }
 
 function resultsOf(result: RunResult): Result[] {
@@ -47,7 +49,7 @@ test("every log is what the schema of SARIF 2.1.0 asks for", () => {
 
 test("the schema finds what is wrong", () => {
   const isValid = compileSchema();
-  const log = reportSarif(RUNS["findings"] ?? expect.fail("no such run"), OPTIONS);
+  const log = reportRun(openSarif, RUNS["findings"] ?? expect.fail("no such run"), OPTIONS);
   expect(isValid(JSON.parse(log.replace('"level": "error"', '"level": "grave"')))).toBe(false);
   expect(isValid(JSON.parse(log.replace('"startLine": 5', '"startLine": 0')))).toBe(false);
 });
@@ -127,7 +129,7 @@ test("fingerprints stay when lines move, and differ within a run, in SARIF as fo
     const source = new Source("a.yml", text);
     const findings = ["node:20", "redis:7", "node:20"].map((image) => findingAt(source, image));
     const result = runOf([fileWith(source, { findings, repositoryPath: "a.yml" })]);
-    const issues: { fingerprint: string }[] = JSON.parse(reportGitlab(result));
+    const issues: { fingerprint: string }[] = JSON.parse(reportRun(openGitlab, result, OPTIONS));
     const sarif = resultsOf(result).map(({ partialFingerprints }) => Object.values(partialFingerprints ?? {}).join());
     expect(issues.map(({ fingerprint }) => fingerprint)).toEqual(sarif);
     return sarif;
@@ -148,7 +150,7 @@ test("what does not count is left out, or marked where the user asks for it", ()
   ];
   const result = runOf([fileWith(file, { findings: [first], suppressed })], { isCompared: true });
   const told = (reportSuppressed: boolean) => {
-    const log: Log = JSON.parse(reportSarif(result, { ...OPTIONS, reportSuppressed }));
+    const log: Log = JSON.parse(reportRun(openSarif, result, { ...OPTIONS, reportSuppressed }));
     expect(compileSchema()(log)).toBe(true);
     return (log.runs[0]?.results ?? []).map(({ suppressions, baselineState }) => [baselineState, suppressions]);
   };

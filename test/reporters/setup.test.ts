@@ -1,15 +1,15 @@
 import { expect, test } from "vitest";
 import type { Prerequisite } from "../../src/finding.ts";
-import { describeSetup } from "../../src/reporters/setup.ts";
+import { describeSetup, setupsOf } from "../../src/reporters/setup.ts";
 import { Source } from "../../src/source/source.ts";
-import { applied, DOCKER_CONTEXT, fileWith, runOf } from "./results.ts";
+import { applied, DOCKER_CONTEXT, fileWith } from "./results.ts";
 
 /** The section for fixes that need these, a file for each inner list. */
 function sectionFor(...files: Prerequisite[][]): string[] {
   const results = files.map((setup, index) =>
     fileWith(new Source(`${index}.yml`, ""), { applied: setup.map((one) => applied(1, { setup: [one] })) }),
   );
-  return describeSetup(runOf(results, { command: "fix" }), 100);
+  return describeSetup(setupsOf(results), 100);
 }
 
 /** The last lines of every section. */

@@ -1,0 +1,47 @@
+/** Characters that are worth a write of their own; a person sees every piece at once. */
+const WORTH_WRITING = 65_536;
+
+/** How text goes to a stream. */
+interface OutletOptions {
+  /** True where nothing may be written before the end of the run. */
+  readonly waits: boolean;
+  /** Called before anything is written. */
+  readonly prepare: () => void;
+}
+
+/** Text on its way to a stream, in large pieces and no faster than whoever reads it. */
+export class Outlet {
+  readonly #stream: NodeJS.WriteStream;
+  readonly #options: OutletOptions;
+  readonly #pieces: string[] = [];
+  #last = "";
+
+  constructor(stream: NodeJS.WriteStream, options: OutletOptions) {
+    this.#stream = stream;
+    this.#options = options;
+  }
+
+  /** Takes more text; resolves when the stream is ready for what follows. */
+  async add(text: string): Promise<void> {
+    this.#last += text;
+    if (this.#last.length < (this.#stream.isTTY ? 1 : WORTH_WRITING)) return;
+    if (!this.#options.waits) return this.flush();
+    this.#pieces.push(this.#last);
+    this.#last = "";
+  }
+
+  /** Writes what is left. */
+  async flush(): Promise<void> {
+    const pieces = [...this.#pieces.splice(0), this.#last].filter((piece) => piece !== "");
+    this.#last = "";
+    if (pieces.length > 0) this.#options.prepare();
+    for (const piece of pieces) await write(this.#stream, piece);
+  }
+}
+
+async function write(stream: NodeJS.WriteStream, text: string): Promise<void> {
+  if (stream.write(text)) return;
+  await new Promise<void>((resolve) => {
+    stream.once("drain", resolve);
+  });
+}
