@@ -21,7 +21,7 @@ export function readExcludes(disk: ReadableDisk, gitRoot: string): string {
 /** Text of a file, empty if it cannot be read: what cannot be read ignores nothing. */
 export function readIfPossible(disk: ReadableDisk, path: string): string {
   try {
-    return disk.readText(path);
+    return disk.kind(path) === "file" ? disk.readText(path) : "";
   } catch (error) {
     if (error instanceof UserError) return "";
     throw error;
@@ -37,6 +37,8 @@ export function enclosingFolders(from: string): string[] {
 
 /** `gitrepository-layout`: a `.git` file names the git folder, and that of a worktree names the one it shares. */
 function commonGitFolder(disk: ReadableDisk, git: string): string {
+  // Most are folders, and to try to read one costs more than to look.
+  if (disk.kind(git) === "folder") return git;
   const link = readIfPossible(disk, git)
     .replace(/^gitdir:/, "")
     .trim();
