@@ -6,6 +6,7 @@ import type { DockerHubOptions, Strategy, VaultOptions } from "./fixes/index.ts"
 import type { FileKind, Repository } from "./model/index.ts";
 import { RULES } from "./rules/index.ts";
 import { DEFAULT_RULE_OPTIONS, type Level, type RegistryOptions, type Rule } from "./rules/rule.ts";
+import { forgetLastFile } from "./source/memory.ts";
 import { Source } from "./source/source.ts";
 import type { SuppressionDemands } from "./suppression.ts";
 
@@ -102,12 +103,14 @@ export interface FixResult extends LintResult {
 
 /** Lints the text of one file. Pure: reads nothing else, never throws on bad YAML. */
 export function lint(text: string, options: Options = {}): LintResult {
+  forgetLastFile();
   const { kind, findings, suppressed, crashes } = lintSource(toSource(text, options), toLintOptions(options));
   return { kind, findings, suppressed, crashes };
 }
 
 /** Fixes the text of one file; what remains is in `findings`, with offsets into the fixed text. */
 export function fix(text: string, options: Options & { readonly unsafe?: boolean } = {}): FixResult {
+  forgetLastFile();
   const fixOptions = { ...toLintOptions(options), unsafe: options.unsafe === true };
   const { linted, applied, refused } = fixSource(toSource(text, options), fixOptions);
   const { kind, findings, suppressed, crashes } = linted;

@@ -1,4 +1,5 @@
 import type { MapNode, Node, SeqNode, Tree } from "../syntax/index.ts";
+import { Memory } from "../source/memory.ts";
 
 /** How a file indents: what a careful person would copy when adding lines to it. */
 export interface Layout {
@@ -8,7 +9,7 @@ export interface Layout {
   readonly listStep: number;
 }
 
-const cache = new WeakMap<Tree, Layout>();
+const cache = new Memory<Tree, Layout>();
 
 /** The file's usual indentation: the most common of each kind, two columns where there is nothing to learn from. */
 export function layoutOf(tree: Tree): Layout {

@@ -1,5 +1,6 @@
 import type { Finding } from "../finding.ts";
 import type { Node, Scalar, Tree } from "../syntax/index.ts";
+import { Memory } from "../source/memory.ts";
 
 /**
  * The lines that a suppression of a finding may be for: the one that it begins on; and where it lies in a text of several
@@ -46,7 +47,7 @@ function lastBefore(nodes: readonly Node[], offset: number): Node | undefined {
   return nodes[low - 1];
 }
 
-const nodesInside = new WeakMap<Node, readonly Node[]>();
+const nodesInside = new Memory<Node, readonly Node[]>();
 
 /** What stands in a map or list, in order. */
 function insideOf(node: Node): readonly Node[] {

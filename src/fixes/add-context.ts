@@ -18,6 +18,7 @@ import { type Config, type Invocation, holderText } from "../model/index.ts";
 import type { MapNode, Node, Pair, Resolved, SeqNode, Tree } from "../syntax/index.ts";
 import { asSeq, doubledKeyAbove, expand, isDoubled, isList, isNull, keyOf, ownPair, resolve } from "../syntax/index.ts";
 import { type Declined, type Part, isDeclined, meaningOf } from "./part.ts";
+import { Memory } from "../source/memory.ts";
 
 /** Arguments that entries are to have beside their context. */
 export type Extras = ReadonlyMap<Invocation, readonly NewPair[]>;
@@ -201,7 +202,7 @@ function entryItemOf(node: Node): Invocation["item"] | undefined {
 }
 
 type ContextStyle = "string" | "flow" | "block";
-const styles = new WeakMap<Config, ContextStyle>();
+const styles = new Memory<Config, ContextStyle>();
 
 /** How the file writes `context` most often; a block list where it has none yet. */
 function contextStyle(config: Config): ContextStyle {
@@ -226,7 +227,7 @@ function childColumn(tree: Tree, item: Invocation["item"], { key }: Pair, step: 
   return Math.max(tree.source.column(item.dash) + step, own + 2);
 }
 
-const steps = new WeakMap<SeqNode, number>();
+const steps = new Memory<SeqNode, number>();
 
 /** Columns from an entry's dash to its arguments: as its siblings have it, else the documentation's four. */
 function entryStep(tree: Tree, { seq }: Invocation["item"]): number {

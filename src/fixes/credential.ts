@@ -21,6 +21,7 @@ import {
 import { findTokens } from "../secrets/index.ts";
 import { isPrescribedUsername } from "./names.ts";
 import { DEFAULT_CONTEXT, DEFAULT_TOKEN, DEFAULT_USERNAME, type DockerHubOptions } from "./options.ts";
+import { Memory } from "../source/memory.ts";
 
 /** The credential that a fix writes into a file: the file's own where it has one. */
 export interface ChosenCredential extends ChosenContext {
@@ -40,7 +41,7 @@ export interface ChosenContext {
   readonly forAll: boolean;
 }
 
-const chosen = new WeakMap<Config, WeakMap<DockerHubOptions, ChosenCredential>>();
+const chosen = new Memory<Config, WeakMap<DockerHubOptions, ChosenCredential>>();
 
 /** Chooses names and source: what the file does already, else the options, else our defaults. Once a file. */
 export function chooseCredential(config: Config, options: DockerHubOptions): ChosenCredential {
@@ -155,7 +156,7 @@ function allLists({ invocations }: CredentialGroup): string[][] {
   return invocations.flatMap(({ contexts }) => (contexts.names.length > 0 ? [[...contexts.names]] : []));
 }
 
-const learnt = new WeakMap<Config, { auth: Auth | undefined }>();
+const learnt = new Memory<Config, { auth: Auth | undefined }>();
 
 /** The most common `auth` of a file's Docker Hub images, else one that it has parked at an anchor. */
 function learnAuth(config: Config): Auth | undefined {

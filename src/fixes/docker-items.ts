@@ -1,8 +1,9 @@
 import type { Config, PullSite, Use } from "../model/index.ts";
 import { type MapNode, type Pair, doubledKeyAbove, isDoubled, isMerge, isMergeAlias } from "../syntax/index.ts";
 import type { Declined } from "./part.ts";
+import { Memory } from "../source/memory.ts";
 
-const cache = new WeakMap<Config, ReadonlyMap<MapNode, readonly Use[]>>();
+const cache = new Memory<Config, ReadonlyMap<MapNode, readonly Use[]>>();
 
 /** The items of all `docker:` lists of a file, each with the uses that show it. */
 function dockerItems(config: Config): ReadonlyMap<MapNode, readonly Use[]> {

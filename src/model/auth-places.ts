@@ -3,6 +3,7 @@ import { type MapNode, type Pair, asMap, entriesOf, isNull, ownPair, textOf } fr
 import { type Auth, readAuth } from "./credentials.ts";
 import type { Runner } from "./namespace.ts";
 import type { PullSite, Use } from "./pulls.ts";
+import { Memory } from "../source/memory.ts";
 
 /** An `auth` of an image, where it is written; with an anchor, many uses share it. */
 export interface AuthPlace {
@@ -26,7 +27,7 @@ export interface LooseCredentials {
   readonly span: Span;
 }
 
-const cache = new WeakMap<readonly PullSite[], readonly AuthPlace[]>();
+const cache = new Memory<readonly PullSite[], readonly AuthPlace[]>();
 
 /** Each `auth` of the images that a file's jobs and executors list, once. Found once a file. */
 export function authPlaces(sites: readonly PullSite[]): readonly AuthPlace[] {

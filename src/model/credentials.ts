@@ -2,6 +2,7 @@ import { UNKNOWN } from "../docker/reference.ts";
 import type { Span } from "../source/span.ts";
 import { type MapNode, type Node, type Scalar, asMap, asScalar, entriesOf, isNull } from "../syntax/index.ts";
 import { type Scope, evaluate, hasTemplate, soleParameter } from "./possible.ts";
+import { Memory } from "../source/memory.ts";
 
 /** What stands under `username` or `password` of an `auth`. */
 export interface Credential {
@@ -26,7 +27,7 @@ export interface Auth {
 export type CredentialName = "username" | "password";
 const NAMES: readonly CredentialName[] = ["username", "password"];
 
-const cache = new WeakMap<MapNode, Auth>();
+const cache = new Memory<MapNode, Auth>();
 
 /** Reads an `auth:` map, once; `undefined` when it is no map (nothing, a parameter). */
 export function readAuth(node: Node | undefined): Auth | undefined {

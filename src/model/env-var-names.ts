@@ -6,6 +6,7 @@ import { loginsIn, secretPartsOf } from "./exposures/index.ts";
 import { readOrbParameter } from "./orbs/index.ts";
 import { type Declaration, callOf, declarationOf, expandsEverywhere, namespaceAt, usesOf } from "./parameter-use.ts";
 import { type Call, type Script, type WrittenValue, writtenIn } from "./written.ts";
+import { Memory } from "../source/memory.ts";
 
 /** A value that is given for a parameter which wants the name of an environment variable. */
 export interface NameArgument {
@@ -31,7 +32,7 @@ export interface BareName {
   readonly usedBy: "login" | "orb";
 }
 
-const cache = new WeakMap<Config, readonly NameArgument[]>();
+const cache = new Memory<Config, readonly NameArgument[]>();
 
 /** The values of a file that stand where a variable's name is wanted. Once a file. */
 export function nameArguments(config: Config): readonly NameArgument[] {

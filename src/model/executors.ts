@@ -3,6 +3,7 @@ import { type Namespace, type Runner, findRunner } from "./namespace.ts";
 import { type Possible, type Scope, evaluate, evaluateNode, scopeFor, soleParameter, union } from "./possible.ts";
 import { areSelfHosted, resourceClassesOf } from "./resource-classes.ts";
 import type { Invocation } from "./workflows.ts";
+import { Memory } from "../source/memory.ts";
 
 /** An executor that a job runs on, and what its parameters are there. */
 export type Chosen = readonly [executor: Runner, scope: Scope];
@@ -12,7 +13,7 @@ const ENTRY_KEYS = new Set(
   "name requires context type filters matrix pre-steps post-steps serial-group override-with".split(" "),
 );
 
-const scopes = new WeakMap<Invocation | Scope, WeakMap<Runner, Scope>>();
+const scopes = new Memory<Invocation | Scope, WeakMap<Runner, Scope>>();
 
 /** What the parameters of a job are in one invocation of it. Once for both. */
 export function jobScope(job: Runner, invocation: Invocation | undefined, pipeline: Scope): Scope {

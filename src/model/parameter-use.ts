@@ -18,6 +18,7 @@ import type { Config } from "./config.ts";
 import { soleParameter } from "./possible.ts";
 import { type Namespace, findCommand, findRunner } from "./namespace.ts";
 import { type Call, type Script, type WrittenValue, writtenIn } from "./written.ts";
+import { Memory } from "../source/memory.ts";
 
 /** A declared parameter and what can use it. */
 export interface Declaration {
@@ -50,7 +51,7 @@ function calledDeclaration(config: Config, value: WrittenValue): Declaration | u
   return call && declarationFor(config, call, value.name);
 }
 
-const calls = new WeakMap<Config, ReadonlyMap<MapNode, Call>>();
+const calls = new Memory<Config, ReadonlyMap<MapNode, Call>>();
 
 /** The call that a value is given to: as an argument, be it parked at an anchor, or as a value of its matrix. */
 export function callOf(config: Config, { pair, path }: WrittenValue): Call | undefined {
@@ -82,7 +83,7 @@ export interface ParameterUse {
   readonly kind: "expanded" | "name" | "verbatim";
 }
 
-const uses = new WeakMap<MapNode, Map<string, readonly ParameterUse[]>>();
+const uses = new Memory<MapNode, Map<string, readonly ParameterUse[]>>();
 
 /** Every use of a parameter in what declares it. `expanded`: a shell or CircleCI expands variables in it there. */
 export function usesOf(config: Config, { owner, reference }: Declaration): readonly ParameterUse[] {

@@ -7,6 +7,7 @@ import { readAuth } from "./credentials.ts";
 import { declarationOf } from "./parameter-use.ts";
 import { soleParameter } from "./possible.ts";
 import { type WrittenValue, writtenIn } from "./written.ts";
+import { Memory } from "../source/memory.ts";
 
 /** A credential, or what may be one, that a file writes out under a name. */
 export interface PlaintextValue {
@@ -20,7 +21,7 @@ export interface PlaintextValue {
   readonly isPart: boolean;
 }
 
-const cache = new WeakMap<Config, readonly PlaintextValue[]>();
+const cache = new Memory<Config, readonly PlaintextValue[]>();
 
 /** What stands written under names and is a credential or may be one, in order of place. Once a file. */
 export function plaintextIn(config: Config): readonly PlaintextValue[] {

@@ -6,6 +6,7 @@ import type { Invocation } from "./workflows.ts";
 import { shellText } from "./shells.ts";
 import type { Script } from "./written.ts";
 import { allRunners, groupByJob, jobOf } from "./pulls.ts";
+import { Memory } from "../source/memory.ts";
 
 /** Who sees what is written at some node, aliases, merges, executors and commands followed. */
 export interface Reach {
@@ -24,7 +25,7 @@ interface Index {
   readonly runs: ReadonlyMap<Runner, readonly Invocation[]>;
 }
 
-const cache = new WeakMap<Config, Index>();
+const cache = new Memory<Config, Index>();
 
 /** Finds who sees a node. Rather one too many than one too few: what is overridden counts as seen. */
 export function reachOf(config: Config, node: Resolved): Reach {

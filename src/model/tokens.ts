@@ -6,6 +6,7 @@ import type { Config } from "./config.ts";
 import { credentialScripts, spanInFile } from "./exposures/index.ts";
 import { describeOwner, describeValue } from "./value-wording.ts";
 import { writtenIn } from "./written.ts";
+import { Memory } from "../source/memory.ts";
 
 /** A token somewhere in a file. */
 export interface PlacedToken {
@@ -17,7 +18,7 @@ export interface PlacedToken {
   readonly place: string;
 }
 
-const cache = new WeakMap<Config, readonly PlacedToken[]>();
+const cache = new Memory<Config, readonly PlacedToken[]>();
 
 /**
  * The tokens of a file, wherever they stand: in the text as it is written, in values that escapes or folding break up,

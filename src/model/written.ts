@@ -12,6 +12,7 @@ import {
   resolve,
 } from "../syntax/index.ts";
 import type { Config } from "./config.ts";
+import { Memory } from "../source/memory.ts";
 
 /** Where a value stands that some program takes as it is written. */
 export type Position = "auth" | "aws-auth" | "environment" | "container" | "default" | "argument" | "other";
@@ -56,7 +57,7 @@ export interface Written {
   readonly brokenKeys: readonly Scalar[];
 }
 
-const cache = new WeakMap<Config, Written>();
+const cache = new Memory<Config, Written>();
 
 /** Everything that a file writes out: values under names, scripts, calls. Once a file. */
 export function writtenIn(config: Config): Written {

@@ -11,6 +11,7 @@ import {
   secretSpans,
 } from "../model/index.ts";
 import { failedResult } from "./failed-result.ts";
+import { forgetLastFile } from "../source/memory.ts";
 import { Source } from "../source/source.ts";
 import { parse } from "../syntax/index.ts";
 import { UserError } from "../user-error.ts";
@@ -51,6 +52,7 @@ export function mustBeCircleci({ kind, findings, suppressed, applied, crashes, s
  * result that says so.
  */
 export function runSource(source: Source, run: RunOptions, lintOptions: LintOptions): FileResult | undefined {
+  forgetLastFile();
   try {
     return lintOrFix(source, run, lintOptions);
   } catch (error) {

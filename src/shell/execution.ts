@@ -1,4 +1,5 @@
 import type { Command, Guard, Script, Subshell, Word } from "./script.ts";
+import { Memory } from "../source/memory.ts";
 
 /** A command at a point where its script runs it: where it stands, or where the function around it is called. */
 export interface Execution {
@@ -23,7 +24,7 @@ const MAX_CALLS = 8;
 /** Functions that call others many times over: the rest is left out. */
 const MAX_EXECUTIONS = 20_000;
 
-const cache = new WeakMap<Script, readonly Execution[]>();
+const cache = new Memory<Script, readonly Execution[]>();
 
 /** The commands of a script in the order in which they run, those of functions where these are called. Once a script. */
 export function executionsOf(script: Script): readonly Execution[] {

@@ -1,4 +1,5 @@
 import { type Alias, type MapNode, type Node, type Pair, asMap, asSeq, resolve } from "./nodes.ts";
+import { Memory } from "../source/memory.ts";
 
 /** A key of a map as YAML means it: merges (`<<`) resolved, the pair that wins, and where that pair is written. */
 export interface Entry {
@@ -11,7 +12,7 @@ export interface Entry {
 
 export type Entries = ReadonlyMap<string, Entry>;
 
-const cache = new WeakMap<MapNode, Entries>();
+const cache = new Memory<MapNode, Entries>();
 const EMPTY: Entries = new Map();
 
 /**
@@ -62,7 +63,7 @@ export function isDoubled(map: MapNode, key: string): boolean {
   return doubledKeys(map).has(key);
 }
 
-const doubled = new WeakMap<MapNode, ReadonlySet<string>>();
+const doubled = new Memory<MapNode, ReadonlySet<string>>();
 
 function doubledKeys(map: MapNode): ReadonlySet<string> {
   const known = doubled.get(map);

@@ -3,6 +3,7 @@ import type { Span } from "../source/span.ts";
 import { blockIndent, traceBlock } from "./block-text.ts";
 import type { Scalar } from "./nodes.ts";
 import { TextTrace, type WrittenText } from "./written-text.ts";
+import { Memory } from "../source/memory.ts";
 
 const ESCAPES: Record<string, string> = {
   "0": "\0",
@@ -25,8 +26,8 @@ const ESCAPES: Record<string, string> = {
   "\t": "\t",
 };
 /** Each command of a script asks for its own place. `null`: cannot be told. */
-const writtenOf = new WeakMap<Scalar, WrittenText | null>();
-const offsetsOf = new WeakMap<Scalar, readonly number[] | null>();
+const writtenOf = new Memory<Scalar, WrittenText | null>();
+const offsetsOf = new Memory<Scalar, readonly number[] | null>();
 const LINE_BREAK = /\r?\n/g;
 /** Line breaks that fold, with the blanks around them. */
 const FOLD = /[\t ]*\r?\n(?:[\t ]|\r?\n)*/y;

@@ -24,6 +24,7 @@ import { Folders, homeOfStep } from "./folders.ts";
 import { helps, matters } from "./relevance.ts";
 import { readStepScript } from "./step-script.ts";
 import { Variables, type WordContext, readArguments, textsOf } from "./variables.ts";
+import { Memory } from "../../source/memory.ts";
 
 /** Something that a job does, in order: a command of a script, or a step that is none. */
 export type JobEvent = CommandEvent | StepEvent;
@@ -100,7 +101,7 @@ export class CommandEvent {
 /** Scripts that call scripts that call scripts. */
 const MAX_CALLS = 4;
 
-const cache = new WeakMap<readonly Step[], readonly JobEvent[]>();
+const cache = new Memory<readonly Step[], readonly JobEvent[]>();
 
 /** What a job does, step by step, scripts of the repository included. Once for jobs that run the same steps. */
 export function eventsOf(config: Config, run: JobRun): readonly JobEvent[] {

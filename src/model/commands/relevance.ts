@@ -1,6 +1,7 @@
 import { HANDLES_IMAGES } from "../../docker/image-command.ts";
 import type { Config } from "../config.ts";
 import { type Repository, joinPath } from "../repository.ts";
+import { Memory } from "../../source/memory.ts";
 
 /** Texts of scripts that have to do with images, registries or a Vault. */
 const MATTERS =
@@ -12,7 +13,7 @@ const PATHS =
   /(?:^|[\s;&|("'])((?:\.{0,2}\/)?(?:[\w.-]+\/)*[\w.-]+\.(?:sh|bash)|\.{1,2}\/[\w./-]+|(?:[\w-]+\/)+[\w-]+)(?=$|[\s;&|)"'])/g;
 const MAX_DEPTH = 3;
 
-const cache = new WeakMap<Config, Map<string, boolean>>();
+const cache = new Memory<Config, Map<string, boolean>>();
 
 /** True for a script that has to do with images, registries or a Vault, by itself or by what it runs. Once a text of a file. */
 export function matters(text: string, config: Config): boolean {

@@ -3,6 +3,7 @@ import type { Span } from "../../source/span.ts";
 import type { Scalar } from "../../syntax/index.ts";
 import type { Scope } from "../possible.ts";
 import { knownTexts } from "../possible.ts";
+import { Memory } from "../../source/memory.ts";
 
 /** The script of a step as it runs there: parameters that have one value replaced by it. */
 export interface StepScript {
@@ -16,7 +17,7 @@ interface Piece extends Span {
   readonly from: Span;
 }
 
-const cache = new WeakMap<Scalar, Map<string, Script>>();
+const cache = new Memory<Scalar, Map<string, Script>>();
 
 /** Reads the script of a scalar in a scope. */
 export function readStepScript(scalar: Scalar, scope: Scope): StepScript {

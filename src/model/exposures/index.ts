@@ -12,6 +12,7 @@ import type { Exposure } from "./exposure.ts";
 import { findLogins } from "./logins.ts";
 import { findPrinted } from "./printed.ts";
 import { findWritten } from "./written.ts";
+import { Memory } from "../../source/memory.ts";
 
 export type { BashEnv, Exposure, LoginArgument, Printed, Traced, WrittenSecret } from "./exposure.ts";
 export { secretPartsOf } from "./logins.ts";
@@ -46,9 +47,9 @@ function isWorthParsing(text: string): boolean {
   return /\S["'\\]\S/.test(text) && findTokens(text.replaceAll(/["'\\]/g, "")).length > 0;
 }
 
-const parsedScripts = new WeakMap<Config, readonly ReadScript[]>();
-const exposures = new WeakMap<Config, readonly FoundExposure[]>();
-const logins = new WeakMap<Config, readonly FoundLogin[]>();
+const parsedScripts = new Memory<Config, readonly ReadScript[]>();
+const exposures = new Memory<Config, readonly FoundExposure[]>();
+const logins = new Memory<Config, readonly FoundLogin[]>();
 
 /** The scripts of a file that can have to do with credentials and are bash, parsed. Once a file. */
 export function credentialScripts(config: Config): readonly ReadScript[] {

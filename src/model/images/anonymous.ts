@@ -5,6 +5,7 @@ import type { JobRun } from "../steps/job-run.ts";
 import { jobRunsOf } from "../steps/job-runs.ts";
 import type { Reliance } from "./logins.ts";
 import { type StepPull, stepImagesOf } from "./step-images.ts";
+import { Memory } from "../../source/memory.ts";
 
 /** Pulls from Docker Hub, in some jobs, that no login certainly precedes. */
 export interface AnonymousPulls {
@@ -30,7 +31,7 @@ export interface JobPulls {
 export type ImageOrigin = "docker-hub" | "docker-hub-alias" | "partly" | "unknown" | "other";
 
 const WORST: readonly Reliance[] = ["none", "unchecked", "maybe"];
-const cache = new WeakMap<Config, Map<string, readonly AnonymousPulls[]>>();
+const cache = new Memory<Config, Map<string, readonly AnonymousPulls[]>>();
 
 /**
  * The pulls of a file's steps that no login precedes: once a job, at the first of its worst ones; apart from them those that

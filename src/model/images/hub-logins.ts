@@ -6,6 +6,7 @@ import { jobRunsOf } from "../steps/job-runs.ts";
 import type { Invocation } from "../workflows.ts";
 import type { StepLogin } from "./logins.ts";
 import { stepImagesOf } from "./step-images.ts";
+import { Memory } from "../../source/memory.ts";
 
 /** The variables of a login to Docker Hub, or a user name that it has written out. */
 export interface LoginNames {
@@ -48,7 +49,7 @@ interface NamedLogin {
   readonly pushes: boolean;
 }
 
-const cache = new WeakMap<Config, readonly NamedLogin[]>();
+const cache = new Memory<Config, readonly NamedLogin[]>();
 
 /** The logins to Docker Hub of a file's steps that use plain variables. */
 function namedLogins(config: Config): readonly NamedLogin[] {

@@ -3,8 +3,9 @@ import { eventsOf } from "../commands/job-commands.ts";
 import type { Config } from "../config.ts";
 import { jobRunsOf } from "../steps/job-runs.ts";
 import { type OwnImages, repositoryOf } from "./engine.ts";
+import { Memory } from "../../source/memory.ts";
 
-const cache = new WeakMap<Config, OwnImages>();
+const cache = new Memory<Config, OwnImages>();
 
 /** The images that the jobs of a file make. What they do is only looked at when somebody asks. */
 export function ownImagesOf(config: Config): OwnImages {

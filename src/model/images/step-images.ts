@@ -23,6 +23,7 @@ import {
 } from "./logins.ts";
 import { actsOfOrb, loginOfOrb } from "./orb-images.ts";
 import { ownImagesOf } from "./own-images.ts";
+import { Memory } from "../../source/memory.ts";
 
 /** An image that a job's steps fetch from a registry. */
 export interface StepPull {
@@ -72,7 +73,7 @@ export interface StepImages {
   readonly hasEngine: boolean;
 }
 
-const cache = new WeakMap<readonly Step[], StepImages>();
+const cache = new Memory<readonly Step[], StepImages>();
 const DOCKER: Client = { reads: ["docker"], needsEngine: true };
 const BEST: readonly Reliance[] = ["sure", "unchecked", "maybe", "none"];
 

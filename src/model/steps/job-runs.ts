@@ -14,8 +14,9 @@ import type { JobRun, Machine, Setting } from "./job-run.ts";
 import { expandMatrix } from "./matrix.ts";
 import { readOrbJob, readSteps } from "./read-steps.ts";
 import type { Step } from "./step.ts";
+import { Memory } from "../../source/memory.ts";
 
-const cache = new WeakMap<Config, readonly JobRun[]>();
+const cache = new Memory<Config, readonly JobRun[]>();
 
 /** Every job of a file as it is run, with its steps. Once a file. */
 export function jobRunsOf(config: Config): readonly JobRun[] {

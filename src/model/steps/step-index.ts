@@ -3,8 +3,9 @@ import type { Config } from "../config.ts";
 import type { JobRun } from "./job-run.ts";
 import { jobRunsOf } from "./job-runs.ts";
 import { placesOf } from "./read-steps.ts";
+import { Memory } from "../../source/memory.ts";
 
-const cache = new WeakMap<Config, ReadonlyMap<Item, ReadonlySet<JobRun>>>();
+const cache = new Memory<Config, ReadonlyMap<Item, ReadonlySet<JobRun>>>();
 
 /** The runs of jobs that come to an item of a list of steps, commands and parameters followed. */
 export function runsThrough(config: Config, item: Item): ReadonlySet<JobRun> {

@@ -12,6 +12,7 @@ import type { VaultEvent } from "./vault-events.ts";
 import { vaultEventsOf } from "./vault-events.ts";
 import { leaseAt } from "./vault-paths.ts";
 import { mayHaveVaultValues, vaultValuesOf } from "./vault-values.ts";
+import { Memory } from "../../source/memory.ts";
 
 /** A login to Docker Hub, in one run of a job, with a credential that Vault gave. */
 export interface HubCredential {
@@ -141,7 +142,7 @@ interface Places {
   readonly last: ReadonlyMap<Step, number>;
 }
 
-const placesOfEvents = new WeakMap<readonly JobEvent[], Places>();
+const placesOfEvents = new Memory<readonly JobEvent[], Places>();
 
 function placesIn(events: readonly JobEvent[]): Places {
   const known = placesOfEvents.get(events);

@@ -8,6 +8,7 @@ import type { JobRun } from "../steps/job-run.ts";
 import { type GivenSecret, givenSecrets } from "./given-secrets.ts";
 import { mayHaveLoggedIn, setsInText } from "./hidden-logins.ts";
 import { type VaultEvent, vaultEventsOf, vaultRunsOf } from "./vault-events.ts";
+import { Memory } from "../../source/memory.ts";
 
 /** A place where a job uses a long-lived credential of Vault's. */
 export type StaticVault = { readonly span: Span; readonly jobs: readonly string[] } &
@@ -24,7 +25,7 @@ export type StaticVault = { readonly span: Span; readonly jobs: readonly string[
     | { readonly does: "give"; readonly secret: GivenSecret; readonly orb: string | undefined }
   );
 
-const cache = new WeakMap<Config, readonly StaticVault[]>();
+const cache = new Memory<Config, readonly StaticVault[]>();
 
 /** Each such place once, with the jobs that come to it. A Vault that the job has to itself is left out. */
 export function staticVaultsIn(config: Config): readonly StaticVault[] {

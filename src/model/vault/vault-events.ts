@@ -11,6 +11,7 @@ import type { Step } from "../steps/step.ts";
 import { hasVaultBeside, isLocalVault, isVaultStart } from "./local-vault.ts";
 import type { VaultAct, VaultMethod } from "./vault-acts.ts";
 import { readVaultCommand } from "./vault-commands.ts";
+import { Memory } from "../../source/memory.ts";
 
 /** Something that a job does with Vault. */
 export interface VaultEvent {
@@ -30,7 +31,7 @@ export interface VaultEvent {
   readonly isAtEnd: boolean;
 }
 
-const cache = new WeakMap<readonly Step[], readonly VaultEvent[]>();
+const cache = new Memory<readonly Step[], readonly VaultEvent[]>();
 
 /** What the steps of a job do with Vault, in order. Once for jobs that run the same steps. */
 export function vaultEventsOf(config: Config, run: JobRun): readonly VaultEvent[] {
@@ -54,7 +55,7 @@ export function vaultEventsOf(config: Config, run: JobRun): readonly VaultEvent[
   return events;
 }
 
-const runs = new WeakMap<Config, readonly JobRun[]>();
+const runs = new Memory<Config, readonly JobRun[]>();
 
 /** The runs of a file's jobs that do something with a Vault; in most files none. Once a file. */
 export function vaultRunsOf(config: Config): readonly JobRun[] {

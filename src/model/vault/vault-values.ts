@@ -5,6 +5,7 @@ import type { Config } from "../config.ts";
 import type { JobRun } from "../steps/job-run.ts";
 import type { Step } from "../steps/step.ts";
 import { type VaultEvent, vaultEventsOf, vaultRunsOf } from "./vault-events.ts";
+import { Memory } from "../../source/memory.ts";
 
 /** A variable that a step sets from what Vault gave. */
 export interface VaultVariable {
@@ -24,7 +25,7 @@ export interface VaultValues {
   readonly originOf: (event: CommandEvent) => VaultEvent | undefined;
 }
 
-const cache = new WeakMap<readonly Step[], VaultValues>();
+const cache = new Memory<readonly Step[], VaultValues>();
 
 /** Follows what Vault gives to a job's steps through variables, pipes, files and functions. */
 export function vaultValuesOf(config: Config, run: JobRun): VaultValues {
@@ -42,7 +43,7 @@ export function mayHaveVaultValues(config: Config): boolean {
   return vaultRunsOf(config).length > 0 || hasLaterCall(config);
 }
 
-const laterCalls = new WeakMap<Config, boolean>();
+const laterCalls = new Memory<Config, boolean>();
 
 function hasLaterCall(config: Config): boolean {
   const known = laterCalls.get(config) ?? LATER_CALL.test(config.tree.source.text);
