@@ -23,14 +23,13 @@ function explainError({ message, help }: UserError): string {
   return `${message.replaceAll(/^/gm, "circlesec: ")}\n${help === undefined ? "" : `${help}\n`}`;
 }
 
-/** A reader that went away (`| head`) ends the run quietly; what it has seen was right. */
+/** A reader that went away (`| head`) is no fault: the run goes on without it, and ends as it would have. */
 function survive(stream: NodeJS.WriteStream): void {
   stream.on("error", (error: NodeJS.ErrnoException) => {
-    if (error.code !== "EPIPE") {
-      process.exitCode = EXIT.unusable;
-      if (stream === process.stdout)
-        process.stderr.write(`circlesec: standard output cannot be written: ${error.code}\n`);
-    }
+    if (error.code === "EPIPE") return;
+    process.exitCode = EXIT.unusable;
+    if (stream === process.stdout)
+      process.stderr.write(`circlesec: standard output cannot be written: ${error.code}\n`);
     process.exit();
   });
 }

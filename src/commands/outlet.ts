@@ -39,9 +39,14 @@ export class Outlet {
   }
 }
 
+/** A reader that went away hears nothing more; the run goes on, because how it ends counts all the same. */
 async function write(stream: NodeJS.WriteStream, text: string): Promise<void> {
-  if (stream.write(text)) return;
+  if (stream.errored) return;
   await new Promise<void>((resolve) => {
-    stream.once("drain", resolve);
+    // Called once it is taken, or cannot be.
+    const isTaken = stream.write(text, () => {
+      resolve();
+    });
+    if (isTaken) resolve();
   });
 }
