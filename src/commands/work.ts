@@ -15,6 +15,8 @@ import type { ThreadData } from "./thread-work.ts";
 
 /** Files from which on threads are worth their start. */
 const WORTH_THREADS = 1000;
+/** A thread keeps as many cores busy: with its own work, and with what V8 does beside it. */
+const CORES_OF_ONE = 2;
 const MOST_THREADS = 8;
 const MOST_ASKED = 256;
 
@@ -82,7 +84,10 @@ async function openMemory(folder: CacheFolder, options: LintingOptions, host: Ho
 function jobsFor({ options, files, isOnDisk }: WorkOptions): number {
   const asked = toJobs(options.flags.jobs);
   if (!isOnDisk) return 1;
-  return Math.min(files, asked ?? (files < WORTH_THREADS ? 1 : Math.min(availableParallelism(), MOST_THREADS)));
+  return Math.min(
+    files,
+    asked ?? (files < WORTH_THREADS ? 1 : Math.min(Math.floor(availableParallelism() / CORES_OF_ONE), MOST_THREADS)),
+  );
 }
 
 function toJobs(text: string | undefined): number | undefined {
