@@ -37,6 +37,8 @@ configs; what is not here, or would take too long, says why.
 
 ${markdownTable(["what", "now", "goal", "beyond"], goalRows(tables, verdict))}
 
+What stands in the way of those that are missed is in [decision 17](decisions/0017-what-a-run-costs.md).
+
 ## Measured
 
 ${tables.map(renderSection).join("\n\n")}

@@ -1,5 +1,6 @@
 import { type StdioOptions, spawn, spawnSync } from "node:child_process";
 import { readFileSync } from "node:fs";
+import { basename } from "node:path";
 import process from "node:process";
 
 /** A program, its arguments and what makes a run of it count. */
@@ -57,8 +58,10 @@ function run(call: Call, stdio: StdioOptions): { ms: number; stdout: string; std
   if (child.status !== null && status.includes(child.status)) {
     return { ms, stdout: child.stdout ?? "", stderr: child.stderr ?? "" };
   }
-  const command = [program, ...args].join(" ").slice(0, 300);
-  throw new Error(`${command} ended with ${child.status}, not ${status.join(" or ")}\n${child.stderr ?? ""}`);
+  // Its own words may be long, and name folders of this machine.
+  throw new Error(`${basename(program)} ended with ${child.status}, not ${status.join(" or ")}`, {
+    cause: child.stderr,
+  });
 }
 
 /**
@@ -73,7 +76,7 @@ export async function peakOf({ program, args, cwd, status, env, patience }: Call
   const code = await new Promise<number | null>((resolve, reject) => child.on("error", reject).on("exit", resolve));
   clearInterval(look);
   if (code !== null && status.includes(code)) return peak;
-  throw new Error(`${program} ended with ${code ?? "a signal"}`);
+  throw new Error(`${basename(program)} ended with ${code ?? "a signal"}`);
 }
 
 function highWaterMark(pid: number | undefined): number {
