@@ -12,7 +12,7 @@ export async function* measureSlowest({ inputs }: Bench): AsyncGenerator<Table> 
   const times = inputs.map((input) => {
     const rounds = Array.from({ length: ROUNDS }, () => work(input));
     const kilobytes = Math.round(Buffer.byteLength(input.text) / 1000);
-    return { name: `${input.path}, ${kilobytes} KB`, rounds };
+    return { name: `${kilobytes} KB`, rounds };
   });
   const sorted = times.toSorted((a, b) => medianOf(b) - medianOf(a));
   const middle = sorted[sorted.length >> 1];
