@@ -10,7 +10,7 @@ import {
   rmSync,
   writeFileSync,
 } from "node:fs";
-import { dirname, join } from "node:path";
+import { dirname, isAbsolute, join, relative } from "node:path";
 import process from "node:process";
 
 const FOLDER_MODE = 0o700;
@@ -18,6 +18,8 @@ const FILE_MODE = 0o600;
 const OTHERS = 0o077;
 /** Versions of circlesec and Node whose code is kept. */
 const MOST_VERSIONS = 4;
+/** What `codeFolder` names: build, version of Node, platform, architecture. */
+const VERSION = /^\d+\.\d+\.\d+[\w.+-]*-v\d+\.\d+\.\d+[\w.+-]*-\w+-\w+$/;
 
 /** What V8 has made of chunks, between runs. */
 export interface CodeCache {
@@ -29,9 +31,11 @@ export interface CodeCache {
 
 /** Where a version keeps its code; `undefined` where nothing is to be kept. */
 export function codeFolder(env: NodeJS.ProcessEnv, build: string, base: string | undefined): string | undefined {
-  const { CIRCLESEC_CACHE: chosen } = env;
+  const { CIRCLESEC_CACHE: chosen = "" } = env;
   if (chosen === "off") return undefined;
-  const folder = chosen || base;
+  // What comes with a checkout is not to be run.
+  const isApart = isAbsolute(chosen) && relative(process.cwd(), chosen).startsWith("..");
+  const folder = isApart ? chosen : base;
   const { version, arch, platform } = process;
   return folder && join(folder, "code", `${build}-${version}-${platform}-${arch}`);
 }
@@ -74,10 +78,11 @@ export class FolderCodeCache implements CodeCache {
     if (this.#wanted.size === 0) return;
     try {
       if (!this.#isOurs) this.#make();
-      for (const [name, make] of this.#wanted) this.#writeOne(name, make());
     } catch {
-      // A home that cannot be written to, or that is full, is none of the user's concern.
+      // A home that cannot be written to is none of the user's concern.
+      return;
     }
+    for (const [name, make] of this.#wanted) this.#writeOne(name, make());
   }
 
   #make(): void {
@@ -89,9 +94,14 @@ export class FolderCodeCache implements CodeCache {
 
   #writeOne(name: string, parts: readonly Buffer[]): void {
     const path = join(this.#folder, name);
-    const temporary = `${path}.${process.pid}`;
-    writeFileSync(temporary, Buffer.concat(parts), { mode: FILE_MODE, flag: "wx" });
-    renameSync(temporary, path);
+    const temporary = `${path}.${Math.random().toString(36).slice(2)}`;
+    try {
+      writeFileSync(temporary, Buffer.concat(parts), { mode: FILE_MODE, flag: "wx" });
+      renameSync(temporary, path);
+    } catch {
+      // So is a disk that is full.
+      rmSync(temporary, { force: true });
+    }
   }
 }
 
@@ -128,12 +138,13 @@ function isTrusted(uid: number, mode: number): boolean {
   return user === undefined || (user === uid && (mode & OTHERS) === 0);
 }
 
-/** Removes the code of the versions that were made first. */
+/** Removes the code of the versions that were made first; nothing that is not just what we make. */
 function prune(folder: string): void {
-  const versions = readdirSync(folder).map((name) => {
-    const path = join(folder, name);
-    return { path, made: lstatSync(path).mtimeMs };
-  });
+  const versions = readdirSync(folder)
+    .filter((name) => VERSION.test(name))
+    .map((name) => join(folder, name))
+    .filter(isOwnFolder)
+    .map((path) => ({ path, made: lstatSync(path).mtimeMs }));
   const old = versions.sort((a, b) => b.made - a.made).slice(MOST_VERSIONS);
   for (const { path } of old) rmSync(path, { recursive: true, force: true });
 }

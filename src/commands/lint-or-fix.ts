@@ -20,7 +20,7 @@ import { once } from "../once.ts";
 import { usesPlugins } from "./plugins-used.ts";
 import { type Progress, SILENT, progressOn } from "./progress.ts";
 import { dayOf } from "./today.ts";
-import { type OpenWork, openWork } from "./work.ts";
+import { type OpenWork, openWork, toJobs } from "./work.ts";
 import { type WantedReport, toWantedReports } from "./wanted-reports.ts";
 
 /** `circlesec lint` and `circlesec fix`: reads, lints, fixes, reports. */
@@ -95,6 +95,7 @@ export async function lintOrFix(
 
 /** Flags that cannot be meant are a UserError before anything is read. */
 async function mustBeMeant(flags: Flags): Promise<void> {
+  toJobs(flags.jobs);
   if ((flags.context ?? flags.username ?? flags.token) === undefined) return;
   const { namesIn } = await import("./run-options.ts");
   namesIn(flags);

@@ -38,10 +38,14 @@ interface Written {
  */
 export async function openOutput(run: RunStart, output: OutputOptions): Promise<Written> {
   const { filters, reports, flags } = output;
+  const open = (wanted: readonly WantedReport[]) =>
+    Promise.all(wanted.map((report) => openReport(report, run, output)));
   const parts: Written[] = [
+    // A stream that cannot be written to ends the run.
+    ...(await open(reports.filter(({ path }) => path !== undefined))),
     ...(filters ? [filtered(output)] : []),
     ...(flags.diff ? [await openDiff(output)] : []),
-    ...(await Promise.all(reports.map((report) => openReport(report, run, output)))),
+    ...(await open(reports.filter(({ path }) => path === undefined))),
     ...(flags.statistics ? [await openStatistics(output)] : []),
     ...(reports.some(({ format }) => formatOf(format).tellsFailures) ? [] : [await openFailures(output)]),
   ];

@@ -40,6 +40,8 @@ export function openCache(folder: CacheFolder, options: LintingOptions, host: Ho
 function decisiveFlags(flags: Flags): Readonly<Record<string, unknown>> {
   const { rule, plugins, source, context, username, token } = flags;
   const { authStyle, convenienceImages, unresolvedImages, strategy, vaultClient } = flags;
-  const chosen = { rule, plugins, source, context, username, token };
+  // Without settings nobody knows which plugins there are, which decides what comments may name.
+  const withoutSettings = flags.settings === false;
+  const chosen = { withoutSettings, rule, plugins, source, context, username, token };
   return { ...chosen, authStyle, convenienceImages, unresolvedImages, strategy, vaultClient };
 }

@@ -90,7 +90,8 @@ function jobsFor({ options, files, isOnDisk }: WorkOptions): number {
   );
 }
 
-function toJobs(text: string | undefined): number | undefined {
+/** How many threads a flag asks for; what is no number is a UserError. */
+export function toJobs(text: string | undefined): number | undefined {
   if (text === undefined) return undefined;
   const jobs = /^\d{1,3}$/.test(text) ? Number(text) : 0;
   if (jobs >= 1 && jobs <= MOST_ASKED) return jobs;

@@ -57,7 +57,11 @@ function isLasting({ crashes, refused, applied, before, secrets }: FileResult): 
 /** The result for a file; `undefined` where what lies around it has changed, or the line is damaged. */
 export function readEntry(line: string, task: Task): { readonly result: FileResult | undefined } | undefined {
   const entry = parseEntry(line);
-  if (!entry?.beside.every(([path, expected]) => digestOf(task.repository.read(path)) === expected)) return undefined;
+  if (
+    !Array.isArray(entry?.beside) ||
+    !entry.beside.every(([path, expected]) => digestOf(task.repository.read(path)) === expected)
+  )
+    return undefined;
   return { result: entry.result ? fromPlain(entry.result, task) : undefined };
 }
 

@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { chmodSync, mkdirSync, readdirSync, symlinkSync } from "node:fs";
+import { existsSync, chmodSync, mkdirSync, readdirSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
 import process from "node:process";
 import { setTimeout } from "node:timers/promises";
@@ -45,6 +45,16 @@ describe("a reader that goes away", () => {
     const status = runOrThrow("bash", ["-c", script, process.execPath, CLI, ...args], { cwd: folder });
     expect(Number(status)).toBe(circlesec(folder, args).status);
     expect(readIn(folder, "errors")).not.toMatch(/EPIPE|Warning|bug|at .*cli/);
+  });
+});
+
+describe("a standard output that is full", () => {
+  it.runIf(existsSync("/dev/full"))("costs no report that goes to a file", () => {
+    const folder = folderWith({ [CONFIG]: OPEN });
+    const script = '"$0" "$@" > /dev/full; echo $?';
+    const args = ["lint", ".", "--format", "json", "--format", "sarif=report.sarif"];
+    expect(runOrThrow("bash", ["-c", script, process.execPath, CLI, ...args], { cwd: folder })).toBe("2\n");
+    expect(readIn(folder, "report.sarif")).toContain("unauthenticated-pull");
   });
 });
 

@@ -63,6 +63,7 @@ test.each(["0", "-1", "many", "1000"])("--jobs %s is refused", (jobs) => {
   const done = circlesec(folder, "lint", `--jobs=${jobs}`);
   expect(done.status).toBe(2);
   expect(done.stderr).toContain("--jobs wants a number from 1 to 256");
+  expect(run(process.execPath, [CLI, "lint", `--jobs=${jobs}`, "-"], { cwd: folder, input: OPEN }).status).toBe(2);
 });
 
 test("a thread that ends over a file costs that file only", async () => {

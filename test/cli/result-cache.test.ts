@@ -50,6 +50,18 @@ test("what changes in between is seen: flags, settings, the config", () => {
   expect(circlesec(folder, ["lint", "--no-settings", ...cache]).status).toBe(0);
 });
 
+test("what only a plugin could bring is known by whether settings are read", () => {
+  const folder = checkoutWith({ [CONFIG]: `# circlesec: ignore[acme/foo] -- because\n${CLEAN}` });
+  const plain = circlesec(folder, ["lint"]);
+  const without = circlesec(folder, ["lint", "--no-settings"]);
+  expect(without.stdout).not.toBe(plain.stdout);
+  const cache = ["--cache-location", temporaryFolder()];
+  for (let round = 0; round < 2; round += 1) {
+    expect(circlesec(folder, ["lint", "--no-settings", ...cache])).toEqual(without);
+    expect(circlesec(folder, ["lint", ...cache])).toEqual(plain);
+  }
+});
+
 test("the environment names a folder, and a flag does without it", () => {
   const folder = checkoutWith({ [CONFIG]: OPEN });
   const named = join(temporaryFolder(), "cache");

@@ -100,12 +100,31 @@ test("the code of the last versions is kept, and no more", () => {
   const base = join(temporaryFolder(), "code");
   for (let version = 0; version < 8; version += 1) {
     mkdirSync(base, { recursive: true });
-    const cache = new FolderCodeCache(join(base, `v${version}`));
+    const cache = new FolderCodeCache(join(base, `0.${version}.0-abc-v20.20.2-linux-x64`));
     cache.wants("a.cjs", SOURCE, () => CODE);
     cache.write();
   }
   expect(readdirSync(base).length).toBeLessThanOrEqual(5);
-  expect(readdirSync(base)).toContain("v7");
+  expect(readdirSync(base)).toContain("0.7.0-abc-v20.20.2-linux-x64");
+});
+
+test("what others keep in a folder of the name stays", () => {
+  const base = join(temporaryFolder(), "code");
+  const theirs = Array.from({ length: 8 }, (_, index) => `project${index}`);
+  for (const name of theirs) mkdirSync(join(base, name), { recursive: true, mode: 0o700 });
+  const cache = new FolderCodeCache(join(base, "0.1.0-abc-v20.20.2-linux-x64"));
+  cache.wants("a.cjs", SOURCE, () => CODE);
+  cache.write();
+  expect(readdirSync(base)).toEqual(expect.arrayContaining(theirs));
+});
+
+test("a file that is in the way costs the other chunks nothing, and nothing is left over", () => {
+  const { folder } = written();
+  mkdirSync(join(folder, "b.cjs"));
+  const cache = new FolderCodeCache(folder);
+  for (const name of ["b.cjs", "c.cjs"]) cache.wants(name, SOURCE, () => CODE);
+  cache.write();
+  expect(readdirSync(folder)).toEqual(["a.cjs", "b.cjs", "c.cjs"]);
 });
 
 test("the environment says where code is kept, or that it is not", () => {
@@ -113,4 +132,8 @@ test("the environment says where code is kept, or that it is not", () => {
   expect(codeFolder({}, "1", undefined)).toBeUndefined();
   expect(codeFolder({}, "1", "/base")).toMatch(/^\/base\/code\/1-v\d/);
   expect(codeFolder({ CIRCLESEC_CACHE: "/named" }, "1", "/base")).toMatch(/^\/named\/code\/1-v\d/);
+  // A checkout could bring it along.
+  for (const inside of [".cache", join(process.cwd(), ".cache"), process.cwd()]) {
+    expect(codeFolder({ CIRCLESEC_CACHE: inside }, "1", "/base")).toMatch(/^\/base\/code\//);
+  }
 });
