@@ -2,6 +2,7 @@ import { createRequire } from "node:module";
 import { type UserConfig, defineConfig } from "tsdown";
 import { asciiChunks } from "./tools/ascii-chunks.ts";
 import { buildHash } from "./tools/build-hash.ts";
+import { lateModules } from "./tools/late-modules.ts";
 import { thirdPartyNotices } from "./tools/notices.ts";
 
 const require = createRequire(import.meta.url);
@@ -31,10 +32,23 @@ const CHUNKS = [
   { name: "call", test: /(?:src[\\/](?:commands[\\/](?:read-call|exit-code)|user-error|finding)\.ts|package\.json)$/ },
   { name: "start", test: /src[\\/](?:commands[\\/]lint-or-fix\.ts|source[\\/].*)$/ },
   { name: "secrets", test: /src[\\/]secrets[\\/]/ },
-  { name: "syntax", test: /src[\\/]syntax[\\/]/ },
+  { name: "syntax", test: /src[\\/]syntax[\\/]index\.ts$/ },
   { name: "engine", test: /src[\\/]commands[\\/]linting\.ts$/ },
   { name: "pretty", test: /src[\\/]reporters[\\/]pretty\.ts$/ },
 ];
+
+/**
+ * What most files can do without, by the chunk that it becomes: it is loaded by the first that asks it something. A module belongs here
+ * if it is large with what only it imports, and callers look first whether there is anything to ask.
+ */
+const LATE = {
+  yaml: "src/syntax/parse-fully.ts",
+  dockerfile: "src/docker/dockerfile.ts",
+  shell: "src/shell/collect-commands.ts",
+  fixes: "src/fixes/index.ts",
+  fix: "src/engine/fix.ts",
+  "fix-review": "src/engine/review.ts",
+};
 
 export default defineConfig([
   {
@@ -54,7 +68,7 @@ export default defineConfig([
     minify: true,
     dts: false,
     outExtensions: () => ({ js: ".cjs" }),
-    plugins: [...common.plugins, asciiChunks()],
+    plugins: [...common.plugins, lateModules(LATE), asciiChunks()],
     outputOptions: { codeSplitting: { groups: CHUNKS } },
   },
   {
