@@ -34,6 +34,8 @@ const CHUNKS = [
   { name: "secrets", test: /src[\\/]secrets[\\/]/ },
   { name: "syntax", test: /src[\\/]syntax[\\/]index\.ts$/ },
   { name: "engine", test: /src[\\/]commands[\\/]linting\.ts$/ },
+  { name: "edit", test: /src[\\/](?:edit[\\/]index|fixes[\\/]credential)\.ts$/ },
+  { name: "text", test: /src[\\/]reporters[\\/](?:text|setup|explain|rules)\.ts$/ },
   { name: "pretty", test: /src[\\/]reporters[\\/]pretty\.ts$/ },
 ];
 
@@ -47,6 +49,7 @@ const LATE = {
   shell: "src/shell/collect-commands.ts",
   fixes: "src/fixes/index.ts",
   fix: "src/engine/fix.ts",
+  blocks: "src/reporters/blocks.ts",
   "fix-review": "src/engine/review.ts",
 };
 

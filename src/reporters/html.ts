@@ -11,7 +11,7 @@ import { type Row, failuresOf, rowsOf, rowsOfFile } from "./rows.ts";
 import { describeSetup, setupsOf } from "./setup.ts";
 import { type RuleCount, countRules, sortCounts } from "./statistics.ts";
 import { summarize } from "./summary.ts";
-import { count } from "./text.ts";
+import { count } from "./count.ts";
 
 const NO_WRAP = Number.POSITIVE_INFINITY;
 

@@ -1,40 +1,33 @@
-import { Chalk } from "chalk";
-import { docsUrl } from "../docs-url.ts";
-import type { FileResult, RunEnd } from "../engine/result.ts";
+import type { FileResult } from "../engine/result.ts";
 import { Tally } from "../engine/tally.ts";
-import type { Finding, Fix, Severity } from "../finding.ts";
-import { SAFETY } from "./explain.ts";
-import { bugIn, describeApplied, describeRefused } from "./fixes.ts";
-import { pluginOf } from "../rules/plugin.ts";
-import { drawFrame } from "./frame.ts";
+import {
+  type Look,
+  describeFailures,
+  describeFindings,
+  describeFixed,
+  describeRefused,
+  describeSetup,
+  noteSetups,
+} from "./blocks.ts";
 import type { Reporter } from "./report.ts";
 import { type BrokenFile, brokenPartOf } from "./rows.ts";
-import { link } from "./rules.ts";
-import { type FixSetup, describeSetup, noteSetups } from "./setup.ts";
+import type { FixSetup } from "./setup.ts";
 import { type SummaryOptions, summarize } from "./summary.ts";
-import { visible, wrap } from "./text.ts";
 
-const NOTES_SHOWN = 5;
+/** How a report for a person looks, and what it leaves out. */
+export interface PrettyOptions extends SummaryOptions, Wishes {}
 
-/** How a report for a person looks. */
-export interface PrettyOptions extends SummaryOptions {
+interface Wishes {
   readonly color: boolean;
   /** Columns of the terminal; 100 when absent. */
   readonly width?: number | undefined;
-  /** True where the terminal shows links: the name of a rule is one to its page. */
+  /** True where the terminal shows links. */
   readonly links?: boolean;
 }
 
-interface Style {
-  readonly width: number;
-  readonly nameRule: (rule: string) => string;
-  readonly bold: (text: string) => string;
-  readonly severity: Readonly<Record<Severity, (text: string) => string>>;
-}
-
 /** The findings of one file alone, for a person. */
-export function reportFinding(file: FileResult, options: Pick<PrettyOptions, "color" | "width" | "links">): string {
-  return `${describeFindings(file, styleOf(options), new Set())
+export function reportFinding(file: FileResult, wishes: Wishes): string {
+  return `${describeFindings(file, lookOf(wishes), new Set())
     .map((block) => block.join("\n"))
     .join("\n\n")}\n`;
 }
@@ -44,7 +37,7 @@ export function reportFinding(file: FileResult, options: Pick<PrettyOptions, "co
  * before what is left, so that with `fix` the findings wait for the end.
  */
 export const openPretty: Reporter<PrettyOptions> = (run, options) => {
-  const style = styleOf(options);
+  const look = lookOf(options);
   const explained = new Set<string>();
   const tally = new Tally();
   const setups = new Map<string, FixSetup>();
@@ -54,24 +47,28 @@ export const openPretty: Reporter<PrettyOptions> = (run, options) => {
   return {
     file: (file) => {
       tally.add(file);
-      noteSetups(setups, file);
       broken.push(...brokenPartOf(file));
-      const fixed = join([describeApplied(file, run.written, style.width, style.bold)]);
-      const found = describeFindings(file, style, explained);
+      if (file.applied.length > 0) noteSetups(setups, file);
+      const fixed = file.applied.length > 0 ? join([describeFixed(file, run.written, look)]) : "";
+      const found = file.findings.length > 0 ? describeFindings(file, look, explained) : [];
       if (run.command === "lint") return fixed + join(found);
       waiting.push(...found.map((block) => block.join("\n")));
       return fixed;
     },
     end: (end) =>
       join([
-        ...describeRefused(broken, style.width),
+        ...(broken.length > 0 ? describeRefused(broken, look.width) : []),
         ...waiting.map((block) => [block]),
-        ...describeFailures(end, broken, style),
+        ...(broken.length + end.errors.length > 0 ? describeFailures(end, broken, look) : []),
         summarize({ ...run, ...end }, tally, options),
-        describeSetup([...setups.values()], style.width),
+        setups.size > 0 ? describeSetup([...setups.values()], look.width) : [],
       ]),
   };
 };
+
+function lookOf({ color, width, links = false }: Wishes): Look {
+  return { color, width: Math.max(width ?? 100, 40), links };
+}
 
 /** Makes text of blocks, an empty line between two of them; each piece of text ends with its line. */
 function blockJoiner(): (blocks: readonly (readonly string[])[]) => string {
@@ -83,73 +80,4 @@ function blockJoiner(): (blocks: readonly (readonly string[])[]) => string {
     isFirst = false;
     return joined;
   };
-}
-
-function styleOf({ color, width, links }: Pick<PrettyOptions, "color" | "width" | "links">): Style {
-  const chalk = new Chalk({ level: color ? 1 : 0 });
-  return {
-    width: Math.max(width ?? 100, 40),
-    nameRule: (rule) => (links === true && pluginOf(rule) === undefined ? link(rule, docsUrl(rule)) : rule),
-    bold: chalk.bold,
-    severity: { error: chalk.red, warning: chalk.yellow, info: chalk.blue },
-  };
-}
-
-function describeFindings(file: FileResult, style: Style, explained: Set<string>): string[][] {
-  const { source, findings, secrets: hidden } = file;
-  if (findings.length === 0) return [];
-  const once = (finding: Finding, label: string, text: string | undefined): string[] => {
-    const key = JSON.stringify([finding.rule, label, text]);
-    if (text === undefined || explained.has(key)) return [];
-    explained.add(key);
-    return wrap(`  ${label}: ${text}`, style.width, 4);
-  };
-  return findings.map((finding) => {
-    const { line, column } = source.position(finding.span.start);
-    const paint = style.severity[finding.severity];
-    return [
-      `${style.bold(visible(`${finding.path}:${line}:${column}`))} ${paint(finding.severity)} ${style.nameRule(finding.rule)}`,
-      ...wrap(`  ${finding.message}`, style.width, 4),
-      ...drawFrame(source, finding.span, { width: style.width, hidden, paint }),
-      ...once(finding, "why", finding.why),
-      ...describeFix(finding.fix, style.width),
-      ...once(finding, "help", finding.help),
-      ...describeNotes(file, finding, style.width),
-    ];
-  });
-}
-
-function describeFix(fix: Fix | undefined, width: number): string[] {
-  return fix ? wrap(`  fix: ${fix.title}${SAFETY[fix.safety]}`, width, 4) : [];
-}
-
-function describeNotes({ source }: FileResult, { path, related }: Finding, width: number): string[] {
-  const lines = related.slice(0, NOTES_SHOWN).flatMap((note) => {
-    const { line, column } = source.position(note.start);
-    return wrap(`  note: ${path}:${line}:${column} ${note.text}`, width, 4);
-  });
-  const more = related.length - NOTES_SHOWN;
-  return more > 0 ? [...lines, `  note: and ${more} more`] : lines;
-}
-
-/** A block for each file that could not be read or written, and for each rule that threw. */
-function describeFailures(
-  { errors }: RunEnd,
-  files: readonly BrokenFile[],
-  { width, bold, severity }: Style,
-): string[][] {
-  return [
-    ...errors.map(({ path, message, help }) => [
-      `${bold(visible(path))} ${severity.error("failed")}`,
-      ...wrap(`  ${message}`, width, 4),
-      ...(help === undefined ? [] : wrap(`  help: ${help}`, width, 4)),
-    ]),
-    ...files.flatMap(({ source, crashes }) =>
-      crashes.map(({ rule, message }) => [
-        `${bold(visible(source.path))} ${severity.error("failed")}${rule === undefined ? "" : ` ${rule}`}`,
-        ...wrap(`  ${message}`, width, 4),
-        `  ${bugIn(pluginOf(rule))}; ${rule === undefined ? "the other files were checked" : "the other rules went on"}`,
-      ]),
-    ),
-  ];
 }

@@ -1,5 +1,5 @@
 import type { FileResult } from "../engine/result.ts";
-import { count } from "./text.ts";
+import { count } from "./count.ts";
 
 /** Findings of one rule. */
 export interface RuleCount {

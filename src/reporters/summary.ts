@@ -2,7 +2,7 @@ import { type Gate, whatFails } from "../engine/gate.ts";
 import type { RunEnd, RunStart, Suppression } from "../engine/result.ts";
 import type { Tally } from "../engine/tally.ts";
 import { SEVERITIES } from "../finding.ts";
-import { count } from "./text.ts";
+import { count } from "./count.ts";
 
 /** What the last lines depend on besides the run. */
 export interface SummaryOptions extends Gate {

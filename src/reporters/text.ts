@@ -55,11 +55,6 @@ export function wrap(text: string, width: number, indent: number): string[] {
   return [...lines, line];
 }
 
-/** `1 file`, `2 files`. */
-export function count(amount: number, noun: string): string {
-  return `${amount} ${noun}${amount === 1 ? "" : "s"}`;
-}
-
 /** `` `A`, `B` and `C` ``. */
 export function listCode(names: readonly string[]): string {
   const quoted = names.map((name) => `\`${name}\``);

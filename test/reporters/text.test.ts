@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
-import { count, displayWidth, listCode, visible, wrap } from "../../src/reporters/text.ts";
+import { count } from "../../src/reporters/count.ts";
+import { displayWidth, listCode, visible, wrap } from "../../src/reporters/text.ts";
 
 test.each([
   ["", 0],
