@@ -4,6 +4,7 @@ import { asciiChunks } from "./tools/ascii-chunks.ts";
 import { buildHash } from "./tools/build-hash.ts";
 import { lateModules } from "./tools/late-modules.ts";
 import { thirdPartyNotices } from "./tools/notices.ts";
+import { wholeBuiltins } from "./tools/whole-builtins.ts";
 
 const require = createRequire(import.meta.url);
 /** The tree-shakable build: its Node build reads `process.env` once per token, a fifth of the time of a parse. */
@@ -29,7 +30,10 @@ const common = {
  * a file that does something when it is loaded: a thread loads them, too.
  */
 const CHUNKS = [
-  { name: "call", test: /(?:src[\\/](?:commands[\\/](?:read-call|exit-code)|user-error|finding)\.ts|package\.json)$/ },
+  {
+    name: "call",
+    test: /(?:src[\\/](?:commands[\\/](?:read-call|exit-code)|io[\\/]output|once|user-error|finding)\.ts|package\.json)$/,
+  },
   { name: "start", test: /src[\\/](?:commands[\\/]lint-or-fix\.ts|source[\\/].*)$/ },
   { name: "secrets", test: /src[\\/]secrets[\\/]/ },
   { name: "syntax", test: /src[\\/]syntax[\\/]index\.ts$/ },
@@ -63,6 +67,7 @@ export default defineConfig([
     dts: false,
     clean: false,
     outExtensions: () => ({ js: ".cjs" }),
+    plugins: [...common.plugins, wholeBuiltins()],
   },
   {
     ...common,
@@ -71,7 +76,7 @@ export default defineConfig([
     minify: true,
     dts: false,
     outExtensions: () => ({ js: ".cjs" }),
-    plugins: [...common.plugins, lateModules(LATE), asciiChunks()],
+    plugins: [...common.plugins, wholeBuiltins(), lateModules(LATE), asciiChunks()],
     outputOptions: { codeSplitting: { groups: CHUNKS } },
   },
   {

@@ -2,20 +2,23 @@ import process from "node:process";
 import manifest from "../package.json" with { type: "json" };
 import { EXIT, type ExitCode } from "./commands/exit-code.ts";
 import { readCall } from "./commands/read-call.ts";
+import type { Host } from "./commands/host.ts";
+import { openOutput } from "./io/output.ts";
+import { once } from "./once.ts";
 import { UserError } from "./user-error.ts";
 
 /**
  * Says in a line what is wrong with the call, or in several with the settings; in a last one what to do. What a user typed, or
  * wrote in a module of settings, may be a token.
  */
-async function explain(error: unknown): Promise<ExitCode> {
+async function explain(error: unknown, { stderr }: Host): Promise<ExitCode> {
   if (error instanceof UserError) {
     const { maskTokens } = await import("./secrets/index.ts");
-    process.stderr.write(maskTokens(explainError(error)));
+    stderr.write(maskTokens(explainError(error)));
     return EXIT.unusable;
   }
   const detail = error instanceof Error ? (error.stack ?? error.message) : String(error);
-  process.stderr.write(`circlesec: this is a bug in circlesec, please report it\n${detail}\n`);
+  stderr.write(`circlesec: this is a bug in circlesec, please report it\n${detail}\n`);
   return EXIT.bug;
 }
 
@@ -24,39 +27,46 @@ function explainError({ message, help }: UserError): string {
 }
 
 /** A reader that went away (`| head`) is no fault: the run goes on without it, and ends as it would have. */
-function survive(stream: NodeJS.WriteStream): void {
+function survive<T extends typeof process.stdout | typeof process.stderr>(stream: T): T {
   stream.on("error", (error: NodeJS.ErrnoException) => {
     if (error.code === "EPIPE") return;
     process.exitCode = EXIT.unusable;
-    if (stream === process.stdout)
-      process.stderr.write(`circlesec: standard output cannot be written: ${error.code}\n`);
+    if (stream.fd === 1) process.stderr.write(`circlesec: standard output cannot be written: ${error.code}\n`);
     process.exit();
   });
+  return stream;
 }
 
+const standardOutput = once(() => survive(process.stdout));
+const standardError = once(() => survive(process.stderr));
+
 async function main(): Promise<void> {
-  survive(process.stdout);
-  survive(process.stderr);
+  const { env } = process;
+  const [stdout, stderr] = [openOutput(1, standardOutput), openOutput(2, standardError)];
+  const host = { cwd: () => process.cwd(), env, stdout, stderr };
   try {
-    process.exitCode = await run(process.argv.slice(2));
+    process.exitCode = await run(process.argv.slice(2), host);
   } catch (error) {
-    process.exitCode = await explain(error);
+    process.exitCode = await explain(error, host);
   }
 }
 
 /** What is asked for most is read and run without commander. */
-async function run(words: readonly string[]): Promise<ExitCode | undefined> {
+async function run(words: readonly string[], host: Host): Promise<ExitCode | undefined> {
   const call = readCall(words);
   if (call) {
     const { lintOrFix } = await import("./commands/lint-or-fix.ts");
-    return lintOrFix(call.command, call.paths, call.flags, process);
+    return lintOrFix(call.command, call.paths, call.flags, host);
   }
   if (words.length === 1 && (words[0] === "--version" || words[0] === "-V")) {
-    process.stdout.write(`${manifest.version}\n`);
+    host.stdout.write(`${manifest.version}\n`);
     return EXIT.clean;
   }
   const { runProgram } = await import("./commands/run-program.ts");
-  return runProgram(words, process);
+  // Commander writes to these itself.
+  standardOutput();
+  standardError();
+  return runProgram(words, host);
 }
 
 void main();

@@ -7,6 +7,9 @@ import type { CodeCache } from "./code-cache.ts";
 type Require = (name: string) => unknown;
 type Wrapped = (exports: unknown, require: Require, module: unknown, file: string, folder: string) => void;
 
+const BEFORE = Buffer.from("(function (exports, require, module, __filename, __dirname) {");
+const AFTER = Buffer.from("\n})");
+
 /**
  * Loads the chunks of our bundle as Node would, with the code that V8 has made of them in an earlier run. Everything else is a
  * module of Node.
@@ -39,8 +42,8 @@ export class Chunks {
   #compile(name: string, file: string): Wrapped {
     const source = readFileSync(file);
     const cachedData = this.#cache.read(name, source);
-    const text = `(function (exports, require, module, __filename, __dirname) {${source.toString("latin1")}\n})`;
-    const script = new Script(text, {
+    // Of one piece: V8 would make another of strings that are put together.
+    const script = new Script(Buffer.concat([BEFORE, source, AFTER]).toString("latin1"), {
       filename: file,
       ...(cachedData && { cachedData }),
     });

@@ -1,3 +1,5 @@
+import type { Output } from "../io/output.ts";
+
 /** Characters that are worth a write of their own; a person sees every piece at once. */
 const WORTH_WRITING = 65_536;
 
@@ -11,12 +13,12 @@ interface OutletOptions {
 
 /** Text on its way to a stream, in large pieces and no faster than whoever reads it. */
 export class Outlet {
-  readonly #stream: NodeJS.WriteStream;
+  readonly #stream: Output;
   readonly #options: OutletOptions;
   readonly #pieces: string[] = [];
   #last = "";
 
-  constructor(stream: NodeJS.WriteStream, options: OutletOptions) {
+  constructor(stream: Output, options: OutletOptions) {
     this.#stream = stream;
     this.#options = options;
   }
@@ -40,7 +42,7 @@ export class Outlet {
 }
 
 /** A reader that went away hears nothing more; the run goes on, because how it ends counts all the same. */
-async function write(stream: NodeJS.WriteStream, text: string): Promise<void> {
+async function write(stream: Output, text: string): Promise<void> {
   if (stream.errored) return;
   await new Promise<void>((resolve) => {
     // Called once it is taken, or cannot be.

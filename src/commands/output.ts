@@ -2,6 +2,7 @@ import { fstatSync } from "node:fs";
 import manifest from "../../package.json" with { type: "json" };
 import type { Gate } from "../engine/gate.ts";
 import type { FileResult, RunEnd, RunStart } from "../engine/result.ts";
+import type { Output } from "../io/output.ts";
 import { writeReportFile } from "../io/report-file.ts";
 import { type ReportOptions, formatOf } from "../reporters/formats.ts";
 import type { RuleCount } from "../reporters/statistics.ts";
@@ -67,7 +68,7 @@ function filtered({ host }: OutputOptions): Written {
   };
 }
 
-function openOutlet(stream: NodeJS.WriteStream, waits: boolean, { clear }: OutputOptions): Outlet {
+function openOutlet(stream: Output, waits: boolean, { clear }: OutputOptions): Outlet {
   return new Outlet(stream, { waits, prepare: stream.isTTY ? clear : () => undefined });
 }
 
@@ -114,7 +115,7 @@ async function openReport({ format, path }: WantedReport, run: RunStart, output:
   };
 }
 
-function streamOf({ host, filters, flags }: OutputOptions): NodeJS.WriteStream {
+function streamOf({ host, filters, flags }: OutputOptions): Output {
   return filters || flags.diff ? host.stderr : host.stdout;
 }
 
@@ -156,7 +157,7 @@ async function openFailures({ host }: OutputOptions): Promise<Written> {
 }
 
 /** How a report looks on a stream, or without one in a file. */
-function optionsFor(stream: NodeJS.WriteStream | undefined, { host, gate, flags }: OutputOptions): ReportOptions {
+function optionsFor(stream: Output | undefined, { host, gate, flags }: OutputOptions): ReportOptions {
   return {
     version: manifest.version,
     reportSuppressed: flags.reportSuppressed === true,
@@ -182,7 +183,7 @@ export function mayShowSecrets(stdout: Host["stdout"]): boolean {
 /** The flag decides, then NO_COLOR, then FORCE_COLOR, then whether someone is looking. */
 export function wantsColor(
   { color }: Pick<Flags, "color">,
-  stream: NodeJS.WriteStream,
+  stream: Pick<Output, "isTTY">,
   env: NodeJS.ProcessEnv,
 ): boolean {
   if (color === false || color === "never") return false;

@@ -5,6 +5,7 @@ import { BASELINE } from "../init/lint-command.ts";
 import { addHook, newPreCommit } from "../init/pre-commit.ts";
 import { writeSettings } from "../init/settings-text.ts";
 import type { Step } from "../init/step.ts";
+import type { Output } from "../io/output.ts";
 import { isStandardInputATerminal, readLine } from "../io/ask.ts";
 import { type Disk, createDisk } from "../io/disk.ts";
 import { discover } from "../io/discover.ts";
@@ -109,7 +110,7 @@ function readConfigs(disk: Disk, root: string): Config[] {
 }
 
 /** Asks on the terminal; anything but a yes, and the end of input, is a no. */
-function isYes(question: string, output: NodeJS.WritableStream): boolean {
+function isYes(question: string, output: Output): boolean {
   output.write(`${question} [y/N] `);
   return /^\s*y(?:es)?\s*$/i.test(readLine() ?? "");
 }

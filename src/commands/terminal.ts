@@ -1,3 +1,5 @@
+import type { Output } from "../io/output.ts";
+
 /** What a terminal may be told by its name; each draws links, or leaves the escape sequence out. */
 const PROGRAMS: Readonly<Record<string, string>> = {
   "iTerm.app": "3.1",
@@ -17,7 +19,7 @@ const VTE_AFTER_CRASH = 5001;
  * True when text can be a link (OSC 8). `FORCE_HYPERLINK` decides, then whether someone is looking, then what is known of
  * the terminal: where nothing is, there are no links.
  */
-export function showsLinks(stream: Pick<NodeJS.WriteStream, "isTTY">, env: NodeJS.ProcessEnv): boolean {
+export function showsLinks(stream: Pick<Output, "isTTY">, env: NodeJS.ProcessEnv): boolean {
   const { FORCE_HYPERLINK, TERM = "", TERM_PROGRAM = "", TERM_PROGRAM_VERSION = "0" } = env;
   if (FORCE_HYPERLINK !== undefined && FORCE_HYPERLINK !== "") return !["0", "false"].includes(FORCE_HYPERLINK);
   if (!stream.isTTY || TERM === "dumb" || env["CI"] || env["TEAMCITY_VERSION"]) return false;

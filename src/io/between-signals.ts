@@ -1,5 +1,4 @@
 import process from "node:process";
-import { setImmediate } from "node:timers/promises";
 
 const SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
 
@@ -15,7 +14,7 @@ export async function* betweenSignals<T>(things: AsyncIterable<T>): AsyncGenerat
   for (const signal of SIGNALS) process.on(signal, note);
   const obey = async (): Promise<void> => {
     // Signals are told when the event loop turns.
-    await setImmediate();
+    await new Promise((turned) => setImmediate(turned));
     if (caught === undefined) return;
     for (const signal of SIGNALS) process.off(signal, note);
     process.kill(process.pid, caught);
