@@ -50,6 +50,7 @@ const CHUNKS = [
 const LATE = {
   yaml: "src/syntax/parse-fully.ts",
   dockerfile: "src/docker/dockerfile.ts",
+  glob: "src/io/glob.ts",
   shell: "src/shell/collect-commands.ts",
   fixes: "src/fixes/index.ts",
   fix: "src/engine/fix.ts",

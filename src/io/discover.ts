@@ -2,8 +2,8 @@ import { join, resolve } from "node:path";
 import { UserError } from "../user-error.ts";
 import type { ReadableDisk } from "./disk.ts";
 import { findGitRoot } from "./git.ts";
-import { isGlob, searchGlob } from "./glob.ts";
-import { byCodeUnit, shownPath } from "./paths.ts";
+import { searchGlob } from "./glob.ts";
+import { byCodeUnit, isGlob, shownPath } from "./paths.ts";
 import { type Found, searchFolder } from "./search.ts";
 import type { Staged } from "./staged.ts";
 

@@ -5,10 +5,6 @@ import { slashed } from "./paths.ts";
 import type { Found } from "./search.ts";
 import { walk } from "./walk.ts";
 
-export function isGlob(path: string): boolean {
-  return /[*?[\]{}!]/.test(path);
-}
-
 /** YAML files that a glob matches, without those that git ignores. A leading `!` is a character like any other. */
 export function searchGlob(disk: ReadableDisk, pattern: string, cwd: string): Found {
   const { base, glob } = picomatch.scan(slashed(pattern), { unescape: true, nonegate: true });

@@ -20,3 +20,8 @@ export function byCodeUnit(a: string, b: string): number {
   if (a === b) return 0;
   return a < b ? -1 : 1;
 }
+
+/** True for what is to be taken for a pattern of paths. */
+export function isGlob(path: string): boolean {
+  return /[*?[\]{}!]/.test(path);
+}
