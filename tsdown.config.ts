@@ -50,6 +50,7 @@ const CHUNKS = [
 const LATE = {
   yaml: "src/syntax/parse-fully.ts",
   dockerfile: "src/docker/dockerfile.ts",
+  exposures: "src/model/exposures/in-script.ts",
   glob: "src/io/glob.ts",
   shell: "src/shell/collect-commands.ts",
   fixes: "src/fixes/index.ts",

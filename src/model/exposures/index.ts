@@ -9,13 +9,11 @@ import { valuesOfServices } from "../plaintext.ts";
 import { shellsOf } from "../reach.ts";
 import { type Script, writtenIn } from "../written.ts";
 import type { Exposure } from "./exposure.ts";
-import { findLogins } from "./logins.ts";
-import { findPrinted } from "./printed.ts";
-import { findWritten } from "./written.ts";
+import { findLogins, findPrinted, findWritten } from "./in-script.ts";
 import { Memory } from "../../source/memory.ts";
 
 export type { BashEnv, Exposure, LoginArgument, Printed, Traced, WrittenSecret } from "./exposure.ts";
-export { secretPartsOf } from "./logins.ts";
+export { secretPartsOf } from "./in-script.ts";
 
 /** An exposure and the script that it is in. */
 export interface FoundExposure {
