@@ -6,6 +6,7 @@ import { fromPlain } from "../run/plain-result.ts";
 import type { FilesRun, Work } from "../run/run-files.ts";
 import type { Sections } from "../settings/settings.ts";
 import { Source } from "../source/source.ts";
+import { once } from "../once.ts";
 import { UserError } from "../user-error.ts";
 import type { Host } from "./host.ts";
 import type { Linting, LintingOptions } from "./linting.ts";
@@ -19,6 +20,8 @@ const WORTH_THREADS = 1000;
 const CORES_OF_ONE = 2;
 const MOST_THREADS = 8;
 const MOST_ASKED = 256;
+/** Files from which on it is worth telling V8 to optimize late. */
+const WORTH_WAITING = 50;
 
 /** How the files of a run are worked on. */
 export interface OpenWork extends Pick<FilesRun, "work" | "ahead"> {
@@ -44,12 +47,20 @@ export async function openWork(given: WorkOptions, host: Host): Promise<OpenWork
   const { options, linting } = given;
   const { run, settings } = options;
   const jobs = jobsFor(given);
-  const here: Work = async (task) => (await linting()).work(task);
+  const optimizing = patience(given.files);
+  const lint = once(async () => {
+    const { work } = await linting();
+    // Not before all is loaded: kept code is that of V8 as it is by itself.
+    await optimizing.delay();
+    return work;
+  });
+  const here: Work = async (task) => (await lint())(task);
   if (run.review !== undefined || [...new Set(settings.values())].some(usesPlugins)) {
-    return { work: here, close: () => undefined };
+    return { work: here, close: optimizing.restore };
   }
   const folder = cacheFolder(options.flags, host);
   const remember = folder === undefined ? undefined : await openMemory(folder, options, host);
+  if (jobs > 1) await optimizing.delay();
   const threads = jobs > 1 ? await openThreads(jobs, options, remember !== undefined) : undefined;
   const work: Work = remember
     ? remember.around(threads?.work ?? remember.recording(here))
@@ -62,6 +73,22 @@ export async function openWork(given: WorkOptions, host: Host): Promise<OpenWork
     close: () => {
       threads?.close();
       remember?.close();
+      optimizing.restore();
+    },
+  };
+}
+
+/** Lets V8 optimize late while many files are worked on. */
+function patience(files: number): { readonly delay: () => Promise<void>; readonly restore: () => void } {
+  let restore: (() => void) | undefined;
+  return {
+    delay: async () => {
+      if (files < WORTH_WAITING) return;
+      const { optimizeLate } = await import("../io/optimize-late.ts");
+      restore = optimizeLate();
+    },
+    restore: () => {
+      restore?.();
     },
   };
 }

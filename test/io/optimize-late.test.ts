@@ -1,0 +1,23 @@
+import process from "node:process";
+import { cachedDataVersionTag } from "node:v8";
+import { expect, test } from "vitest";
+import { optimizeLate } from "../../src/io/optimize-late.ts";
+
+const isKnown = process.versions.v8.startsWith("11.3.");
+
+test.runIf(isKnown)("changes a flag that V8 knows, and leaves kept code valid", () => {
+  const before = cachedDataVersionTag();
+  const restore = optimizeLate();
+  const meanwhile = cachedDataVersionTag();
+  restore();
+  expect(meanwhile).not.toBe(before);
+  expect(cachedDataVersionTag()).toBe(before);
+});
+
+test("leaves a version alone whose flags are not known", () => {
+  const before = cachedDataVersionTag();
+  const restore = optimizeLate("11.4.1");
+  expect(cachedDataVersionTag()).toBe(before);
+  restore();
+  expect(cachedDataVersionTag()).toBe(before);
+});
