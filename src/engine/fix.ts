@@ -44,7 +44,8 @@ export function fixSource(source: Source, given: FixOptions): Fixed {
     for (const one of step.refused) refused.set(refusalKey(one.finding), refusal(one.finding, one.reason, linted));
     if (step.done.length === 0) {
       if (step.refused.length > 0) continue;
-      const isOver = linted.config === options.origin || linted.findings.length === 0;
+      const isSame = linted.config === options.origin || (!linted.asksOrigin && refused.size === 0);
+      const isOver = isSame || linted.findings.length === 0;
       if (isOver) return { first, linted, applied, refused: [...refused.values()] };
       // What is left may have a fix for who sees the file as it is now: the next run would.
       linted = lintSource(linted.config.tree.source, given);

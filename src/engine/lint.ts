@@ -35,6 +35,8 @@ export interface Linted {
   /** What comments of the file keep out of `findings`, sorted as those are. */
   readonly suppressed: readonly SuppressedFinding<CommentSuppression>[];
   readonly crashes: readonly RuleCrash[];
+  /** False where no rule looked at the file before the first fix: with any other `origin`, the same would be found. */
+  readonly asksOrigin: boolean;
 }
 
 /** Parses a file once and asks every rule once. A rule that throws costs its own findings only. */
@@ -50,8 +52,16 @@ export function lintProposed(source: Source, options: LintOptions): Linted {
 function lintTree(tree: Tree, options: LintOptions): Linted {
   const config = readConfig(tree, options.repository);
   const crashes: RuleCrash[] = [];
+  let asksOrigin = false;
+  const contextFor = (rule: Rule, into: Finding[]): RuleContext =>
+    contextOf(rule, config, options, {
+      into,
+      asksOrigin: () => {
+        asksOrigin = true;
+      },
+    });
   const found = runRules(options, crashes, (rule, into) => {
-    runRule(rule, config, options, into);
+    runRule(rule, config, contextFor(rule, into));
   });
   yieldFindings(found.findings, options.rules);
   const sifted = sift(config, found.findings, {
@@ -63,12 +73,12 @@ function lintTree(tree: Tree, options: LintOptions): Linted {
   const { suppressions } = sifted;
   const isJudged = suppressions.length > 0 && config.tree.faults.length === 0;
   const judge = (rule: Rule, into: Finding[]): void => {
-    mustBeDone(rule.on.suppressions?.(suppressions, contextOf(rule, config, options, into)));
+    mustBeDone(rule.on.suppressions?.(suppressions, contextFor(rule, into)));
   };
   const last = isJudged ? runRules(options, crashes, judge) : undefined;
   const findings = sort([...sifted.findings, ...(last?.findings ?? [])], (finding) => finding);
   const suppressed = sort(sifted.suppressed, ({ finding }) => finding);
-  const linted = { config, kind: config.kind, findings, suppressed, crashes };
+  const linted = { config, kind: config.kind, findings, suppressed, crashes, asksOrigin };
   return findings.length + suppressed.length + crashes.length === 0 ? linted : concealLinted(linted);
 }
 
@@ -143,9 +153,7 @@ function yieldFindings(findings: Finding[], rules: readonly Rule[]): void {
   }
 }
 
-function runRule(rule: Rule, config: Config, options: LintOptions, into: Finding[]): void {
-  const context = contextOf(rule, config, options, into);
-  const { on } = rule;
+function runRule({ on }: Rule, config: Config, context: RuleContext): void {
   const [fault] = config.tree.faults;
   if (fault) return mustBeDone(on.fault?.(fault, context));
   mustBeDone(on.config?.(config, context));
@@ -163,11 +171,14 @@ function contextOf(
   rule: Rule,
   config: Config,
   { options, named, origin = config }: LintOptions,
-  into: Finding[],
+  hears: { readonly into: Finding[]; readonly asksOrigin: () => void },
 ): RuleContext {
   return {
     config,
-    origin,
+    get origin() {
+      hears.asksOrigin();
+      return origin;
+    },
     options: { ...rule.options?.defaults, ...options.ruleOptions[rule.meta.id] },
     settings: options,
     named,
@@ -181,7 +192,7 @@ function contextOf(
     report: (report) => {
       const wrong = reportFault(report, config.tree.source.text.length);
       if (wrong !== undefined) throw new TypeError(wrong);
-      into.push(toFinding(rule, config, report));
+      hears.into.push(toFinding(rule, config, report));
     },
   };
 }

@@ -76,8 +76,7 @@ interface Fault {
 
 function report(fault: Fault, wanted: readonly PullSite[], context: RuleContext): void {
   const { site, counted, open, severity, condition } = fault;
-  const { config, origin, settings } = context;
-  const repair = fault.isFixable ? addAuth(site, { config, origin, options: settings.dockerHub, wanted }) : undefined;
+  const repair = fault.isFixable ? repairOf(site, wanted, context) : undefined;
   const fix = repair && !isDeclined(repair) ? repair : undefined;
   context.report({
     at: site.span,
@@ -89,6 +88,10 @@ function report(fault: Fault, wanted: readonly PullSite[], context: RuleContext)
     related: jobsThatPull(counted, open),
     fix,
   });
+}
+
+function repairOf(site: PullSite, wanted: readonly PullSite[], { config, origin, settings }: RuleContext) {
+  return addAuth(site, { config, origin, options: settings.dockerHub, wanted });
 }
 
 function judge(site: PullSite, { options, settings }: RuleContext<PullOptions>): Fault | undefined {
