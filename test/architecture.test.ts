@@ -82,7 +82,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   "worker.ts": ["commands/thread-work.ts", "node:worker_threads"],
   workers: ["run", "node:worker_threads"],
   "build-id.ts": [],
-  "result-cache": ["engine/result.ts", "run", "io", "source", "node:crypto"],
+  "result-cache": ["engine/result.ts", "finding.ts", "rules/docs.generated.ts", "run", "io", "source", "node:crypto"],
   init: [...PURE, "engine"],
   "find-settings": ["io", "settings", "source", "nearest-name.ts", "user-error.ts", "node:"],
   "index.ts": [...PURE, "engine"],

@@ -6,6 +6,7 @@ import type { FoundFile } from "../io/discover.ts";
 import { prepareReportFile } from "../io/report-file.ts";
 import { type FilesRun, runFiles } from "../run/run-files.ts";
 import type { RunOptions } from "../run/run-source.ts";
+import { formatOf } from "../reporters/formats.ts";
 import { UserError } from "../user-error.ts";
 import type { ExitCode } from "./exit-code.ts";
 import { exitCode, toGate } from "./gate.ts";
@@ -66,10 +67,11 @@ export async function lintOrFix(
   // What is known is left out of the whole; and who is asked about fixes reads of them afterwards.
   const keeps = asksForKnown(flags) || run.review !== undefined;
   const take = keeps ? (file: FileResult): void => void kept.push(file) : tell;
+  const edits = reports.some(({ format }) => formatOf(format).showsEdits);
   const around = async () => ({
     disk: input.disk,
     run,
-    ...(await openWork({ options, files: files.length, isOnDisk: !input.isStaged, linting }, host)),
+    ...(await openWork({ options, files: files.length, isOnDisk: !input.isStaged, edits, linting }, host)),
   });
   const ran = input.fromStdin
     ? await (await import("./lint-stdin.ts")).lintStdin(options, await linting(), ignoredBy, { host, take })

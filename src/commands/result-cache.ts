@@ -12,13 +12,20 @@ import type { LintingOptions } from "./linting.ts";
 export { recordingWork, rememberingWork } from "../result-cache/remembering.ts";
 
 /** Changes with the form of what is written there. */
-const FORM = "results-1";
+const FORM = "results-2";
+
+/** What is remembered, and what is wanted of it. */
+interface CacheOptions {
+  readonly options: LintingOptions;
+  /** Whether a report shows what fixes would write. */
+  readonly edits: boolean;
+}
 
 /**
  * The cache in a folder; `undefined` where the folder cannot be used, which is a UserError if it was asked for, and else told on
  * standard error.
  */
-export function openCache(folder: CacheFolder, options: LintingOptions, host: Host): ResultCache | undefined {
+export function openCache(folder: CacheFolder, { options, edits }: CacheOptions, host: Host): ResultCache | undefined {
   const { flags, run, settings, today } = options;
   const results = join(folder.path, FORM);
   try {
@@ -29,11 +36,15 @@ export function openCache(folder: CacheFolder, options: LintingOptions, host: Ho
     if (!flags.quiet) host.stderr.write(`circlesec: ${error.message}, so nothing is remembered\n`);
     return undefined;
   }
-  return openResultCache(new LineStore(cacheFilesIn(results)), run.command, ({ file: { path } }) => ({
-    build: BUILD_ID,
-    options: [decisiveFlags(flags), settings.get(dirname(path))?.for(path)],
-    today,
-  }));
+  return openResultCache(
+    new LineStore(cacheFilesIn(results)),
+    { command: run.command, edits },
+    ({ file: { path } }) => ({
+      build: BUILD_ID,
+      options: [decisiveFlags(flags), settings.get(dirname(path))?.for(path)],
+      today,
+    }),
+  );
 }
 
 /** The flags that decide what is found; those that change with the report only do not. */

@@ -35,6 +35,8 @@ export interface WorkOptions {
   readonly files: number;
   /** True where files are read from the disk: threads can read nothing else. */
   readonly isOnDisk: boolean;
+  /** Whether a report shows what fixes would write. */
+  readonly edits: boolean;
   /** What lints, loaded when it is needed. */
   readonly linting: () => Promise<Linting>;
 }
@@ -59,7 +61,7 @@ export async function openWork(given: WorkOptions, host: Host): Promise<OpenWork
     return { work: here, close: optimizing.restore };
   }
   const folder = cacheFolder(options.flags, host);
-  const remember = folder === undefined ? undefined : await openMemory(folder, options, host);
+  const remember = folder === undefined ? undefined : await openMemory(folder, given, host);
   if (jobs > 1) await optimizing.delay();
   const threads = jobs > 1 ? await openThreads(jobs, options, remember !== undefined) : undefined;
   const work: Work = remember
@@ -94,9 +96,9 @@ function patience(files: number): { readonly delay: () => Promise<void>; readonl
 }
 
 /** What remembers is loaded only where something is to be remembered. */
-async function openMemory(folder: CacheFolder, options: LintingOptions, host: Host) {
+async function openMemory(folder: CacheFolder, { options, edits }: WorkOptions, host: Host) {
   const { openCache, recordingWork, rememberingWork } = await import("./result-cache.ts");
-  const cache = openCache(folder, options, host);
+  const cache = openCache(folder, { options, edits }, host);
   return (
     cache && {
       recording: (work: Work) => recordingWork(work, options.run.command),

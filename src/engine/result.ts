@@ -50,6 +50,8 @@ export interface FileResult {
   readonly crashes: readonly RuleCrash[];
   /** What must not be shown of `source`. Empty, too, where nothing is shown of it. */
   readonly secrets: readonly Span[];
+  /** The same as texts, and as YAML and the shell read them: to keep them out of what is written, never to be written. */
+  readonly secretTexts?: readonly string[];
   /** The text as it was read, when the run changed it (or would, without writing). */
   readonly before: SecretText | undefined;
   /** The path that a patch names: from the root of the repository. */

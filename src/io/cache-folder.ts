@@ -49,17 +49,7 @@ function quietly<T>(work: () => T): T | undefined {
 /** The files of a cache folder; nothing throws. */
 export function cacheFilesIn(folder: string) {
   return {
-    read: (name: string, start?: number, end?: number): Buffer | undefined =>
-      quietly(() => {
-        if (start === undefined || end === undefined) return nodeFs.readFileSync(join(folder, name));
-        const file = nodeFs.openSync(join(folder, name), "r");
-        try {
-          const bytes = Buffer.allocUnsafe(end - start);
-          return bytes.subarray(0, nodeFs.readSync(file, bytes, 0, bytes.length, start));
-        } finally {
-          nodeFs.closeSync(file);
-        }
-      }),
+    read: (name: string): Buffer | undefined => quietly(() => nodeFs.readFileSync(join(folder, name))),
     append: (name: string, text: string): number | undefined =>
       quietly(() => {
         const file = nodeFs.openSync(join(folder, name), "a", FILE_MODE);

@@ -20,12 +20,14 @@ interface Format {
   readonly takesLines: boolean;
   /** False when it has no place for files that could not be read and for bugs of circlesec. */
   readonly tellsFailures: boolean;
+  /** True when it tells what a fix would write, and not only that there is one. */
+  readonly showsEdits: boolean;
   readonly load: (askRules: AskRules) => Promise<Reporter<ReportOptions>>;
 }
 
-const FOR_PEOPLE = { takesLines: true, tellsFailures: true };
-const FOR_PROGRAMS = { takesLines: false, tellsFailures: true };
-const WITHOUT_FAILURES = { takesLines: false, tellsFailures: false };
+const FOR_PEOPLE = { takesLines: true, tellsFailures: true, showsEdits: false };
+const FOR_PROGRAMS = { takesLines: false, tellsFailures: true, showsEdits: false };
+const WITHOUT_FAILURES = { takesLines: false, tellsFailures: false, showsEdits: false };
 
 /** Every format by its name; the code of one is loaded when it is asked for. */
 export const FORMATS = {
@@ -41,16 +43,19 @@ export const FORMATS = {
   },
   json: {
     ...FOR_PROGRAMS,
+    showsEdits: true,
     about: "for programs, by a schema",
     load: async () => (await import("./json-report.ts")).openJson,
   },
   jsonl: {
     ...FOR_PROGRAMS,
+    showsEdits: true,
     about: "for programs that read a line at a time",
     load: async () => (await import("./json-report.ts")).openJsonLines,
   },
   sarif: {
     ...FOR_PROGRAMS,
+    showsEdits: true,
     about: "SARIF 2.1.0, for GitHub code scanning and others",
     load: async (askRules: AskRules) => (await import("./sarif.ts")).sarifReporter(await askRules()),
   },
@@ -71,6 +76,7 @@ export const FORMATS = {
   },
   rdjson: {
     ...WITHOUT_FAILURES,
+    showsEdits: true,
     about: "reviewdog, with suggestions",
     load: async () => (await import("./rdjson.ts")).openRdjson,
   },
@@ -86,6 +92,7 @@ export const FORMATS = {
   },
   html: {
     ...FOR_PROGRAMS,
+    showsEdits: true,
     about: "one page to look through, that needs nothing else",
     load: async () => (await import("./html.ts")).openHtml,
   },

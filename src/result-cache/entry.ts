@@ -1,20 +1,24 @@
 import type { FileResult } from "../engine/result.ts";
 import type { RepositoryFiles } from "../io/repositories.ts";
-import { type PlainResult, fromPlain, toPlain } from "../run/plain-result.ts";
 import type { Task } from "../run/run-files.ts";
 import { digest } from "./key.ts";
+import { type PackedFixes, type PackedResult, packFixes, packResult, unpackResult } from "./packed.ts";
+import { holdsPiece } from "./pieces.ts";
 
 /** Longer ones cost more than they save. */
 const MAX_ENTRY = 128_000;
 /** Characters of the digest before each entry: what was written by halves, or has changed on the disk, counts for nothing. */
 const CHECKSUM = 16;
+/** Between what every report needs and what fixes would write; JSON has none. */
+const TAB = "\t";
+const TAB_CODE = 9;
 
 /** A result and what it depends on. */
 interface Entry {
   /** `null` for a file that is not CircleCI's. */
-  readonly result: PlainResult | null;
+  readonly result: PackedResult | null;
   /** The files that were read beside it: path from the root of the repository, and digest; `null` for one that was not there. */
-  readonly beside: readonly (readonly [path: string, digest: string | null])[];
+  readonly beside?: readonly (readonly [path: string, digest: string | null])[];
 }
 
 /** A repository that remembers what was asked of it. */
@@ -36,40 +40,63 @@ export function recording(files: RepositoryFiles): RecordingFiles {
 
 /**
  * One line for the cache; `undefined` for what must not be remembered: our own failures, what was or would be changed, and
- * anything about a file in which there is a secret.
+ * what repeats a piece of a secret. What fixes would write is left out where the file holds one: they may move it.
  */
-export function writeEntry(task: Task, result: FileResult | undefined, { texts }: RecordingFiles): string | undefined {
+export async function writeEntry(
+  task: Task,
+  result: FileResult | undefined,
+  { texts }: RecordingFiles,
+): Promise<string | undefined> {
   if (result && !isLasting(result)) return undefined;
   const beside = [...texts].map(([path, text]) => [path, digestOf(text)] as const);
-  const entry: Entry = { result: result ? toPlain(result, task) : null, beside };
+  const entry: Entry = { result: result ? packResult(result, task) : null, ...(beside.length > 0 && { beside }) };
   const json = JSON.stringify(entry);
-  return json.length > MAX_ENTRY ? undefined : `${checksum(json)}${json}`;
+  if (result && result.secrets.length > 0 && holdsPiece(json, secretsOf(result), await ownWords())) return undefined;
+  const line = result && result.secrets.length === 0 ? `${json}${TAB}${JSON.stringify(packFixes(result))}` : json;
+  return line.length > MAX_ENTRY ? undefined : `${digest(line).slice(0, CHECKSUM)}${line}`;
 }
 
-function checksum(json: string): string {
-  return digest(json).slice(0, CHECKSUM);
+/** What circlesec says of whatever file, as its pages do. */
+async function ownWords(): Promise<string> {
+  const { RULE_DOCS } = await import("../rules/docs.generated.ts");
+  return Object.values(RULE_DOCS).join("\n");
 }
 
-function isLasting({ crashes, refused, applied, before, secrets }: FileResult): boolean {
-  return crashes.length + refused.length + applied.length + secrets.length === 0 && before === undefined;
+function isLasting({ crashes, refused, applied, before }: FileResult): boolean {
+  return crashes.length + refused.length + applied.length === 0 && before === undefined;
 }
 
-/** The result for a file; `undefined` where what lies around it has changed, or the line is damaged. */
-export function readEntry(line: string, task: Task): { readonly result: FileResult | undefined } | undefined {
-  const entry = parseEntry(line);
-  if (
-    !Array.isArray(entry?.beside) ||
-    !entry.beside.every(([path, expected]) => digestOf(task.repository.read(path)) === expected)
-  )
-    return undefined;
-  return { result: entry.result ? fromPlain(entry.result, task) : undefined };
+function secretsOf({ source, secrets, secretTexts = [] }: FileResult): string[] {
+  return [...secrets.map((span) => source.slice(span)), ...secretTexts];
 }
 
-function parseEntry(line: string): Entry | undefined {
-  const json = line.slice(CHECKSUM);
-  if (line.slice(0, CHECKSUM) !== checksum(json)) return undefined;
-  const entry: Entry = JSON.parse(json);
+/**
+ * The result for a file; `undefined` where what lies around it has changed, the line is damaged, or what fixes would write is
+ * wanted and was not remembered.
+ */
+export function readEntry(
+  line: Buffer,
+  task: Task,
+  wantsEdits: boolean,
+): { readonly result: FileResult | undefined } | undefined {
+  const body = line.subarray(CHECKSUM);
+  if (line.toString("latin1", 0, CHECKSUM) !== digest(body).slice(0, CHECKSUM)) return undefined;
+  const tab = body.indexOf(TAB_CODE);
+  const { result, beside = [] } = parseEntry(body.subarray(0, tab === -1 ? body.length : tab));
+  if (!beside.every(([path, expected]) => digestOf(task.repository.read(path)) === expected)) return undefined;
+  if (!result) return { result: undefined };
+  if (!wantsEdits) return { result: unpackResult(result, undefined, task) };
+  return tab === -1 ? undefined : { result: unpackResult(result, parseFixes(body.subarray(tab + 1)), task) };
+}
+
+function parseEntry(bytes: Buffer): Entry {
+  const entry: Entry = JSON.parse(bytes.toString());
   return entry;
+}
+
+function parseFixes(bytes: Buffer): PackedFixes {
+  const fixes: PackedFixes = JSON.parse(bytes.toString());
+  return fixes;
 }
 
 function digestOf(text: string | undefined): string | null {

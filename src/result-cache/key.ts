@@ -22,6 +22,6 @@ export function keyOf({ file, text }: Pick<Task, "file" | "text">, { build, opti
 }
 
 /** SHA-256 in hexadecimal: whoever can write a config must not be able to make it look like another one. */
-export function digest(text: string): string {
-  return hash("sha256", text);
+export function digest(content: string | Buffer): string {
+  return hash("sha256", content);
 }

@@ -18,7 +18,7 @@ export function recordingWork(work: Work, command: "lint" | "fix"): RecordingWor
     const repository = recording(task.repository);
     const result = await work({ ...task, repository });
     const isOpen = command === "fix" && result !== undefined && result.findings.length > 0;
-    return { result, entry: isOpen ? undefined : writeEntry(task, result, repository) };
+    return { result, entry: isOpen ? undefined : await writeEntry(task, result, repository) };
   };
 }
 

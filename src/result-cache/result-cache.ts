@@ -16,10 +16,17 @@ export interface ResultCache {
   close(): void;
 }
 
+/** What a run wants to know of its files. */
+export interface Interest {
+  readonly command: "lint" | "fix";
+  /** Whether a report shows what fixes would write. */
+  readonly edits: boolean;
+}
+
 /** `fix` is only interested in files that it has nothing to do with: for the others it has to prove its work again. */
 export function openResultCache(
   store: LineStore,
-  command: "lint" | "fix",
+  { command, edits }: Interest,
   circumstancesOf: (task: Task) => Circumstances,
 ): ResultCache {
   const isOfUse = (result: FileResult | undefined): boolean => command === "lint" || !result?.findings.length;
@@ -27,11 +34,12 @@ export function openResultCache(
     keyOf: (task) => keyOf(task, circumstancesOf(task)),
     find: (key, task) => {
       const line = store.find(key);
-      const found = line === undefined ? undefined : readEntry(line, task);
+      const found = line === undefined ? undefined : readEntry(line, task, edits);
       return found && isOfUse(found.result) ? found : undefined;
     },
     keep: (key, entry) => {
-      store.put(key, entry);
+      // It is known where more was wanted than is remembered.
+      if (store.find(key)?.equals(Buffer.from(entry)) !== true) store.put(key, entry);
     },
     close: () => {
       store.flush();

@@ -1,7 +1,7 @@
 /** Files of a cache folder by name. Nothing throws: a cache that cannot be used is one that knows nothing. */
 export interface CacheFiles {
-  /** The bytes of a file from one offset to another, all where none are given; `undefined` if there is none. */
-  read(name: string, start?: number, end?: number): Buffer | undefined;
+  /** The bytes of a file; `undefined` if there is none. */
+  read(name: string): Buffer | undefined;
   /** Adds to the end of a file; says how long it is then, `undefined` if that was not possible. */
   append(name: string, text: string): number | undefined;
   /** Replaces a file in one step. */
@@ -14,11 +14,14 @@ export interface StoreLimits {
   readonly shard: number;
   /** Characters that wait to be written. */
   readonly waiting: number;
+  /** Bytes of shards that are held in memory. */
+  readonly held: number;
 }
 
 const MAX_SHARD = 512_000;
-const LIMITS: StoreLimits = { shard: MAX_SHARD, waiting: 1_000_000 };
+const LIMITS: StoreLimits = { shard: MAX_SHARD, waiting: 1_000_000, held: 64_000_000 };
 const LINE_FEED = 10;
+const SPACE = 32;
 const NOTHING = Buffer.alloc(0);
 /** A shard is named after the beginning of its keys. */
 const SHARD_NAME = 2;
@@ -28,6 +31,12 @@ interface Place {
   readonly end: number;
 }
 
+/** A shard as it was read. */
+interface Shard {
+  readonly bytes: Buffer;
+  readonly places: ReadonlyMap<string, Place>;
+}
+
 /**
  * Lines by key, in 256 files: `key`, a space, the line. They are appended, so that runs at the same time and one that was
  * killed do no harm: a line that is not whole is nobody's. What was added last counts.
@@ -35,7 +44,8 @@ interface Place {
 export class LineStore {
   readonly #files: CacheFiles;
   readonly #limits: StoreLimits;
-  readonly #shards = new Map<string, ReadonlyMap<string, Place>>();
+  readonly #shards = new Map<string, Shard>();
+  #held = 0;
   readonly #waiting = new Map<string, string[]>();
   #length = 0;
 
@@ -44,13 +54,11 @@ export class LineStore {
     this.#limits = limits;
   }
 
-  find(key: string): string | undefined {
-    const name = key.slice(0, SHARD_NAME);
-    const place = this.#index(name).get(key);
-    if (!place) return undefined;
-    const line = this.#files.read(name, place.start, place.end)?.toString();
-    // Another run may have replaced the shard meanwhile.
-    return line?.startsWith(`${key} `) ? line.slice(key.length + 1) : undefined;
+  /** The bytes of a line. */
+  find(key: string): Buffer | undefined {
+    const { bytes, places } = this.#shard(key.slice(0, SHARD_NAME));
+    const place = places.get(key);
+    return place && bytes.subarray(place.start + key.length + 1, place.end);
   }
 
   /** Remembers a line without line breaks; it can be found by the next run. */
@@ -74,12 +82,20 @@ export class LineStore {
     this.#length = 0;
   }
 
-  #index(name: string): ReadonlyMap<string, Place> {
+  /** Keys come in no order, so that each shard is asked again and again. */
+  #shard(name: string): Shard {
     const known = this.#shards.get(name);
     if (known) return known;
-    const places = indexOf(this.#files.read(name) ?? NOTHING);
-    this.#shards.set(name, places);
-    return places;
+    const bytes = this.#files.read(name) ?? NOTHING;
+    const shard = { bytes, places: placesIn(bytes) };
+    this.#held += bytes.length;
+    for (const [other, { bytes: old }] of this.#shards) {
+      if (this.#held <= this.#limits.held) break;
+      this.#shards.delete(other);
+      this.#held -= old.length;
+    }
+    this.#shards.set(name, shard);
+    return shard;
   }
 
   /** Keeps the younger half of a shard. */
@@ -88,7 +104,7 @@ export class LineStore {
     if (!bytes) return;
     let length = 0;
     const kept: string[] = [];
-    for (const { start, end } of [...indexOf(bytes).values()].sort((a, b) => b.start - a.start)) {
+    for (const { start, end } of [...placesIn(bytes).values()].sort((a, b) => b.start - a.start)) {
       length += end - start;
       if (length > this.#limits.shard / 2) break;
       kept.push(bytes.toString("utf8", start, end));
@@ -100,18 +116,17 @@ export class LineStore {
         .map((line) => `${line}\n`)
         .join(""),
     );
-    this.#shards.delete(name);
   }
 }
 
 /** Where the last line of each key stands. */
-function indexOf(bytes: Buffer): Map<string, Place> {
+function placesIn(bytes: Buffer): Map<string, Place> {
   const places = new Map<string, Place>();
   let start = 0;
   while (start < bytes.length) {
     const next = bytes.indexOf(LINE_FEED, start);
     const end = next === -1 ? bytes.length : next;
-    const space = bytes.indexOf(" ", start);
+    const space = bytes.indexOf(SPACE, start);
     if (space > start && space < end) places.set(bytes.toString("latin1", start, space), { start, end });
     start = end + 1;
   }

@@ -3,7 +3,7 @@ import { Source } from "../source/source.ts";
 import type { Task } from "./run-files.ts";
 
 /** What came of a file, as data that can be written down or sent to another thread. */
-export interface PlainResult extends Omit<FileResult, "source" | "repositoryPath"> {
+export interface PlainResult extends Omit<FileResult, "source" | "secretTexts" | "repositoryPath"> {
   /** The text that findings point into, where it is not the text that was read. */
   readonly text?: string;
 }

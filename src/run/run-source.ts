@@ -110,6 +110,7 @@ export function isForeign({ kind, config }: Linted, named: boolean): boolean {
 /** The result of a file that nothing was changed in. */
 export function toResult({ config, kind, findings, suppressed, crashes }: Linted): FileResult {
   const { source } = config.tree;
+  const secrets = findings.length + suppressed.length > 0 ? secretSpans(config) : [];
   return {
     source,
     kind: KIND_NAMES[kind],
@@ -118,7 +119,8 @@ export function toResult({ config, kind, findings, suppressed, crashes }: Linted
     crashes,
     applied: [],
     refused: [],
-    secrets: findings.length + suppressed.length > 0 ? secretSpans(config) : [],
+    secrets,
+    ...(secrets.length > 0 && { secretTexts: knownSecretTexts(config) }),
     before: undefined,
     repositoryPath: source.path,
   };

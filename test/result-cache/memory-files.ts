@@ -5,9 +5,9 @@ export function memoryFiles(): CacheFiles & { readonly texts: Map<string, string
   const texts = new Map<string, string>();
   return {
     texts,
-    read: (name, start, end) => {
+    read: (name) => {
       const text = texts.get(name);
-      return text === undefined ? undefined : Buffer.from(text).subarray(start, end);
+      return text === undefined ? undefined : Buffer.from(text);
     },
     append: (name, text) => {
       const all = (texts.get(name) ?? "") + text;

@@ -42,11 +42,12 @@ interface Circumstances {
   readonly shown?: string;
   readonly named?: boolean;
   readonly command?: "lint" | "fix";
+  readonly edits?: boolean;
 }
 
 /** One run over the config: what came of it, and whether it was worked on. */
 async function runWith(cacheFiles: CacheFiles, circumstances: Circumstances = {}) {
-  const { files, options = {}, build = "1", today = "2027-01-31", command = "lint" } = circumstances;
+  const { files, options = {}, build = "1", today = "2027-01-31", command = "lint", edits = true } = circumstances;
   const { shown = ".circleci/config.yml", named = false } = circumstances;
   const present = Object.entries({ ...FILES, ...files }).filter(([, text]) => text !== null);
   const disk = memoryDisk(Object.fromEntries(present));
@@ -57,7 +58,7 @@ async function runWith(cacheFiles: CacheFiles, circumstances: Circumstances = {}
     const lint = { rules: RULES, options: { ...DEFAULT_RULE_OPTIONS, today }, named, repository };
     return runSource(new Source(shown, text), { command, unsafe: false, write: false }, lint);
   };
-  const cache = openResultCache(new LineStore(cacheFiles), command, () => ({ build, options, today }));
+  const cache = openResultCache(new LineStore(cacheFiles), { command, edits }, () => ({ build, options, today }));
   const text = disk.readText(path);
   const file = { path, shown, repositoryPath: ".circleci/config.yml", named };
   const task = { file, text, repository: new Repositories(disk).around(path) };
@@ -66,8 +67,15 @@ async function runWith(cacheFiles: CacheFiles, circumstances: Circumstances = {}
   return { result, worked, text };
 }
 
-function withoutSource(result: FileResult | undefined) {
-  return result && { ...result, source: undefined, text: result.source.text, path: result.source.path };
+/** What reports ask of a result. */
+function told(result: FileResult | undefined, edits = true) {
+  if (!result) return undefined;
+  const { source, secretTexts: _, findings, ...rest } = result;
+  const shown = findings.map(({ fix, ...finding }) => ({
+    ...finding,
+    fix: fix && { title: fix.title, safety: fix.safety, ...(edits && { edits: fix.edits, setup: fix.setup }) },
+  }));
+  return { ...rest, findings: shown, text: source.text, path: source.path };
 }
 
 test("the same again is not worked on again, and gives the same", async () => {
@@ -76,7 +84,7 @@ test("the same again is not worked on again, and gives the same", async () => {
   const second = await runWith(files);
   expect([first.worked, second.worked]).toEqual([1, 0]);
   expect(first.result?.findings.length).toBeGreaterThan(0);
-  expect(withoutSource(second.result)).toEqual(withoutSource(first.result));
+  expect(told(second.result)).toEqual(told(first.result));
 });
 
 const CHANGES: readonly (readonly [string, Circumstances])[] = [
@@ -97,7 +105,7 @@ test.each(CHANGES)("it is worked on again after a change of %s", async (_, chang
   const changed = await runWith(files, change);
   expect(changed.worked).toBe(1);
   const fresh = await runWith(memoryFiles(), change);
-  expect(withoutSource(changed.result)).toEqual(withoutSource(fresh.result));
+  expect(told(changed.result)).toEqual(told(fresh.result));
   // Both are remembered now, unless something beside it has changed: there is one entry for a config.
   expect((await runWith(files, change)).worked).toBe(0);
 });
@@ -113,14 +121,26 @@ test("a day is of no matter, but where comments suppress something until some da
   expect((await runWith(files, { ...suppressed, today: "2027-02-01" })).worked).toBe(1);
 });
 
-test("nothing is remembered of a file with a secret", async () => {
-  const token = ["dckr", "pat", "Zq3vT8mKx0Lw9RbYc2NfHsJd5Gp"].join("_");
+const TOKEN = ["dckr", "pat", "Zq3vT8mKx0Lw9RbYc2NfHsJd5Gp"].join("_");
+const LEAKY = { files: { "/r/.circleci/config.yml": CONFIG.replace("docker build", `T=${TOKEN} docker build`) } };
+
+test("of a file with a secret, all is remembered but what fixes would write", async () => {
   const files = memoryFiles();
-  const leaky = { files: { "/r/.circleci/config.yml": CONFIG.replace("docker build", `T=${token} docker build`) } };
-  const { result } = await runWith(files, leaky);
-  expect(result?.secrets.length).toBeGreaterThan(0);
-  expect(files.texts.size).toBe(0);
-  expect((await runWith(files, leaky)).worked).toBe(1);
+  const first = await runWith(files, { ...LEAKY, edits: false });
+  expect(first.result?.secrets.length).toBeGreaterThan(0);
+  const second = await runWith(files, { ...LEAKY, edits: false });
+  expect(second.worked).toBe(0);
+  expect(told(second.result, false)).toEqual(told(first.result, false));
+});
+
+test("where what fixes would write is told, a file with a secret is worked on again, and remembered once", async () => {
+  const files = memoryFiles();
+  const first = await runWith(files, LEAKY);
+  const kept = [...files.texts.values()].join("");
+  const second = await runWith(files, LEAKY);
+  expect(second.worked).toBe(1);
+  expect(told(second.result)).toEqual(told(first.result));
+  expect([...files.texts.values()].join("")).toBe(kept);
 });
 
 test("`fix` takes over that a file is clean, and works on what is not", async () => {
@@ -139,7 +159,7 @@ test("a damaged line is worked on again", async () => {
     files.texts.set(name, text.replace("docker-hub", "docker-hug").replace(/"config"/, '"confis"'));
   const second = await runWith(files);
   expect(second.worked).toBe(1);
-  expect(withoutSource(second.result)).toEqual(withoutSource(result));
+  expect(told(second.result)).toEqual(told(result));
 });
 
 test("keys keep apart what could run together", () => {
