@@ -1,4 +1,5 @@
 import { type Disk, createDisk } from "../io/disk.ts";
+import { createListedDisk } from "../io/listed-disk.ts";
 import { type Discovery, discover, discoverStaged } from "../io/discover.ts";
 import type { Staged } from "../io/staged.ts";
 import { UserError } from "../user-error.ts";
@@ -18,7 +19,7 @@ export interface Input extends Discovery {
 
 /** The files that paths and flags ask for; what cannot be asked for is a UserError. */
 export async function findInput(paths: readonly string[], flags: Flags, host: Host): Promise<Input> {
-  const onDisk = createDisk();
+  const onDisk = createListedDisk(createDisk());
   const cwd = host.cwd();
   if (paths.includes("-")) {
     if (paths.length > 1 || flags.staged) {

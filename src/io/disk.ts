@@ -60,10 +60,11 @@ export function createDisk(fs: FileSystem = nodeFs): Disk {
 
     readInside: (folder, path) => {
       try {
+        // Most that is asked for is not there, and to look costs less than to follow links.
+        const stats = statOrNothing(fs, path);
+        if (!stats?.isFile() || stats.size > MAX_BESIDE) return undefined;
         const target = fs.realpathSync(path);
-        const inside = relative(fs.realpathSync(folder), target);
-        const stats = fs.statSync(target);
-        if (isOutside(inside) || !stats.isFile() || stats.size > MAX_BESIDE) return undefined;
+        if (isOutside(relative(fs.realpathSync(folder), target))) return undefined;
         return readText(target);
       } catch (error) {
         if (error instanceof UserError || errorCode(error) !== undefined) return undefined;
@@ -171,7 +172,8 @@ function writeNew(fs: FileSystem, path: string, text: string, like: FileStats | 
 
 function statOrNothing(fs: FileSystem, path: string): FileStats | undefined {
   try {
-    return fs.statSync(path);
+    // An error costs more than the look.
+    return fs.statSync(path, { throwIfNoEntry: false });
   } catch (error) {
     if (NOTHING_THERE.has(errorCode(error) ?? "")) return undefined;
     throw error;

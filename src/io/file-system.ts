@@ -4,6 +4,7 @@ import { UserError } from "../user-error.ts";
 export interface FileSystem {
   readFileSync(path: string): Buffer;
   statSync(path: string): FileStats;
+  statSync(path: string, options: { throwIfNoEntry: false }): FileStats | undefined;
   readdirSync(path: string, options: { withFileTypes: true }): FolderEntry[];
   realpathSync(path: string): string;
   openSync(path: string, flags: string, mode: number): number;

@@ -1,4 +1,4 @@
-import { basename, join } from "node:path";
+import { basename, dirname, join } from "node:path";
 import { UserError } from "../user-error.ts";
 import type { ReadableDisk } from "./disk.ts";
 import { enclosingFolders, findGitRoot, readIfPossible } from "./git.ts";
@@ -25,6 +25,7 @@ export class SettingsFiles {
   readonly #cwd: string;
   readonly #nearest = new Map<string, string | undefined>();
   readonly #own = new Map<string, string | undefined>();
+  readonly #gitRoots = new Map<string, string | undefined>();
 
   constructor(disk: ReadableDisk, cwd: string) {
     this.#disk = disk;
@@ -45,12 +46,22 @@ export class SettingsFiles {
     const folders = enclosingFolders(folder);
     const holdsConfigs = (index: number): boolean => basename(folders[index - 1] ?? "") === ".circleci";
     const last =
-      findGitRoot(this.#disk, folder) ?? folders.findLast((next, index) => next === this.#cwd || holdsConfigs(index));
+      this.#gitRootOf(folder) ?? folders.findLast((next, index) => next === this.#cwd || holdsConfigs(index));
     for (const next of folders) {
       const own = this.#ownOf(next);
       if (own !== undefined || next === (last ?? folder)) return own;
     }
     return undefined;
+  }
+
+  /** What `findGitRoot` says; files of a run have most of their folders in common. */
+  #gitRootOf(folder: string): string | undefined {
+    if (!this.#gitRoots.has(folder)) {
+      const above = dirname(folder);
+      const isRoot = this.#disk.kind(join(folder, ".git")) !== undefined;
+      this.#gitRoots.set(folder, isRoot ? folder : above === folder ? undefined : this.#gitRootOf(above));
+    }
+    return this.#gitRoots.get(folder);
   }
 
   #ownOf(folder: string): string | undefined {

@@ -51,15 +51,36 @@ export async function writeEntry(
   const beside = [...texts].map(([path, text]) => [path, digestOf(text)] as const);
   const entry: Entry = { result: result ? packResult(result, task) : null, ...(beside.length > 0 && { beside }) };
   const json = JSON.stringify(entry);
-  if (result && result.secrets.length > 0 && holdsPiece(json, secretsOf(result), await ownWords())) return undefined;
+  if (result && result.secrets.length > 0 && (await tellsSecret(textsIn(entry).join("\n"), result))) return undefined;
   const line = result && result.secrets.length === 0 ? `${json}${TAB}${JSON.stringify(packFixes(result))}` : json;
   return line.length > MAX_ENTRY ? undefined : `${digest(line).slice(0, CHECKSUM)}${line}`;
 }
 
-/** What circlesec says of whatever file, as its pages do. */
-async function ownWords(): Promise<string> {
+/** All texts in what is to be written: what is between them in JSON is the same for any file. */
+function textsIn(value: unknown): string[] {
+  if (typeof value === "string") return [value];
+  return typeof value === "object" && value !== null ? Object.values(value).flatMap(textsIn) : [];
+}
+
+/**
+ * True for a text that repeats a piece of a secret of the file. What our own pages say, in whatever case, is none, for our sentences
+ * are made of it; nor are letters that stand in the file outside of all secrets, where every report may show them.
+ */
+async function tellsSecret(text: string, result: FileResult): Promise<boolean> {
   const { RULE_DOCS } = await import("../rules/docs.generated.ts");
-  return Object.values(RULE_DOCS).join("\n");
+  const own = Object.values(RULE_DOCS).join("\n").toLowerCase();
+  const secrets = secretsOf(result);
+  const rest = withoutSecrets(result, secrets);
+  const isCommon = (piece: string): boolean =>
+    own.includes(piece.toLowerCase()) || (/^[a-z]+$/i.test(piece) && rest.includes(piece));
+  return holdsPiece(text, secrets, isCommon);
+}
+
+function withoutSecrets({ source, secrets }: FileResult, texts: readonly string[]): string {
+  const ends = [0, ...secrets.map(({ end }) => end)];
+  const starts = [...secrets.map(({ start }) => start), source.text.length];
+  const left = ends.map((end, index) => source.text.slice(end, starts[index])).join("\n");
+  return texts.reduce((rest, text) => (text === "" ? rest : rest.replaceAll(text, "\n")), left);
 }
 
 function isLasting({ crashes, refused, applied, before }: FileResult): boolean {

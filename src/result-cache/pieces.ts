@@ -8,20 +8,18 @@ const BASE64 = /^[\w+/-]{8,}={0,2}$/;
 
 /**
  * Tells whether a text holds five characters in a row of any of these secrets, as they are, in base64 or with escapes of URLs.
- * Secrets that are too many to look for count as held. What `common` has, in whatever case, tells nothing of a secret: our own
- * sentences are made of such words.
+ * Secrets that are too many to look for count as held. Pieces that are common tell nothing of a secret.
  */
-export function holdsPiece(text: string, secrets: readonly string[], common: string): boolean {
+export function holdsPiece(text: string, secrets: readonly string[], isCommon: (piece: string) => boolean): boolean {
   const known = [...new Set(secrets)];
   if (known.reduce((length, secret) => length + secret.length, 0) > MOST) return true;
   const pieces = new Set<string>();
   for (const spelling of known.flatMap(spellingsOf)) {
     for (let at = 0; at + PIECE <= spelling.length; at += 1) pieces.add(spelling.slice(at, at + PIECE));
   }
-  const words = common.toLowerCase();
   for (let at = 0; at + PIECE <= text.length; at += 1) {
     const piece = text.slice(at, at + PIECE);
-    if (pieces.has(piece) && !words.includes(piece.toLowerCase())) return true;
+    if (pieces.has(piece) && !isCommon(piece)) return true;
   }
   return false;
 }
@@ -31,8 +29,6 @@ function spellingsOf(secret: string): string[] {
   const texts = [secret, plain, percentDecoded(plain), ...(BASE64.test(plain) ? [base64Decoded(plain)] : [])];
   return texts.flatMap((text) => [
     text,
-    // As JSON writes it down.
-    JSON.stringify(text).slice(1, -1),
     percentEncoded(text),
     ...SHIFTS.map((before) =>
       Buffer.from(before + text)
