@@ -1,0 +1,46 @@
+import type { Checks } from "./forge.ts";
+import type { PlannedRepository } from "./plan.ts";
+import type { FleetRepository } from "./repository.ts";
+
+/** One line of the journal of a campaign: what is known of the repositories is what the last line about each one says. */
+export type JournalLine =
+  | {
+      readonly kind: "started";
+      readonly command: "plan" | "apply" | "close";
+      readonly at: string;
+      readonly version: string;
+    }
+  /** `options`: a digest of what the plan depends on besides the repository. */
+  | { readonly kind: "planned"; readonly key: string; readonly options: string; readonly planned: PlannedRepository }
+  /** Written before a branch is written, so that what a killed run did is known to be ours. */
+  | { readonly kind: "writing"; readonly key: string; readonly branch: string; readonly change: string }
+  | {
+      readonly kind: "proposed";
+      readonly key: string;
+      readonly repository: FleetRepository;
+      readonly proposal: ProposalRecord;
+    }
+  /** Not proposed, and why: someone else's commits, closed before… Looked at again in the next run. */
+  | { readonly kind: "held"; readonly key: string; readonly reason: string }
+  | { readonly kind: "failed"; readonly key: string; readonly reason: string }
+  | { readonly kind: "closed"; readonly key: string; readonly number: number }
+  | { readonly kind: "checked"; readonly key: string; readonly commit: string; readonly checks: Checks }
+  /** One-based; `red`: keys of those whose checks failed. */
+  | {
+      readonly kind: "wave";
+      readonly wave: number;
+      readonly ended: "green" | "red" | "unsettled";
+      readonly red: readonly string[];
+    };
+
+export interface ProposalRecord {
+  readonly branch: string;
+  readonly commit: string;
+  readonly number: number;
+  readonly url: string;
+  readonly change: string;
+  readonly base: string;
+  readonly state: "open" | "closed" | "merged";
+  /** One-based. */
+  readonly wave: number;
+}
