@@ -77,6 +77,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   services: ["undici", "user-error.ts", "vault-setup/reader.ts"],
   io: ["user-error.ts", "node:", "ignore", "picomatch"],
   run: [...PURE, "engine", "io", "user-error.ts"],
+  fleet: [...PURE, "engine", "run", "settings", "io", "user-error.ts", "node:crypto"],
   "launcher.ts": ["build-id.ts", "code-cache", "io/native-import.ts", "io/user-cache-folder.ts", "node:process"],
   "code-cache": ["node:"],
   "worker.ts": ["commands/thread-work.ts", "node:worker_threads"],

@@ -2,14 +2,24 @@ import type { Checks } from "./forge.ts";
 import type { PlannedRepository } from "./plan.ts";
 import type { FleetRepository } from "./repository.ts";
 
+/** What changes or looks at a campaign, and so is kept in its journal. */
+export type CampaignCommand = "plan" | "apply" | "status" | "close";
+
 /** One line of the journal of a campaign: what is known of the repositories is what the last line about each one says. */
 export type JournalLine =
   | {
       readonly kind: "started";
-      readonly command: "plan" | "apply" | "close";
+      readonly command: CampaignCommand;
       readonly at: string;
       readonly version: string;
     }
+  | RepositoryLine
+  /** One-based; `red`: keys of those whose checks failed. */
+  | WaveLine
+  | RanLine;
+
+/** What came of one repository. */
+export type RepositoryLine =
   /** `options`: a digest of what the plan depends on besides the repository. */
   | { readonly kind: "planned"; readonly key: string; readonly options: string; readonly planned: PlannedRepository }
   /** Written before a branch is written, so that what a killed run did is known to be ours. */
@@ -24,14 +34,24 @@ export type JournalLine =
   | { readonly kind: "held"; readonly key: string; readonly reason: string }
   | { readonly kind: "failed"; readonly key: string; readonly reason: string }
   | { readonly kind: "closed"; readonly key: string; readonly number: number }
-  | { readonly kind: "checked"; readonly key: string; readonly commit: string; readonly checks: Checks }
-  /** One-based; `red`: keys of those whose checks failed. */
-  | {
-      readonly kind: "wave";
-      readonly wave: number;
-      readonly ended: "green" | "red" | "unsettled";
-      readonly red: readonly string[];
-    };
+  | { readonly kind: "checked"; readonly key: string; readonly commit: string; readonly checks: Checks };
+
+export interface WaveLine {
+  readonly kind: "wave";
+  readonly wave: number;
+  readonly ended: "green" | "red" | "unsettled";
+  readonly red: readonly string[];
+}
+
+/** What a run came to. All of these are kept: they are the trend. */
+export interface RanLine {
+  readonly kind: "ran";
+  readonly command: CampaignCommand;
+  /** ISO 8601, in UTC. */
+  readonly at: string;
+  /** Named counts, as the command counts them: `repositories`, `open`, `authenticated`… */
+  readonly counts: Readonly<Record<string, number>>;
+}
 
 export interface ProposalRecord {
   readonly branch: string;
