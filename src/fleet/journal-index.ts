@@ -1,5 +1,5 @@
 import type { Checks } from "./forge.ts";
-import type { JournalLine, ProposalRecord, RanLine, RepositoryLine, WaveLine } from "./journal-line.ts";
+import type { JournalLine, ProposalRecord, RanLine, RepositoryLine, SelectedLine, WaveLine } from "./journal-line.ts";
 import type { Stretch } from "./journal-log.ts";
 import type { Outcome } from "./plan.ts";
 
@@ -19,6 +19,8 @@ export interface RepositoryRecord {
   /** Changes that a run was about to write to the branch since the last proposal, the oldest first. */
   readonly writing: readonly string[];
   readonly proposal: ProposalRecord | undefined;
+  /** The number of the proposal that we closed because nothing was left to propose. */
+  readonly retired: number | undefined;
   /** Why nothing was proposed when it was tried last. */
   readonly trouble: { readonly kind: "held" | "failed"; readonly reason: string } | undefined;
   readonly checked: { readonly commit: string; readonly checks: Checks } | undefined;
@@ -35,6 +37,13 @@ export class JournalIndex {
   readonly #entries = new Map<string, Entry>();
   readonly #waves = new Map<number, { readonly line: WaveLine; readonly place: Stretch }>();
   readonly #runs: { readonly line: RanLine; readonly place: Stretch }[] = [];
+
+  #selected: { readonly line: SelectedLine; readonly place: Stretch } | undefined;
+
+  /** Keys of all that the last plan selected; `undefined` before one ended. */
+  get selected(): readonly string[] | undefined {
+    return this.#selected?.line.keys;
+  }
 
   get repositories(): Iterable<RepositoryRecord> {
     return this.#records();
@@ -62,12 +71,14 @@ export class JournalIndex {
     const places = [...this.#entries.values()].flatMap((entry) => [...entry.places.values()].flat());
     for (const { place } of this.#waves.values()) places.push(place);
     for (const { place } of this.#runs) places.push(place);
+    if (this.#selected) places.push(this.#selected.place);
     return places.sort((a, b) => a.start - b.start);
   }
 
   add(line: JournalLine, place: Stretch): void {
     if (line.kind === "started") return;
     if (line.kind === "wave") this.#waves.set(line.wave, { line, place });
+    else if (line.kind === "selected") this.#selected = { line, place };
     else if (line.kind === "ran") this.#runs.push({ line, place });
     else this.#addTo(line, place);
   }
@@ -94,6 +105,7 @@ function emptyRecord(key: string): RepositoryRecord {
     planned: undefined,
     writing: [],
     proposal: undefined,
+    retired: undefined,
     trouble: undefined,
     checked: undefined,
   };
@@ -107,7 +119,11 @@ function changesBy(line: RepositoryLine, before: RepositoryRecord): Partial<Repo
   if (line.kind === "proposed") return { proposal: line.proposal, writing: [], trouble: undefined };
   if (line.kind === "checked") return { checked: { commit: line.commit, checks: line.checks } };
   if (line.kind !== "closed") return { trouble: { kind: line.kind, reason: line.reason } };
-  return before.proposal?.number === line.number ? { proposal: { ...before.proposal, state: "closed" } } : {};
+  const { proposal } = before;
+  return {
+    ...(proposal?.number === line.number ? { proposal: { ...proposal, state: "closed" } } : {}),
+    ...(line.because === "nothing left" ? { retired: line.number } : {}),
+  };
 }
 
 function noteOf({ options, planned }: RepositoryLine & { kind: "planned" }): PlannedNote {

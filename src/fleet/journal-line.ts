@@ -14,9 +14,15 @@ export type JournalLine =
       readonly version: string;
     }
   | RepositoryLine
-  /** One-based; `red`: keys of those whose checks failed. */
+  | SelectedLine
   | WaveLine
   | RanLine;
+
+/** Written by each `plan` that ends: the keys of all that it selected. What was planned before and is none of them stays as it is. */
+export interface SelectedLine {
+  readonly kind: "selected";
+  readonly keys: readonly string[];
+}
 
 /** What came of one repository. */
 export type RepositoryLine =
@@ -33,13 +39,22 @@ export type RepositoryLine =
   /** Not proposed, and why: someone else's commits, closed before… Looked at again in the next run. */
   | { readonly kind: "held"; readonly key: string; readonly reason: string }
   | { readonly kind: "failed"; readonly key: string; readonly reason: string }
-  | { readonly kind: "closed"; readonly key: string; readonly number: number }
+  /** By us; `because`: somebody asked for it, or nothing was left to propose, so that something new may be. */
+  | {
+      readonly kind: "closed";
+      readonly key: string;
+      readonly number: number;
+      readonly because: "asked" | "nothing left";
+    }
   | { readonly kind: "checked"; readonly key: string; readonly commit: string; readonly checks: Checks };
 
+/** How the wait for the checks of a wave ended. */
 export interface WaveLine {
   readonly kind: "wave";
+  /** One-based. */
   readonly wave: number;
   readonly ended: "green" | "red" | "unsettled";
+  /** Keys of those whose checks failed. */
   readonly red: readonly string[];
 }
 
@@ -63,4 +78,6 @@ export interface ProposalRecord {
   readonly state: "open" | "closed" | "merged";
   /** One-based. */
   readonly wave: number;
+  /** Digests of title and body as the forge keeps them, so that what a person made of them is known. */
+  readonly texts: { readonly title: string; readonly body: string };
 }

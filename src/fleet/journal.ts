@@ -50,6 +50,11 @@ export class Journal {
     return this.#index.runs;
   }
 
+  /** Keys of all that the last plan selected; `undefined` before one ended. */
+  get selected(): readonly string[] | undefined {
+    return this.#index.selected;
+  }
+
   find(key: string): RepositoryRecord | undefined {
     return this.#index.find(key);
   }

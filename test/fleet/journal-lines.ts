@@ -60,6 +60,7 @@ export function proposedLine(name: string, parts: Partial<ProposalRecord> = {}):
       base: "a".repeat(40),
       state: "open",
       wave: 1,
+      texts: { title: "t", body: "b" },
       ...parts,
     },
   };

@@ -10,6 +10,7 @@ const LINES: readonly JournalLine[] = [
   { kind: "started", command: "plan", at: "2030-01-01T00:00:00.000Z", version: "1.2.3" },
   plannedLine("öl"),
   plannedLine("b"),
+  { kind: "selected", keys: [keyOf("öl"), keyOf("b")] },
   RAN,
   writingLine("öl"),
   proposedLine("öl"),
@@ -30,6 +31,7 @@ function knowledge(journal: Journal) {
     plans: records.map(({ key }) => journal.readPlanned(key)),
     repositories: records.map(({ key }) => journal.readRepository(key)),
     runs: journal.runs,
+    selected: journal.selected,
     wave: journal.wave(1),
   };
 }
@@ -54,6 +56,7 @@ describe("a journal", () => {
       planned: { options: "o1", commit: "a".repeat(40), outcome: "proposed", change: "c1" },
       writing: [],
       proposal: undefined,
+      retired: undefined,
       trouble: { kind: "held", reason: "the branch has commits of others" },
       checked: undefined,
     });
@@ -137,10 +140,10 @@ describe("what a journal knows of a repository", () => {
   it("is that its proposal was closed, by its number", () => {
     const journal = open(new MemoryLog());
     journal.add(proposedLine("a", { number: 2 }));
-    journal.add({ kind: "closed", key: keyOf("a"), number: 1 });
+    journal.add({ kind: "closed", key: keyOf("a"), number: 1, because: "asked" });
     expect(journal.find(keyOf("a"))?.proposal?.state).toBe("open");
-    journal.add({ kind: "closed", key: keyOf("a"), number: 2 });
-    expect(journal.find(keyOf("a"))?.proposal?.state).toBe("closed");
+    journal.add({ kind: "closed", key: keyOf("a"), number: 2, because: "nothing left" });
+    expect(journal.find(keyOf("a"))).toMatchObject({ proposal: { state: "closed" }, retired: 2 });
   });
 });
 
