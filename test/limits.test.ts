@@ -10,7 +10,7 @@ const LINES = PAGE.split("\n");
 const STATED: Readonly<Record<string, readonly [line: string, unit?: string]>> = {
   "io/decode.ts MAX_BYTES": ["is refused before it is read", " MiB"],
   "io/disk.ts MAX_BESIDE": ["within the repository only", " MiB"],
-  "io/git-tree.ts MAX_LINKS": ["Of git"],
+  "io/file-tree.ts MAX_LINKS": ["Of git"],
   "syntax/anchors.ts MAX_HEIGHT": ["levels of YAML"],
   "syntax/parse-fully.ts MAX_FAULTS": ["faults of YAML"],
   "model/steps/read-steps.ts MAX_STEPS": ["steps of one job, those"],

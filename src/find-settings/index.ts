@@ -10,6 +10,10 @@ interface Search {
   readonly disk: ReadableDisk;
   /** The file that counts for everything, or `false` for none; `undefined` for the nearest one. */
   readonly chosen: string | false | undefined;
+  /** The folder that the patterns of a chosen file are relative to; the current one where it is absent. */
+  readonly patternsIn?: string;
+  /** False where settings are of others all: they are read, and no code that they are or name is run. */
+  readonly runsCode?: boolean;
 }
 
 /**
@@ -19,7 +23,7 @@ interface Search {
  */
 export async function findSettings(
   folders: Iterable<string>,
-  { cwd, disk, chosen }: Search,
+  { cwd, disk, chosen, patternsIn = cwd, runsCode = true }: Search,
 ): Promise<ReadonlyMap<string, EffectiveSettings>> {
   if (chosen === false) return new Map();
   const files = new SettingsFiles(disk, cwd);
@@ -34,7 +38,14 @@ export async function findSettings(
     import("./load-settings.ts"),
     import("../io/import-default.ts"),
   ]);
-  const loaded = await loadSettings(paths.values(), { disk, cwd, chosen: chosen !== undefined, importDefault });
+  const loaded = await loadSettings(paths.values(), {
+    disk,
+    cwd,
+    chosen: chosen !== undefined,
+    patternsIn,
+    runsCode,
+    importDefault,
+  });
   return new Map(
     [...paths].flatMap(([folder, path]) => {
       const settings = loaded.get(path);

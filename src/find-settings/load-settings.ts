@@ -16,8 +16,11 @@ import { toJson } from "./to-json.ts";
 export interface LoadPlace {
   readonly disk: ReadableDisk;
   readonly cwd: string;
-  /** True when the user named the file: it counts for everything, and its patterns are relative to the current folder. */
+  /** True when the user named the file: it counts for everything, and its patterns are relative to `patternsIn`. */
   readonly chosen: boolean;
+  readonly patternsIn: string;
+  /** False where no code is run, whatever settings say. */
+  readonly runsCode: boolean;
   readonly importDefault: (path: string, shown: string) => Promise<unknown>;
 }
 
@@ -46,7 +49,7 @@ export async function loadSettings(
   for (const path of new Set(paths)) {
     const { layers, ignored, plugins } = await files.flatten(path, []);
     checkEngines(layers);
-    const around = { folder: place.chosen ? place.cwd : dirname(path), shown: files.shown(path) };
+    const around = { folder: place.chosen ? place.patternsIn : dirname(path), shown: files.shown(path) };
     loaded.set(path, toEffective(layers, ignored, plugins, around));
   }
   return loaded;
@@ -123,8 +126,8 @@ class Files {
 
   /** Code is run where the user is, or was told to go, and not in whatever repositories a folder of checkouts holds. */
   #isOurs(first: string): boolean {
-    const { disk, cwd, chosen } = this.#place;
-    return chosen || findGitRoot(disk, dirname(first)) === findGitRoot(disk, cwd);
+    const { disk, cwd, chosen, runsCode } = this.#place;
+    return runsCode && (chosen || findGitRoot(disk, dirname(first)) === findGitRoot(disk, cwd));
   }
 
   #mustBeOurs(first: string, shown: string): void {

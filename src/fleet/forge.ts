@@ -1,3 +1,4 @@
+import type { SnapshotFile, SnapshotRequest } from "../io/snapshot.ts";
 import type { FleetRepository } from "./repository.ts";
 
 /** Which repositories a forge is asked for. */
@@ -25,21 +26,17 @@ export interface MissingRepository extends Failure {
   readonly name: string;
 }
 
-/** What is to be read of one repository at one commit: everything in and below folders, and single files. */
-export interface FilesRequest {
+/**
+ * What is to be read of one repository at one commit: everything in and below folders, and single files. Of paths that are
+ * folders nothing is answered; of those that are links, the link, and nothing of where it leads.
+ */
+export interface FilesRequest extends SnapshotRequest {
   readonly repository: FleetRepository;
   readonly commit: string;
-  readonly folders: readonly string[];
-  readonly paths: readonly string[];
 }
 
 /** One file at one commit. */
-export type FetchedFile =
-  | { readonly kind: "text"; readonly text: string; readonly isExecutable: boolean }
-  /** A symbolic link, and where it leads, as it is written there. */
-  | { readonly kind: "link"; readonly target: string }
-  /** There, but not to be read: no UTF-8, more than a mebibyte, a submodule. */
-  | { readonly kind: "unreadable"; readonly why: string };
+export type FetchedFile = SnapshotFile;
 
 /** What was asked for; what is not in `files` is not there. */
 export interface FetchedFiles {

@@ -14,6 +14,8 @@ export interface PlannedRepository {
   /** Sorted by path; those without a finding and without a fix are counted only. */
   readonly files: readonly PlannedFile[];
   readonly cleanFiles: number;
+  /** What of it could not be read, and why, one clause; sorted by path. */
+  readonly unread: readonly { readonly path: string; readonly message: string }[];
   /** What the fixes come to; `undefined` where nothing is to be proposed. */
   readonly change: PlannedChange | undefined;
   readonly risks: readonly Risk[];

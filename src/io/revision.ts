@@ -1,8 +1,8 @@
 import { UserError } from "../user-error.ts";
 import type { ReadableDisk } from "./disk.ts";
 import { openGit } from "./git-command.ts";
-import { createGitDisk } from "./git-disk.ts";
-import { GitTree } from "./git-tree.ts";
+import { createTreeDisk } from "./tree-disk.ts";
+import { treeOfCommit } from "./git-tree.ts";
 
 interface Surroundings {
   /** The root of the working tree, absolute. */
@@ -20,5 +20,5 @@ export function openRevision(revision: string, { root, env, disk }: Surroundings
       help: "Fetch it first: a shallow clone has only the newest commits, and a checkout of CI often no other branch",
     });
   }
-  return createGitDisk(GitTree.ofCommit(git, commit.toString().trim()), root, disk);
+  return createTreeDisk(treeOfCommit(git, commit.toString().trim()), root, disk);
 }

@@ -2,8 +2,9 @@ import { join } from "node:path";
 import { UserError } from "../user-error.ts";
 import type { Disk } from "./disk.ts";
 import { openGit, split } from "./git-command.ts";
-import { createGitDisk } from "./git-disk.ts";
-import { GitTree } from "./git-tree.ts";
+import { createTreeDisk } from "./tree-disk.ts";
+import type { FileTree } from "./file-tree.ts";
+import { treeOfIndex } from "./git-tree.ts";
 import { findGitRoot } from "./git.ts";
 
 /** What the next commit would hold. */
@@ -30,7 +31,7 @@ export function readStaged({ cwd, env, disk }: Surroundings): Staged {
   const root = findGitRoot(disk, cwd) ?? askForRoot(cwd, env);
   // Hooks name the index by a path from the root, whatever folder they went to.
   const git = openGit(root, env);
-  const tree = GitTree.ofIndex(git);
+  const tree = treeOfIndex(git);
   const changes = ["diff", "--cached", "--name-only", "-z", "--no-renames", "--diff-filter=ACMT", "--no-ext-diff"];
   const changed = split(git.run(changes)).map((path) => join(root, path));
   return { root, disk: createIndexDisk(tree, root, disk), changed: new Set(changed) };
@@ -45,9 +46,9 @@ function askForRoot(cwd: string, env: NodeJS.ProcessEnv): string {
   }
 }
 
-function createIndexDisk(tree: GitTree, root: string, beneath: Disk): Disk {
+function createIndexDisk(tree: FileTree, root: string, beneath: Disk): Disk {
   return {
-    ...createGitDisk(tree, root, beneath),
+    ...createTreeDisk(tree, root, beneath),
 
     replaceText: (path, expected, text) => {
       if (beneath.readText(path) === expected) return beneath.replaceText(path, expected, text);

@@ -1,4 +1,6 @@
+import { dirname, join } from "node:path";
 import process from "node:process";
+import { fileURLToPath } from "node:url";
 import { existsSync, readFileSync, readdirSync } from "node:fs";
 
 const FOLDER = new URL("../../../shared/corpus/", import.meta.url);
@@ -9,6 +11,16 @@ export const hasCorpus = existsSync(new URL("files/", FOLDER));
 export const whenCorpus = hasCorpus ? "on the corpus" : "on the corpus (skipped: ../shared/corpus is not here)";
 
 if (!hasCorpus) process.stderr.write("skipped: tests on real configs, because ../shared/corpus is not here\n");
+
+/** Every folder of the corpus that was the root of a repository. */
+export function corpusRepositories(): string[] {
+  if (!hasCorpus) return [];
+  const files = fileURLToPath(new URL("files/", FOLDER));
+  return readdirSync(files, { recursive: true, encoding: "utf8" })
+    .filter((path) => /(?:^|[\\/])\.circleci$/.test(path))
+    .map((path) => dirname(join(files, path)))
+    .toSorted();
+}
 
 /** Every YAML file of the corpus, by path. */
 export function corpusFiles(): { path: string; text: string }[] {

@@ -29,6 +29,7 @@ export function plannedRepository(name: string, change = "c1", parts: Partial<Pl
     commit: "a".repeat(40),
     outcome: { kind: "proposed" },
     files: [],
+    unread: [],
     cleanFiles: 0,
     change: { digest: change, paths: [".circleci/config.yml"], setup: [] },
     risks: [],

@@ -52,7 +52,7 @@ describe("a revision", () => {
     const { root, old } = committed();
     expect(old.readInside(root, join(root, "image.bin"))).toBeUndefined();
     expect(old.readInside(root, join(dirname(root), "x"))).toBeUndefined();
-    expect(() => old.readText(join(root, ".circleci/new.yml"))).toThrow("is not a file that git has there");
+    expect(() => old.readText(join(root, ".circleci/new.yml"))).toThrow("is not a file that is there");
   });
 
   it("is searched like a folder", () => {

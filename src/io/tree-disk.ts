@@ -2,14 +2,23 @@ import { basename, join, relative } from "node:path";
 import { UserError } from "../user-error.ts";
 import { decode } from "./decode.ts";
 import { type DiskEntry, MAX_BESIDE, type ReadableDisk } from "./disk.ts";
-import type { GitTree } from "./git-tree.ts";
+import type { FileTree } from "./file-tree.ts";
 import { byCodeUnit, isOutside, slashed } from "./paths.ts";
 
-/**
- * The files that git has, as a disk, under the paths that they have in the working tree at `root`: what stands below it is read
- * from git, everything else from the disk beneath. Nothing in it is ignored.
- */
-export function createGitDisk(tree: GitTree, root: string, beneath: ReadableDisk): ReadableDisk {
+/** How a tree is shown as a disk. */
+interface TreeDiskOptions {
+  /** True where the tree has what git tracks, which no `.gitignore` ignores. */
+  readonly hidesIgnoreFiles: boolean;
+}
+
+/** A tree as a disk, below `root`: what stands there is read from the tree, everything else from the disk beneath. */
+export function createTreeDisk(
+  tree: FileTree,
+  root: string,
+  beneath: ReadableDisk,
+  { hidesIgnoreFiles }: TreeDiskOptions = { hidesIgnoreFiles: true },
+): ReadableDisk {
+  const isHidden = (path: string): boolean => hidesIgnoreFiles && basename(path) === ".gitignore";
   /** The path from the root; `undefined` for what is not of the working tree. */
   const inTree = (path: string): string | undefined => {
     const short = relative(root, path);
@@ -26,7 +35,7 @@ export function createGitDisk(tree: GitTree, root: string, beneath: ReadableDisk
       if (own === undefined) return beneath.readText(path);
       const bytes = tree.read(own);
       if (bytes) return decode(path, bytes);
-      throw new UserError(`\`${path}\` is not a file that git has there`);
+      throw new UserError(`\`${path}\` is not a file that is there`);
     },
 
     readInside: (folder, path) => {
@@ -34,8 +43,8 @@ export function createGitDisk(tree: GitTree, root: string, beneath: ReadableDisk
       if (own === undefined) return beneath.readInside(folder, path);
       const target = tree.follow(own);
       if (target === undefined || isOutside(relative(folder, join(root, target)))) return undefined;
-      const bytes = tree.read(target, MAX_BESIDE);
       try {
+        const bytes = tree.read(target, MAX_BESIDE);
         return bytes && decode(path, bytes);
       } catch (error) {
         if (error instanceof UserError) return undefined;
@@ -53,7 +62,7 @@ export function createGitDisk(tree: GitTree, root: string, beneath: ReadableDisk
     kind: (path) => {
       const own = inTree(path);
       if (own === undefined) return beneath.kind(path);
-      return isIgnoreFile(path) ? undefined : tree.kind(own);
+      return isHidden(path) ? undefined : tree.kind(own);
     },
 
     list: (folder) => {
@@ -61,14 +70,9 @@ export function createGitDisk(tree: GitTree, root: string, beneath: ReadableDisk
       if (own === undefined) return beneath.list(folder);
       return tree
         .names(own)
-        .filter((name) => !isIgnoreFile(name))
+        .filter((name) => !isHidden(name))
         .map((name) => toEntry(own === "" ? name : `${own}/${name}`, name))
         .sort((a, b) => byCodeUnit(a.name, b.name));
     },
   };
-}
-
-/** What git tracks is not ignored, whatever these files say. */
-function isIgnoreFile(path: string): boolean {
-  return basename(path) === ".gitignore";
 }
