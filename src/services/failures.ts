@@ -19,6 +19,14 @@ const PASSING = /^(?:EAI_AGAIN|ECONNRESET|EPIPE|UND_ERR_SOCKET|ETIMEDOUT|UND_ERR
 /** Node's names for certificates that do not hold, and OpenSSL's for talk that is no TLS. */
 const TLS = /CERT|SELF_SIGNED|UNABLE_TO|ERR_SSL|ERR_TLS|^EPROTO$/;
 
+/** A service that requests are made to, and what a person can do where they get no answer. */
+export interface Service {
+  readonly name: string;
+  readonly address: string;
+  /** Imperatives: where the certificate is not trusted, and where there is no connection. */
+  readonly help: { readonly trust: string; readonly reach: string };
+}
+
 /** The codes of an error and of its causes, the outermost first. */
 function codesOf(error: unknown): string[] {
   if (!(error instanceof Error)) return [];
@@ -34,17 +42,11 @@ export function isPassing(error: unknown): boolean {
 }
 
 /** What a person can do about a request that got no answer. The error's own words are left out: they may hold headers. */
-export function explainFailure(address: string, error: unknown): UserError {
+export function explainFailure({ name, address, help }: Service, error: unknown): UserError {
   const codes = codesOf(error);
   const tls = codes.find((code) => TLS.test(code));
-  if (tls !== undefined) {
-    return new UserError(`no trusted connection to \`${address}\` (${tls})`, {
-      help: "Set VAULT_CACERT to the certificate of the authority, or correct the address",
-    });
-  }
+  if (tls !== undefined) return new UserError(`no trusted connection to \`${address}\` (${tls})`, { help: help.trust });
   const code = codes.find((code) => TEXTS[code] !== undefined);
   const text = code === undefined ? (codes[0] ?? "the request failed") : TEXTS[code];
-  return new UserError(`Vault at \`${address}\` cannot be reached: ${text}`, {
-    help: "Check the address (--address or VAULT_ADDR), and that this machine may reach it",
-  });
+  return new UserError(`${name} at \`${address}\` cannot be reached: ${text}`, { help: help.reach });
 }

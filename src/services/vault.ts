@@ -1,7 +1,7 @@
 import { EnvHttpProxyAgent, request } from "undici";
 import { UserError } from "../user-error.ts";
 import type { Answer, VaultReader } from "../vault-setup/reader.ts";
-import { explainFailure, isPassing } from "./failures.ts";
+import { type Service, explainFailure, isPassing } from "./failures.ts";
 
 /** Where a Vault is and as whom it is asked. */
 export interface VaultAccess {
@@ -88,10 +88,18 @@ async function insist(access: VaultAccess, ask: () => Promise<Reply>, patience: 
       if (left === 0 || !isWorthAnother(reply)) return reply;
       wait = Math.min(reply.retryAfter ?? pause, LONGEST_PAUSE);
     } catch (error) {
-      if (left === 0 || !isPassing(error)) throw explainFailure(access.address, error);
+      if (left === 0 || !isPassing(error)) throw explainFailure(serviceAt(access.address), error);
     }
     await new Promise((resolve) => setTimeout(resolve, wait));
   }
+}
+
+function serviceAt(address: string): Service {
+  const help = {
+    trust: "Set VAULT_CACERT to the certificate of the authority, or correct the address",
+    reach: "Check the address (--address or VAULT_ADDR), and that this machine may reach it",
+  };
+  return { name: "Vault", address, help };
 }
 
 /** An answer 500 with errors in it is Vault's own word, and would be the same again. */

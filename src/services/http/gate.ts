@@ -1,0 +1,138 @@
+import type { Clock } from "./clock.ts";
+import type { RateLimit } from "./rate-limit.ts";
+
+/** How hard a host may be asked. */
+export interface GateLimits {
+  /** Requests at once, at the start and at the most. */
+  readonly concurrency: { readonly first: number; readonly most: number };
+  /** Milliseconds from the start of one request that changes something to that of the next. */
+  readonly betweenChanges: number;
+}
+
+export const USUAL_LIMITS: GateLimits = { concurrency: { first: 4, most: 16 }, betweenChanges: 1000 };
+
+/** What is known of a bucket of requests of a host. */
+interface Bucket {
+  readonly tokens: number;
+  readonly resetAt: number;
+}
+
+/** What is wanted of a host: from which bucket, and whether it changes something. */
+export interface Wish {
+  readonly resource: string;
+  readonly changes: boolean;
+}
+
+/** How far a host has been used. */
+export interface Usage {
+  readonly requests: number;
+  /** Milliseconds that requests waited because the host, or we, wanted it so. */
+  readonly waited: number;
+  /** By bucket; only those of which the host has spoken. */
+  readonly left: ReadonlyMap<string, number>;
+}
+
+/**
+ * Lets requests through to one host: no more at once than it bears, none while it wants to be left alone, none of a bucket that
+ * is empty. How many at once adapts: half after each limit, one more after as many answers as there are places.
+ */
+export class Gate {
+  readonly #clock: Clock;
+  readonly #limits: GateLimits;
+  readonly #buckets = new Map<string, Bucket>();
+  readonly #waiting: (() => void)[] = [];
+  #places: number;
+  #fine = 0;
+  #inside = 0;
+  #quietUntil = 0;
+  #nextChange = 0;
+  #requests = 0;
+  #waited = 0;
+
+  constructor(clock: Clock, limits: GateLimits = USUAL_LIMITS) {
+    this.#clock = clock;
+    this.#limits = limits;
+    this.#places = limits.concurrency.first;
+  }
+
+  /** Does it when it may be done. */
+  async through<Answer>(wish: Wish, ask: () => Promise<Answer>): Promise<Answer> {
+    await this.#enter();
+    try {
+      await this.#wait(wish);
+      this.#requests += 1;
+      return await ask();
+    } finally {
+      this.#leave();
+    }
+  }
+
+  /** Hears what an answer says of limits. */
+  heed({ remaining, untilReset }: RateLimit, resource: string): void {
+    if (remaining !== undefined && untilReset !== undefined) {
+      this.#buckets.set(resource, { tokens: remaining, resetAt: this.#clock.now() + untilReset });
+    }
+    this.#fine += 1;
+    if (this.#fine < this.#places) return;
+    this.#fine = 0;
+    this.#places = Math.min(this.#places + 1, this.#limits.concurrency.most);
+    this.#admit();
+  }
+
+  /** Hears that a request was one too many: nothing is asked for so many milliseconds. */
+  rest(time: number): void {
+    this.#fine = 0;
+    this.#places = Math.max(1, Math.floor(this.#places / 2));
+    this.#quietUntil = Math.max(this.#quietUntil, this.#clock.now() + time);
+  }
+
+  usage(): Usage {
+    const left = new Map([...this.#buckets].map(([resource, { tokens }]) => [resource, tokens]));
+    return { requests: this.#requests, waited: this.#waited, left };
+  }
+
+  async #enter(): Promise<void> {
+    if (this.#inside < this.#places) {
+      this.#inside += 1;
+      return;
+    }
+    await new Promise<void>((resolve) => {
+      this.#waiting.push(resolve);
+    });
+  }
+
+  #leave(): void {
+    this.#inside -= 1;
+    this.#admit();
+  }
+
+  #admit(): void {
+    while (this.#inside < this.#places) {
+      const next = this.#waiting.shift();
+      if (!next) return;
+      this.#inside += 1;
+      next();
+    }
+  }
+
+  /** Until the host may be asked; what others hear meanwhile counts, too. */
+  async #wait({ resource, changes }: Wish): Promise<void> {
+    for (;;) {
+      const now = this.#clock.now();
+      const from = Math.max(this.#quietUntil, this.#emptyUntil(resource, now), changes ? this.#nextChange : 0);
+      if (from <= now) break;
+      this.#waited += from - now;
+      await this.#clock.sleep(from - now);
+    }
+    const bucket = this.#buckets.get(resource);
+    if (bucket) this.#buckets.set(resource, { ...bucket, tokens: Math.max(0, bucket.tokens - 1) });
+    if (changes) this.#nextChange = this.#clock.now() + this.#limits.betweenChanges;
+  }
+
+  #emptyUntil(resource: string, now: number): number {
+    const bucket = this.#buckets.get(resource);
+    if (!bucket) return 0;
+    if (bucket.resetAt <= now) this.#buckets.delete(resource);
+    return bucket.tokens > 0 ? 0 : bucket.resetAt;
+  }
+}

@@ -1,0 +1,138 @@
+import { type Dispatcher, EnvHttpProxyAgent, FormData, request } from "undici";
+import { UserError } from "../../user-error.ts";
+import type { Service } from "../failures.ts";
+import type { Headers } from "./rate-limit.ts";
+
+/** One request to an API that speaks JSON. */
+export interface ApiRequest {
+  readonly method: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
+  /** Below the base address, encoded; or a whole address of the same origin, as pages of lists give it. */
+  readonly path: string;
+  /** Sent as JSON; undici's FormData as a form. */
+  readonly body?: object;
+  readonly accept?: string;
+  /** The bucket of the host's rate limit that it is counted in. Default `core`. */
+  readonly resource?: string;
+  /** Whether it may be sent twice without harm. Default: all but POST and PATCH may. */
+  readonly isRepeatable?: boolean;
+  /** Whether it changes something. Default: all but GET do. */
+  readonly changes?: boolean;
+}
+
+export interface ApiAnswer {
+  readonly status: number;
+  readonly headers: Headers;
+  /** What the JSON says; `undefined` for an empty body; the text where it is no JSON. */
+  readonly body: unknown;
+}
+
+/** Where an API is. */
+export interface ApiPlace {
+  readonly service: Service;
+  /** Without a slash at the end. */
+  readonly base: string;
+  readonly headers?: Readonly<Record<string, string>>;
+  /** Certificates to trust instead of the system's, in PEM. */
+  readonly authority?: string | undefined;
+}
+
+/** Bytes of one answer. */
+const MAX_ANSWER = 67_108_864;
+const MOST_REDIRECTS = 5;
+const REDIRECTS = new Set([301, 302, 307, 308]);
+
+/** Sends requests and reads answers, each once, through the proxies that the environment names. */
+export class Transport {
+  readonly #place: ApiPlace;
+  /** Milliseconds of one request, to the end of its answer. */
+  readonly #timeout: number;
+  readonly #dispatcher: Dispatcher;
+  #bytes = 0;
+
+  constructor(place: ApiPlace, timeout: number) {
+    this.#place = place;
+    this.#timeout = timeout;
+    const ca = place.authority === undefined ? {} : { ca: place.authority };
+    this.#dispatcher = new EnvHttpProxyAgent({ connect: { ...ca, timeout }, requestTls: ca });
+  }
+
+  /** Bytes of all answers. */
+  get bytes(): number {
+    return this.#bytes;
+  }
+
+  close(): Promise<void> {
+    return this.#dispatcher.close();
+  }
+
+  /** Follows where GET leads, within the same origin: elsewhere the token must not go. */
+  async send(wanted: ApiRequest, authorization: string | undefined): Promise<ApiAnswer> {
+    const { base } = this.#place;
+    const { origin } = new URL(base);
+    let address = new URL(wanted.path.startsWith("/") ? base + wanted.path : wanted.path);
+    for (let left = MOST_REDIRECTS; ; left -= 1) {
+      if (address.origin !== origin) throw this.#refusal("sends requests to another host");
+      const answer = await this.#sendTo(address, wanted, authorization);
+      const target = answer.headers["location"];
+      const leads = REDIRECTS.has(answer.status) && typeof target === "string" && wanted.method === "GET";
+      if (!leads || left === 0) return answer;
+      address = new URL(target, address);
+    }
+  }
+
+  async #sendTo(address: URL, wanted: ApiRequest, authorization: string | undefined): Promise<ApiAnswer> {
+    const { method, body, accept = "application/json" } = wanted;
+    const isJson = body !== undefined && !(body instanceof FormData);
+    const {
+      statusCode,
+      headers,
+      body: stream,
+    } = await request(address, {
+      method,
+      dispatcher: this.#dispatcher,
+      signal: AbortSignal.timeout(this.#timeout),
+      headers: {
+        accept,
+        "user-agent": "circlesec",
+        ...this.#place.headers,
+        ...(authorization === undefined ? {} : { authorization }),
+        ...(isJson ? { "content-type": "application/json" } : {}),
+      },
+      body: body instanceof FormData ? body : isJson ? JSON.stringify(body) : null,
+    });
+    return { status: statusCode, headers, body: toBody(await this.#readText(stream), headers["content-type"]) };
+  }
+
+  async #readText(stream: Dispatcher.ResponseData["body"]): Promise<string> {
+    const pieces: Buffer[] = [];
+    let length = 0;
+    for await (const piece of stream) {
+      if (!(piece instanceof Buffer)) continue;
+      length += piece.length;
+      this.#bytes += piece.length;
+      if (length > MAX_ANSWER) throw this.#refusal("gives an answer that is too long");
+      pieces.push(piece);
+    }
+    return Buffer.concat(pieces).toString();
+  }
+
+  #refusal(what: string): UserError {
+    const { name, address, help } = this.#place.service;
+    return new UserError(`${name} at \`${address}\` ${what}`, { help: help.reach });
+  }
+}
+
+/** JSON that ends too early is a connection that broke. */
+class BrokenJson extends Error {
+  readonly code = "ECONNRESET";
+}
+
+function toBody(text: string, type: string | readonly string[] | undefined): unknown {
+  if (text === "") return undefined;
+  if (!String(type).includes("json")) return text;
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    throw new BrokenJson("no JSON", { cause: error });
+  }
+}

@@ -1,0 +1,101 @@
+import { expect, test } from "vitest";
+import { Gate } from "../../../src/services/http/gate.ts";
+import { fakeClock } from "./fake-clock.ts";
+
+const WISH = { resource: "core", changes: false };
+const UNKNOWN = { remaining: undefined, untilReset: undefined, wait: undefined, resource: undefined };
+
+/** Requests that end when they are told to, and how many of them have begun. */
+function requests(gate: Gate, wish = WISH) {
+  const ends: (() => void)[] = [];
+  let begun = 0;
+  return {
+    begun: () => begun,
+    ask: () =>
+      gate.through(wish, () => {
+        begun += 1;
+        return new Promise<void>((resolve) => ends.push(resolve));
+      }),
+    end: () => ends.shift()?.(),
+  };
+}
+
+const settle = () => new Promise((resolve) => setImmediate(resolve));
+
+test("no more requests are under way than there are places", async () => {
+  const gate = new Gate(fakeClock(), { concurrency: { first: 2, most: 4 }, betweenChanges: 0 });
+  const { ask, begun, end } = requests(gate);
+  const all = [ask(), ask(), ask()];
+  await settle();
+  expect(begun()).toBe(2);
+  end();
+  await settle();
+  expect(begun()).toBe(3);
+  end();
+  end();
+  await Promise.all(all);
+});
+
+test("answers make places, up to the most, and a limit halves them", async () => {
+  const gate = new Gate(fakeClock(), { concurrency: { first: 2, most: 3 }, betweenChanges: 0 });
+  for (let answers = 0; answers < 20; answers += 1) gate.heed(UNKNOWN, "core");
+  const { ask, begun, end } = requests(gate);
+  const all = Array.from({ length: 5 }, () => ask());
+  await settle();
+  expect(begun()).toBe(3);
+  gate.rest(0);
+  end();
+  end();
+  await settle();
+  expect(begun()).toBe(3);
+  end();
+  await settle();
+  expect(begun()).toBe(4);
+  end();
+  await settle();
+  end();
+  await Promise.all(all);
+});
+
+test("a bucket that is empty is waited for, others are not", async () => {
+  const clock = fakeClock();
+  const gate = new Gate(clock);
+  gate.heed({ ...UNKNOWN, remaining: 0, untilReset: 30_000 }, "graphql");
+  await gate.through(WISH, () => Promise.resolve());
+  expect(clock.slept).toEqual([]);
+  await gate.through({ ...WISH, resource: "graphql" }, () => Promise.resolve());
+  expect(clock.slept).toEqual([30_000]);
+  expect(gate.usage()).toMatchObject({ requests: 2, waited: 30_000 });
+});
+
+test("what is left of a bucket counts down before the next answer says so", async () => {
+  const clock = fakeClock();
+  const gate = new Gate(clock);
+  gate.heed({ ...UNKNOWN, remaining: 2, untilReset: 10_000 }, "core");
+  for (let asked = 0; asked < 3; asked += 1) await gate.through(WISH, () => Promise.resolve());
+  expect(clock.slept).toEqual([10_000]);
+});
+
+test("a host that wants to be left alone is, by every request", async () => {
+  const clock = fakeClock();
+  const gate = new Gate(clock);
+  gate.rest(5000);
+  gate.rest(1000);
+  await gate.through(WISH, () => Promise.resolve());
+  await gate.through(WISH, () => Promise.resolve());
+  expect(clock.slept).toEqual([5000]);
+});
+
+test("requests that change something keep their distance", async () => {
+  const clock = fakeClock();
+  const gate = new Gate(clock, { concurrency: { first: 4, most: 4 }, betweenChanges: 1000 });
+  const change = { ...WISH, changes: true };
+  for (let asked = 0; asked < 3; asked += 1) await gate.through(change, () => Promise.resolve());
+  expect(clock.slept).toEqual([1000, 1000]);
+});
+
+test("a request that fails gives its place back", async () => {
+  const gate = new Gate(fakeClock(), { concurrency: { first: 1, most: 1 }, betweenChanges: 0 });
+  await expect(gate.through(WISH, () => Promise.reject(new Error("no")))).rejects.toThrow("no");
+  expect(await gate.through(WISH, () => Promise.resolve("yes"))).toBe("yes");
+});
