@@ -14,6 +14,7 @@ export function explainErrors(
   errors: readonly SchemaError[],
   root: Node | undefined,
   schema: Schema = SETTINGS_SCHEMA,
+  noun = "a settings file",
 ): Problem[] {
   // What is for which engine can be judged only where the engine is known.
   const wrong = new Set(errors.map(({ instancePath }) => instancePath));
@@ -23,18 +24,19 @@ export function explainErrors(
       if (schemaPath.includes("/propertyNames/")) return false;
       return keyword !== "if" && !(keyword === "false schema" && wrong.has(engineBeside(instancePath)));
     })
-    .map((error) => explainError(error, root, schema));
+    .map((error) => explainError(error, root, schema, noun));
 }
 
 function explainError(
   { keyword, instancePath, schemaPath, params }: SchemaError,
   root: Node | undefined,
   schema: Schema,
+  noun: string,
 ): Problem {
   const place = placeAt(root, instancePath);
   if (keyword === "additionalProperties") {
     const key = String(params["additionalProperty"]);
-    const message = explainUnknownKey(key, dotted(place.path), schemaAround(schemaPath, schema));
+    const message = explainUnknownKey(key, dotted(place.path), schemaAround(schemaPath, schema), schema);
     return { offset: keyOffsetOf(stepInto(place, key)), message };
   }
   if (keyword === "false schema") {
@@ -49,17 +51,24 @@ function explainError(
     };
   }
   if (keyword === "required") {
-    return { offset: offsetOf(place), message: `${nameOf(place)} has no \`${String(params["missingProperty"])}\`` };
+    return {
+      offset: offsetOf(place),
+      message: `${named(place, noun)} has no \`${String(params["missingProperty"])}\``,
+    };
   }
-  return { offset: offsetOf(place), message: explainValue(place, schemaAround(schemaPath, schema)) };
+  return { offset: offsetOf(place), message: explainValue(place, schemaAround(schemaPath, schema), noun) };
 }
 
 /** What a value is to be instead; the value itself is never shown, because it could be a secret. */
-function explainValue(place: Place, schema: Schema): string {
+function explainValue(place: Place, schema: Schema, noun: string): string {
   const wants = wantsOf(schema);
   if (isNull(place.node) && place.path.length > 0) return `${nameOf(place)} has no value; it ${wants}`;
   const nearest = nearestName(textOf(place.node) ?? "", namesIn(schema));
-  return `${nameOf(place)} ${wants}${nearest === undefined ? "" : `; did you mean \`${nearest}\`?`}`;
+  return `${named(place, noun)} ${wants}${nearest === undefined ? "" : `; did you mean \`${nearest}\`?`}`;
+}
+
+function named(place: Place, noun: string): string {
+  return place.path.length === 0 ? noun : nameOf(place);
 }
 
 function explainNames(place: Place, names: Schema): string {

@@ -13,17 +13,17 @@ const EXPLAINED = new Map([
 const SHOWABLE = /^[A-Za-z$][A-Za-z_-]{0,31}$/;
 
 /** Says that an object of settings has no such key, and what was meant. `owner` is the object's path, empty for the root. */
-export function explainUnknownKey(key: string, owner: string, schema: Schema): string {
+export function explainUnknownKey(key: string, owner: string, schema: Schema, root: Schema): string {
   const where = owner === "" ? "settings" : `\`${owner}\``;
   if (!SHOWABLE.test(key)) return `there is no such key in ${where}; ${listKeys(schema)}`;
-  return `there is no key \`${key}\` in ${where}; ${suggest(key, owner, schema)}`;
+  return `there is no key \`${key}\` in ${where}; ${suggest(key, owner, schema, root)}`;
 }
 
-function suggest(key: string, owner: string, schema: Schema): string {
+function suggest(key: string, owner: string, schema: Schema, root: Schema): string {
   const section = owner.replace(/^overrides\[\d+\]\.?/, "");
   const reason = EXPLAINED.get(section === "" ? key : `${section}.${key}`);
   if (reason !== undefined) return reason;
-  const home = homeOf(key);
+  const home = homeOf(key, root);
   if (home !== undefined) return `it belongs in \`${home}\``;
   const nearest = nearestName(key, keysOf(schema));
   return nearest === undefined ? listKeys(schema) : `did you mean \`${nearest}\`?`;
