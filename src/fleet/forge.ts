@@ -141,6 +141,8 @@ export interface Forge {
   edit(pull: PullRequest, number: number, reopen: boolean): Promise<PullState | Failure>;
   /** Closes without merging, and deletes the branch if its tip is still `commit`. */
   close(pull: Pick<PullRequest, "repository" | "branch">, number: number, commit: string): Promise<undefined | Failure>;
+  /** Requests that the host lets us make until its limit is renewed; `undefined` where it has not said, or has none. */
+  readonly requestsLeft?: number | undefined;
   end(): Promise<void>;
 }
 
