@@ -88,6 +88,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
     "nearest-name.ts",
     "user-error.ts",
     "node:crypto",
+    "chalk",
   ],
   "launcher.ts": ["build-id.ts", "code-cache", "io/native-import.ts", "io/user-cache-folder.ts", "node:process"],
   "code-cache": ["node:"],

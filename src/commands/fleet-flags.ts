@@ -1,6 +1,63 @@
+import type { FleetLintFlags } from "./fleet-linter.ts";
+import type { Flags } from "./flags.ts";
+import { type OptionSpec, SETTING_OPTIONS } from "./lint-options.ts";
+
 /** Options that choose the repositories of a fleet, as commander names them. */
 export interface SelectFlags {
   /** The fleet file; `fleet.yml` of this folder, if there is one, where it is absent. */
   readonly file?: string;
+  readonly list?: string;
+  readonly github?: readonly string[];
+  readonly gitlab?: readonly string[];
+  readonly bitbucket?: readonly string[];
+  readonly search?: readonly string[];
+  readonly git?: readonly string[];
+  readonly include?: readonly string[];
+  readonly exclude?: readonly string[];
+  readonly topic?: readonly string[];
+  readonly archived?: boolean;
+  readonly forks?: boolean;
   readonly state?: string;
 }
+
+/** Options of `circlesec fleet plan`, as commander names them. */
+export interface FleetPlanFlags extends SelectFlags, FleetLintFlags {
+  readonly format: "table" | "json";
+  readonly diff?: boolean;
+  readonly check?: boolean;
+  readonly color?: Flags["color"];
+}
+
+/** Those that choose repositories, and where the campaign is remembered. */
+export const SELECT_OPTIONS: readonly OptionSpec[] = [
+  { flags: "--file <file>", help: "the fleet file (default: fleet.yml of this folder, if there is one)" },
+  { flags: "--list <file>", help: "a file with a repository a line: owner/name, an address, or a path" },
+  { flags: "--github <owner>", help: "all repositories of a GitHub organization or person (repeat it)", takes: "many" },
+  { flags: "--gitlab <group>", help: "all repositories of a GitLab group, those in it included", takes: "many" },
+  { flags: "--bitbucket <workspace>", help: "all repositories of a Bitbucket workspace", takes: "many" },
+  { flags: "--search <query>", help: "what GitHub's own search for repositories finds", takes: "many" },
+  { flags: "--git <address>", help: "another remote of git, by https or ssh", takes: "many" },
+  { flags: "--include <glob>", help: "only repositories of such names, as acme/* or *-service", takes: "many" },
+  { flags: "--exclude <glob>", help: "no repositories of such names", takes: "many" },
+  { flags: "--topic <name>", help: "only repositories with this topic, or another that is named", takes: "many" },
+  { flags: "--archived", help: "archived repositories, too" },
+  { flags: "--forks", help: "forks, too" },
+  { flags: "--state <folder>", help: "where the campaign is remembered (default: .circlesec-fleet)" },
+];
+
+/** Those of `fleet plan` in the order of its help. */
+export const PLAN_OPTIONS: readonly OptionSpec[] = [
+  { flags: "--format <name>", help: "how to report", takes: ["table", "json"], standard: "table" },
+  { flags: "--diff", help: "print what would change, file by file, before the table" },
+  { flags: "--check", help: "exit 1 if there is something to propose, or a finding that stays" },
+  ...SELECT_OPTIONS,
+  { flags: "--rule <id>", help: "run these rules only (repeat it, or separate ids by commas)", takes: "lists" },
+  { flags: "--unsafe", help: "also plan fixes whose meaning a person must confirm" },
+  ...SETTING_OPTIONS.map((option) =>
+    option.flags.startsWith("--settings ")
+      ? { ...option, help: "settings for repositories that have none of their own" }
+      : option,
+  ),
+  { flags: "--color <when>", help: "colour the output", takes: ["auto", "always", "never"] },
+  { flags: "--no-color", help: "the same as --color never", isHidden: true },
+];

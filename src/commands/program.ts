@@ -2,6 +2,7 @@ import { Command } from "commander";
 import manifest from "../../package.json" with { type: "json" };
 import { addCompletion } from "./completion.ts";
 import type { Run } from "./host.ts";
+import { addFleet } from "./fleet.ts";
 import { addInit } from "./init.ts";
 import { addLintAndFix } from "./lint-and-fix.ts";
 import { addRules } from "./rules.ts";
@@ -18,6 +19,7 @@ Examples:
   circlesec settings          what settings say, and which file says it
   circlesec suppress --help   let findings stay, with a reason
   circlesec explain <rule>    what a rule finds, and why
+  circlesec fleet plan        the same repair for many repositories
   circlesec vault setup       what a Vault needs so that jobs can log in to it
   circlesec lint --help       every option`;
 
@@ -34,6 +36,7 @@ export function buildProgram(run: Run): Command {
   addSettings(program, run);
   addSuppress(program, run);
   addRules(program, run);
+  addFleet(program, run);
   addVaultSetup(program, run);
   addCompletion(program, run);
   return program;

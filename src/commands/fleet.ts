@@ -1,0 +1,76 @@
+import type { Command } from "commander";
+import { addOptions } from "./add-options.ts";
+import { type FleetPlanFlags, PLAN_OPTIONS } from "./fleet-flags.ts";
+import type { Run } from "./host.ts";
+
+const PLAN_EXAMPLES = `
+Examples:
+  circlesec fleet plan ~/checkouts             every checkout below a folder; no network
+  circlesec fleet plan                         what fleet.yml of this folder selects
+  circlesec fleet plan --github acme           an organization, without a clone
+  circlesec fleet plan --list repositories.txt --exclude '*-archive'
+  gh repo list acme --json nameWithOwner -q '.[].nameWithOwner' | circlesec fleet plan -
+  circlesec fleet plan --format json > plan.json
+
+Nothing outside is changed. What a killed run has planned is not looked at again.
+Exit codes: 0 planned, 1 with --check: something to propose, or a warning or error that stays, 2 some repositories could not be
+planned, 3 a bug in circlesec`;
+
+const INIT_EXAMPLES = `
+Examples:
+  circlesec fleet init                 a fleet.yml to fill in
+  circlesec fleet init --github acme   one for an organization
+
+What is there is not overwritten. Exit codes: 0 done, 2 it could not be done, 3 a bug in circlesec`;
+
+/** Options of `circlesec fleet init`, as commander names them. */
+export interface FleetInitFlags {
+  readonly github?: readonly string[];
+  readonly gitlab?: readonly string[];
+  readonly bitbucket?: readonly string[];
+  readonly file: string;
+}
+
+/** Adds `circlesec fleet`. */
+export function addFleet(program: Command, run: Run): void {
+  const fleet = program.command("fleet").summary("bring the same repair to many repositories");
+  addInit(fleet, run);
+  addPlan(fleet, run);
+}
+
+function addInit(fleet: Command, run: Run): void {
+  const command = fleet
+    .command("init")
+    .summary("write a fleet.yml with comments")
+    .description("Write a fleet.yml that says which repositories there are and what proposals are like.")
+    .addHelpText("after", INIT_EXAMPLES);
+  addOptions(command, [
+    { flags: "--github <owner>", help: "a GitHub organization or person (repeat it)", takes: "many" },
+    { flags: "--gitlab <group>", help: "a GitLab group", takes: "many" },
+    { flags: "--bitbucket <workspace>", help: "a Bitbucket workspace", takes: "many" },
+    { flags: "--file <file>", help: "where to write it", standard: "fleet.yml" },
+  ]);
+  command.action((flags: FleetInitFlags) =>
+    run(async (host) => {
+      const { runFleetInit } = await import("./run-fleet-init.ts");
+      return runFleetInit(flags, host);
+    }),
+  );
+}
+
+function addPlan(fleet: Command, run: Run): void {
+  const command = fleet
+    .command("plan [paths...]")
+    .summary("say what would be proposed, and change nothing")
+    .description(
+      "Read the CircleCI configuration of many repositories, lint and fix it in memory, and write down what would be proposed. A path is a checkout, a folder of checkouts, a glob, or - for a list on standard input.",
+    )
+    .addHelpText("after", PLAN_EXAMPLES);
+  addOptions(command, PLAN_OPTIONS);
+  command.action((paths: string[], flags: FleetPlanFlags) =>
+    run(async (host) => {
+      const { runFleetPlan } = await import("./run-fleet-plan.ts");
+      return runFleetPlan(paths, flags, host);
+    }),
+  );
+}

@@ -1,0 +1,74 @@
+import type { FleetFile } from "../fleet/config/fleet-file.ts";
+import type { Forge } from "../fleet/forge.ts";
+import type { Place } from "../fleet/repository.ts";
+import { UserError } from "../user-error.ts";
+
+/** What forges are opened with. */
+export interface ForgeAccess {
+  readonly cwd: string;
+  readonly env: NodeJS.ProcessEnv;
+  readonly hosts: NonNullable<FleetFile["hosts"]>;
+  readonly limits: NonNullable<FleetFile["limits"]>;
+  /** True where addresses of this disk may be cloned: somebody named one. */
+  readonly allowsFiles: boolean;
+}
+
+/** Opens the forge at a host; what it needs is loaded only now. */
+export async function openForge(place: Place, host: string, access: ForgeAccess): Promise<Forge> {
+  const { cwd, env, allowsFiles } = access;
+  if (place === "folder") {
+    const { createFolderForge } = await import("../fleet/folder-forge.ts");
+    return createFolderForge({ cwd, env });
+  }
+  if (place === "git") {
+    const { createGitForge } = await import("../fleet/git-forge.ts");
+    return createGitForge(host, { env, folder: cwd, allowsFiles });
+  }
+  throw new UserError(`circlesec cannot ask \`${host}\` by its API`, {
+    help: "Name checkouts, or addresses with --git",
+  });
+}
+
+/** The forges of a run, each opened once. */
+export class Forges {
+  readonly #access: ForgeAccess;
+  readonly #tell: (text: string) => void;
+  readonly #opening = new Map<string, Promise<Forge>>();
+  readonly #open: Forge[] = [];
+
+  /** `tell`: hears what a person should know of a forge before it is asked. */
+  constructor(access: ForgeAccess, tell: (text: string) => void) {
+    this.#access = access;
+    this.#tell = tell;
+  }
+
+  /** Requests that the host with the fewest lets us make; `undefined` where none says. */
+  get requestsLeft(): number | undefined {
+    const left = this.#open.flatMap(({ requestsLeft }) => requestsLeft ?? []);
+    return left.length === 0 ? undefined : Math.min(...left);
+  }
+
+  at(place: Place, host: string): Promise<Forge> {
+    const key = `${place}:${host}`;
+    const forge = this.#opening.get(key) ?? this.#start(place, host);
+    this.#opening.set(key, forge);
+    return forge;
+  }
+
+  async end(): Promise<void> {
+    for (const forge of this.#open) await forge.end();
+  }
+
+  /** Asks a forge who we are before anything else, so that a token that is not enough is known at the start. */
+  async #start(place: Place, host: string): Promise<Forge> {
+    const forge = await openForge(place, host, this.#access);
+    this.#open.push(forge);
+    if (place === "folder" || place === "git") return forge;
+    const { login, lacks } = await forge.access(false);
+    for (const lack of lacks) this.#tell(`circlesec: at ${host}, ${lack}\n`);
+    const left =
+      forge.requestsLeft === undefined ? "" : `, ${forge.requestsLeft.toLocaleString("en-US")} requests left`;
+    this.#tell(`${host}: as ${login}${left}\n`);
+    return forge;
+  }
+}

@@ -1,0 +1,169 @@
+import { createHash } from "node:crypto";
+import { relative } from "node:path";
+import manifest from "../../package.json" with { type: "json" };
+import { BUILD_ID } from "../build-id.ts";
+import type { Linter } from "../fleet/linter.ts";
+import type { PlannedRepository } from "../fleet/plan.ts";
+import { planFleet } from "../fleet/plan-fleet.ts";
+import { PlanJson } from "../fleet/plan-json.ts";
+import { PlanTable } from "../fleet/plan-table.ts";
+import type { FleetRepository } from "../fleet/repository.ts";
+import { Selector, type Source } from "../fleet/select.ts";
+import { Summary } from "../fleet/summary.ts";
+import { isOutside } from "../io/paths.ts";
+import { colorDiff } from "../reporters/diff.ts";
+import { visible } from "../reporters/text.ts";
+import { EXIT, type ExitCode } from "./exit-code.ts";
+import { type OpenFleetFile, openFleetFile, stateFolderOf } from "./fleet-file.ts";
+import type { FleetPlanFlags } from "./fleet-flags.ts";
+import { openJournal } from "./fleet-journal.ts";
+import { type FleetLintFlags, openFleetLinter } from "./fleet-linter.ts";
+import { fleetProgressOn } from "./fleet-progress.ts";
+import { type WantedSource, filtersOf, wantedSources } from "./fleet-sources.ts";
+import type { Host } from "./host.ts";
+import { Forges } from "./open-forge.ts";
+import { Outlet } from "./outlet.ts";
+import { wantsColor } from "./output.ts";
+import { dayOf } from "./today.ts";
+
+const WIDTH = 100;
+
+/** `circlesec fleet plan`. */
+export async function runFleetPlan(paths: readonly string[], flags: FleetPlanFlags, host: Host): Promise<ExitCode> {
+  const now = new Date();
+  const file = openFleetFile(flags, host);
+  const sources = wantedSources(paths, flags, file, host);
+  const lintFlags = lintFlagsOf(flags, file, host);
+  const linter = await openFleetLinter(lintFlags, host.cwd(), dayOf(now));
+  const options = digestOf(lintFlags, linter);
+  const forges = new Forges(
+    {
+      cwd: host.cwd(),
+      env: host.env,
+      hosts: file.keys.hosts ?? [],
+      limits: file.keys.limits ?? {},
+      allowsFiles: sources.some(({ selection }) => selection.kind === "names" && selection.names.some(isFileAddress)),
+    },
+    (text) => void host.stderr.write(visible(text.trimEnd()) + "\n"),
+  );
+  const state = await openJournal(stateFolderOf(flags, file, host), host, now);
+  try {
+    const { journal } = state;
+    journal.add({ kind: "started", command: "plan", at: now.toISOString(), version: manifest.version });
+    const report = openReport(flags, host, forges);
+    const selector = new Selector(filtersOf(flags, file));
+    const summary = new Summary();
+    const selected = selector.select(openSources(sources, forges));
+    await planFleet(report.watch(selected), {
+      linter,
+      options,
+      journal,
+      forgeOf: ({ place, host: at }: FleetRepository) => forges.at(place, at),
+      take: (planned, isKept) => {
+        summary.add(planned, isKept);
+        return report.add(planned);
+      },
+    });
+    journal.add({ kind: "selected", keys: [...selector.keys] });
+    journal.add({ kind: "ran", command: "plan", at: now.toISOString(), counts: summary.counts });
+    await report.end(summary, selector);
+    return exitCodeOf(summary, selector, flags);
+  } finally {
+    state.close();
+    await forges.end();
+  }
+}
+
+/** How a plan ends: what could not be planned counts for more than what could. */
+function exitCodeOf(summary: Summary, { missing }: Selector, { check }: FleetPlanFlags): ExitCode {
+  if (summary.crashes > 0) return EXIT.bug;
+  if (summary.count("failed") + summary.unread + missing.length > 0) return EXIT.unusable;
+  return check && summary.count("proposed") + summary.failing > 0 ? EXIT.findings : EXIT.clean;
+}
+
+async function* openSources(wanted: readonly WantedSource[], forges: Forges): AsyncGenerator<Source> {
+  for (const { place, host, selection } of wanted) yield { forge: await forges.at(place, host), selection };
+}
+
+/** Flags win over the fleet file; paths of that file are relative to it. */
+function lintFlagsOf(flags: FleetPlanFlags, { keys, folder }: OpenFleetFile, host: Host): FleetLintFlags {
+  const settings =
+    flags.settings ?? (keys.settings === undefined ? undefined : relative(host.cwd(), `${folder}/${keys.settings}`));
+  const rule = flags.rule ?? keys.rules;
+  const unsafe = flags.unsafe ?? keys.unsafe;
+  return {
+    ...flags,
+    ...(settings !== undefined && { settings }),
+    ...(rule !== undefined && { rule }),
+    ...(unsafe !== undefined && { unsafe }),
+  };
+}
+
+/** What a plan depends on besides its repository. */
+function digestOf(flags: FleetLintFlags, { settings }: Linter): string {
+  const { rule, unsafe, plugins, source, context, username, token, authStyle } = flags;
+  const { convenienceImages, unresolvedImages, strategy, vaultClient } = flags;
+  const own = [rule, unsafe, plugins, source, context, username, token, authStyle];
+  const parts = [...own, convenienceImages, unresolvedImages, strategy, vaultClient, flags.settings === false];
+  const layers = settings?.layers.map(({ sections, files }) => [sections, files]);
+  return createHash("sha256")
+    .update(JSON.stringify([BUILD_ID, parts, layers, settings?.plugins]))
+    .digest("hex");
+}
+
+function isFileAddress(name: string): boolean {
+  return name.startsWith("file:");
+}
+
+/** What is written while a plan is made, and at its end. */
+function openReport(flags: FleetPlanFlags, host: Host, forges: Forges) {
+  const { format, diff } = flags;
+  const progress = fleetProgressOn(host);
+  const outlet = new Outlet(host.stdout, {
+    waits: false,
+    prepare: host.stdout.isTTY ? progress.clear : () => undefined,
+  });
+  const color = wantsColor(flags.color === undefined ? {} : { color: flags.color }, host.stdout, host.env);
+  const nameOf = (planned: PlannedRepository): string => shownName(planned.repository, host.cwd());
+  const table = new PlanTable({ color, width: Math.min(host.stdout.isTTY ? host.stdout.columns : WIDTH, 120), nameOf });
+  const json = new PlanJson(manifest.version);
+  let standing = { done: 0, found: 0, isAllFound: false };
+  const step = (change: Partial<typeof standing>): void => {
+    standing = { ...standing, ...change };
+    progress.step({ ...standing, requestsLeft: forges.requestsLeft });
+  };
+  return {
+    async *watch(found: AsyncIterable<FleetRepository>): AsyncGenerator<FleetRepository> {
+      for await (const repository of found) {
+        step({ found: standing.found + 1 });
+        yield repository;
+      }
+      step({ isAllFound: true });
+    },
+    add: async (planned: PlannedRepository): Promise<void> => {
+      step({ done: standing.done + 1 });
+      if (format === "json") return outlet.add(json.add(planned));
+      table.add(planned);
+      for (const one of diff ? planned.files : []) {
+        if (one.diff !== "") await outlet.add(headed(nameOf(planned), one.diff, color));
+      }
+    },
+    end: async (summary: Summary, selector: Selector): Promise<void> => {
+      progress.clear();
+      await outlet.add((format === "json" ? json : table).end(summary, selector));
+      await outlet.flush();
+    },
+  };
+}
+
+/** A diff below the name of its repository, with nothing in it that could steer a terminal. */
+function headed(name: string, diff: string, color: boolean): string {
+  const safe = diff.split("\n").map(visible).join("\n");
+  return `${visible(name)}\n${color ? colorDiff(safe) : safe}\n`;
+}
+
+function shownName({ place, name }: FleetRepository, cwd: string): string {
+  if (place !== "folder") return name;
+  const short = relative(cwd, name);
+  return short === "" ? "." : isOutside(short) ? name : short;
+}
