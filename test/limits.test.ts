@@ -46,6 +46,7 @@ const STATED: Readonly<Record<string, readonly [line: string, unit?: string]>> =
   "commands/work.ts MOST_THREADS": ["Of threads"],
   "commands/work.ts MOST_ASKED": ["Of threads"],
   "workers/pool.ts MOST_TRIES": ["Of threads"],
+  "services/github/read.ts MOST_FOLDERS": ["Of forges"],
   "services/http/transport.ts MAX_ANSWER": ["Of forges"],
   "services/http/transport.ts MOST_REDIRECTS": ["Of forges"],
   "reporters/markdown.ts LIMIT": ["Of reports|60,000"],

@@ -72,6 +72,8 @@ export interface PullState {
   readonly isDraft: boolean;
   /** The tip of its branch when it was last looked at. */
   readonly commit: string;
+  /** What of labels, reviewers and draft was not taken, a clause each; only of one that was just opened or edited. */
+  readonly notes?: readonly string[];
 }
 
 /** What the checks of a commit say together. `none`: there are none, or none has started. */

@@ -1,0 +1,77 @@
+import type { Access, Forge } from "../../fleet/forge.ts";
+import { type Api, type ApiUsage, openApi } from "../http/api.ts";
+import { type Clock, SYSTEM_CLOCK } from "../http/clock.ts";
+import { readAccess } from "./access.ts";
+import { Graph, limitOf } from "./graphql.ts";
+import { readChecks, readProposals } from "./proposals.ts";
+import { closePull, editPull, openPull } from "./pulls.ts";
+import { readFiles } from "./read.ts";
+import { listRepositories } from "./repositories.ts";
+import { deleteBranch, writeBranch } from "./write.ts";
+
+/** Where a GitHub is, and who asks it. */
+export interface GithubAccess {
+  /** `github.com`, or that of a GitHub Enterprise Server. */
+  readonly host: string;
+  /** The base of its REST API, where it is not the usual one of the host. */
+  readonly base?: string | undefined;
+  readonly authorize: (renew: boolean) => Promise<string | undefined>;
+  /** Certificates to trust instead of the system's, in PEM. */
+  readonly authority?: string | undefined;
+  readonly clock?: Clock;
+}
+
+/** A forge, and how much it was asked. */
+export interface CountingForge extends Forge {
+  usage(): ApiUsage;
+}
+
+const VERSION = { "x-github-api-version": "2022-11-28", accept: "application/vnd.github+json" };
+
+/** The base of the REST API of a host. */
+export function githubBase(host: string): string {
+  return host === "github.com" ? "https://api.github.com" : `https://${host}/api/v3`;
+}
+
+/** Opens GitHub, or a GitHub Enterprise Server; nothing is asked yet. */
+export function openGithub({
+  host,
+  base = githubBase(host),
+  authorize,
+  authority,
+  clock = SYSTEM_CLOCK,
+}: GithubAccess): CountingForge {
+  const service = {
+    name: "GitHub",
+    address: host,
+    help: {
+      trust: "Give the certificate of its authority (`authority` of the host in fleet.yml, or NODE_EXTRA_CA_CERTS)",
+      reach: "Check the host, and that this machine may reach it (HTTPS_PROXY, NO_PROXY)",
+    },
+  };
+  const api: Api = openApi({ service, base, authorize, authority, headers: VERSION, limitOf }, clock);
+  const graph = new Graph(api, base.endsWith("/api/v3") ? base.replace(/v3$/, "graphql") : "/graphql");
+  const connection = { graph, api };
+  let known: Promise<Access> | undefined;
+  const login = async (): Promise<string> => (await (known ??= readAccess(graph, false))).login;
+  return {
+    place: "github",
+    host,
+    access: (writes) => (known = readAccess(graph, writes)),
+    list: (selection) => listRepositories(selection, { graph, api, host }),
+    read: (requests) => readFiles(requests, connection),
+    async *proposals(repositories, branch) {
+      yield* readProposals(graph, repositories, branch, await login());
+    },
+    checks: (commits) => readChecks(graph, commits),
+    write: (request) => writeBranch(request, connection),
+    open: (pull) => openPull(pull, api),
+    edit: (pull, number, reopen) => editPull(pull, number, reopen, api),
+    async close({ repository, branch }, number, commit) {
+      const failure = await closePull(repository.name, number, api);
+      return failure ?? deleteBranch(repository.id, branch, commit, connection);
+    },
+    usage: () => api.usage(),
+    end: () => api.close(),
+  };
+}

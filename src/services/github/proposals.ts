@@ -1,0 +1,116 @@
+import type { Answers, BranchState, Checks, ProposalState, PullState } from "../../fleet/forge.ts";
+import type { FleetRepository } from "../../fleet/repository.ts";
+import { readChange } from "../../fleet/trailer.ts";
+import { at, listAt, numberAt, textAt } from "../json.ts";
+import { askInBatches } from "./batch.ts";
+import type { Graph } from "./graphql.ts";
+
+const BATCH = 25;
+/** Commits over the base that are looked at: ours has one. */
+const COMMITS = 5;
+const PULLS = 20;
+
+const PULL = "fragment P on PullRequest { number url state title body isDraft headRefOid isCrossRepository }";
+const COMMIT = `fragment C on Commit {
+  oid message author { name user { login } } committer { name user { login } } parents(first: 2) { nodes { oid } }
+}`;
+
+/** The state of a branch and its pull requests in many repositories; `login`: who we are. */
+export function readProposals(
+  graph: Graph,
+  repositories: readonly FleetRepository[],
+  branch: string,
+  login: string,
+): Answers<ProposalState> {
+  const questions = repositories.map((repository) => ({
+    repository,
+    fields: (index: number) => `
+      defaultBranchRef {
+        name target { oid }
+        compare(headRef: $h${index}) { aheadBy commits(last: ${COMMITS}) { nodes { ...C } } }
+      }
+      ref(qualifiedName: $q${index}) { target { oid } }
+      pullRequests(headRefName: $h${index}, first: ${PULLS}, orderBy: { field: CREATED_AT, direction: DESC }) { nodes { ...P } }`,
+    variables: (index: number) =>
+      [
+        [`h${index}`, "String!", branch],
+        [`q${index}`, "String!", `refs/heads/${branch}`],
+      ] as const,
+  }));
+  const read = (node: object): ProposalState => toState(node, login);
+  return askInBatches(graph, questions, { size: BATCH, fragments: [PULL, COMMIT], read });
+}
+
+function toState(node: object, login: string): ProposalState {
+  const base = at(node, "defaultBranchRef");
+  const tip = textAt(node, "ref", "target", "oid");
+  return {
+    base:
+      textAt(base, "name") === "" ? undefined : { branch: textAt(base, "name"), commit: textAt(base, "target", "oid") },
+    branch: tip === "" ? undefined : toBranch(tip, at(base, "compare"), login),
+    pulls: listAt(node, "pullRequests", "nodes")
+      // The branch of a fork can have the same name.
+      .filter((pull) => at(pull, "isCrossRepository") === false)
+      .map(toPull),
+  };
+}
+
+function toBranch(commit: string, comparison: unknown, login: string): BranchState {
+  const ahead = numberAt(comparison, "aheadBy");
+  const commits = listAt(comparison, "commits", "nodes");
+  const isWhole = typeof comparison === "object" && comparison !== null && commits.length === ahead;
+  const [only] = ahead === 1 ? commits : [];
+  return {
+    commit,
+    isOurs: isWhole && commits.every((one) => isBy(one, login)),
+    change: only === undefined ? undefined : readChange(textAt(only, "message")),
+    standsOn: only === undefined ? undefined : textAt(only, "parents", "nodes", 0, "oid"),
+  };
+}
+
+/** GitHub itself commits what is asked of its API; an account of an app has no user, and its name is its login. */
+function isBy(commit: unknown, login: string): boolean {
+  const names = (who: string): string[] => [textAt(commit, who, "user", "login"), textAt(commit, who, "name")];
+  const isAuthor = names("author").includes(login);
+  const isCommitter = names("committer").some((name) => name === login || name === "GitHub" || name === "web-flow");
+  return isAuthor && isCommitter && readChange(textAt(commit, "message")) !== undefined;
+}
+
+const STATES: Readonly<Record<string, PullState["state"]>> = { OPEN: "open", CLOSED: "closed", MERGED: "merged" };
+
+function toPull(pull: unknown): PullState {
+  return {
+    number: numberAt(pull, "number"),
+    url: textAt(pull, "url"),
+    state: STATES[textAt(pull, "state")] ?? "closed",
+    title: textAt(pull, "title"),
+    body: textAt(pull, "body"),
+    isDraft: at(pull, "isDraft") === true,
+    commit: textAt(pull, "headRefOid"),
+  };
+}
+
+const CHECKS: Readonly<Record<string, Checks>> = {
+  SUCCESS: "passed",
+  FAILURE: "failed",
+  ERROR: "failed",
+  PENDING: "pending",
+  EXPECTED: "pending",
+};
+
+/** What the checks of commits say, statuses and check runs together. */
+export function readChecks(
+  graph: Graph,
+  commits: readonly { readonly repository: FleetRepository; readonly commit: string }[],
+): Answers<Checks> {
+  const questions = commits.map(({ repository, commit }) => ({
+    repository,
+    fields: (index: number) => `object(oid: $c${index}) { ... on Commit { statusCheckRollup { state } } }`,
+    variables: (index: number) => [[`c${index}`, "GitObjectID!", commit]] as const,
+  }));
+  return askInBatches(graph, questions, { size: BATCH, read: toChecks });
+}
+
+function toChecks(node: object): Checks {
+  return CHECKS[textAt(node, "object", "statusCheckRollup", "state")] ?? "none";
+}

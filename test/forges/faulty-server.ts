@@ -1,0 +1,86 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
+import { listen, readText } from "../integration/loopback.ts";
+
+/** One request, as a forge sees it. */
+export interface Call {
+  readonly method: string;
+  /** Path and query. */
+  readonly url: URL;
+  readonly headers: IncomingMessage["headers"];
+  readonly text: string;
+  /** How many came before it. */
+  readonly index: number;
+}
+
+/** What a forge answers; `undefined` for a call that it does not know. */
+export interface Reply {
+  readonly status: number;
+  readonly body?: unknown;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+/**
+ * What goes wrong with one request. `lost`: it is done, and its answer never comes; `reset`: it is not done; `cut`: it is done,
+ * and its JSON ends in the middle; `slow`: its answer comes a byte at a time for a while.
+ */
+export type Fault = Reply | "lost" | "reset" | "cut" | "slow";
+
+export interface FaultyServer {
+  readonly url: string;
+  readonly calls: readonly Call[];
+  /** Calls that the forge does not know: there must be none. */
+  readonly unknown: readonly string[];
+  stop(): Promise<void>;
+}
+
+const PAUSES = 20;
+
+/** A forge on a port of this machine, which answers requests, and has the faults that are asked of it. */
+export async function startFaultyServer(
+  answer: (call: Call) => Promise<Reply | undefined>,
+  faultOf: (call: Call) => Fault | undefined = () => undefined,
+): Promise<FaultyServer> {
+  const calls: Call[] = [];
+  const unknown: string[] = [];
+  const { url, stop } = await listen((request, response) => {
+    void handle(request, response);
+  });
+  async function handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const text = await readText(request);
+    const { method = "", headers } = request;
+    const call = { method, url: new URL(request.url ?? "", "http://forge"), headers, text, index: calls.length };
+    calls.push(call);
+    const fault = faultOf(call);
+    if (fault === "reset") return void request.socket.destroy();
+    if (typeof fault === "object") return send(response, fault);
+    const reply = await answer(call);
+    if (!reply) unknown.push(`${call.method} ${call.url.pathname} ${text.slice(0, 200)}`);
+    if (fault === "lost") return void request.socket.destroy();
+    if (fault === "cut") return cut(response, reply);
+    if (fault === "slow") return trickle(response, reply);
+    send(response, reply ?? { status: 501, body: { message: "unknown call" } });
+  }
+  return { url, calls, unknown, stop };
+}
+
+function send(response: ServerResponse, { status, body, headers = {} }: Reply): void {
+  response.writeHead(status, { "content-type": "application/json; charset=utf-8", ...headers });
+  response.end(body === undefined ? undefined : JSON.stringify(body));
+}
+
+function cut(response: ServerResponse, reply: Reply | undefined): void {
+  const text = JSON.stringify(reply?.body ?? {});
+  response.writeHead(reply?.status ?? 200, { "content-type": "application/json" });
+  response.end(text.slice(0, Math.floor(text.length / 2)) + "\u0000");
+}
+
+async function trickle(response: ServerResponse, reply: Reply | undefined): Promise<void> {
+  const text = JSON.stringify(reply?.body ?? {});
+  response.writeHead(reply?.status ?? 200, { "content-type": "application/json" });
+  const size = Math.ceil(text.length / PAUSES);
+  for (let at = 0; at < text.length; at += size) {
+    response.write(text.slice(at, at + size));
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+  response.end();
+}

@@ -1,0 +1,155 @@
+import type { components } from "@octokit/openapi-types";
+import type { Call, Reply } from "../faulty-server.ts";
+import type { FakePull, FakeRepository, ForgeState } from "./state.ts";
+
+type Pull = Pick<
+  components["schemas"]["pull-request"],
+  "number" | "html_url" | "state" | "title" | "body" | "draft" | "merged_at"
+> & { readonly head: Pick<components["schemas"]["pull-request"]["head"], "sha"> };
+type Blob = components["schemas"]["blob"];
+
+const NOT_FOUND: Reply = { status: 404, body: { message: "Not Found" } };
+
+/** Answers a call of the REST API; `undefined` for one that is not known here. */
+export function answerRest(state: ForgeState, { method, url, text }: Call): Reply | undefined {
+  const path = url.pathname;
+  if (method === "GET" && path === "/search/code") return searchCode(state, url);
+  const [, owner = "", name = "", rest = ""] = /^\/repos\/([^/]+)\/([^/]+)\/(.+)$/.exec(path) ?? [];
+  if (rest === "") return undefined;
+  const full = `${owner}/${name}`;
+  const former = state.findFormer(full);
+  if (former) {
+    const location = `/repos/${former.name}/${rest}${url.search}`;
+    return { status: method === "GET" ? 301 : 307, headers: { location }, body: { message: "Moved Permanently" } };
+  }
+  const repository = state.find(full);
+  if (!repository) return NOT_FOUND;
+  if (method !== "GET" && repository.isArchived) {
+    return { status: 403, body: { message: "Repository was archived so is read-only." } };
+  }
+  if (method !== "GET" && !repository.isWritable) {
+    return { status: 403, body: { message: "Resource not accessible by personal access token" } };
+  }
+  return answerFor(repository, `${method} ${rest}`, url, text === "" ? {} : JSON.parse(text));
+}
+
+function answerFor(repository: FakeRepository, call: string, url: URL, body: Body): Reply | undefined {
+  const { bare, pulls } = repository;
+  const blob = /^GET git\/blobs\/([0-9a-f]{40})$/.exec(call)?.[1];
+  if (blob !== undefined) {
+    const bytes = bare.blob(blob);
+    const found: Omit<Blob, "url"> = {
+      sha: blob,
+      size: bytes.length,
+      node_id: blob,
+      encoding: "base64",
+      content: bytes.toString("base64").replaceAll(/.{60}/g, "$&\n"),
+    };
+    return { status: 200, body: found };
+  }
+  if (call === "GET pulls") {
+    const branch = url.searchParams.get("head")?.replace(/^[^:]*:/, "");
+    const open = pulls.filter((pull) => pull.state === "OPEN" && pull.branch === branch);
+    return { status: 200, body: open.map((pull) => toPull(repository, pull)) };
+  }
+  if (call === "POST pulls") return open(repository, body);
+  const [, verb, kind, number, extra] = /^(\w+) (pulls|issues)\/(\d+)(?:\/(\w+))?$/.exec(call) ?? [];
+  const pull = pulls.find((one) => one.number === Number(number));
+  if (kind === undefined) return undefined;
+  if (!pull) return NOT_FOUND;
+  if (verb === "PATCH" && kind === "pulls" && extra === undefined) return edit(repository, pull, body);
+  if (verb === "POST" && kind === "issues" && extra === "labels") {
+    for (const label of body.labels ?? []) pull.labels.add(label);
+    return { status: 200, body: [...pull.labels].map((label) => ({ name: label })) };
+  }
+  if (verb === "POST" && kind === "pulls" && extra === "requested_reviewers") {
+    const names = [...(body.reviewers ?? []), ...(body.team_reviewers ?? []).map((team) => `team ${team}`)];
+    if (names.includes("stranger")) {
+      return { status: 422, body: { message: "Reviews may only be requested from collaborators." } };
+    }
+    for (const reviewer of names) pull.reviewers.add(reviewer);
+    return { status: 201, body: toPull(repository, pull) };
+  }
+  return undefined;
+}
+
+interface Body {
+  readonly title?: string;
+  readonly body?: string;
+  readonly head?: string;
+  readonly base?: string;
+  readonly draft?: boolean;
+  readonly state?: "open" | "closed";
+  readonly labels?: readonly string[];
+  readonly reviewers?: readonly string[];
+  readonly team_reviewers?: readonly string[];
+}
+
+function open(repository: FakeRepository, { title = "", body = "", head = "", base = "", draft = false }: Body): Reply {
+  const { bare, pulls, hasDrafts } = repository;
+  const refuse = (message: string): Reply => ({
+    status: 422,
+    body: { message: "Validation Failed", errors: [{ resource: "PullRequest", message }] },
+  });
+  const [tip, start] = [bare.tip(head), bare.tip(base)];
+  if (tip === undefined || start === undefined) return refuse("head is invalid");
+  if (draft && !hasDrafts) return refuse("Draft pull requests are not supported in this repository.");
+  if (pulls.some((one) => one.state === "OPEN" && one.branch === head)) {
+    return refuse(`A pull request already exists for acme:${head}.`);
+  }
+  if (bare.between(start, tip).length === 0) return refuse(`No commits between ${base} and ${head}`);
+  const pull: FakePull = {
+    number: pulls.length + 1,
+    branch: head,
+    base,
+    state: "OPEN",
+    title,
+    body,
+    isDraft: draft,
+    head: tip,
+    labels: new Set(),
+    reviewers: new Set(),
+    isOfFork: false,
+  };
+  pulls.push(pull);
+  return { status: 201, body: toPull(repository, pull) };
+}
+
+function edit(repository: FakeRepository, pull: FakePull, { title, body, state }: Body): Reply {
+  if (state === "open" && repository.bare.tip(pull.branch) === undefined) {
+    return { status: 422, body: { message: "Validation Failed", errors: [{ message: "state cannot be changed." }] } };
+  }
+  pull.title = title ?? pull.title;
+  pull.body = body ?? pull.body;
+  if (state !== undefined && pull.state !== "MERGED") pull.state = state === "open" ? "OPEN" : "CLOSED";
+  return { status: 200, body: toPull(repository, pull) };
+}
+
+function toPull({ name }: FakeRepository, { number, state, title, body, isDraft, head }: FakePull): Pull {
+  return {
+    number,
+    html_url: `https://github.com/${name}/pull/${number}`,
+    state: state === "OPEN" ? "open" : "closed",
+    merged_at: state === "MERGED" ? "2026-01-02T03:04:05Z" : null,
+    title,
+    body,
+    draft: isDraft,
+    head: { sha: head },
+  };
+}
+
+function searchCode({ repositories }: ForgeState, url: URL): Reply {
+  const query = url.searchParams.get("q") ?? "";
+  const folder = /path:(\S+)/.exec(query)?.[1] ?? "";
+  const org = /org:(\S+)/.exec(query)?.[1] ?? "";
+  if (org === "")
+    return { status: 422, body: { message: "Must include at least one user, organization, or repository" } };
+  const found = repositories.filter(({ bare, branch, name }) => {
+    const tip = bare.tip(branch);
+    return name.startsWith(`${org}/`) && tip !== undefined && (bare.list(tip, folder) ?? []).length > 0;
+  });
+  const size = Number(url.searchParams.get("per_page"));
+  const start = (Number(url.searchParams.get("page")) - 1) * size;
+  const items = found.slice(start, start + size).map(({ name }) => ({ repository: { full_name: name } }));
+  return { status: 200, body: { total_count: found.length, incomplete_results: false, items } };
+}
