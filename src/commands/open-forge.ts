@@ -1,11 +1,15 @@
-import type { FleetFile } from "../fleet/config/fleet-file.ts";
+import { resolve } from "node:path";
+import type { FleetFile, HostKeys } from "../fleet/config/fleet-file.ts";
 import type { Forge } from "../fleet/forge.ts";
 import type { Place } from "../fleet/repository.ts";
+import { createDisk } from "../io/disk.ts";
 import { UserError } from "../user-error.ts";
 
 /** What forges are opened with. */
 export interface ForgeAccess {
   readonly cwd: string;
+  /** What paths in `hosts` are relative to. */
+  readonly folder: string;
   readonly env: NodeJS.ProcessEnv;
   readonly hosts: NonNullable<FleetFile["hosts"]>;
   readonly limits: NonNullable<FleetFile["limits"]>;
@@ -15,7 +19,7 @@ export interface ForgeAccess {
 
 /** Opens the forge at a host; what it needs is loaded only now. */
 export async function openForge(place: Place, host: string, access: ForgeAccess): Promise<Forge> {
-  const { cwd, env, allowsFiles } = access;
+  const { cwd, folder, env, allowsFiles } = access;
   if (place === "folder") {
     const { createFolderForge } = await import("../fleet/folder-forge.ts");
     return createFolderForge({ cwd, env });
@@ -24,9 +28,25 @@ export async function openForge(place: Place, host: string, access: ForgeAccess)
     const { createGitForge } = await import("../fleet/git-forge.ts");
     return createGitForge(host, { env, folder: cwd, allowsFiles });
   }
+  if (place === "github") {
+    const [{ openGithub, githubBase }, { authorizationFor }] = await Promise.all([
+      import("../services/github/index.ts"),
+      import("./forge-login.ts"),
+    ]);
+    const keys = hostKeys(host, access);
+    const base = keys?.api ?? githubBase(host);
+    const authority = keys?.caFile === undefined ? undefined : createDisk().readText(resolve(folder, keys.caFile));
+    const authorize = authorizationFor({ place, host, base, authority, keys: keys?.token }, { env, cwd: folder });
+    const most = access.limits.concurrency;
+    return openGithub({ host, base, authority, authorize, ...(most === undefined ? {} : { concurrency: most }) });
+  }
   throw new UserError(`circlesec cannot ask \`${host}\` by its API`, {
     help: "Name checkouts, or addresses with --git",
   });
+}
+
+function hostKeys(host: string, { hosts }: ForgeAccess): HostKeys | undefined {
+  return hosts.find((one) => one.host.toLowerCase() === host);
 }
 
 /** The forges of a run, each opened once. */

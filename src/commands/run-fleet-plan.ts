@@ -39,6 +39,7 @@ export async function runFleetPlan(paths: readonly string[], flags: FleetPlanFla
   const forges = new Forges(
     {
       cwd: host.cwd(),
+      folder: file.folder,
       env: host.env,
       hosts: file.keys.hosts ?? [],
       limits: file.keys.limits ?? {},

@@ -39,12 +39,13 @@ const PAUSES = 20;
 export async function startFaultyServer(
   answer: (call: Call) => Promise<Reply | undefined>,
   faultOf: (call: Call) => Fault | undefined = () => undefined,
+  tls?: { readonly cert: string; readonly key: string },
 ): Promise<FaultyServer> {
   const calls: Call[] = [];
   const unknown: string[] = [];
   const { url, stop } = await listen((request, response) => {
     void handle(request, response);
-  });
+  }, tls);
   async function handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const text = await readText(request);
     const { method = "", headers } = request;

@@ -1,5 +1,6 @@
 import { once } from "node:events";
 import { type IncomingMessage, type RequestListener, type Server, type ServerResponse, createServer } from "node:http";
+import { createServer as createTlsServer } from "node:https";
 import type { AddressInfo } from "node:net";
 
 /** A server of this process on a free port of 127.0.0.1. */
@@ -9,12 +10,13 @@ export interface Loopback {
   readonly stop: () => Promise<void>;
 }
 
-export async function listen(listener: RequestListener): Promise<Loopback> {
-  const server = createServer(listener).listen(0, "127.0.0.1");
+/** `tls`: the certificate and key that it has, for https. */
+export async function listen(listener: RequestListener, tls?: { cert: string; key: string }): Promise<Loopback> {
+  const server = (tls ? createTlsServer(tls, listener) : createServer(listener)).listen(0, "127.0.0.1");
   await once(server, "listening");
   const { port } = server.address() as AddressInfo;
   return {
-    url: `http://127.0.0.1:${port}`,
+    url: tls ? `https://localhost:${port}` : `http://127.0.0.1:${port}`,
     server,
     async stop() {
       const closed = once(server.close(), "close");

@@ -82,4 +82,15 @@ export interface TokenKeys {
   readonly file?: string;
   /** A command whose output is the token: program and arguments. */
   readonly helper?: readonly string[];
+  /** An app of GitHub, as which an installation asks. */
+  readonly app?: AppKeys;
+}
+
+export interface AppKeys {
+  /** Its id, or its client id. */
+  readonly id: string;
+  /** The file with its private key. */
+  readonly keyFile: string;
+  /** The organization or account that it is installed for. */
+  readonly owner: string;
 }

@@ -69,6 +69,14 @@ const TOKEN = object("Where the token comes from; never the token itself", {
   ),
   file: words("File that holds nothing else", "the path of a file"),
   helper: list("Command whose output is the token", words("The program, or an argument", "a word")),
+  app: {
+    ...object("An app of GitHub, as which an installation asks", {
+      id: text("Its id, or its client id", "^[A-Za-z0-9.]+$", "the id of the app, in quotes"),
+      keyFile: words("File with its private key", "the path of a file"),
+      owner: text("What it is installed for", OWNER, "a name as the address of its page has it"),
+    }),
+    required: ["id", "keyFile", "owner"],
+  },
 });
 
 const HOSTS = list("Forges at addresses of their own, and how to log in", {

@@ -327,6 +327,32 @@ const schema11 = {
                   patternErrorMessage: "wants a word",
                 },
               },
+              app: {
+                type: "object",
+                description: "An app of GitHub, as which an installation asks",
+                additionalProperties: false,
+                properties: {
+                  id: {
+                    type: "string",
+                    description: "Its id, or its client id",
+                    pattern: "^[A-Za-z0-9.]+$",
+                    patternErrorMessage: "wants the id of the app, in quotes",
+                  },
+                  keyFile: {
+                    type: "string",
+                    description: "File with its private key",
+                    pattern: "^\\S(?:.*\\S)?$",
+                    patternErrorMessage: "wants the path of a file",
+                  },
+                  owner: {
+                    type: "string",
+                    description: "What it is installed for",
+                    pattern: "^[A-Za-z0-9_][A-Za-z0-9._/-]*$",
+                    patternErrorMessage: "wants a name as the address of its page has it",
+                  },
+                },
+                required: ["id", "keyFile", "owner"],
+              },
             },
           },
         },
@@ -345,6 +371,7 @@ const pattern17 = new RegExp(
 );
 const pattern24 = new RegExp("^https?://[A-Za-z0-9.:[\\]-]+(?:/[A-Za-z0-9._~-]+)*$", "u");
 const pattern26 = new RegExp("^(?!dckr_[a-z]+_)[A-Za-z_][A-Za-z0-9_]*$", "u");
+const pattern29 = new RegExp("^[A-Za-z0-9.]+$", "u");
 
 function validate10(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   /*# sourceURL="https://unpkg.com/circlesec/schema/fleet.schema.json" */ let vErrors = null;
@@ -2884,7 +2911,7 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
               let data59 = data54.token;
               if (data59 && typeof data59 == "object" && !Array.isArray(data59)) {
                 for (const key9 in data59) {
-                  if (!(key9 === "env" || key9 === "file" || key9 === "helper")) {
+                  if (!(key9 === "env" || key9 === "file" || key9 === "helper" || key9 === "app")) {
                     const err114 = {
                       instancePath: instancePath + "/hosts/" + i11 + "/token",
                       schemaPath: "#/properties/hosts/items/properties/token/additionalProperties",
@@ -3079,57 +3106,285 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
                     errors++;
                   }
                 }
+                if (data59.app !== undefined) {
+                  let data64 = data59.app;
+                  if (data64 && typeof data64 == "object" && !Array.isArray(data64)) {
+                    if (data64.id === undefined) {
+                      const err123 = {
+                        instancePath: instancePath + "/hosts/" + i11 + "/token/app",
+                        schemaPath: "#/properties/hosts/items/properties/token/properties/app/required",
+                        keyword: "required",
+                        params: { missingProperty: "id" },
+                      };
+                      if (vErrors === null) {
+                        vErrors = [err123];
+                      } else {
+                        vErrors.push(err123);
+                      }
+                      errors++;
+                    }
+                    if (data64.keyFile === undefined) {
+                      const err124 = {
+                        instancePath: instancePath + "/hosts/" + i11 + "/token/app",
+                        schemaPath: "#/properties/hosts/items/properties/token/properties/app/required",
+                        keyword: "required",
+                        params: { missingProperty: "keyFile" },
+                      };
+                      if (vErrors === null) {
+                        vErrors = [err124];
+                      } else {
+                        vErrors.push(err124);
+                      }
+                      errors++;
+                    }
+                    if (data64.owner === undefined) {
+                      const err125 = {
+                        instancePath: instancePath + "/hosts/" + i11 + "/token/app",
+                        schemaPath: "#/properties/hosts/items/properties/token/properties/app/required",
+                        keyword: "required",
+                        params: { missingProperty: "owner" },
+                      };
+                      if (vErrors === null) {
+                        vErrors = [err125];
+                      } else {
+                        vErrors.push(err125);
+                      }
+                      errors++;
+                    }
+                    for (const key10 in data64) {
+                      if (!(key10 === "id" || key10 === "keyFile" || key10 === "owner")) {
+                        const err126 = {
+                          instancePath: instancePath + "/hosts/" + i11 + "/token/app",
+                          schemaPath: "#/properties/hosts/items/properties/token/properties/app/additionalProperties",
+                          keyword: "additionalProperties",
+                          params: { additionalProperty: key10 },
+                        };
+                        if (vErrors === null) {
+                          vErrors = [err126];
+                        } else {
+                          vErrors.push(err126);
+                        }
+                        errors++;
+                      }
+                    }
+                    if (data64.id !== undefined) {
+                      let data65 = data64.id;
+                      if (typeof data65 !== "string") {
+                        let dataType42 = typeof data65;
+                        let coerced42 = undefined;
+                        if (!(coerced42 !== undefined)) {
+                          if (dataType42 == "number" || dataType42 == "boolean") {
+                            coerced42 = "" + data65;
+                          } else if (data65 === null) {
+                            coerced42 = "";
+                          } else {
+                            const err127 = {
+                              instancePath: instancePath + "/hosts/" + i11 + "/token/app/id",
+                              schemaPath: "#/properties/hosts/items/properties/token/properties/app/properties/id/type",
+                              keyword: "type",
+                              params: { type: "string" },
+                            };
+                            if (vErrors === null) {
+                              vErrors = [err127];
+                            } else {
+                              vErrors.push(err127);
+                            }
+                            errors++;
+                          }
+                        }
+                        if (coerced42 !== undefined) {
+                          data65 = coerced42;
+                          if (data64 !== undefined) {
+                            data64["id"] = coerced42;
+                          }
+                        }
+                      }
+                      if (typeof data65 === "string") {
+                        if (!pattern29.test(data65)) {
+                          const err128 = {
+                            instancePath: instancePath + "/hosts/" + i11 + "/token/app/id",
+                            schemaPath:
+                              "#/properties/hosts/items/properties/token/properties/app/properties/id/pattern",
+                            keyword: "pattern",
+                            params: { pattern: "^[A-Za-z0-9.]+$" },
+                          };
+                          if (vErrors === null) {
+                            vErrors = [err128];
+                          } else {
+                            vErrors.push(err128);
+                          }
+                          errors++;
+                        }
+                      }
+                    }
+                    if (data64.keyFile !== undefined) {
+                      let data66 = data64.keyFile;
+                      if (typeof data66 !== "string") {
+                        let dataType43 = typeof data66;
+                        let coerced43 = undefined;
+                        if (!(coerced43 !== undefined)) {
+                          if (dataType43 == "number" || dataType43 == "boolean") {
+                            coerced43 = "" + data66;
+                          } else if (data66 === null) {
+                            coerced43 = "";
+                          } else {
+                            const err129 = {
+                              instancePath: instancePath + "/hosts/" + i11 + "/token/app/keyFile",
+                              schemaPath:
+                                "#/properties/hosts/items/properties/token/properties/app/properties/keyFile/type",
+                              keyword: "type",
+                              params: { type: "string" },
+                            };
+                            if (vErrors === null) {
+                              vErrors = [err129];
+                            } else {
+                              vErrors.push(err129);
+                            }
+                            errors++;
+                          }
+                        }
+                        if (coerced43 !== undefined) {
+                          data66 = coerced43;
+                          if (data64 !== undefined) {
+                            data64["keyFile"] = coerced43;
+                          }
+                        }
+                      }
+                      if (typeof data66 === "string") {
+                        if (!pattern0.test(data66)) {
+                          const err130 = {
+                            instancePath: instancePath + "/hosts/" + i11 + "/token/app/keyFile",
+                            schemaPath:
+                              "#/properties/hosts/items/properties/token/properties/app/properties/keyFile/pattern",
+                            keyword: "pattern",
+                            params: { pattern: "^\\S(?:.*\\S)?$" },
+                          };
+                          if (vErrors === null) {
+                            vErrors = [err130];
+                          } else {
+                            vErrors.push(err130);
+                          }
+                          errors++;
+                        }
+                      }
+                    }
+                    if (data64.owner !== undefined) {
+                      let data67 = data64.owner;
+                      if (typeof data67 !== "string") {
+                        let dataType44 = typeof data67;
+                        let coerced44 = undefined;
+                        if (!(coerced44 !== undefined)) {
+                          if (dataType44 == "number" || dataType44 == "boolean") {
+                            coerced44 = "" + data67;
+                          } else if (data67 === null) {
+                            coerced44 = "";
+                          } else {
+                            const err131 = {
+                              instancePath: instancePath + "/hosts/" + i11 + "/token/app/owner",
+                              schemaPath:
+                                "#/properties/hosts/items/properties/token/properties/app/properties/owner/type",
+                              keyword: "type",
+                              params: { type: "string" },
+                            };
+                            if (vErrors === null) {
+                              vErrors = [err131];
+                            } else {
+                              vErrors.push(err131);
+                            }
+                            errors++;
+                          }
+                        }
+                        if (coerced44 !== undefined) {
+                          data67 = coerced44;
+                          if (data64 !== undefined) {
+                            data64["owner"] = coerced44;
+                          }
+                        }
+                      }
+                      if (typeof data67 === "string") {
+                        if (!pattern2.test(data67)) {
+                          const err132 = {
+                            instancePath: instancePath + "/hosts/" + i11 + "/token/app/owner",
+                            schemaPath:
+                              "#/properties/hosts/items/properties/token/properties/app/properties/owner/pattern",
+                            keyword: "pattern",
+                            params: { pattern: "^[A-Za-z0-9_][A-Za-z0-9._/-]*$" },
+                          };
+                          if (vErrors === null) {
+                            vErrors = [err132];
+                          } else {
+                            vErrors.push(err132);
+                          }
+                          errors++;
+                        }
+                      }
+                    }
+                  } else {
+                    const err133 = {
+                      instancePath: instancePath + "/hosts/" + i11 + "/token/app",
+                      schemaPath: "#/properties/hosts/items/properties/token/properties/app/type",
+                      keyword: "type",
+                      params: { type: "object" },
+                    };
+                    if (vErrors === null) {
+                      vErrors = [err133];
+                    } else {
+                      vErrors.push(err133);
+                    }
+                    errors++;
+                  }
+                }
               } else {
-                const err123 = {
+                const err134 = {
                   instancePath: instancePath + "/hosts/" + i11 + "/token",
                   schemaPath: "#/properties/hosts/items/properties/token/type",
                   keyword: "type",
                   params: { type: "object" },
                 };
                 if (vErrors === null) {
-                  vErrors = [err123];
+                  vErrors = [err134];
                 } else {
-                  vErrors.push(err123);
+                  vErrors.push(err134);
                 }
                 errors++;
               }
             }
           } else {
-            const err124 = {
+            const err135 = {
               instancePath: instancePath + "/hosts/" + i11,
               schemaPath: "#/properties/hosts/items/type",
               keyword: "type",
               params: { type: "object" },
             };
             if (vErrors === null) {
-              vErrors = [err124];
+              vErrors = [err135];
             } else {
-              vErrors.push(err124);
+              vErrors.push(err135);
             }
             errors++;
           }
         }
       } else {
-        const err125 = {
+        const err136 = {
           instancePath: instancePath + "/hosts",
           schemaPath: "#/properties/hosts/type",
           keyword: "type",
           params: { type: "array" },
         };
         if (vErrors === null) {
-          vErrors = [err125];
+          vErrors = [err136];
         } else {
-          vErrors.push(err125);
+          vErrors.push(err136);
         }
         errors++;
       }
     }
   } else {
-    const err126 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" } };
+    const err137 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" } };
     if (vErrors === null) {
-      vErrors = [err126];
+      vErrors = [err137];
     } else {
-      vErrors.push(err126);
+      vErrors.push(err137);
     }
     errors++;
   }

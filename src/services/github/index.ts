@@ -1,6 +1,7 @@
 import type { Access, Forge } from "../../fleet/forge.ts";
 import { type Api, type ApiUsage, openApi } from "../http/api.ts";
 import { type Clock, SYSTEM_CLOCK } from "../http/clock.ts";
+import { USUAL_LIMITS, withConcurrency } from "../http/gate.ts";
 import { readAccess } from "./access.ts";
 import { Graph, limitOf } from "./graphql.ts";
 import { readChecks, readProposals } from "./proposals.ts";
@@ -19,10 +20,12 @@ export interface GithubAccess {
   /** Certificates to trust instead of the system's, in PEM. */
   readonly authority?: string | undefined;
   readonly clock?: Clock;
+  /** Requests at once, at the most. */
+  readonly concurrency?: number;
 }
 
 /** A forge, and how much it was asked. */
-export interface CountingForge extends Forge {
+interface CountingForge extends Forge {
   usage(): ApiUsage;
 }
 
@@ -40,6 +43,7 @@ export function openGithub({
   authorize,
   authority,
   clock = SYSTEM_CLOCK,
+  concurrency,
 }: GithubAccess): CountingForge {
   const service = {
     name: "GitHub",
@@ -49,7 +53,8 @@ export function openGithub({
       reach: "Check the host, and that this machine may reach it (HTTPS_PROXY, NO_PROXY)",
     },
   };
-  const api: Api = openApi({ service, base, authorize, authority, headers: VERSION, limitOf }, clock);
+  const limits = concurrency === undefined ? USUAL_LIMITS : withConcurrency(concurrency);
+  const api: Api = openApi({ service, base, authorize, authority, headers: VERSION, limits, limitOf }, clock);
   const graph = new Graph(api, base.endsWith("/api/v3") ? base.replace(/v3$/, "graphql") : "/graphql");
   const connection = { graph, api };
   let known: Promise<Access> | undefined;
@@ -70,6 +75,9 @@ export function openGithub({
     async close({ repository, branch }, number, commit) {
       const failure = await closePull(repository.name, number, api);
       return failure ?? deleteBranch(repository.id, branch, commit, connection);
+    },
+    get requestsLeft() {
+      return api.usage().left.get("graphql");
     },
     usage: () => api.usage(),
     end: () => api.close(),

@@ -11,6 +11,12 @@ export interface GateLimits {
 
 export const USUAL_LIMITS: GateLimits = { concurrency: { first: 4, most: 16 }, betweenChanges: 1000 };
 
+/** The usual limits with fewer, or more, requests at once. */
+export function withConcurrency(most: number): GateLimits {
+  const first = Math.min(most, USUAL_LIMITS.concurrency.first);
+  return { ...USUAL_LIMITS, concurrency: { first, most } };
+}
+
 /** What is known of a bucket of requests of a host. */
 interface Bucket {
   readonly tokens: number;

@@ -21,13 +21,14 @@ export interface FakeGithub {
 }
 
 /** A GitHub on this machine for the time of a test, which fails if it is asked what it does not know. */
-export async function startGithub(): Promise<FakeGithub> {
+export async function startGithub(tls?: { readonly cert: string; readonly key: string }): Promise<FakeGithub> {
   const state = new ForgeState(temporaryFolder());
   const clock = fakeClock();
   let faultOf: FakeGithub["fault"] = () => undefined;
   const server = await startFaultyServer(
     (call) => answer(state, call),
     (call) => faultOf(call),
+    tls,
   );
   onTestFinished(async () => {
     await server.stop();

@@ -1,0 +1,68 @@
+import { resolve } from "node:path";
+import type { TokenKeys } from "../fleet/config/fleet-file.ts";
+import { createDisk } from "../io/disk.ts";
+import { type ForgeCredential, credentialIn, credentialOfGit, readCredential } from "../io/forge-credential.ts";
+import { authorizeAsApp } from "../services/github/app.ts";
+import { SYSTEM_CLOCK } from "../services/http/clock.ts";
+import { UserError } from "../user-error.ts";
+
+/** A forge that is logged in to, and what `fleet.yml` says of how. */
+interface Login {
+  readonly place: "github" | "gitlab" | "bitbucket";
+  readonly host: string;
+  readonly base: string;
+  readonly authority?: string | undefined;
+  readonly keys: TokenKeys | undefined;
+}
+
+interface Around {
+  readonly env: NodeJS.ProcessEnv;
+  readonly cwd: string;
+}
+
+/** Variables that hold the token of a forge, the first that is set counts: at its usual host, and at any other. */
+const VARIABLES = {
+  github: {
+    host: "github.com",
+    usual: ["GH_TOKEN", "GITHUB_TOKEN"],
+    other: ["GH_ENTERPRISE_TOKEN", "GITHUB_ENTERPRISE_TOKEN"],
+  },
+  gitlab: { host: "gitlab.com", usual: ["GITLAB_TOKEN"], other: ["GITLAB_TOKEN"] },
+  bitbucket: { host: "bitbucket.org", usual: ["BITBUCKET_TOKEN"], other: ["BITBUCKET_TOKEN"] },
+} as const;
+
+/**
+ * The value of `Authorization` for each request: what `fleet.yml` names, else a variable of the environment, else what git's
+ * credential helpers know. Read anew when the last one was not taken. None at all is a UserError.
+ */
+export function authorizationFor(login: Login, around: Around): (renew: boolean) => Promise<string | undefined> {
+  const { keys, base, authority, host } = login;
+  if (keys?.app) {
+    const { id, keyFile, owner } = keys.app;
+    const key = createDisk().readText(resolve(around.cwd, keyFile));
+    const help = { trust: "Name its authority in fleet.yml (`caFile`)", reach: "Check the host" };
+    const service = { name: "GitHub", address: host, help };
+    return authorizeAsApp({ id, key, owner }, { service, base, authority }, SYSTEM_CLOCK);
+  }
+  let known: string | undefined;
+  return (renew) => {
+    if (renew || known === undefined) known = toHeader(findCredential(login, around));
+    return Promise.resolve(known);
+  };
+}
+
+function findCredential({ place, host, keys }: Login, around: Around): ForgeCredential {
+  if (keys) return readCredential(keys, around);
+  const { host: usualHost, usual, other } = VARIABLES[place];
+  const names = host === usualHost ? usual : other;
+  const found = credentialIn(names, around.env) ?? credentialOfGit(host, around);
+  if (found) return found;
+  throw new UserError(`there is no token for \`${host}\``, {
+    help: `Set ${names[0]}, or say in fleet.yml where it comes from (\`hosts\`, \`token\`)`,
+  });
+}
+
+function toHeader({ username, secret }: ForgeCredential): string {
+  if (username === undefined || /^(?:oauth2?|x-access-token|x-token-auth)$/.test(username)) return `Bearer ${secret}`;
+  return `Basic ${Buffer.from(`${username}:${secret}`).toString("base64")}`;
+}
