@@ -25,7 +25,7 @@ const USUAL_HOSTS: Readonly<Record<string, Place>> = {
   "bitbucket.org": "bitbucket",
 };
 const PART = "[A-Za-z0-9_~-][A-Za-z0-9._~-]*|\\.[A-Za-z0-9._-]*[A-Za-z0-9_-][A-Za-z0-9._-]*";
-const NAME = new RegExp(`^(?:(?:${PART})/)+(?:${PART})$`);
+const NAME = new RegExp(`^(?!-)(?:(?:${PART})/)+(?:${PART})$`);
 const HOST = /^(?:[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?|\[[0-9A-Fa-f:]+\])(?::\d{1,5})?$/;
 const WORDS = { github: "github.com", gitlab: "gitlab.com", bitbucket: "bitbucket.org" } as const;
 

@@ -3,7 +3,7 @@ import { type FleetRepository, repositoryKey } from "./repository.ts";
 
 /** A part of the fleet, and the forge that knows it. */
 export interface Source {
-  readonly forge: Forge;
+  readonly forge: Pick<Forge, "list">;
   readonly selection: Selection;
 }
 
