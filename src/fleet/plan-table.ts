@@ -1,7 +1,7 @@
 import { Chalk } from "chalk";
 import { describeSetup } from "../reporters/setup.ts";
 import { count } from "../reporters/count.ts";
-import { displayWidth, visible, wrap } from "../reporters/text.ts";
+import { displayWidth, listCode, visible, wrap } from "../reporters/text.ts";
 import type { PlannedRepository } from "./plan.ts";
 import type { Selector } from "./select.ts";
 import type { Summary } from "./summary.ts";
@@ -34,6 +34,7 @@ const HEAD: Record<keyof Row, string> = {
 };
 const QUIET: ReadonlySet<string> = new Set(["clean", "empty"]);
 const WIDEST = 48;
+const SHOWN_PROJECTS = 5;
 
 /** The plan as a table for people: what has something to say a row, everything counted below. */
 export class PlanTable {
@@ -64,7 +65,9 @@ export class PlanTable {
   /** The whole text. */
   end(summary: Summary, { leftOut, missing }: Pick<Selector, "leftOut" | "missing">): string {
     const { width } = this.#options;
-    const setups = summary.prerequisites.map(({ setup, repositories: [path = ""] }) => ({ path, setup: [setup] }));
+    const needs = summary.prerequisites;
+    const shared = needs.filter(({ setup }) => setup.kind !== "project-variables");
+    const setups = shared.map(({ setup, repositories: [path = ""] }) => ({ path, setup: [setup] }));
     const troubles = [
       ...this.#reasons.sort(),
       ...missing.map(({ name, message }) => `${visible(name)}: ${visible(message)}`),
@@ -73,6 +76,7 @@ export class PlanTable {
       this.#table(),
       troubles.flatMap((line) => wrap(line, width, 2)),
       describeSetup(setups, width),
+      projectsOf(needs, width),
       [...totalOf(summary), ...leftOutOf(leftOut)],
     ];
     return parts
@@ -104,6 +108,17 @@ function paint(line: string, outcome: string | undefined, chalk: InstanceType<ty
   return outcome === "proposed" ? chalk.green(line) : line;
 }
 
+/** Variables that each project has to have by itself. */
+function projectsOf(needs: Summary["prerequisites"], width: number): string[] {
+  return needs.flatMap(({ setup, repositories }) => {
+    if (setup.kind !== "project-variables") return [];
+    const shown = repositories.slice(0, SHOWN_PROJECTS).map(visible);
+    const more = repositories.length - shown.length;
+    const names = `${shown.join(", ")}${more > 0 ? ` and ${more} more` : ""}`;
+    return wrap(`Set ${listCode(setup.variables)} in Project Settings > Environment Variables of ${names}`, width, 2);
+  });
+}
+
 function totalOf(summary: Summary): string[] {
   const { total, kept, fixes, findings, authenticated, anonymous } = summary;
   const kinds = (["proposed", "left", "clean", "empty", "skipped", "failed"] as const)
@@ -113,7 +128,7 @@ function totalOf(summary: Summary): string[] {
   const split = kinds.length > 0 ? `: ${kinds.join(", ")}` : "";
   return [
     `${total} ${total === 1 ? "repository" : "repositories"}${before}${split}`,
-    `${count(fixes, "fix").replace("fixs", "fixes")} to propose, ${count(findings, "finding")} left; ${authenticated} of ${count(authenticated + anonymous, "pull")} from Docker Hub with credentials today`,
+    `${fixes} ${fixes === 1 ? "fix" : "fixes"} to propose, ${count(findings, "finding")} left; ${authenticated} of ${count(authenticated + anonymous, "pull")} from Docker Hub with credentials today`,
   ];
 }
 
