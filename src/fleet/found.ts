@@ -31,6 +31,8 @@ export interface Found {
   readonly fixed: readonly FixedFile[];
   /** By path, as people read it. */
   readonly surveys: ReadonlyMap<string, Survey>;
+  /** Of anonymous pulls, those that the fixes give credentials. */
+  readonly repaired: number;
 }
 
 /** The plan for a repository that has no files to say anything about. */
@@ -38,7 +40,7 @@ export function withoutFiles(
   { repository, commit }: Pick<FetchedRepository, "repository" | "commit">,
   outcome: Outcome,
 ): PlannedRepository {
-  const pulls = { authenticated: 0, anonymous: 0 };
+  const pulls = { authenticated: 0, anonymous: 0, repaired: 0 };
   return { repository, commit, outcome, files: [], cleanFiles: 0, unread: [], change: undefined, risks: [], pulls };
 }
 
@@ -70,6 +72,7 @@ export function toPlanned({ repository, commit, snapshot }: FetchedRepository, f
     pulls: {
       authenticated: sum(found.surveys, ({ authenticated }) => authenticated),
       anonymous: sum(found.surveys, ({ anonymous }) => anonymous),
+      repaired: found.repaired,
     },
   };
   return { ...draft, risks: risksOf(draft, found.surveys, [...snapshot.paths]) };

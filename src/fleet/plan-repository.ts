@@ -66,6 +66,7 @@ async function planFiles(fetched: FetchedRepository, linter: Linter): Promise<Pl
   }
   const { work, mirrorsFor, errors: left } = await linter.open(settings);
   const surveys = new Map<string, Survey>();
+  let repaired = 0;
   const run = { command: "fix", unsafe: linter.unsafe, write: false } as const;
   const around: FilesRun = {
     disk,
@@ -74,14 +75,20 @@ async function planFiles(fetched: FetchedRepository, linter: Linter): Promise<Pl
       const { path, shown } = task.file;
       const result = await work(task);
       const source = new Source(shown, task.text);
-      if (result) surveys.set(shown, surveySource(source, task.repository, mirrorsFor(path)));
+      if (!result) return result;
+      const survey = surveySource(source, task.repository, mirrorsFor(path));
+      surveys.set(shown, survey);
+      if (result.before && survey.anonymous > 0) {
+        const { authenticated } = surveySource(result.source, task.repository, mirrorsFor(path));
+        repaired += Math.min(survey.anonymous, Math.max(0, authenticated - survey.authenticated));
+      }
       return result;
     },
   };
   const result = await collectRun(runFiles(files, around), run);
   const errors = [...left, ...discovery.unread, ...result.errors];
   const fixed = fixedFilesOf(result.files, fetched.snapshot);
-  return { planned: toPlanned(fetched, { files: result.files, errors, fixed, surveys }), fixed };
+  return { planned: toPlanned(fetched, { files: result.files, errors, fixed, surveys, repaired }), fixed };
 }
 
 /** The settings for the folders of files: those of the repository, else those of the fleet. */

@@ -97,6 +97,8 @@ export type RiskKind = "forks" | "generated" | "dynamic" | "unresolved" | "decli
 export interface PullCounts {
   readonly authenticated: number;
   readonly anonymous: number;
+  /** Of the anonymous ones, those that have credentials once the change is merged. */
+  readonly repaired: number;
 }
 
 /** A context or a list of variables that the organization has to create, and who needs it. */

@@ -33,7 +33,7 @@ export function plannedRepository(name: string, change = "c1", parts: Partial<Pl
     cleanFiles: 0,
     change: { digest: change, paths: [".circleci/config.yml"], setup: [] },
     risks: [],
-    pulls: { authenticated: 0, anonymous: 1 },
+    pulls: { authenticated: 0, anonymous: 1, repaired: 1 },
     ...parts,
   };
   return planned;
