@@ -5,6 +5,7 @@ import { createDisk } from "../io/disk.ts";
 import { findGitRoot } from "../io/git.ts";
 import { shownPath } from "../io/paths.ts";
 import { Source } from "../source/source.ts";
+import { UserError } from "../user-error.ts";
 import type { SelectFlags } from "./fleet-flags.ts";
 import type { Host } from "./host.ts";
 
@@ -26,7 +27,7 @@ export function openFleetFile({ file }: Pick<SelectFlags, "file">, host: Pick<Ho
   const path = resolve(cwd, file ?? USUAL_NAME);
   if (file === undefined && disk.kind(path) === undefined) return { keys: {}, folder: cwd, shown: undefined };
   const shown = shownPath(path, cwd, findGitRoot(disk, cwd) ?? cwd);
-  return { keys: readFleetFile(new Source(shown, disk.readText(path))), folder: dirname(path), shown };
+  return { keys: readFleetFile(new Source(shown, readShown(path, file ?? USUAL_NAME))), folder: dirname(path), shown };
 }
 
 /** The folder that remembers the campaign. */
@@ -36,4 +37,14 @@ export function stateFolderOf(
   host: Pick<Host, "cwd">,
 ): string {
   return state === undefined ? resolve(file.folder, file.keys.state ?? USUAL_STATE) : resolve(host.cwd(), state);
+}
+
+/** Text of a file that the user named; what is wrong with it is told by that name. */
+export function readShown(path: string, shown: string): string {
+  try {
+    return createDisk().readText(path);
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    throw new UserError(error.message.replaceAll(path, shown), { cause: error });
+  }
 }

@@ -1,14 +1,13 @@
-import { resolve } from "node:path";
+import { relative, resolve } from "node:path";
 import type { FleetFile, ForgeKeys } from "../fleet/config/fleet-file.ts";
 import type { Selection } from "../fleet/forge.ts";
 import { type KnownHosts, type ListEntry, knownHosts, readEntry, readList } from "../fleet/list.ts";
 import type { Place } from "../fleet/repository.ts";
 import type { Filters } from "../fleet/select.ts";
-import { createDisk } from "../io/disk.ts";
 import { matcherForNames } from "../io/name-patterns.ts";
 import { readStandardInput } from "../io/standard-input.ts";
 import { UserError } from "../user-error.ts";
-import type { OpenFleetFile } from "./fleet-file.ts";
+import { type OpenFleetFile, readShown } from "./fleet-file.ts";
 import type { SelectFlags } from "./fleet-flags.ts";
 import type { Host } from "./host.ts";
 
@@ -20,6 +19,9 @@ export interface WantedSource {
 }
 
 const FORGES = { github: "github.com", gitlab: "gitlab.com", bitbucket: "bitbucket.org" } as const;
+
+/** A URL, or `user@host:path`. */
+const ADDRESS = /^(?:https|ssh|file):\/\/|^[^\s/@:]+@[^\s/:]+:/;
 
 /**
  * What paths, flags and the fleet file select, in this order; a path or flag that selects takes the place of all that the file
@@ -33,7 +35,7 @@ export function wantedSources(
 ): WantedSource[] {
   const hosts = hostsOf(file.keys);
   const own = [...fromPaths(paths, hosts, host.cwd()), ...fromFlags(flags, hosts, host.cwd())];
-  const sources = own.length > 0 ? own : fromFile(file, hosts);
+  const sources = own.length > 0 ? own : fromFile(file, hosts, host.cwd());
   if (sources.length > 0) return sources;
   throw new UserError("no repositories are selected", {
     help: "Name a folder of checkouts, an owner (--github acme), a list (--list), or write a fleet.yml: circlesec fleet init",
@@ -58,7 +60,7 @@ function hostsOf({ hosts = [] }: FleetFile): KnownHosts {
 
 function fromPaths(paths: readonly string[], hosts: KnownHosts, cwd: string): WantedSource[] {
   return paths.flatMap((path) => {
-    if (path !== "-") return [folders(placeFrom(cwd, path))];
+    if (path !== "-") return [folders(path)];
     return byForge(readList(readStandardInput(), "standard input", hosts), cwd);
   });
 }
@@ -78,17 +80,21 @@ function fromFlags(flags: SelectFlags, hosts: KnownHosts, cwd: string): WantedSo
       selection: { kind: "search", query },
     })),
     ...byForge(
-      git.map((address) => asRemote(readEntry(address, "--git", hosts), address)),
+      git.map((address) => toRemote(address, "--git", hosts)),
       cwd,
     ),
   ];
 }
 
-function fromFile({ keys: { select = {} }, folder, shown = "" }: OpenFleetFile, hosts: KnownHosts): WantedSource[] {
+function fromFile(
+  { keys: { select = {} }, folder, shown = "" }: OpenFleetFile,
+  hosts: KnownHosts,
+  cwd: string,
+): WantedSource[] {
   const { list } = select;
-  const remotes = (select.git ?? []).map((address) => asRemote(readEntry(address, shown, hosts), address));
+  const remotes = (select.git ?? []).map((address) => toRemote(address, shown, hosts));
   return [
-    ...(select.folders ?? []).map((path) => folders(placeFrom(folder, path))),
+    ...(select.folders ?? []).map((path) => folders(relative(cwd, placeFrom(folder, path)) || ".")),
     ...(list === undefined ? [] : fromList(resolve(folder, list), list, hosts, folder)),
     ...(["github", "gitlab", "bitbucket"] as const).flatMap((place) =>
       (select[place] ?? []).map((keys) => ofForge(place, keys)),
@@ -102,12 +108,10 @@ function ofForge(place: keyof typeof FORGES, { owner, search = "", host = FORGES
   return { place, host: host.toLowerCase(), selection };
 }
 
-/** `--git` is for git alone, also where a forge is at the address. */
-function asRemote(entry: ListEntry, address: string): ListEntry {
-  if (entry.place === "folder" || !/[:/]/.test(address)) {
-    throw new UserError("--git wants an address", { help: "Write an https or ssh address; name a folder as a path" });
-  }
-  return { ...entry, place: "git", name: address };
+/** A remote is git's alone, also where a forge is at the address. `at`: where it is written. */
+function toRemote(address: string, at: string, hosts: KnownHosts): ListEntry {
+  if (ADDRESS.test(address)) return { ...readEntry(address, at, hosts), place: "git", name: address };
+  throw new UserError(`${at} wants an address`, { help: "Write an https or ssh address; name a folder as a path" });
 }
 
 /** What begins with `~` is the user's, wherever it is written. */
@@ -121,7 +125,7 @@ function folders(path: string): WantedSource {
 
 function fromList(path: string, shown: string, hosts: KnownHosts, folder: string): WantedSource[] {
   if (shown === "-") return byForge(readList(readStandardInput(), "standard input", hosts), folder);
-  return byForge(readList(createDisk().readText(path), shown, hosts), folder);
+  return byForge(readList(readShown(path, shown), shown, hosts), folder);
 }
 
 /** One selection for each forge, in the order of its first entry. */

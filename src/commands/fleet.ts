@@ -31,9 +31,11 @@ export interface FleetInitFlags {
   readonly file: string;
 }
 
-/** Adds `circlesec fleet`. */
-export function addFleet(program: Command, run: Run): void {
-  const fleet = program.command("fleet").summary("bring the same repair to many repositories");
+/** Adds the commands of `circlesec fleet`. */
+export function addFleet(fleet: Command, run: Run): void {
+  fleet.description(
+    "Bring the repair of `circlesec fix` to many repositories: plan it, look at it, propose it. Without a clone where a forge can be asked; what was killed goes on where it was.",
+  );
   addInit(fleet, run);
   addPlan(fleet, run);
 }

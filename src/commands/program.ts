@@ -2,7 +2,6 @@ import { Command } from "commander";
 import manifest from "../../package.json" with { type: "json" };
 import { addCompletion } from "./completion.ts";
 import type { Run } from "./host.ts";
-import { addFleet } from "./fleet.ts";
 import { addInit } from "./init.ts";
 import { addLintAndFix } from "./lint-and-fix.ts";
 import { addRules } from "./rules.ts";
@@ -23,8 +22,14 @@ Examples:
   circlesec vault setup       what a Vault needs so that jobs can log in to it
   circlesec lint --help       every option`;
 
-/** All commands and their options; the one that the user asked for is given to `run`. */
-export function buildProgram(run: Run): Command {
+/** What has to know the commands of `fleet`, which the others are not to pay for. */
+const ASKS_FOR_FLEET = new Set(["fleet", "completion", "help"]);
+
+/**
+ * The commands that a command line can ask for, and their options; the one that it asks for is given to `run`. What is below
+ * `fleet` is there where the words may be about it.
+ */
+export async function buildProgram(run: Run, words: readonly string[]): Promise<Command> {
   const program = new Command("circlesec")
     .description("Keep registry credentials right in CircleCI: lint configs, fix them in place, gate what comes in.")
     .version(manifest.version)
@@ -36,7 +41,11 @@ export function buildProgram(run: Run): Command {
   addSettings(program, run);
   addSuppress(program, run);
   addRules(program, run);
-  addFleet(program, run);
+  const fleet = program.command("fleet").summary("bring the same repair to many repositories");
+  if (ASKS_FOR_FLEET.has(words[0] ?? "")) {
+    const { addFleet } = await import("./fleet.ts");
+    addFleet(fleet, run);
+  }
   addVaultSetup(program, run);
   addCompletion(program, run);
   return program;

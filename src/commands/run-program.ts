@@ -6,14 +6,12 @@ import { buildProgram } from "./program.ts";
 /** Commands of one word, each with a help of its own. */
 const COMMANDS = new Set(["lint", "fix", "init", "settings", "suppress", "explain", "rules", "completion"]);
 
-const FLEET_COMMANDS = new Set(["init", "plan"]);
-
 /** Reads a command line, and runs what it asks for; says what is wrong with one that asks for nothing. */
 export async function runProgram(words: readonly string[], host: Host): Promise<ExitCode> {
   let code: ExitCode = EXIT.clean;
-  const program = buildProgram(async (command) => {
+  const program = await buildProgram(async (command) => {
     code = await command(host);
-  });
+  }, words);
   try {
     await program.parseAsync(words, { from: "user" });
   } catch (error) {
@@ -33,19 +31,13 @@ function explainUsage({ code, message }: CommanderError, words: readonly string[
   // What stands behind the `=` of an option that there is not may be a secret.
   const safe = message.replace(/^error: /, "").replace(/^(unknown option '[^'=]*)=[^]*'$/m, "$1'");
   const [line = "", suggestion] = safe.split("\n");
-  const command = commandIn(words);
+  const [group] = words;
+  const other = group === "vault" ? "vault setup" : words.find((word) => COMMANDS.has(word));
+  const command = group === "fleet" ? group : (other ?? "");
   const path = /^unknown command '(.*)'$/.exec(line)?.[1];
   const help =
-    path === undefined
+    path === undefined || group === "fleet"
       ? `Try \`circlesec ${command ? `${command} ` : ""}--help\``
       : `Did you mean \`circlesec lint ${path}\`?`;
   return `circlesec: ${line}\n${suggestion?.replace(/^\((.*)\)$/, "$1") ?? help}\n`;
-}
-
-/** The command that was meant, as far as it can be told. */
-function commandIn(words: readonly string[]): string {
-  const [group = "", own = ""] = words;
-  if (group === "vault") return "vault setup";
-  if (group === "fleet") return FLEET_COMMANDS.has(own) ? `fleet ${own}` : "fleet";
-  return words.find((word) => COMMANDS.has(word)) ?? "";
 }

@@ -11,7 +11,7 @@ import { RULES } from "../../src/rules/index.ts";
 import { temporaryFolder } from "../io/temporary-folder.ts";
 import { pathOf, run, runOrThrow } from "../package/run.ts";
 
-const PROGRAM = describeCommand(buildProgram(async () => undefined));
+const PROGRAM = describeCommand(await buildProgram(async () => undefined, ["completion"]));
 const COMMANDS = everyCommand(PROGRAM);
 const IDS = RULES.map(({ meta }) => meta.id);
 

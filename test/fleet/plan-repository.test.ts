@@ -18,7 +18,7 @@ workflows:
   main:
     jobs: [build]
 `;
-const TOKEN = "ghp_" + "A1b2C3d4E5".repeat(4).slice(0, 36);
+const TOKEN = ["ghp", "9fKq2LmZx7Vb4Nc8Rt1Wy6Pd3Hs5Jg0Uo2Ea"].join("_");
 
 test("what would be proposed is a plan: fixes, diff, prerequisites, pulls and a digest", async () => {
   const { planned, fixed } = await plan({ [CONFIG]: ANONYMOUS });

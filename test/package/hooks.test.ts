@@ -48,10 +48,11 @@ it("declares a hook for linting and one for fixing", () => {
   ]);
 });
 
-it.each(HOOKS)("$id runs a command of the package", ({ entry }) => {
+it.each(HOOKS)("$id runs a command of the package", async ({ entry }) => {
   const [program = "", command = ""] = entry.split(" ");
   expect(Object.keys(manifest.bin)).toContain(program);
-  expect(buildProgram(async () => undefined).commands.map((one) => one.name())).toContain(command);
+  const { commands } = await buildProgram(async () => undefined, []);
+  expect(commands.map((one) => one.name())).toContain(command);
 });
 
 it.each(HOOKS.flatMap(({ id, files }) => Object.entries(PATHS).map(([path, wanted]) => ({ id, files, path, wanted }))))(
