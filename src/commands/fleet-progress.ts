@@ -20,9 +20,13 @@ export interface FleetProgress {
   readonly clear: () => void;
 }
 
+interface Lines {
+  write(text: string): boolean;
+}
+
 /** The line on a terminal's standard error; neither in CI nor where it cannot be rewritten. */
 export function fleetProgressOn(
-  { stderr, env }: Pick<Host, "stderr" | "env">,
+  { stderr, env }: { readonly stderr: Pick<Host["stderr"], "isTTY" | "columns"> & Lines; readonly env: Host["env"] },
   now: () => number = () => performance.now(),
 ): FleetProgress {
   if (!stderr.isTTY || env["TERM"] === "dumb" || env["CI"]) return { step: () => undefined, clear: () => undefined };
@@ -46,7 +50,8 @@ export function fleetProgressOn(
 /** `12 of 40 repositories, 4,812 requests left, about 2 min`. */
 export function describeStanding({ done, found, isAllFound, requestsLeft }: Standing, passedMs: number): string {
   const parts = [`${amount(done)} of ${amount(found)}${isAllFound ? "" : "+"} repositories`];
-  if (requestsLeft !== undefined) parts.push(`${amount(requestsLeft)} requests left`);
+  if (requestsLeft !== undefined)
+    parts.push(`${amount(requestsLeft)} ${requestsLeft === 1 ? "request" : "requests"} left`);
   if (isAllFound && done > 0 && done < found) parts.push(`about ${duration((passedMs / done) * (found - done))}`);
   return parts.join(", ");
 }

@@ -55,7 +55,7 @@ export async function runFleetPlan(paths: readonly string[], flags: FleetPlanFla
     const selector = new Selector(filtersOf(flags, file));
     const summary = new Summary();
     const selected = selector.select(openSources(sources, forges));
-    await planFleet(report.watch(selected), {
+    const planning = planFleet(report.watch(selected), {
       linter,
       options,
       journal,
@@ -65,6 +65,13 @@ export async function runFleetPlan(paths: readonly string[], flags: FleetPlanFla
         return report.add(planned);
       },
     });
+    try {
+      await planning;
+    } catch (error) {
+      await report.end(summary, selector);
+      if (summary.total > 0) host.stderr.write(`What is planned is kept (${summary.total}): run again to go on\n`);
+      throw error;
+    }
     journal.add({ kind: "selected", keys: [...selector.keys] });
     journal.add({ kind: "ran", command: "plan", at: now.toISOString(), counts: summary.counts });
     await report.end(summary, selector);

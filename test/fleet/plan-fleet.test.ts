@@ -5,6 +5,7 @@ import { Journal } from "../../src/fleet/journal.ts";
 import type { PlannedRepository } from "../../src/fleet/plan.ts";
 import { planFleet } from "../../src/fleet/plan-fleet.ts";
 import type { FleetRepository } from "../../src/fleet/repository.ts";
+import { UserError } from "../../src/user-error.ts";
 import { type FakeGithub, startGithub } from "../forges/github/fake-github.ts";
 import { MemoryLog } from "./memory-log.ts";
 
@@ -94,6 +95,19 @@ test("what scripts lead to is fetched round by round, for many repositories at o
   expect(github.server.calls.length - before).toBe(3);
 });
 
+test("what ends the run leaves what was planned in the journal", async () => {
+  const { github, journal, forge } = await start();
+  for (let number = 0; number < 200; number += 1) github.state.add(`acme/r${number}`, { files: FIXABLE });
+  const found = await listed(forge);
+  let planned = 0;
+  github.fault = () => (planned >= 50 ? { status: 401, body: { message: "Bad credentials" } } : undefined);
+  const planning = planAll(forge, journal, () => (planned += 1), "options", found);
+  await expect(planning).rejects.toThrow(UserError);
+  expect([...journal.repositories]).toHaveLength(planned);
+  expect(planned).toBeGreaterThanOrEqual(50);
+  expect(planned).toBeLessThan(200);
+});
+
 async function start() {
   const github = await startGithub();
   return { github, forge: github.open(), journal: new Journal(new MemoryLog(), { writes: true }) };
@@ -109,7 +123,7 @@ async function listed(forge: Forge): Promise<FleetRepository[]> {
 async function planAll(
   forge: ReturnType<FakeGithub["open"]>,
   journal: Journal,
-  look: (planned: PlannedRepository) => void = () => undefined,
+  look: (planned: PlannedRepository) => unknown = () => undefined,
   options = "options",
   repositories?: readonly FleetRepository[],
 ) {
