@@ -49,7 +49,7 @@ const STATED: Readonly<Record<string, readonly [line: string, unit?: string]>> =
   "services/github/read.ts MOST_FOLDERS": ["Of forges"],
   "services/http/transport.ts MAX_ANSWER": ["Of forges"],
   "services/http/transport.ts MOST_REDIRECTS": ["Of forges"],
-  "reporters/markdown.ts LIMIT": ["Of reports|60,000"],
+  "reporters/markdown-blocks.ts LIMIT": ["Of reports|60,000"],
 };
 
 /** Limits of what Docker itself takes, and of what is kept in memory: no end of a reading. */

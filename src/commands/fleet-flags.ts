@@ -1,4 +1,5 @@
 import type { FleetLintFlags } from "./fleet-linter.ts";
+import type { ReportFormat } from "../fleet/report/formats.ts";
 import type { Flags } from "./flags.ts";
 import { type OptionSpec, SETTING_OPTIONS } from "./lint-options.ts";
 
@@ -25,6 +26,13 @@ export interface FleetPlanFlags extends SelectFlags, FleetLintFlags {
   readonly format: "table" | "json";
   readonly diff?: boolean;
   readonly check?: boolean;
+  readonly color?: Flags["color"];
+}
+
+/** Options of `circlesec fleet report`, as commander names them. */
+export interface FleetReportFlags extends Pick<SelectFlags, "file" | "state"> {
+  readonly format: ReportFormat;
+  readonly output?: string;
   readonly color?: Flags["color"];
 }
 
@@ -58,6 +66,20 @@ export const PLAN_OPTIONS: readonly OptionSpec[] = [
       ? { ...option, help: "settings for repositories that have none of their own" }
       : option,
   ),
+  { flags: "--color <when>", help: "colour the output", takes: ["auto", "always", "never"] },
+  { flags: "--no-color", help: "the same as --color never", isHidden: true },
+];
+
+/** Those of `fleet report` in the order of its help. */
+export const REPORT_OPTIONS: readonly OptionSpec[] = [
+  {
+    flags: "--format <name>",
+    help: "how to report",
+    takes: ["table", "json", "csv", "markdown", "html"],
+    standard: "table",
+  },
+  { flags: "--output <file>", help: "write it to a file" },
+  ...SELECT_OPTIONS.filter(({ flags }) => flags.startsWith("--file ") || flags.startsWith("--state ")),
   { flags: "--color <when>", help: "colour the output", takes: ["auto", "always", "never"] },
   { flags: "--no-color", help: "the same as --color never", isHidden: true },
 ];

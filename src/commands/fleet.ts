@@ -1,6 +1,6 @@
 import type { Command } from "commander";
 import { addOptions } from "./add-options.ts";
-import { type FleetPlanFlags, PLAN_OPTIONS } from "./fleet-flags.ts";
+import { type FleetPlanFlags, type FleetReportFlags, PLAN_OPTIONS, REPORT_OPTIONS } from "./fleet-flags.ts";
 import type { Run } from "./host.ts";
 
 const PLAN_EXAMPLES = `
@@ -23,6 +23,15 @@ Examples:
 
 What is there is not overwritten. Exit codes: 0 done, 2 it could not be done, 3 a bug in circlesec`;
 
+const REPORT_EXAMPLES = `
+Examples:
+  circlesec fleet report                                      totals and repositories on the terminal
+  circlesec fleet report --format html --output fleet.html    one page to look at and to send
+  circlesec fleet report --format markdown > wiki.md
+  circlesec fleet report --format csv --output fleet.csv
+
+Tells what the last runs found out; nothing is asked for anew. Exit codes: 0 reported, 2 it could not be done, 3 a bug in circlesec`;
+
 /** Options of `circlesec fleet init`, as commander names them. */
 export interface FleetInitFlags {
   readonly github?: readonly string[];
@@ -38,6 +47,7 @@ export function addFleet(fleet: Command, run: Run): void {
   );
   addInit(fleet, run);
   addPlan(fleet, run);
+  addReport(fleet, run);
 }
 
 function addInit(fleet: Command, run: Run): void {
@@ -73,6 +83,23 @@ function addPlan(fleet: Command, run: Run): void {
     run(async (host) => {
       const { runFleetPlan } = await import("./run-fleet-plan.ts");
       return runFleetPlan(paths, flags, host);
+    }),
+  );
+}
+
+function addReport(fleet: Command, run: Run): void {
+  const command = fleet
+    .command("report")
+    .summary("say how far the fleet has come")
+    .description(
+      "Tell from what is remembered of the campaign how many pulls have credentials now and once all proposals are merged, what is open, what failed, and what has to be set up.",
+    )
+    .addHelpText("after", REPORT_EXAMPLES);
+  addOptions(command, REPORT_OPTIONS);
+  command.action((flags: FleetReportFlags) =>
+    run(async (host) => {
+      const { runFleetReport } = await import("./run-fleet-report.ts");
+      return runFleetReport(flags, host);
     }),
   );
 }

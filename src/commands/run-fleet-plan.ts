@@ -10,7 +10,6 @@ import { PlanTable } from "../fleet/plan-table.ts";
 import type { FleetRepository } from "../fleet/repository.ts";
 import { Selector, type Source } from "../fleet/select.ts";
 import { Summary } from "../fleet/summary.ts";
-import { isOutside } from "../io/paths.ts";
 import { colorDiff } from "../reporters/diff.ts";
 import { visible } from "../reporters/text.ts";
 import { EXIT, type ExitCode } from "./exit-code.ts";
@@ -18,6 +17,7 @@ import { type OpenFleetFile, openFleetFile, stateFolderOf } from "./fleet-file.t
 import type { FleetPlanFlags } from "./fleet-flags.ts";
 import { openJournal } from "./fleet-journal.ts";
 import { type FleetLintFlags, openFleetLinter } from "./fleet-linter.ts";
+import { shownName } from "./fleet-name.ts";
 import { fleetProgressOn } from "./fleet-progress.ts";
 import { type WantedSource, filtersOf, wantedSources } from "./fleet-sources.ts";
 import type { Host } from "./host.ts";
@@ -168,10 +168,4 @@ function openReport(flags: FleetPlanFlags, host: Host, forges: Forges) {
 function headed(name: string, diff: string, color: boolean): string {
   const safe = diff.split("\n").map(visible).join("\n");
   return `${visible(name)}\n${color ? colorDiff(safe) : safe}\n`;
-}
-
-function shownName({ place, name }: FleetRepository, cwd: string): string {
-  if (place !== "folder") return name;
-  const short = relative(cwd, name);
-  return short === "" ? "." : isOutside(short) ? name : short;
 }

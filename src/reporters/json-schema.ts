@@ -1,7 +1,7 @@
 import { SEVERITIES } from "../finding.ts";
 
 /** A JSON Schema, or a part of one. */
-type Schema = Readonly<Record<string, unknown>>;
+export type Schema = Readonly<Record<string, unknown>>;
 
 interface ObjectSchema extends Schema {
   readonly properties: Readonly<Record<string, Schema>>;
@@ -9,7 +9,7 @@ interface ObjectSchema extends Schema {
 }
 
 /** An object with these properties and no others, all of them required but the `optional` ones. */
-function object(
+export function object(
   description: string,
   properties: Readonly<Record<string, Schema>>,
   optional: string[] = [],
@@ -18,15 +18,18 @@ function object(
   return { type: "object", description, additionalProperties: false, required, properties };
 }
 
-function array(description: string, items: Schema): Schema {
+/** A list. */
+export function array(description: string, items: Schema): Schema {
   return { type: "array", description, items };
 }
 
-function text(description: string): Schema {
+/** A text. */
+export function text(description: string): Schema {
   return { type: "string", description };
 }
 
-function integer(description: string, minimum: number): Schema {
+/** A whole number. */
+export function integer(description: string, minimum: number): Schema {
   return { type: "integer", description, minimum };
 }
 
@@ -50,7 +53,8 @@ const POSITION = object("A place in a file; columns and offsets count UTF-16 uni
   offset: integer("Offset into the text of the file, from 0", 0),
 });
 
-const PREREQUISITE = object(
+/** What a fix needs outside the repository. */
+export const PREREQUISITE = object(
   "Variables that must exist, and where; or a credential that must be replaced because the file's history keeps it",
   {
     kind: {

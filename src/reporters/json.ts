@@ -76,7 +76,8 @@ interface ReportFix {
   readonly setup: readonly ReportSetup[];
 }
 
-interface ReportSetup {
+/** What has to exist outside, as JSON has it. */
+export interface ReportSetup {
   readonly kind: Prerequisite["kind"];
   readonly context?: string;
   readonly variables: readonly string[];
@@ -177,7 +178,7 @@ function describeFix({ title, safety, edits, setup }: Fix): ReportFix {
   };
 }
 
-function describeSetup(prerequisite: Prerequisite): ReportSetup {
+export function describeSetup(prerequisite: Prerequisite): ReportSetup {
   if (prerequisite.kind === "rotation") {
     const { kind, account, how, page } = prerequisite;
     return { kind, variables: [], account, how, page };

@@ -3,19 +3,14 @@ import { tallyOf } from "../engine/tally.ts";
 import { SAFETY } from "./explain.ts";
 import type { ReportOptions } from "./formats.ts";
 import { unifiedDiff } from "./diff.ts";
+import { type Block, cut } from "./markdown-blocks.ts";
 import { blockMarkdown, codeMarkdown, inlineMarkdown } from "./markdown-text.ts";
 import { collecting } from "./report.ts";
 import { type Row, failuresOf, rowsOfFile } from "./rows.ts";
 import { describeSetup, setupsOf } from "./setup.ts";
 import { summarize } from "./summary.ts";
 
-/** GitHub takes comments of 65,536 characters; what would be longer ends with a line that says so. */
-const LIMIT = 60_000;
-const CUT = "There is more than a comment holds; the other formats tell all of it.";
 const NO_WRAP = Number.POSITIVE_INFINITY;
-
-/** Parts that stand on lines of their own. A comment that is too long ends between two of them. */
-type Block = readonly string[];
 
 /** A comment for a pull request: totals, what was fixed, findings by file, what to do, all folded that is long. */
 export const openMarkdown = collecting((result: RunResult, options: ReportOptions): string => {
@@ -31,17 +26,6 @@ export const openMarkdown = collecting((result: RunResult, options: ReportOption
     fold("What to set up", describeSetup(setupsOf(result.files), NO_WRAP)),
   ]);
 });
-
-/** As much of the blocks as a comment takes, a blank line between them. */
-function cut(blocks: readonly Block[]): string {
-  const parts = blocks.flatMap((block) => block.map((part, index) => (index === 0 ? `\n${part}\n` : `${part}\n`)));
-  let text = "";
-  for (const part of parts) {
-    if (text.length + part.length > LIMIT) return `${text.trimStart()}\n${CUT}\n`;
-    text += part;
-  }
-  return text.trimStart();
-}
 
 function describeFile(file: FileResult, written: boolean): Block[] {
   const applied = new Set(file.applied.map(({ line, fix }) => `- line ${line}: ${inlineMarkdown(fix.title)}`));

@@ -45,6 +45,21 @@ export function setupsOf(files: readonly FileResult[]): FixSetup[] {
   return [...setups.values()];
 }
 
+/** One thing to set up: what to do, with code in backticks, and the commands for it. */
+export interface SetupStep {
+  readonly text: string;
+  readonly commands: readonly string[];
+}
+
+/** What one prerequisite asks for. `path`: what needs it. */
+export function describeStep({ path, setup }: { readonly path: string; readonly setup: Prerequisite }): SetupStep {
+  const one = [{ path, setup: [setup] }];
+  const [need] = mergeNeeds(one);
+  if (!need) return { text: [...describeRotations(one), ...describeLeases(one)].join(" "), commands: [] };
+  const commands = need.kind === "context" ? commandsFor(need).map((line) => line.trim()) : [];
+  return { text: describe(need).replace(/:$/, ""), commands };
+}
+
 /** The section `Before you merge`; empty when no applied fix needs anything. */
 export function describeSetup(setups: readonly FixSetup[], width: number): string[] {
   const needs = mergeNeeds(setups);
