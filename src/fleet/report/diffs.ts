@@ -29,11 +29,13 @@ export class SharedDiffs {
     if (diff === "") return [];
     const digest = digestOf(diff);
     const uses = this.#uses.get(digest) ?? 0;
-    if (uses < 2) return [`<p>Change of ${codeHtml(path)}</p>`, plainDiff(diff)];
+    if (uses < 2) return [`<p class="sub">Change of ${codeHtml(path)}</p>`, plainDiff(diff)];
     const shared = this.#shared.get(digest) ?? { id: this.#shared.size + 1, diff, uses };
     this.#shared.set(digest, shared);
     const words = `change ${shared.id}, the same as in ${uses === 2 ? "another repository" : `${uses - 1} others`}`;
-    return [`<p>Change of ${codeHtml(path)}: <a class="shared" href="#change-${shared.id}">${words}</a></p>`];
+    return [
+      `<p class="sub">Change of ${codeHtml(path)}: <a class="shared" href="#change-${shared.id}">${words}</a></p>`,
+    ];
   }
 
   /** All that repositories led to. */
@@ -50,7 +52,8 @@ export class SharedDiffs {
 
 /** The script colours it when it is looked at: a page with an element for each line would be slow. */
 function plainDiff(diff: string): string {
-  const all = diff.trimEnd().split("\n");
+  // The two lines before the first hunk name the file, which is said above.
+  const all = diff.trimEnd().split("\n").slice(2);
   const shown = all.slice(0, LINES).map(escapeHtml);
   const more = all.length - shown.length;
   return scrolling("diff", "Diff", [...shown, ...(more > 0 ? [`… ${count(more, "more line")}`] : [])].join("\n"));

@@ -102,5 +102,10 @@ function listHtml(title: string, items: readonly string[]): string[] {
   if (items.length === 0) return [];
   const more = items.length - ITEMS;
   const rest = more > 0 ? [`<li>and ${grouped(more)} more, which the JSON report has</li>`] : [];
-  return [`<p>${title}</p><ul>`, ...items.slice(0, ITEMS).map((item) => `<li>${item}</li>`), ...rest, "</ul>"];
+  return [
+    `<p class="sub">${title}</p><ul>`,
+    ...items.slice(0, ITEMS).map((item) => `<li>${item}</li>`),
+    ...rest,
+    "</ul>",
+  ];
 }

@@ -40,6 +40,10 @@ ul.states .dim { font-size: 0.9rem; }
 .axis { flex-direction: column; text-align: right; line-height: 1; }
 .days, .chart figcaption { grid-column: 2; }
 .chart figcaption { color: var(--dim); font-size: 0.9rem; }
+.part { display: inline-block; min-width: 3.2em; }
+.sub { font-weight: 600; margin-top: 0.6rem; }
+form #shown { flex: 1 1 8rem; align-self: center; }
+details.repository > summary { scroll-margin-top: 11rem; }
 article.need { --tone: var(--info); }
 .copied { position: relative; }
 button.copy { position: absolute; top: 0.4rem; right: 0.4rem; background: var(--page); border: 1px solid var(--line); border-radius: 6px; padding: 0.1rem 0.6rem; font-size: 0.85rem; }
@@ -65,6 +69,10 @@ details .need p { max-height: 20rem; overflow: auto; }
   details.repository > summary > span:nth-child(3)::after { content: " with credentials"; }
   details.repository > summary > span:nth-child(4)::after { content: " left"; }
   details.repository { contain-intrinsic-size: auto 4rem; }
+}
+@media (max-width: 40rem) {
+  form { display: grid; grid-template-columns: 1fr 1fr; }
+  form label.grow, #shown { grid-column: 1 / -1; }
 }
 @media print {
   details.repository { content-visibility: visible; break-inside: avoid; }

@@ -40,7 +40,7 @@ function barHtml({ now, merged, all }: Coverage, name: string): string {
 function legendHtml({ now, merged, all }: Coverage): string {
   const items = [
     ["now", "with credentials now", now],
-    ["soon", "more once all proposals are merged", merged - now],
+    ["soon", "more once all that is planned is merged", merged - now],
     ["none", "without", all - merged],
   ] as const;
   const shown = items.map(([name, words, amount]) => `<li class="${name}">${grouped(amount)} ${words}</li>`);
@@ -103,7 +103,7 @@ function groupHtml(field: "owner" | "topic", groups: readonly GroupTotals[], num
   const rows = groups.map(({ name, repositories: amount, pulls, open, merged }) => [
     pick(field, String(numbers.get(name)), escapeHtml(name)),
     amount,
-    pulls.all === 0 ? "–" : `${barHtml(pulls, "small")} ${percent(pulls.now, pulls.all)}`,
+    pulls.all === 0 ? "–" : `${barHtml(pulls, "small")}<span class="part">${percent(pulls.now, pulls.all)}</span>`,
     percent(pulls.merged, pulls.all),
     open,
     merged,

@@ -73,7 +73,7 @@ function needsOf({ prerequisites }: FleetTotals): Block[] {
     const shown = names.slice(0, NEEDERS).map(codeMarkdown);
     const more = names.length - shown.length;
     const who = `${shown.join(", ")}${more > 0 ? ` and ${grouped(more)} more` : ""}`;
-    const head = [`${inlineMarkdown(text)} (for ${who})`];
+    const head = [`- ${inlineMarkdown(text)} (for ${who})`];
     return commands.length === 0 ? [head] : [head, blockMarkdown("sh", commands)];
   });
 }

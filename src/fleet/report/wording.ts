@@ -40,14 +40,14 @@ export function grouped(amount: number): string {
 /** One sentence on coverage. */
 export function coverageSentence({ now, merged, all }: Coverage): string {
   if (all === 0) return "No pulls from Docker Hub";
-  const after = merged === now ? "" : `; ${share(merged, all)} once all proposals are merged`;
+  const after = merged === now ? "" : `; ${share(merged, all)} once all that is planned is merged`;
   return `Pulls from Docker Hub with credentials: ${share(now, all)}${after}`;
 }
 
 /** Proposals and their checks, one clause each. */
 export function proposalClauses({ proposals, checks }: FleetTotals): string[] {
   const all = proposals.open + proposals.merged + proposals.closed;
-  if (all === 0) return ["no proposals yet"];
+  if (all === 0) return ["none yet"];
   const parts = [
     `${grouped(proposals.open)} open, ${grouped(proposals.merged)} merged, ${grouped(proposals.closed)} closed`,
   ];
