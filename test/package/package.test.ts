@@ -66,6 +66,8 @@ it("holds what runs and what it must say, and nothing else", () => {
     "README.md",
     "dist/THIRD-PARTY-NOTICES.txt",
     "package.json",
+    "schema/fleet-report.schema.json",
+    "schema/fleet.schema.json",
     "schema/report-line.schema.json",
     "schema/report.schema.json",
     "schema/settings.schema.json",
