@@ -66,6 +66,26 @@ test("a folder of checkouts is planned, and nothing in it is changed", () => {
   expect(runOrThrow("git", ["status", "--porcelain"], { cwd: join(folder, "web") })).toBe("");
 });
 
+test("a report tells what was planned, on the terminal and in a file, and needs a plan", () => {
+  const folder = fleetOf({ web: { [CONFIG]: ANONYMOUS }, "api/v2": { [CONFIG]: CLEAN } });
+  const before = fleet(["report"], folder);
+  expect(before.status).toBe(2);
+  expect(before.stderr).toContain("there is nothing to report: `.circlesec-fleet` remembers no campaign");
+  fleet(["plan", "."], folder);
+  const { status, stdout, stderr } = fleet(["report"], folder);
+  expect({ status, stderr }).toEqual({ status: 0, stderr: "" });
+  expect(stdout).toMatch(
+    /^2 repositories: 1 waiting, 1 clean\nPulls from Docker Hub with credentials: 0 of 1 \(0%\); 1 of 1/,
+  );
+  const csv = fleet(["report", "--format", "csv"], folder).stdout.split("\r\n");
+  expect(csv.map((line) => line.split(",")[0])).toEqual(["repository", "api/v2", "web", ""]);
+  const written = fleet(["report", "--format", "html", "--output", "out/fleet.html"], folder);
+  expect(written).toMatchObject({ status: 0, stdout: "", stderr: "" });
+  expect(readFileSync(join(folder, "out/fleet.html"), "utf8")).toMatch(
+    /^<!doctype html>[^]*<b>web<\/b>[^]*<\/html>\n$/,
+  );
+});
+
 test("the diff of each file comes before the table", () => {
   const folder = fleetOf({ web: { [CONFIG]: ANONYMOUS } });
   const { stdout } = fleet(["plan", ".", "--diff"], folder);

@@ -44,7 +44,7 @@ function aboutHtml({ state, reason, repository, proposal, pulls }: ReportedRepos
     ? `<p>${linkHtml(`Proposal #${proposal.number}`, proposal.url)}, ${proposal.state}, from ${codeHtml(proposal.branch)}</p>`
     : "";
   return [
-    `<p>${state}: ${MEANING[state]}${reason === undefined ? "" : `: ${inlineHtml(reason)}`}.${after}</p>`,
+    `<p>${capital(MEANING[state])}${reason === undefined ? "" : `: ${inlineHtml(reason)}`}.${after}</p>`,
     `<p class="dim">${[linkHtml("Its page", repository.url), ...facts.map(escapeHtml)].filter(Boolean).join(" · ")}</p>`,
     proposed,
   ].filter((line) => line !== "");
@@ -66,7 +66,7 @@ function plannedHtml({ files, risks, unread }: PlannedRepository, diffs: SharedD
       "Not read",
       unread.map(({ path, message }) => `${codeHtml(path)}: ${inlineHtml(message)}`),
     ),
-    ...listHtml("Repaired", files.flatMap(repairsOf)),
+    ...listHtml("Repairs", files.flatMap(repairsOf)),
     ...listHtml("Left", files.flatMap(leftOf)),
     ...files.flatMap(({ path, diff }) => diffs.diffHtml(path, diff)),
   ];
@@ -108,4 +108,8 @@ function listHtml(title: string, items: readonly string[]): string[] {
     ...rest,
     "</ul>",
   ];
+}
+
+function capital(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
 }
