@@ -1,5 +1,5 @@
 import type { Journal } from "../journal.ts";
-import type { PlannedRepository } from "../plan.ts";
+import type { RepositoryRecord } from "../journal-index.ts";
 import type { FleetRepository } from "../repository.ts";
 import { type ReportedRepository, toReported } from "./reported.ts";
 import { type FleetTotals, Tally } from "./tally.ts";
@@ -31,28 +31,29 @@ export type ReportedJournal = Pick<Journal, "repositories" | "runs" | "selected"
  */
 export function reportFleet(journal: ReportedJournal, { version, at, nameOf }: ReportRequest): FleetReport {
   const selected = journal.selected && new Set(journal.selected);
-  const names: { readonly key: string; readonly name: string }[] = [];
+  const read = (record: RepositoryRecord): ReportedRepository | undefined => {
+    const planned = journal.readPlanned(record.key);
+    const repository = planned?.repository ?? journal.readRepository(record.key);
+    return repository && toReported(record, planned, repository, nameOf(repository));
+  };
+  const found: { readonly record: RepositoryRecord; readonly name: string }[] = [];
   const tally = new Tally();
   for (const record of journal.repositories) {
-    if (selected && !selected.has(record.key) && !record.proposal) continue;
-    const repository = journal.readRepository(record.key);
-    if (!repository) continue;
-    const name = nameOf(repository);
-    names.push({ key: record.key, name });
-    tally.add(toReported(record, journal.readPlanned(record.key), repository, name));
+    const isMeant = !selected || selected.has(record.key) || record.proposal !== undefined;
+    const reported = isMeant ? read(record) : undefined;
+    if (!reported) continue;
+    found.push({ record, name: reported.name });
+    tally.add(reported);
   }
-  names.sort((a, b) => compare(a.name, b.name) || compare(a.key, b.key));
-  const records = new Map([...journal.repositories].map((record) => [record.key, record]));
+  found.sort((a, b) => compare(a.name, b.name) || compare(a.record.key, b.record.key));
   return {
     version,
     at,
     totals: tally.end(journal.runs),
     repositories: function* () {
-      for (const { key, name } of names) {
-        const record = records.get(key);
-        const planned: PlannedRepository | undefined = journal.readPlanned(key);
-        const repository = journal.readRepository(key);
-        if (record && repository) yield toReported(record, planned, repository, name);
+      for (const { record } of found) {
+        const reported = read(record);
+        if (reported) yield reported;
       }
     },
   };

@@ -50,6 +50,11 @@ button.copy { position: absolute; top: 0.4rem; right: 0.4rem; background: var(--
 .heads, details.repository > summary { display: grid; grid-template-columns: minmax(10rem, 1fr) 6rem 7.5rem 3.5rem 9rem 11rem; gap: 0.1rem 0.8rem; align-items: baseline; }
 .heads { margin-top: 1rem; padding: 0 0.6rem 0.3rem 1.6rem; color: var(--dim); font-size: 0.85rem; border-bottom: 1px solid var(--line); }
 .heads span:nth-child(3), .heads span:nth-child(4), summary > span:nth-child(3), summary > span:nth-child(4) { text-align: right; font-variant-numeric: tabular-nums; }
+summary > span:nth-child(3):not(:empty)::after { content: " with credentials"; }
+summary > span:nth-child(4):not(:empty)::after { content: " left"; }
+@media (min-width: 60.01rem) {
+  summary > span:nth-child(n + 3)::after { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
+}
 details.repository { margin: 0; border-bottom: 1px solid var(--line); content-visibility: auto; contain-intrinsic-size: auto 2.3rem; }
 details.repository > summary { width: auto; color: inherit; padding: 0.35rem 0.6rem 0.35rem 1.6rem; position: relative; list-style: none; font-size: 0.93rem; }
 details.repository > summary::-webkit-details-marker { display: none; }
@@ -66,8 +71,6 @@ details .need p { max-height: 20rem; overflow: auto; }
   details.repository > summary { display: flex; flex-wrap: wrap; }
   details.repository > summary b { flex-basis: 100%; }
   details.repository > summary span:empty { display: none; }
-  details.repository > summary > span:nth-child(3)::after { content: " with credentials"; }
-  details.repository > summary > span:nth-child(4)::after { content: " left"; }
   details.repository { contain-intrinsic-size: auto 4rem; }
 }
 @media (max-width: 40rem) {
