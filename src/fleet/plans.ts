@@ -16,6 +16,8 @@ const MAX_TEXT = 16_777_216;
 interface Reading extends FetchedRepository {
   readonly commit: string;
   readonly request: SnapshotRequest;
+  /** What it comes to where nothing of the request is there. */
+  readonly draft?: Plan;
 }
 
 /**
@@ -55,8 +57,9 @@ async function* readRound(
     open.delete(key);
     if (isFailure(answer)) yield failed(reading, answer.message);
     else {
-      reading.snapshot.add(reading.request, answer.files);
-      const come = await planReading(reading, round, linter);
+      const added = reading.snapshot.add(reading.request, answer.files);
+      // What was looked for in vain is not there indeed.
+      const come = added === 0 && reading.draft ? reading.draft : await planReading(reading, round, linter);
       if ("planned" in come) yield come;
       else next.push(come);
     }
@@ -73,7 +76,7 @@ async function planReading(reading: Reading, round: number, linter: Linter): Pro
   }
   const plan = await planOne(reading, linter);
   const request = snapshot.takeWanted();
-  if (request && round < MAX_ROUNDS) return { ...reading, request };
+  if (request && round < MAX_ROUNDS) return { ...reading, request, draft: plan };
   const [path] = request?.paths ?? [];
   if (path === undefined) return plan;
   const message = `not read: after ${MAX_ROUNDS} rounds of fetching there was still more to look at`;

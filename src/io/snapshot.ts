@@ -74,8 +74,12 @@ export class Snapshot {
     return this.#files.keys();
   }
 
-  /** Takes what was fetched for a request: what of it is not in `files` is not there. Paths that lead elsewhere are left out. */
-  add({ folders, paths }: SnapshotRequest, files: ReadonlyMap<string, SnapshotFile>): void {
+  /**
+   * Takes what was fetched for a request: what of it is not in `files` is not there. Paths that lead elsewhere are left out. Says
+   * how many files are new.
+   */
+  add({ folders, paths }: SnapshotRequest, files: ReadonlyMap<string, SnapshotFile>): number {
+    const before = this.#files.size;
     for (const folder of folders) this.#asked.folders.add(folder);
     for (const path of paths) this.#asked.paths.add(path);
     for (const [path, file] of files) {
@@ -87,6 +91,7 @@ export class Snapshot {
         read: (limit) => readStored(path, file, limit),
       });
     }
+    return this.#files.size - before;
   }
 
   /** What was looked for since the last call, and was never asked for; `undefined` for nothing. */
