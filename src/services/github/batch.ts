@@ -1,7 +1,7 @@
 import type { Answers, Failure } from "../../fleet/forge.ts";
 import type { FleetRepository } from "../../fleet/repository.ts";
 import { at } from "../json.ts";
-import { AnswerError, type Graph, toFailure } from "./graphql.ts";
+import { AnswerError, type Graph, type GraphError, isTooMuch, toFailure } from "./graphql.ts";
 
 /** What one query asks of one repository. */
 export interface Question {
@@ -46,13 +46,16 @@ async function askTogether<Answer>(
 ): Promise<Answered<Answer>[]> {
   try {
     const { data, errors } = await graph.query(...toQuery(questions, options.fragments ?? []));
+    const tooMuch = errors.find(isTooMuch);
+    if (tooMuch && questions.length > 1) return await askByHalves(graph, questions, options, tooMuch);
     const whole = errors.find(({ alias }) => alias === "");
     return questions.map(({ repository }, index) => {
       const alias = `r${index}`;
       const node = at(data, alias);
-      if (typeof node === "object" && node !== null) return { repository, answer: options.read(node, repository) };
-      const error = errors.find((one) => one.alias === alias) ?? whole ?? { type: "NOT_FOUND", message: "" };
-      return { repository, answer: toFailure(error) };
+      const own = errors.find((error) => error.alias === alias && !isOfNothing(error));
+      const isThere = typeof node === "object" && node !== null;
+      if (isThere && !own) return { repository, answer: options.read(node, repository) };
+      return { repository, answer: toFailure(own ?? whole ?? { type: "NOT_FOUND", message: "" }) };
     });
   } catch (error) {
     if (!(error instanceof AnswerError)) throw error;
@@ -60,11 +63,16 @@ async function askTogether<Answer>(
   }
 }
 
+/** A part that is not there is an answer; one that is kept back, or failed, must not be taken for that. */
+function isOfNothing({ type, isOfPart }: GraphError): boolean {
+  return type === "NOT_FOUND" && isOfPart;
+}
+
 async function askByHalves<Answer>(
   graph: Graph,
   questions: readonly Question[],
   options: BatchOptions<Answer>,
-  { message }: AnswerError,
+  { message }: Pick<AnswerError, "message">,
 ): Promise<Answered<Answer>[]> {
   if (questions.length <= 1) {
     return questions.map(({ repository }) => ({ repository, answer: { kind: "broken", message } }));

@@ -18,6 +18,8 @@ export interface GraphError {
   readonly message: string;
   /** The alias, at the top of the query, that it belongs to; empty for the whole. */
   readonly alias: string;
+  /** Whether something is missing below the alias, and not all of it. */
+  readonly isOfPart: boolean;
 }
 
 /** Sends queries to GraphQL. */
@@ -66,10 +68,12 @@ export class AnswerError extends UserError {
 
 function toError(error: unknown): GraphError {
   const alias = at(error, "path", 0);
+  const { length } = listAt(error, "path");
   return {
     type: textAt(error, "type"),
     message: textAt(error, "message"),
     alias: typeof alias === "string" ? alias : "",
+    isOfPart: length > 1,
   };
 }
 
@@ -84,15 +88,28 @@ export function toFailure({ type, message }: Pick<GraphError, "type" | "message"
   return { kind: "broken", message: message === "" ? "GitHub gave no answer for it" : `GitHub says: ${message}` };
 }
 
+const LIMITS = new Set(["RESOURCE_LIMITS_EXCEEDED", "MAX_NODE_LIMIT_EXCEEDED", "TIMEOUT"]);
+const TIMEOUT = /result of a timeout|timed? ?out|try fewer|too (?:complex|large)|exceeds? the/i;
+
+/** Whether a query was too much for the server, so that less of it may be answered. */
+export function isTooMuch({ type, message }: GraphError): boolean {
+  return LIMITS.has(type) || (type === "" && TIMEOUT.test(message));
+}
+
 const SECONDARY = /secondary rate limit|abuse detection|submitted too quickly/i;
 
 /** GitHub says that it was too much with 429 or 403, or with an error of GraphQL in an answer 200. */
 export const limitOf: NonNullable<ApiAccess["limitOf"]> = (answer, limit) => {
   const { status, body } = answer;
-  const isGraph = status === 200 && listAt(body, "errors").some((error) => textAt(error, "type") === "RATE_LIMITED");
+  const isGraph = status === 200 && listAt(body, "errors").some(isOfLimit);
   if (isGraph || (status === 403 && limit.remaining === 0)) return limit.wait ?? limit.untilReset ?? UNKNOWN_WAIT;
   if (status === 403 && (limit.wait !== undefined || SECONDARY.test(textAt(body, "message")))) {
     return limit.wait ?? UNKNOWN_WAIT;
   }
   return usualLimit(answer, limit);
 };
+
+function isOfLimit(error: unknown): boolean {
+  const type = textAt(error, "type");
+  return type === "RATE_LIMITED" || type === "RATE_LIMIT" || SECONDARY.test(textAt(error, "message"));
+}

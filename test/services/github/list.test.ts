@@ -126,6 +126,11 @@ test.each([
     { status: 200, body: { errors: [{ type: "RATE_LIMITED", message: "API rate limit exceeded" }] } },
     60_000,
   ],
+  [
+    "an error of GraphQL about a secondary one",
+    { status: 200, body: { errors: [{ message: "You have exceeded a secondary rate limit." }] } },
+    60_000,
+  ],
 ])("a limit that GitHub tells by %s is waited for", async (_, fault, wait) => {
   const github = await startGithub();
   github.state.add("acme/a");

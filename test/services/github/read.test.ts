@@ -3,6 +3,7 @@ import type { FetchedFile, FilesRequest } from "../../../src/fleet/forge.ts";
 import type { FleetRepository } from "../../../src/fleet/repository.ts";
 import { startGithub } from "../../forges/github/fake-github.ts";
 import type { NewFile } from "../../forges/bare-repository.ts";
+import type { Fault } from "../../forges/faulty-server.ts";
 import { collect, find } from "./forge.ts";
 
 /** The files of one repository with these, as the forge reads them. */
@@ -117,6 +118,62 @@ test("a query that is too much for the server is asked by halves, and one reposi
   const answers = await collect(forge.read(found.map((one) => ({ ...requestFor(one), paths: ["f"] }))));
   const broken = answers.filter(({ answer }) => !("files" in answer));
   expect([answers.length, broken.map(({ repository }) => repository.name)]).toEqual([4, ["acme/c"]]);
+});
+
+test.each([
+  [
+    "a part of the answer",
+    { type: "RESOURCE_LIMITS_EXCEEDED", path: ["r1", "f0"], message: "Resource limits exceeded" },
+  ],
+  ["the whole", { message: "Something went wrong. This may be the result of a timeout." }],
+])("a query of which GitHub leaves out %s, for it takes too long, is asked by halves", async (_, error) => {
+  const github = await startGithub();
+  const names = ["a", "b", "c"];
+  for (const name of names) github.state.add(`acme/${name}`, { files: { f: name } });
+  const forge = github.open();
+  const found = await Promise.all(names.map((name) => find(forge, `acme/${name}`)));
+  github.fault = ({ text: query }) =>
+    found.filter(({ id }) => query.includes(id)).length > 1
+      ? { status: 200, body: { data: { r0: { object: {} } }, errors: [error] } }
+      : undefined;
+  const answers = await collect(forge.read(found.map((one) => ({ ...requestFor(one), paths: ["f"] }))));
+  expect(answers.map(({ answer }) => "files" in answer && answer.files.get("f"))).toEqual(names.map(text));
+});
+
+test("a folder that is kept back is a failure, and not taken for one that is not there", async () => {
+  const github = await startGithub();
+  github.state.add("acme/api", { files: { a: "a" } });
+  const forge = github.open();
+  const repository = await find(forge, "acme/api");
+  github.fault = () => ({
+    status: 200,
+    body: {
+      data: { r0: { object: { oid: "1" }, f0: null } },
+      errors: [
+        { type: "FORBIDDEN", path: ["r0", "f0"], message: "Resource protected by organization SAML enforcement" },
+      ],
+    },
+  });
+  const [first] = await collect(forge.read([{ ...requestFor(repository), folders: [".circleci"] }]));
+  expect(first?.answer).toMatchObject({ kind: "denied" });
+});
+
+test.each<[string, Fault]>([
+  ["429 with the time to wait", { status: 429, body: {}, headers: { "retry-after": "3" } }],
+  ["429 without", { status: 429, body: {} }],
+  ["a fault of the server", { status: 503, body: {} }],
+  ["a connection that breaks before", "reset"],
+  ["a connection that breaks after", "lost"],
+  ["JSON that is cut off", "cut"],
+  ["a slow answer", "slow"],
+])("files are read whole through %s, each time", async (_, fault) => {
+  const github = await startGithub();
+  github.state.add("acme/api", { files: { ".circleci/config.yml": "a: 1\n" } });
+  const forge = github.open();
+  github.fault = ({ index }) => (index % 2 === 0 ? fault : undefined);
+  const repository = await find(forge, "acme/api");
+  const [first] = await collect(forge.read([{ ...requestFor(repository), folders: [".circleci"] }]));
+  expect(first?.answer).toEqual({ files: new Map([[".circleci/config.yml", text("a: 1\n")]]) });
 });
 
 test("a commit that is not there any more is one that has moved", async () => {
