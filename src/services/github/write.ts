@@ -1,4 +1,5 @@
 import type { BranchRequest, Failure } from "../../fleet/forge.ts";
+import { readChange } from "../../fleet/trailer.ts";
 import { UserError } from "../../user-error.ts";
 import type { Api } from "../http/api.ts";
 import { at, textAt } from "../json.ts";
@@ -10,6 +11,7 @@ interface Connection {
 }
 
 const TIP = `query($id: ID!, $ref: String!) { node(id: $id) { ... on Repository {
+  defaultBranchRef { compare(headRef: $ref) { aheadBy } }
   ref(qualifiedName: $ref) { target { oid ... on Commit { message parents(first: 2) { nodes { oid } } } } }
 } } }`;
 const COMMIT = `mutation($input: CreateCommitOnBranchInput!) { createCommitOnBranch(input: $input) { commit { oid } } }`;
@@ -27,6 +29,8 @@ interface Tip {
   readonly commit: string;
   readonly message: string;
   readonly parent: string;
+  /** False where it has a commit over the default branch that is none of ours. */
+  readonly isFree: boolean;
 }
 
 /**
@@ -62,6 +66,8 @@ export async function writeBranch(request: BranchRequest, connection: Connection
 async function commitBeside(beside: string, request: BranchRequest, connection: Connection): Promise<string | Failure> {
   const left = await readTip(request, beside, connection);
   if (left && isDone(left, request)) return left.commit;
+  if (left && !left.isFree)
+    return { kind: "moved", message: `\`${beside}\`, which is needed for a moment, is somebody else's` };
   const start = { from: left?.commit ?? NOTHING, to: request.base };
   const failure = left?.commit === request.base ? undefined : await move(request, beside, start, connection);
   return failure ?? commitOn(beside, request, connection);
@@ -96,7 +102,10 @@ async function readTip({ repository }: BranchRequest, branch: string, { graph }:
   const target = at(data, "node", "ref", "target");
   const commit = textAt(target, "oid");
   if (commit === "") return undefined;
-  return { commit, message: textAt(target, "message"), parent: textAt(target, "parents", "nodes", 0, "oid") };
+  const message = textAt(target, "message");
+  const isMerged = at(data, "node", "defaultBranchRef", "compare", "aheadBy") === 0;
+  const isFree = isMerged || readChange(message) !== undefined;
+  return { commit, message, parent: textAt(target, "parents", "nodes", 0, "oid"), isFree };
 }
 
 function move(

@@ -94,8 +94,11 @@ class Root {
       input.repositoryId,
     );
     const updates = input.refUpdates.map((update) => ({ ...update, branch: update.name.replace("refs/heads/", "") }));
-    for (const { branch, beforeOid } of updates) {
-      const tip = repository.bare.tip(branch) ?? "0".repeat(40);
+    for (const { branch, beforeOid, afterOid, force } of updates) {
+      const now = repository.bare.tip(branch);
+      const tip = now ?? "0".repeat(40);
+      const isForward = !now || /^0+$/.test(afterOid) || repository.bare.between(afterOid, now).length === 0;
+      if (!isForward && force !== true) return fail("UNPROCESSABLE", "Reference cannot be fast-forwarded");
       if (beforeOid && beforeOid !== tip) return fail("STALE_DATA", "Reference cannot be updated");
     }
     for (const { branch, afterOid } of updates) {
@@ -120,9 +123,16 @@ interface CommitInput {
   readonly fileChanges: { readonly additions?: readonly { readonly path: string; readonly contents: string }[] };
 }
 
+interface RefUpdate {
+  readonly name: string;
+  readonly beforeOid?: string;
+  readonly afterOid: string;
+  readonly force?: boolean;
+}
+
 interface RefsInput {
   readonly repositoryId: string;
-  readonly refUpdates: readonly { readonly name: string; readonly beforeOid?: string; readonly afterOid: string }[];
+  readonly refUpdates: readonly RefUpdate[];
 }
 
 function toPage(all: readonly FakeRepository[], { first = 0, after }: Page): object {
@@ -170,7 +180,7 @@ function toRef(repository: FakeRepository, name: string, tip: string): object {
     name,
     target: () => objectOf(repository, tip),
     compare: ({ headRef }: { headRef: string }) => {
-      const head = repository.bare.tip(headRef);
+      const head = repository.bare.tip(headRef.replace("refs/heads/", ""));
       if (head === undefined) return null;
       const commits = repository.bare.between(tip, head);
       return {

@@ -1,5 +1,11 @@
 import { expect, test } from "vitest";
-import { type BranchRequest, type Forge, type ProposalState, isFailure } from "../../../src/fleet/forge.ts";
+import {
+  type BranchRequest,
+  type Forge,
+  type ProposalState,
+  type PullRequest,
+  isFailure,
+} from "../../../src/fleet/forge.ts";
 import { writeMessage } from "../../../src/fleet/trailer.ts";
 import { type FakeGithub, startGithub } from "../../forges/github/fake-github.ts";
 import type { FakeRepository } from "../../forges/github/state.ts";
@@ -41,6 +47,10 @@ async function stateOf({ forge }: Situation): Promise<ProposalState> {
   const [first] = await collect(forge.proposals([await find(forge, "acme/api")], BRANCH));
   if (!first || isFailure(first.answer)) throw new Error(JSON.stringify(first));
   return first.answer;
+}
+
+function proposalOf({ repository, branch }: BranchRequest): PullRequest {
+  return { repository, branch, into: "main", title: "T", body: "B", isDraft: false, labels: [], reviewers: [] };
 }
 
 /** Writes, and says the new tip. */
@@ -91,8 +101,7 @@ test("a branch of ours is replaced, also on a base that has moved, and its pull 
   const { forge, github, fake } = situation;
   const first = await requestIn(situation);
   const old = await write(forge, first);
-  const pull = { repository: first.repository, branch: BRANCH, into: "main", title: "T", body: "B", isDraft: false };
-  expect(await forge.open({ ...pull, labels: [], reviewers: [] })).toMatchObject({ number: 1, state: "open" });
+  expect(await forge.open(proposalOf(first))).toMatchObject({ number: 1, state: "open" });
   const base = github.state.commit(fake, "main", { "README.md": "new\n" });
   const moved = { ...situation, base };
   const tip = await write(forge, await requestIn(moved, { text: "fixed: 2\n", change: "b".repeat(64), expected: old }));
@@ -110,6 +119,17 @@ test.each([
   const tip = github.state.commit(fake, BRANCH, { "theirs.txt": "mine" });
   expect(await situation.forge.write(await requestIn(situation, { expected }))).toMatchObject({ kind: "moved" });
   expect([fake.bare.tip(BRANCH), fake.bare.branches()]).toEqual([tip, [BRANCH, "main"]]);
+});
+
+test("a branch of somebody else beside ours, of the name that is needed for a moment, is not touched", async () => {
+  const situation = await start();
+  const { forge, fake, github } = situation;
+  const old = await write(forge, await requestIn(situation));
+  fake.bare.moveBranch(`${BRANCH}-next`, situation.base);
+  const theirs = github.state.commit(fake, `${BRANCH}-next`, { "theirs.txt": "mine" });
+  const again = await requestIn(situation, { text: "fixed: 2\n", change: "b".repeat(64), expected: old });
+  expect(await forge.write(again)).toMatchObject({ kind: "moved" });
+  expect([fake.bare.tip(BRANCH), fake.bare.tip(`${BRANCH}-next`)]).toEqual([old, theirs]);
 });
 
 test("a branch that moves while it is replaced keeps what was pushed", async () => {
@@ -168,8 +188,10 @@ test.each(["reset", "lost"] as const)(
       const request = await requestIn(situation);
       for (let index = 0, ended = false; !ended && index < 20; index += 1) {
         for (const branch of fake.bare.branches()) if (branch !== "main") fake.bare.moveBranch(branch, undefined);
+        github.state.settle(fake);
         github.fault = () => undefined;
         const old = isReplaced ? await write(forge, first) : undefined;
+        if (isReplaced) await forge.open(proposalOf(first));
         dieAt(github, index, how);
         ended = await settled(forge.write({ ...request, expected: old }));
         github.fault = () => undefined;
@@ -178,6 +200,7 @@ test.each(["reset", "lost"] as const)(
         expect(branch?.isOurs ?? true).toBe(true);
         const tip = await write(forge, { ...request, expected: branch?.commit });
         expectProposed(situation, tip, "fixed: 1\n");
+        if (isReplaced) expect(fake.pulls.at(-1)).toMatchObject({ state: "OPEN", head: tip });
       }
     }
   },
