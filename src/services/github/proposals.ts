@@ -68,11 +68,17 @@ function toBranch(commit: string, comparison: unknown, login: string): BranchSta
   };
 }
 
-/** GitHub itself commits what is asked of its API; an account of an app has no user, and its name is its login. */
+/** Who commits what is asked of the API: on github.com, and on a GitHub Enterprise Server. */
+const ITSELF = new Set(["GitHub", "GitHub Enterprise", "web-flow"]);
+
+/** An account of an app has no user, and its name is its login; the name of anybody else says nothing. */
 function isBy(commit: unknown, login: string): boolean {
   const names = (who: string): string[] => [textAt(commit, who, "user", "login"), textAt(commit, who, "name")];
-  const isAuthor = names("author").includes(login);
-  const isCommitter = names("committer").some((name) => name === login || name === "GitHub" || name === "web-flow");
+  const isUs = (who: string): boolean =>
+    textAt(commit, who, "user", "login") === login ||
+    (login.endsWith("[bot]") && textAt(commit, who, "name") === login);
+  const isAuthor = isUs("author");
+  const isCommitter = isUs("committer") || names("committer").some((name) => ITSELF.has(name));
   return isAuthor && isCommitter && readChange(textAt(commit, "message")) !== undefined;
 }
 

@@ -14,13 +14,16 @@ export async function openPull(pull: PullRequest, api: Api): Promise<PullState |
     notes.push("it is no draft: the repository has none");
     answer = await api.ask({ method: "POST", path, body: wanted });
   }
-  if (answer.status === 201) return withExtras(pull, toPull(answer.body), notes, api);
+  if (answer.status === 201) return withExtras(pull, answer.body, notes, api);
   // Also after an answer that never came: what was made then is found here.
   const known = await findOpen(pull, api);
-  return known ? withExtras(pull, known, notes, api) : toFailure(answer);
+  return known === undefined ? toFailure(answer) : withExtras(pull, known, notes, api);
 }
 
-/** Gives a pull request its title and body, and opens it again if asked. */
+/**
+ * Gives a pull request its title and body, and opens it again if asked. One whose branch was replaced while it was closed is not
+ * opened again by GitHub: there is a new one instead.
+ */
 export async function editPull(
   pull: PullRequest,
   number: number,
@@ -34,7 +37,9 @@ export async function editPull(
     body: { title, body, ...(reopen ? { state: "open" } : {}) },
     isRepeatable: true,
   });
-  return answer.status === 200 ? withExtras(pull, toPull(answer.body), [], api) : toFailure(answer);
+  if (answer.status === 200) return withExtras(pull, answer.body, [], api);
+  if (reopen && answer.status === 422 && says(answer, /state cannot be changed/i)) return openPull(pull, api);
+  return toFailure(answer);
 }
 
 export async function closePull(name: string, number: number, api: Api): Promise<Failure | undefined> {
@@ -43,35 +48,60 @@ export async function closePull(name: string, number: number, api: Api): Promise
   return answer.status === 200 ? undefined : toFailure(answer);
 }
 
-async function findOpen({ repository, branch }: PullRequest, api: Api): Promise<PullState | undefined> {
+async function findOpen({ repository, branch }: PullRequest, api: Api): Promise<unknown> {
   const [owner = ""] = repository.name.split("/");
   const path = `/repos/${repository.name}/pulls?state=open&head=${encodeURIComponent(`${owner}:${branch}`)}`;
   const [first] = listAt((await api.ask({ method: "GET", path })).body);
-  return first === undefined ? undefined : toPull(first);
+  return first;
 }
 
 /** Labels and reviewers. What is not taken, an unknown account or a label that may not be made, is a note. */
-async function withExtras(
-  { repository, labels, reviewers }: PullRequest,
-  pull: PullState,
-  notes: readonly string[],
-  api: Api,
-): Promise<PullState> {
-  const base = `/repos/${repository.name}`;
-  const refused: string[] = [];
-  if (labels.length > 0) {
-    const path = `${base}/issues/${pull.number}/labels`;
-    const { status } = await api.ask({ method: "POST", path, body: { labels }, isRepeatable: true });
-    if (status !== 200) refused.push("its labels were not taken");
-  }
-  if (reviewers.length > 0) {
-    const teams = reviewers.filter((name) => name.includes("/")).map((name) => name.slice(name.indexOf("/") + 1));
-    const body = { reviewers: reviewers.filter((name) => !name.includes("/")), team_reviewers: teams };
-    const path = `${base}/pulls/${pull.number}/requested_reviewers`;
-    const { status } = await api.ask({ method: "POST", path, body, isRepeatable: true });
-    if (status !== 201) refused.push("its reviewers were not taken");
-  }
+async function withExtras(wanted: PullRequest, body: unknown, notes: readonly string[], api: Api): Promise<PullState> {
+  const pull = toPull(body);
+  const path = `/repos/${wanted.repository.name}`;
+  const extras = { path, number: pull.number, body };
+  const refused = [
+    ...(await addLabels(wanted.labels, extras, api)),
+    ...(await askReviewers(wanted.reviewers, extras, api)),
+  ];
   return { ...pull, notes: [...notes, ...refused] };
+}
+
+/** A pull request as the API has it, and the path of its repository. */
+interface Given {
+  readonly path: string;
+  readonly number: number;
+  readonly body: unknown;
+}
+
+async function addLabels(labels: readonly string[], { path, number, body }: Given, api: Api): Promise<string[]> {
+  const missing = without(labels, listAt(body, "labels"), "name");
+  if (missing.length === 0) return [];
+  const asked = { method: "POST", path: `${path}/issues/${number}/labels`, body: { labels: missing } } as const;
+  const { status } = await api.ask({ ...asked, isRepeatable: true });
+  return status === 200 ? [] : ["its labels were not taken"];
+}
+
+/** Whoever is asked twice is told twice, also after a review: only those are asked who were not. */
+async function askReviewers(names: readonly string[], { path, number, body }: Given, api: Api): Promise<string[]> {
+  const teams = names.filter((name) => name.includes("/")).map((name) => name.slice(name.indexOf("/") + 1));
+  const accounts = names.filter((name) => !name.includes("/"));
+  const missingTeams = without(teams, listAt(body, "requested_teams"), "slug");
+  const missing = without(accounts, listAt(body, "requested_reviewers"), "login");
+  const reviews = `${path}/pulls/${number}/reviews?per_page=100`;
+  const reviewed = missing.length === 0 ? [] : listAt((await api.ask({ method: "GET", path: reviews })).body);
+  const users = reviewed.map((review) => at(review, "user"));
+  const asked = { reviewers: without(missing, users, "login"), team_reviewers: missingTeams };
+  if (asked.reviewers.length + missingTeams.length === 0) return [];
+  const place = { method: "POST", path: `${path}/pulls/${number}/requested_reviewers` } as const;
+  const { status } = await api.ask({ ...place, body: asked, isRepeatable: true });
+  return status === 201 ? [] : ["its reviewers were not taken"];
+}
+
+/** The names that none of these has; GitHub does not tell upper from lower case. */
+function without(names: readonly string[], present: readonly unknown[], key: string): string[] {
+  const known = new Set(present.map((one) => textAt(one, key).toLowerCase()));
+  return names.filter((name) => !known.has(name.toLowerCase()));
 }
 
 function toPull(body: unknown): PullState {

@@ -2,10 +2,13 @@ import type { components } from "@octokit/openapi-types";
 import type { Call, Reply } from "../faulty-server.ts";
 import type { FakePull, FakeRepository, ForgeState } from "./state.ts";
 
-type Pull = Pick<
-  components["schemas"]["pull-request"],
-  "number" | "html_url" | "state" | "title" | "body" | "draft" | "merged_at"
-> & { readonly head: Pick<components["schemas"]["pull-request"]["head"], "sha"> };
+type WholePull = components["schemas"]["pull-request"];
+type Pull = Pick<WholePull, "number" | "html_url" | "state" | "title" | "body" | "draft" | "merged_at"> & {
+  readonly head: Pick<WholePull["head"], "sha">;
+  readonly labels: readonly Pick<WholePull["labels"][number], "name">[];
+  readonly requested_reviewers: readonly { readonly login: string }[];
+  readonly requested_teams: readonly { readonly slug: string }[];
+};
 type Blob = components["schemas"]["blob"];
 
 const NOT_FOUND: Reply = { status: 404, body: { message: "Not Found" } };
@@ -59,14 +62,19 @@ function answerFor(repository: FakeRepository, call: string, url: URL, body: Bod
   if (!pull) return NOT_FOUND;
   if (verb === "PATCH" && kind === "pulls" && extra === undefined) return edit(repository, pull, body);
   if (verb === "POST" && kind === "issues" && extra === "labels") {
+    pull.asked.push(...(body.labels ?? []));
     for (const label of body.labels ?? []) pull.labels.add(label);
     return { status: 200, body: [...pull.labels].map((label) => ({ name: label })) };
+  }
+  if (verb === "GET" && kind === "pulls" && extra === "reviews") {
+    return { status: 200, body: pull.reviewedBy.map((login) => ({ user: { login }, state: "COMMENTED" })) };
   }
   if (verb === "POST" && kind === "pulls" && extra === "requested_reviewers") {
     const names = [...(body.reviewers ?? []), ...(body.team_reviewers ?? []).map((team) => `team ${team}`)];
     if (names.includes("stranger")) {
       return { status: 422, body: { message: "Reviews may only be requested from collaborators." } };
     }
+    pull.asked.push(...names);
     for (const reviewer of names) pull.reviewers.add(reviewer);
     return { status: 201, body: toPull(repository, pull) };
   }
@@ -109,6 +117,8 @@ function open(repository: FakeRepository, { title = "", body = "", head = "", ba
     head: tip,
     labels: new Set(),
     reviewers: new Set(),
+    reviewedBy: [],
+    asked: [],
     isOfFork: false,
   };
   pulls.push(pull);
@@ -116,8 +126,16 @@ function open(repository: FakeRepository, { title = "", body = "", head = "", ba
 }
 
 function edit(repository: FakeRepository, pull: FakePull, { title, body, state }: Body): Reply {
-  if (state === "open" && repository.bare.tip(pull.branch) === undefined) {
-    return { status: 422, body: { message: "Validation Failed", errors: [{ message: "state cannot be changed." }] } };
+  const tip = repository.bare.tip(pull.branch);
+  const isReplaced = tip === undefined || repository.bare.between(tip, pull.head).length > 0;
+  if (state === "open" && pull.state === "CLOSED" && isReplaced) {
+    return {
+      status: 422,
+      body: {
+        message: "Validation Failed",
+        errors: [{ message: `state cannot be changed. The ${pull.branch} branch was force-pushed or recreated.` }],
+      },
+    };
   }
   pull.title = title ?? pull.title;
   pull.body = body ?? pull.body;
@@ -125,7 +143,9 @@ function edit(repository: FakeRepository, pull: FakePull, { title, body, state }
   return { status: 200, body: toPull(repository, pull) };
 }
 
-function toPull({ name }: FakeRepository, { number, state, title, body, isDraft, head }: FakePull): Pull {
+function toPull({ name }: FakeRepository, pull: FakePull): Pull {
+  const { number, state, title, body, isDraft, head, labels, reviewers } = pull;
+  const isTeam = (reviewer: string): boolean => reviewer.startsWith("team ");
   return {
     number,
     html_url: `https://github.com/${name}/pull/${number}`,
@@ -135,6 +155,9 @@ function toPull({ name }: FakeRepository, { number, state, title, body, isDraft,
     body,
     draft: isDraft,
     head: { sha: head },
+    labels: [...labels].map((label) => ({ name: label })),
+    requested_reviewers: [...reviewers].filter((one) => !isTeam(one)).map((login) => ({ login })),
+    requested_teams: [...reviewers].filter(isTeam).map((team) => ({ slug: team.slice(5) })),
   };
 }
 

@@ -11,7 +11,11 @@ export interface FakePull {
   isDraft: boolean;
   head: string;
   readonly labels: Set<string>;
+  /** Who is asked for a review, and has not reviewed. */
   readonly reviewers: Set<string>;
+  readonly reviewedBy: string[];
+  /** Labels and reviewers that were asked for, each time. */
+  readonly asked: string[];
   readonly isOfFork: boolean;
 }
 

@@ -86,6 +86,60 @@ test("title and body are edited, and what was closed is opened again only if ask
   expect(await forge.edit(pull, 1, true)).toMatchObject({ title: "Title", state: "open" });
 });
 
+test("labels and reviewers that are there, and who has reviewed, are not asked for again", async () => {
+  const { forge, pull, fake } = await start();
+  await forge.open({ ...pull, reviewers: ["ann", "bob", "acme/security"] });
+  const [own] = fake.pulls;
+  own?.reviewers.delete("ann");
+  own?.reviewedBy.push("ann");
+  own?.asked.splice(0);
+  await forge.edit({ ...pull, labels: ["ci", "new"], reviewers: ["Ann", "bob", "eve", "acme/security"] }, 1, false);
+  expect(own?.asked).toEqual(["new", "eve"]);
+});
+
+test("one whose branch was replaced while it was closed is followed by a new one if asked", async () => {
+  const { forge, pull, fake, tip } = await start();
+  await forge.open(pull);
+  const [own] = fake.pulls;
+  if (own) own.state = "CLOSED";
+  const written = await forge.write({
+    repository: pull.repository,
+    branch: BRANCH,
+    base: fake.bare.tip("main") ?? "",
+    expected: tip,
+    message: writeMessage("S", "", "d".repeat(64)),
+    files: [{ path: "a", text: "3", isExecutable: false }],
+  });
+  expect(await forge.edit(pull, 1, true)).toMatchObject({ number: 2, state: "open", commit: written });
+  expect(fake.pulls.map(({ state }) => state)).toEqual(["CLOSED", "OPEN"]);
+});
+
+test("checks that the token may not see are denied, and not taken for none", async () => {
+  const { forge, pull, tip, github } = await start();
+  const path = ["r0", "object", "statusCheckRollup"];
+  const error = { type: "FORBIDDEN", path, message: "Resource not accessible by integration" };
+  github.fault = () => ({
+    status: 200,
+    body: { data: { r0: { object: { statusCheckRollup: null } } }, errors: [error] },
+  });
+  const [checks] = await collect(forge.checks([{ repository: pull.repository, commit: tip }]));
+  expect(checks?.answer).toMatchObject({ kind: "denied" });
+});
+
+test("a commit of a person who calls themselves by our name is theirs", async () => {
+  const { forge, pull, fake } = await start();
+  const base = fake.bare.tip("main") ?? "";
+  const commit = fake.bare.commit({
+    parents: [base],
+    message: writeMessage("S", "", CHANGE),
+    author: { name: "acme-bot", email: "somebody@example.com" },
+    files: { a: "theirs" },
+  });
+  fake.bare.moveBranch(BRANCH, commit);
+  const [state] = await collect(forge.proposals([pull.repository], BRANCH));
+  expect(state?.answer).toMatchObject({ branch: { isOurs: false } });
+});
+
 test("what is closed loses its branch, unless somebody has pushed to it", async () => {
   const { forge, pull, fake, tip, github } = await start();
   await forge.open(pull);
@@ -141,7 +195,15 @@ test("the pull request of a fork with the same branch is none of ours", async ()
     body: "",
     isDraft: false,
   } as const;
-  fake.pulls.push({ ...theirs, head: tip, labels: new Set(), reviewers: new Set(), isOfFork: true });
+  fake.pulls.push({
+    ...theirs,
+    head: tip,
+    labels: new Set(),
+    reviewers: new Set(),
+    reviewedBy: [],
+    asked: [],
+    isOfFork: true,
+  });
   const [state] = await collect(forge.proposals([pull.repository], BRANCH));
   expect(state?.answer).toMatchObject({ pulls: [] });
 });
