@@ -36,7 +36,10 @@ export function authorizeAsApp(
     const last = await before;
     // Of many who find that it ends, the first one asks.
     if (known === before && (!last || renew || last.endsAt - EARLY < clock.now())) {
-      known = askForToken(app, place, clock);
+      known = askForToken(app, place, clock).catch((error: unknown) => {
+        known = undefined;
+        throw error;
+      });
     }
     const { token } = (await known) ?? { token: "" };
     return `Bearer ${token}`;

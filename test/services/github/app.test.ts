@@ -2,7 +2,7 @@ import { createPublicKey, generateKeyPairSync, verify } from "node:crypto";
 import { expect, onTestFinished, test } from "vitest";
 import { authorizeAsApp } from "../../../src/services/github/app.ts";
 import { UserError } from "../../../src/user-error.ts";
-import { type Call, type Reply, startFaultyServer } from "../../forges/faulty-server.ts";
+import { type Call, type Fault, type Reply, startFaultyServer } from "../../forges/faulty-server.ts";
 import { fakeClock } from "../http/fake-clock.ts";
 
 const { privateKey, publicKey } = generateKeyPairSync("rsa", {
@@ -25,7 +25,7 @@ function claimsOf({ headers }: Call): Record<string, number | string> {
   return JSON.parse(Buffer.from(claims, "base64url").toString()) as Record<string, number | string>;
 }
 
-async function start(key = privateKey, owner = "acme") {
+async function start(key = privateKey, owner = "acme", faultOf?: (call: Call) => Fault | undefined) {
   const clock = fakeClock();
   let given = 0;
   const server = await startFaultyServer((call): Promise<Reply | undefined> => {
@@ -42,7 +42,7 @@ async function start(key = privateKey, owner = "acme") {
     given += 1;
     const expires_at = new Date(clock.now() + HOUR).toISOString();
     return Promise.resolve({ status: 201, body: { token: `made-up-${id}-${given}`, expires_at } });
-  });
+  }, faultOf);
   onTestFinished(async () => {
     await server.stop();
     expect(server.unknown).toEqual([]);
@@ -70,6 +70,16 @@ test("many requests at once ask for one token", async () => {
   expect(new Set(await Promise.all([authorize(false), authorize(false), authorize(false)]))).toEqual(
     new Set(["Bearer made-up-7-1"]),
   );
+});
+
+test("a token that could not be had is asked for again", async () => {
+  let isSuspended = true;
+  const { authorize } = await start(privateKey, "acme", ({ method }) =>
+    isSuspended && method === "POST" ? { status: 403, body: { message: "suspended" } } : undefined,
+  );
+  await expect(authorize(false)).rejects.toThrow("GitHub gives the app no token");
+  isSuspended = false;
+  expect(await authorize(false)).toBe("Bearer made-up-7-1");
 });
 
 test("an app may be installed for an account that is no organization", async () => {
