@@ -6,11 +6,14 @@ export interface Clock {
   readonly random: () => number;
 }
 
+/** The longest that Node sleeps; a longer time it takes for none at all. */
+const LONGEST_SLEEP = 2_147_483_647;
+
 export const SYSTEM_CLOCK: Clock = {
   now: () => Date.now(),
   sleep: (time) =>
     new Promise((resolve) => {
-      setTimeout(resolve, time);
+      setTimeout(resolve, Math.min(time, LONGEST_SLEEP));
     }),
   random: () => Math.random(),
 };

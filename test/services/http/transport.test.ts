@@ -1,0 +1,69 @@
+import type { RequestListener } from "node:http";
+import { expect, onTestFinished, test, vi } from "vitest";
+import { openApi } from "../../../src/services/http/api.ts";
+import type { ApiPlace, ApiRequest } from "../../../src/services/http/transport.ts";
+import { makeCertificate } from "../../integration/certificate.ts";
+import { startHosts } from "../../integration/docker-hosts.ts";
+import { answer, listen } from "../../integration/loopback.ts";
+import { temporaryFolder } from "../../io/temporary-folder.ts";
+import { fakeClock } from "./fake-clock.ts";
+
+const TOKEN = "made-up-token-of-a-forge";
+const GET: ApiRequest = { method: "GET", path: "/things" };
+const ok: RequestListener = (_, response) => answer(response, 200, { fine: true });
+
+function open(base: string, place: Partial<ApiPlace> = {}, timeout = 5000) {
+  const service = { name: "The forge", address: base, help: { trust: "trust it", reach: "reach it" } };
+  const patience = { timeout, pause: 1, longestPause: 1, tries: 2, limits: 1 };
+  const authorize = (): Promise<string> => Promise.resolve(`Bearer ${TOKEN}`);
+  const api = openApi({ service, base, authorize, ...place }, fakeClock(), patience);
+  onTestFinished(() => api.close());
+  return api;
+}
+
+test("a certificate is trusted if its authority is named, and not otherwise", async () => {
+  const { certificate: cert, key } = await makeCertificate(temporaryFolder(), ["localhost"]);
+  const { url, stop } = await listen(ok, { cert, key });
+  onTestFinished(stop);
+  expect(await open(url, { authority: cert }).ask(GET)).toMatchObject({ body: { fine: true } });
+  await expect(open(url).ask(GET)).rejects.toThrow(`no trusted connection to \`${url}\` (DEPTH_ZERO_SELF_SIGNED_CERT)`);
+});
+
+test("the proxy of the environment is asked, and the authority is that of the host behind it", async () => {
+  const certificate = await makeCertificate(temporaryFolder(), ["forge.example"]);
+  const hosts = await startHosts({ "forge.example": ok }, certificate);
+  onTestFinished(() => hosts.stop());
+  onTestFinished(() => void vi.unstubAllEnvs());
+  vi.stubEnv("HTTPS_PROXY", hosts.env.HTTPS_PROXY);
+  vi.stubEnv("https_proxy", hosts.env.HTTPS_PROXY);
+  const base = "https://forge.example";
+  const api = open(base, { authority: certificate.certificate });
+  expect(await api.ask(GET)).toMatchObject({ status: 200, body: { fine: true } });
+});
+
+test("an answer that has no end is not read to it", async () => {
+  const endless: RequestListener = (_, response) => {
+    const piece = "x".repeat(1_048_576);
+    const more = (): void => {
+      while (!response.destroyed && response.write(piece));
+    };
+    response.on("drain", more).on("error", () => response.destroy());
+    more();
+  };
+  const { url, stop } = await listen(endless);
+  onTestFinished(stop);
+  const api = open(url);
+  await expect(api.ask(GET)).rejects.toThrow(`The forge at \`${url}\` gives an answer that is too long`);
+  expect(api.usage().requests).toBe(1);
+});
+
+test("an answer that does not come in time is asked for again, and then told", async () => {
+  let asked = 0;
+  const { url, stop } = await listen((_, response) => {
+    asked += 1;
+    response.writeHead(200, { "content-type": "application/json" }).write('{"fi');
+  });
+  onTestFinished(stop);
+  await expect(open(url, {}, 100).ask(GET)).rejects.toThrow("cannot be reached: no answer came in time");
+  expect(asked).toBe(2);
+});
