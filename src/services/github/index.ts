@@ -49,7 +49,7 @@ export function openGithub({
     name: "GitHub",
     address: host,
     help: {
-      trust: "Give the certificate of its authority (`authority` of the host in fleet.yml, or NODE_EXTRA_CA_CERTS)",
+      trust: "Give the certificate of its authority (`caFile` of the host in fleet.yml, or NODE_EXTRA_CA_CERTS)",
       reach: "Check the host, and that this machine may reach it (HTTPS_PROXY, NO_PROXY)",
     },
   };
