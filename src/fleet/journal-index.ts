@@ -1,5 +1,13 @@
 import type { Checks } from "./forge.ts";
-import type { JournalLine, ProposalRecord, RanLine, RepositoryLine, SelectedLine, WaveLine } from "./journal-line.ts";
+import type {
+  JournalLine,
+  ProposalRecord,
+  RanLine,
+  RepositoryLine,
+  SelectedLine,
+  WaveLine,
+  WritingNote,
+} from "./journal-line.ts";
 import type { Stretch } from "./journal-log.ts";
 import type { Outcome } from "./plan.ts";
 
@@ -16,8 +24,8 @@ export interface PlannedNote {
 export interface RepositoryRecord {
   readonly key: string;
   readonly planned: PlannedNote | undefined;
-  /** Changes that a run was about to write to the branch since the last proposal, the oldest first. */
-  readonly writing: readonly string[];
+  /** What runs were about to write since the last proposal, the oldest first. */
+  readonly writing: readonly WritingNote[];
   readonly proposal: ProposalRecord | undefined;
   /** The number of the proposal that we closed because nothing was left to propose. */
   readonly retired: number | undefined;
@@ -114,7 +122,8 @@ function emptyRecord(key: string): RepositoryRecord {
 function changesBy(line: RepositoryLine, before: RepositoryRecord): Partial<RepositoryRecord> {
   if (line.kind === "planned") return { planned: noteOf(line) };
   if (line.kind === "writing") {
-    return { writing: [...before.writing.filter((change) => change !== line.change), line.change] };
+    const { change, texts } = line;
+    return { writing: [...before.writing, { change, texts }] };
   }
   if (line.kind === "proposed") return { proposal: line.proposal, writing: [], trouble: undefined };
   if (line.kind === "checked") return { checked: { commit: line.commit, checks: line.checks } };

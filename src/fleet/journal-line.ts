@@ -28,8 +28,8 @@ export interface SelectedLine {
 export type RepositoryLine =
   /** `options`: a digest of what the plan depends on besides the repository. */
   | { readonly kind: "planned"; readonly key: string; readonly options: string; readonly planned: PlannedRepository }
-  /** Written before a branch is written, so that what a killed run did is known to be ours. */
-  | { readonly kind: "writing"; readonly key: string; readonly branch: string; readonly change: string }
+  /** Written before a branch or a text is, so that what a killed run did is known to be ours. */
+  | ({ readonly kind: "writing"; readonly key: string; readonly branch: string } & WritingNote)
   | {
       readonly kind: "proposed";
       readonly key: string;
@@ -76,8 +76,24 @@ export interface ProposalRecord {
   readonly change: string;
   readonly base: string;
   readonly state: "open" | "closed" | "merged";
+  /** When its branch was written last, ISO 8601. */
+  readonly since: string;
   /** One-based. */
   readonly wave: number;
-  /** Digests of title and body as the forge keeps them, so that what a person made of them is known. */
-  readonly texts: { readonly title: string; readonly body: string };
+  /** What was asked for last; `undefined` where the proposal was found, and not made. */
+  readonly asked: TextDigests | undefined;
+  /** What the forge made of it. */
+  readonly texts: TextDigests;
+}
+
+/** What was about to be written. */
+export interface WritingNote {
+  readonly change: string;
+  readonly texts: TextDigests;
+}
+
+/** Digests of title and body, as they were asked for or as a forge keeps them: what a person made of them has others. */
+export interface TextDigests {
+  readonly title: string;
+  readonly body: string;
 }

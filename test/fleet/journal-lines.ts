@@ -44,7 +44,7 @@ export function plannedLine(name: string, change = "c1"): JournalLine & { kind: 
 }
 
 export function writingLine(name: string, change = "c1"): JournalLine {
-  return { kind: "writing", key: keyOf(name), branch: "circlesec/fix", change };
+  return { kind: "writing", key: keyOf(name), branch: "circlesec/fix", change, texts: { title: "t", body: "b" } };
 }
 
 export function proposedLine(name: string, parts: Partial<ProposalRecord> = {}): JournalLine & { kind: "proposed" } {
@@ -60,7 +60,9 @@ export function proposedLine(name: string, parts: Partial<ProposalRecord> = {}):
       change: "c1",
       base: "a".repeat(40),
       state: "open",
+      since: "2030-01-01T00:00:00.000Z",
       wave: 1,
+      asked: undefined,
       texts: { title: "t", body: "b" },
       ...parts,
     },

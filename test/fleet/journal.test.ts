@@ -132,7 +132,7 @@ describe("what a journal knows of a repository", () => {
     const journal = open(new MemoryLog());
     journal.add(writingLine("a", "c1"));
     journal.add(writingLine("a", "c2"));
-    expect(journal.find(keyOf("a"))?.writing).toEqual(["c1", "c2"]);
+    expect(journal.find(keyOf("a"))?.writing.map(({ change }) => change)).toEqual(["c1", "c2"]);
     journal.add(proposedLine("a", { change: "c2" }));
     expect(journal.find(keyOf("a"))?.writing).toEqual([]);
   });
