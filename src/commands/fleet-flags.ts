@@ -36,6 +36,36 @@ export interface FleetReportFlags extends Pick<SelectFlags, "file" | "state"> {
   readonly color?: Flags["color"];
 }
 
+/** Options of `circlesec fleet apply`, as commander names them. */
+export interface FleetApplyFlags extends Pick<SelectFlags, "file" | "state">, FleetLintFlags {
+  readonly format: "table" | "json";
+  readonly dryRun?: boolean;
+  readonly commit?: boolean;
+  readonly branch?: string;
+  readonly title?: string;
+  readonly body?: string;
+  readonly label?: readonly string[];
+  readonly reviewer?: readonly string[];
+  readonly draft?: boolean;
+  readonly max?: string;
+  readonly canary?: string;
+  readonly wave?: string;
+  readonly wait?: string;
+  readonly tolerate?: string;
+  readonly continue?: boolean;
+  readonly reopen?: boolean;
+}
+
+/** Options of `circlesec fleet status`, as commander names them. */
+export interface FleetStatusFlags extends Pick<SelectFlags, "file" | "state"> {
+  readonly format: "table" | "json";
+}
+
+/** Options of `circlesec fleet close`, as commander names them. */
+export interface FleetCloseFlags extends FleetStatusFlags {
+  readonly dryRun?: boolean;
+}
+
 /** Those that choose repositories, and where the campaign is remembered. */
 export const SELECT_OPTIONS: readonly OptionSpec[] = [
   { flags: "--file <file>", help: "the fleet file (default: fleet.yml of this folder, if there is one)" },
@@ -70,6 +100,60 @@ export const PLAN_OPTIONS: readonly OptionSpec[] = [
   { flags: "--no-color", help: "the same as --color never", isHidden: true },
 ];
 
+const CAMPAIGN_OPTIONS = SELECT_OPTIONS.filter(
+  ({ flags }) => flags.startsWith("--file ") || flags.startsWith("--state "),
+);
+const FORMAT_OPTION: OptionSpec = {
+  flags: "--format <name>",
+  help: "how to report",
+  takes: ["table", "json"],
+  standard: "table",
+};
+const LINT_OPTIONS: readonly OptionSpec[] = [
+  { flags: "--rule <id>", help: "run these rules only (repeat it, or separate ids by commas)", takes: "lists" },
+  { flags: "--unsafe", help: "also make fixes whose meaning a person must confirm" },
+  ...SETTING_OPTIONS.map((option) =>
+    option.flags.startsWith("--settings ")
+      ? { ...option, help: "settings for repositories that have none of their own" }
+      : option,
+  ),
+];
+
+/** Those of `fleet apply` in the order of its help. */
+export const APPLY_OPTIONS: readonly OptionSpec[] = [
+  { flags: "--dry-run", help: "say what would be done, and do nothing" },
+  FORMAT_OPTION,
+  ...CAMPAIGN_OPTIONS,
+  { flags: "--commit", help: "make branches in checkouts on this disk, too" },
+  { flags: "--branch <name>", help: "the branch of proposals (default: circlesec/authenticate-pulls)" },
+  { flags: "--title <text>", help: "the title of pull requests" },
+  { flags: "--body <file>", help: "a template of their text" },
+  { flags: "--label <name>", help: "a label for them (repeat it)", takes: "many" },
+  {
+    flags: "--reviewer <name>",
+    help: "an account, or owner/team, that is asked for a review (repeat it)",
+    takes: "many",
+  },
+  { flags: "--draft", help: "open them as drafts" },
+  { flags: "--max <number>", help: "write no more branches than this in one run" },
+  { flags: "--canary <number>", help: "repositories of the first wave" },
+  { flags: "--wave <number>", help: "repositories of each other wave (default: all that are left)" },
+  { flags: "--wait <minutes>", help: "how long the checks of a wave are waited for (default: 60)" },
+  { flags: "--tolerate <number>", help: "repositories of a wave whose checks may fail (default: 0)" },
+  { flags: "--continue", help: "go on behind a wave that is red, or whose checks are not done" },
+  { flags: "--reopen", help: "propose again what was closed" },
+  ...LINT_OPTIONS,
+];
+
+/** Those of `fleet status` in the order of its help. */
+export const STATUS_OPTIONS: readonly OptionSpec[] = [FORMAT_OPTION, ...CAMPAIGN_OPTIONS];
+
+/** Those of `fleet close` in the order of its help. */
+export const CLOSE_OPTIONS: readonly OptionSpec[] = [
+  { flags: "--dry-run", help: "say what would be closed, and do nothing" },
+  ...STATUS_OPTIONS,
+];
+
 /** Those of `fleet report` in the order of its help. */
 export const REPORT_OPTIONS: readonly OptionSpec[] = [
   {
@@ -79,7 +163,7 @@ export const REPORT_OPTIONS: readonly OptionSpec[] = [
     standard: "table",
   },
   { flags: "--output <file>", help: "write it to a file" },
-  ...SELECT_OPTIONS.filter(({ flags }) => flags.startsWith("--file ") || flags.startsWith("--state ")),
+  ...CAMPAIGN_OPTIONS,
   { flags: "--color <when>", help: "colour the output", takes: ["auto", "always", "never"] },
   { flags: "--no-color", help: "the same as --color never", isHidden: true },
 ];

@@ -1,6 +1,17 @@
 import type { Command } from "commander";
 import { addOptions } from "./add-options.ts";
-import { type FleetPlanFlags, type FleetReportFlags, PLAN_OPTIONS, REPORT_OPTIONS } from "./fleet-flags.ts";
+import {
+  APPLY_OPTIONS,
+  CLOSE_OPTIONS,
+  type FleetApplyFlags,
+  type FleetCloseFlags,
+  type FleetPlanFlags,
+  type FleetReportFlags,
+  type FleetStatusFlags,
+  PLAN_OPTIONS,
+  REPORT_OPTIONS,
+  STATUS_OPTIONS,
+} from "./fleet-flags.ts";
 import type { Run } from "./host.ts";
 
 const PLAN_EXAMPLES = `
@@ -32,6 +43,25 @@ Examples:
 
 Tells what the last runs found out; nothing is asked for anew. Exit codes: 0 reported, 2 it could not be done, 3 a bug in circlesec`;
 
+const APPLY_EXAMPLES = `
+Examples:
+  circlesec fleet apply --dry-run                  what would be opened, updated or held
+  circlesec fleet apply --canary 3 --wave 25       three first, then twenty-five at a time, while checks stay green
+  circlesec fleet apply --max 10                   no more than ten in this run
+  circlesec fleet apply --commit                   branches in checkouts on this disk; no network
+
+It proposes what \`circlesec fleet plan\` has found, one pull request a repository, and can be stopped anywhere: run it again, and it
+goes on. A branch with commits of others is never touched; what a person closed is not opened again without --reopen.
+Exit codes: 0 done, 1 a wave is red or its checks are not done, 2 some repositories failed, or it could not be done, 3 a bug in
+circlesec`;
+
+const STATUS_EXAMPLES = `
+Exit codes: 0 told, 2 of some it could not be known, or it could not be done, 3 a bug in circlesec`;
+
+const CLOSE_EXAMPLES = `
+It closes what \`circlesec fleet apply\` has opened, and deletes its branches. What somebody has pushed to since stays.
+Exit codes: 0 closed, 2 some could not be closed, or it could not be done, 3 a bug in circlesec`;
+
 /** Options of `circlesec fleet init`, as commander names them. */
 export interface FleetInitFlags {
   readonly github?: readonly string[];
@@ -47,7 +77,10 @@ export function addFleet(fleet: Command, run: Run): void {
   );
   addInit(fleet, run);
   addPlan(fleet, run);
+  addApply(fleet, run);
+  addStatus(fleet, run);
   addReport(fleet, run);
+  addClose(fleet, run);
 }
 
 function addInit(fleet: Command, run: Run): void {
@@ -83,6 +116,53 @@ function addPlan(fleet: Command, run: Run): void {
     run(async (host) => {
       const { runFleetPlan } = await import("./run-fleet-plan.ts");
       return runFleetPlan(paths, flags, host);
+    }),
+  );
+}
+
+function addApply(fleet: Command, run: Run): void {
+  const command = fleet
+    .command("apply")
+    .summary("open or update one pull request a repository")
+    .description(
+      "Propose what is planned: make the fix again at the present tip of each repository, commit it to a branch, and open a pull request or bring it up to date; wave by wave.",
+    )
+    .addHelpText("after", APPLY_EXAMPLES);
+  addOptions(command, APPLY_OPTIONS);
+  command.action((flags: FleetApplyFlags) =>
+    run(async (host) => {
+      const { runFleetApply } = await import("./run-fleet-apply.ts");
+      return runFleetApply(flags, host);
+    }),
+  );
+}
+
+function addStatus(fleet: Command, run: Run): void {
+  const command = fleet
+    .command("status")
+    .summary("say how proposals and their checks stand")
+    .description("Ask the forges how every proposal of the campaign and its checks stand, and remember it.")
+    .addHelpText("after", STATUS_EXAMPLES);
+  addOptions(command, STATUS_OPTIONS);
+  command.action((flags: FleetStatusFlags) =>
+    run(async (host) => {
+      const { runFleetStatus } = await import("./run-fleet-status.ts");
+      return runFleetStatus(flags, host);
+    }),
+  );
+}
+
+function addClose(fleet: Command, run: Run): void {
+  const command = fleet
+    .command("close")
+    .summary("close what was proposed")
+    .description("Close every open proposal of the campaign, and delete its branch.")
+    .addHelpText("after", CLOSE_EXAMPLES);
+  addOptions(command, CLOSE_OPTIONS);
+  command.action((flags: FleetCloseFlags) =>
+    run(async (host) => {
+      const { runFleetClose } = await import("./run-fleet-close.ts");
+      return runFleetClose(flags, host);
     }),
   );
 }

@@ -1,8 +1,4 @@
-import { createHash } from "node:crypto";
-import { relative } from "node:path";
 import manifest from "../../package.json" with { type: "json" };
-import { BUILD_ID } from "../build-id.ts";
-import type { Linter } from "../fleet/linter.ts";
 import type { PlannedRepository } from "../fleet/plan.ts";
 import { planFleet } from "../fleet/plan-fleet.ts";
 import { PlanJson } from "../fleet/plan-json.ts";
@@ -13,10 +9,11 @@ import { Summary } from "../fleet/summary.ts";
 import { colorDiff } from "../reporters/diff.ts";
 import { visible } from "../reporters/text.ts";
 import { EXIT, type ExitCode } from "./exit-code.ts";
-import { type OpenFleetFile, openFleetFile, stateFolderOf } from "./fleet-file.ts";
+import { accessOf, digestOf, isFileAddress, lintFlagsOf } from "./fleet-campaign.ts";
+import { openFleetFile, stateFolderOf } from "./fleet-file.ts";
 import type { FleetPlanFlags } from "./fleet-flags.ts";
 import { openJournal } from "./fleet-journal.ts";
-import { type FleetLintFlags, openFleetLinter } from "./fleet-linter.ts";
+import { openFleetLinter } from "./fleet-linter.ts";
 import { shownName } from "./fleet-name.ts";
 import { fleetProgressOn } from "./fleet-progress.ts";
 import { type WantedSource, filtersOf, wantedSources } from "./fleet-sources.ts";
@@ -36,15 +33,11 @@ export async function runFleetPlan(paths: readonly string[], flags: FleetPlanFla
   const lintFlags = lintFlagsOf(flags, file, host);
   const linter = await openFleetLinter(lintFlags, host.cwd(), dayOf(now));
   const options = digestOf(lintFlags, linter);
+  const allowsFiles = sources.some(
+    ({ selection }) => selection.kind === "names" && selection.names.some(isFileAddress),
+  );
   const forges = new Forges(
-    {
-      cwd: host.cwd(),
-      folder: file.folder,
-      env: host.env,
-      hosts: file.keys.hosts ?? [],
-      limits: file.keys.limits ?? {},
-      allowsFiles: sources.some(({ selection }) => selection.kind === "names" && selection.names.some(isFileAddress)),
-    },
+    accessOf(file, host, allowsFiles),
     (text) => void host.stderr.write(visible(text.trimEnd()) + "\n"),
   );
   const state = await openJournal(stateFolderOf(flags, file, host), host, now);
@@ -91,36 +84,6 @@ function exitCodeOf(summary: Summary, { missing }: Selector, { check }: FleetPla
 
 async function* openSources(wanted: readonly WantedSource[], forges: Forges): AsyncGenerator<Source> {
   for (const { place, host, selection } of wanted) yield { forge: await forges.at(place, host), selection };
-}
-
-/** Flags win over the fleet file; paths of that file are relative to it. */
-function lintFlagsOf(flags: FleetPlanFlags, { keys, folder }: OpenFleetFile, host: Host): FleetLintFlags {
-  const settings =
-    flags.settings ?? (keys.settings === undefined ? undefined : relative(host.cwd(), `${folder}/${keys.settings}`));
-  const rule = flags.rule ?? keys.rules;
-  const unsafe = flags.unsafe ?? keys.unsafe;
-  return {
-    ...flags,
-    ...(settings !== undefined && { settings }),
-    ...(rule !== undefined && { rule }),
-    ...(unsafe !== undefined && { unsafe }),
-  };
-}
-
-/** What a plan depends on besides its repository. */
-function digestOf(flags: FleetLintFlags, { settings }: Linter): string {
-  const { rule, unsafe, plugins, source, context, username, token, authStyle } = flags;
-  const { convenienceImages, unresolvedImages, strategy, vaultClient } = flags;
-  const own = [rule, unsafe, plugins, source, context, username, token, authStyle];
-  const parts = [...own, convenienceImages, unresolvedImages, strategy, vaultClient, flags.settings === false];
-  const layers = settings?.layers.map(({ sections, files }) => [sections, files]);
-  return createHash("sha256")
-    .update(JSON.stringify([BUILD_ID, parts, layers, settings?.plugins]))
-    .digest("hex");
-}
-
-function isFileAddress(name: string): boolean {
-  return name.startsWith("file:");
 }
 
 /** What is written while a plan is made, and at its end. */

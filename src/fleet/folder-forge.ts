@@ -3,6 +3,7 @@ import { commitFiles, nameIn } from "../io/commit-files.ts";
 import { type GitPlace, runGit, withoutRepository } from "../io/run-git.ts";
 import { readWorkTree } from "../io/work-tree.ts";
 import { UserError } from "../user-error.ts";
+import { BRANCH_ONLY, branchProposal } from "./branch-only.ts";
 import { branchState } from "./branch-state.ts";
 import type {
   BranchRequest,
@@ -18,7 +19,6 @@ import type { FleetRepository } from "./repository.ts";
 
 /** Files of one checkout that are read. */
 const FILES_READ = 2000;
-const NO_PULLS: Failure = { kind: "broken", message: "a folder has no pull requests" };
 
 /** Where folders are looked for. */
 export interface FolderPlace {
@@ -54,9 +54,8 @@ export function createFolderForge({ cwd, env: given }: FolderPlace): Forge {
       }
     },
     write: (request) => writeBranch(request, at(request.repository.name)),
-    open: () => Promise.resolve(NO_PULLS),
-    edit: () => Promise.resolve(NO_PULLS),
-    close: () => Promise.resolve(NO_PULLS),
+    ...BRANCH_ONLY,
+    close: ({ repository, branch }, _, commit) => deleteBranch(branch, commit, at(repository.name)),
     end: () => Promise.resolve(),
   };
 }
@@ -111,7 +110,7 @@ function readCheckout(request: FilesRequest): FetchedFiles | Failure {
 
 async function stateOf(place: GitPlace, branch: string): Promise<ProposalState | Failure> {
   const base = await baseOf(place);
-  return { base, branch: base && (await branchState(place, `refs/heads/${branch}`, base.commit)), pulls: [] };
+  return branchProposal(base, base && (await branchState(place, `refs/heads/${branch}`, base.commit)));
 }
 
 async function writeBranch(request: BranchRequest, place: GitPlace): Promise<string | Failure> {
@@ -129,6 +128,12 @@ async function writeBranch(request: BranchRequest, place: GitPlace): Promise<str
   const before = expected ?? "0".repeat(base.length);
   const moved = await runGit(["update-ref", `refs/heads/${branch}`, made.commit, before], place);
   return moved.isDone ? made.commit : { kind: "moved", message: "the branch changed meanwhile" };
+}
+
+async function deleteBranch(branch: string, commit: string, place: GitPlace): Promise<Failure | undefined> {
+  if (await isCheckedOut(branch, place)) return { kind: "denied", message: "the branch is checked out" };
+  const deleted = await runGit(["update-ref", "-d", `refs/heads/${branch}`, commit], place);
+  return deleted.isDone ? undefined : { kind: "moved", message: "the branch changed meanwhile" };
 }
 
 /** In this or another work tree, where it would change under someone's hands. */

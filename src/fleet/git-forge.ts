@@ -2,6 +2,7 @@ import { commitFiles, nameIn } from "../io/commit-files.ts";
 import { RemoteCopy } from "../io/remote-copy.ts";
 import { type GitPlace, runGit, withoutRepository } from "../io/run-git.ts";
 import { UserError } from "../user-error.ts";
+import { BRANCH_ONLY, branchProposal } from "./branch-only.ts";
 import { branchState } from "./branch-state.ts";
 import type {
   BranchRequest,
@@ -21,7 +22,6 @@ const FILES_READ = 2000;
 const KEPT_COPIES = 200;
 /** Repositories that are fetched at once. */
 const TOGETHER = 4;
-const NO_PULLS: Failure = { kind: "broken", message: "git alone knows no pull requests" };
 
 /** Where git is run. */
 export interface RemotePlace {
@@ -82,9 +82,8 @@ export function createGitForge(host: string, { env: given, folder, allowsFiles }
       }
     },
     write: (request) => pushBranch(request, copyOf),
-    open: () => Promise.resolve(NO_PULLS),
-    edit: () => Promise.resolve(NO_PULLS),
-    close: () => Promise.resolve(NO_PULLS),
+    ...BRANCH_ONLY,
+    close: ({ repository, branch }, _, commit) => deleteBranch(repository.name, branch, commit, here, copyOf),
     end: () => {
       for (const copy of copies.values()) copy.remove();
       copies.clear();
@@ -159,14 +158,14 @@ async function stateOf(
   if (typeof tips === "string") return { kind: "broken", message: `git failed: ${tips}` };
   const { base, commits } = tips;
   const tip = commits.get(ref);
-  if (!base || tip === undefined) return { base, branch: undefined, pulls: [] };
+  if (!base || tip === undefined) return branchProposal(base, undefined);
   const copy = await copyOf(name, base.commit);
   if (!(copy instanceof RemoteCopy)) return copy;
   // As deep as one commit of ours on any base: what is deeper is not ours alone.
   const way = ["--quiet", "--depth=2", "--filter=blob:none", "--no-tags", "--no-write-fetch-head", "origin", tip];
   const fetched = await runGit(["fetch", ...way], copy.place);
   if (!fetched.isDone) return { kind: "broken", message: `git failed: ${fetched.said}` };
-  return { base, branch: await branchState(copy.place, tip, base.commit), pulls: [] };
+  return branchProposal(base, await branchState(copy.place, tip, base.commit));
 }
 
 async function pushBranch(request: BranchRequest, copyOf: CopyOf): Promise<string | Failure> {
@@ -186,4 +185,22 @@ async function pushBranch(request: BranchRequest, copyOf: CopyOf): Promise<strin
   return moved
     ? { kind: "moved", message: "the branch changed meanwhile" }
     : { kind: "denied", message: `git failed: ${pushed.said}` };
+}
+
+async function deleteBranch(
+  url: string,
+  branch: string,
+  commit: string,
+  here: GitPlace,
+  copyOf: CopyOf,
+): Promise<Failure | undefined> {
+  const tips = await tipsOf(url, ["HEAD"], here);
+  if (typeof tips === "string") return { kind: "broken", message: `git failed: ${tips}` };
+  if (!tips.base) return { kind: "gone", message: "it has no commit any more" };
+  const copy = await copyOf(url, tips.base.commit);
+  if (!(copy instanceof RemoteCopy)) return copy;
+  const ref = `refs/heads/${branch}`;
+  const lease = `--force-with-lease=${ref}:${commit}`;
+  const pushed = await runGit(["push", "--quiet", "--no-verify", lease, "origin", `:${ref}`], copy.place);
+  return pushed.isDone ? undefined : { kind: "moved", message: `the branch stays: ${pushed.said}` };
 }

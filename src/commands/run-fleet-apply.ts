@@ -1,0 +1,210 @@
+import { resolve } from "node:path";
+import process from "node:process";
+import manifest from "../../package.json" with { type: "json" };
+import { type ApplyEnd, apply } from "../fleet/apply.ts";
+import type { ApplyEvent, ApplyOptions, ApplyRow } from "../fleet/apply-run.ts";
+import { campaignLine, countRows } from "../fleet/campaign-rows.ts";
+import { ownTemplate, usualTemplate, word } from "../fleet/proposal/word.ts";
+import type { FleetRepository } from "../fleet/repository.ts";
+import { RULES } from "../rules/index.ts";
+import { visible } from "../reporters/text.ts";
+import { UserError } from "../user-error.ts";
+import { EXIT, type ExitCode } from "./exit-code.ts";
+import {
+  USUAL_BRANCH,
+  accessOf,
+  digestOf,
+  forgesFor,
+  isFileAddress,
+  lintFlagsOf,
+  planAgain,
+  repositoriesIn,
+} from "./fleet-campaign.ts";
+import { type OpenFleetFile, openFleetFile, readShown, stateFolderOf } from "./fleet-file.ts";
+import type { FleetApplyFlags } from "./fleet-flags.ts";
+import { openJournal } from "./fleet-journal.ts";
+import { openFleetLinter } from "./fleet-linter.ts";
+import { shownName } from "./fleet-name.ts";
+import type { Host } from "./host.ts";
+import { Forges } from "./open-forge.ts";
+import { stopOnSignal } from "./stop-on-signal.ts";
+import { dayOf } from "./today.ts";
+
+const USUAL_WAIT_MINUTES = 60;
+
+/** `circlesec fleet apply`. */
+export async function runFleetApply(flags: FleetApplyFlags, host: Host): Promise<ExitCode> {
+  const now = new Date();
+  const file = openFleetFile(flags, host);
+  const options = optionsOf(flags, file);
+  const words = wordsOf(flags, file, host);
+  const lintFlags = lintFlagsOf(flags, file, host);
+  const linter = await openFleetLinter(lintFlags, host.cwd(), dayOf(now));
+  const digest = digestOf(lintFlags, linter);
+  const state = await openJournal(stateFolderOf(flags, file, host), host, now);
+  const { journal } = state;
+  const signal = stopOnSignal(process);
+  try {
+    const repositories = repositoriesIn(journal);
+    mustBeWanted(repositories, journal.selected !== undefined, flags);
+    const forges = new Forges(
+      accessOf(
+        file,
+        host,
+        repositories.some(({ name }) => isFileAddress(name)),
+      ),
+      (text) => void host.stderr.write(`${visible(text.trimEnd())}\n`),
+    );
+    try {
+      const forgeFor = await forgesFor(repositories, forges);
+      journal.add({ kind: "started", command: "apply", at: now.toISOString(), version: manifest.version });
+      const report = openReport(flags, host, repositories);
+      const end = await apply(
+        {
+          journal,
+          forgeFor,
+          planAgain: (some) => planAgain(some, linter, digest, forgeFor),
+          word: (planned) => word(planned, words),
+          now: () => Date.now(),
+          sleep: signal.sleep,
+          stop: signal.stop,
+          tell: report.tell,
+        },
+        options,
+      );
+      if (!options.dryRun) {
+        journal.add({ kind: "ran", command: "apply", at: now.toISOString(), counts: countsOf(end.rows) });
+      }
+      report.end(end);
+      return exitCodeOf(end, signal);
+    } finally {
+      await forges.end();
+    }
+  } finally {
+    signal.forget();
+    state.close();
+  }
+}
+
+function mustBeWanted(repositories: readonly FleetRepository[], isPlanned: boolean, flags: FleetApplyFlags): void {
+  if (!isPlanned && repositories.length === 0) {
+    throw new UserError("nothing is planned", {
+      help: "Run `circlesec fleet plan` first, or name the folder with --state",
+    });
+  }
+  if (flags.commit !== true && flags.dryRun !== true && repositories.some(({ place }) => place === "folder")) {
+    throw new UserError("checkouts on this disk get a branch only with --commit", {
+      help: "Give --commit; what is checked out, and what is not committed, stays as it is",
+    });
+  }
+}
+
+function optionsOf(flags: FleetApplyFlags, { keys: { proposal = {}, waves = {} } }: OpenFleetFile): ApplyOptions {
+  return {
+    branch: flags.branch ?? proposal.branch ?? USUAL_BRANCH,
+    looks: {
+      isDraft: flags.draft ?? proposal.draft ?? false,
+      labels: flags.label ?? proposal.labels ?? [],
+      reviewers: flags.reviewer ?? proposal.reviewers ?? [],
+    },
+    canary: numberOf("--canary", flags.canary) ?? waves.canary ?? 0,
+    wave: numberOf("--wave", flags.wave) ?? waves.size ?? 0,
+    max: numberOf("--max", flags.max) ?? waves.max ?? Number.POSITIVE_INFINITY,
+    wait: (numberOf("--wait", flags.wait) ?? waves.wait ?? USUAL_WAIT_MINUTES) * 60,
+    tolerate: numberOf("--tolerate", flags.tolerate) ?? waves.tolerate ?? 0,
+    goesOn: flags.continue === true,
+    reopen: flags.reopen === true,
+    dryRun: flags.dryRun === true,
+  };
+}
+
+function numberOf(flag: string, text: string | undefined): number | undefined {
+  if (text === undefined) return undefined;
+  if (/^\d{1,6}$/.test(text)) return Number(text);
+  throw new UserError(`${flag} wants a whole number`, { help: `Write it as in ${flag} 10` });
+}
+
+function wordsOf(flags: FleetApplyFlags, { keys: { proposal = {} }, folder }: OpenFleetFile, host: Host) {
+  const path =
+    flags.body === undefined ? proposal.body && resolve(folder, proposal.body) : resolve(host.cwd(), flags.body);
+  const shown = flags.body ?? proposal.body ?? "";
+  return {
+    title: flags.title ?? proposal.title,
+    body: path === undefined ? usualTemplate() : ownTemplate(readShown(path, shown), shown),
+    reasons: new Map(RULES.map(({ meta }) => [meta.id, meta.why])),
+    version: manifest.version,
+  };
+}
+
+function countsOf(rows: readonly ApplyRow[]): Record<string, number> {
+  const counts: Record<string, number> = { repositories: rows.length };
+  for (const { did } of rows) counts[did] = (counts[did] ?? 0) + 1;
+  return counts;
+}
+
+function exitCodeOf({ ended, rows }: ApplyEnd, { raise }: { readonly raise: () => void }): ExitCode {
+  if (ended === "stopped") raise();
+  if (rows.some(({ did }) => did === "failed")) return EXIT.unusable;
+  return ended === "wave" ? EXIT.findings : EXIT.clean;
+}
+
+/** What is written while proposals are made, and at the end. */
+function openReport({ format, dryRun }: FleetApplyFlags, host: Host, repositories: readonly FleetRepository[]) {
+  const names = new Map(repositories.map((repository) => [repository.name, shownName(repository, host.cwd())]));
+  const nameOf = ({ name }: ApplyRow): string => names.get(name) ?? name;
+  return {
+    tell: (event: ApplyEvent): void => {
+      if (event.kind === "waiting") {
+        host.stderr.write(`Wave ${event.wave}: ${event.pending} checks to come, ${event.red} red\n`);
+      } else if (format === "table") {
+        const { did, url, reason } = event.row;
+        host.stdout.write(campaignLine({ did, name: nameOf(event.row), about: reason ?? url }));
+      }
+    },
+    end: (end: ApplyEnd): void => {
+      if (format === "json") host.stdout.write(`${JSON.stringify(toJson(end), null, 2)}\n`);
+      else host.stdout.write(sumUp(end, dryRun === true));
+    },
+  };
+}
+
+function sumUp({ rows, ended, waves, left }: ApplyEnd, isDry: boolean): string {
+  const counts = rows.length === 0 ? "Nothing to propose" : countRows(rows);
+  const lines = [isDry ? `Would be done: ${counts}` : counts];
+  for (const wave of waves) {
+    lines.push(`Wave ${wave.wave} is ${wave.ended}${wave.red.length > 0 ? ":" : ""}`);
+    lines.push(
+      ...wave.red.map(({ repository, proposal }) => `  ${visible(repository.name)}  ${visible(proposal.url)}`),
+    );
+  }
+  if (left > 0) lines.push(`${left} repositories are left${WHY[ended]}`);
+  return `${lines.join("\n")}\n`;
+}
+
+const WHY: Readonly<Record<ApplyEnd["ended"], string>> = {
+  done: "",
+  wave: ": run again once the checks are green, or with --continue",
+  max: ": run again for the next ones",
+  stopped: ": run again to go on",
+};
+
+/** Version 1. */
+function toJson({ ended, rows, waves, left }: ApplyEnd): object {
+  return {
+    version: 1,
+    ended,
+    left,
+    repositories: rows.map(({ name, did, url, reason, wave }) => ({
+      name,
+      did,
+      url: url ?? null,
+      reason: reason ?? null,
+      wave: wave ?? null,
+    })),
+    waves: waves.map(({ wave, ended: how, red }) => ({
+      wave,
+      ended: how,
+      red: red.map(({ repository, proposal }) => ({ name: repository.name, url: proposal.url })),
+    })),
+  };
+}
