@@ -37,8 +37,7 @@ export async function openForge(place: Place, host: string, access: ForgeAccess)
     const base = keys?.api ?? githubBase(host);
     const authority = keys?.caFile === undefined ? undefined : createDisk().readText(resolve(folder, keys.caFile));
     const authorize = authorizationFor({ place, host, base, authority, keys: keys?.token }, { env, cwd: folder });
-    const most = access.limits.concurrency;
-    return openGithub({ host, base, authority, authorize, ...(most === undefined ? {} : { concurrency: most }) });
+    return openGithub({ host, base, authority, authorize, limits: access.limits });
   }
   throw new UserError(`circlesec cannot ask \`${host}\` by its API`, {
     help: "Name checkouts, or addresses with --git",

@@ -8,10 +8,18 @@ export interface FleetFile {
   readonly rules?: readonly string[];
   readonly proposal?: ProposalKeys;
   readonly waves?: WaveKeys;
-  readonly limits?: { readonly requests?: number; readonly concurrency?: number };
+  readonly limits?: LimitKeys;
   /** The folder in which the campaign remembers what it did. */
   readonly state?: string;
   readonly hosts?: readonly HostKeys[];
+}
+
+/** What a forge is asked for at most. */
+export interface LimitKeys {
+  readonly requests?: number;
+  readonly concurrency?: number;
+  /** Milliseconds from one request that changes something to the next. */
+  readonly pause?: number;
 }
 
 export interface SelectKeys {

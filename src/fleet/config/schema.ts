@@ -110,6 +110,7 @@ export const FLEET_SCHEMA: Schema = {
     limits: object("What a forge is asked for at most", {
       requests: whole("Requests of one run; what is left is for the next", 1),
       concurrency: whole("Requests at once to one host", 1),
+      pause: whole("Milliseconds from one request that changes something to the next", 0, 1000),
     }),
     state: words("Folder that remembers what was done", "the path of a folder", ".circlesec-fleet"),
     hosts: HOSTS,

@@ -262,6 +262,12 @@ const schema11 = {
       properties: {
         requests: { type: "integer", description: "Requests of one run; what is left is for the next", minimum: 1 },
         concurrency: { type: "integer", description: "Requests at once to one host", minimum: 1 },
+        pause: {
+          type: "integer",
+          description: "Milliseconds from one request that changes something to the next",
+          minimum: 0,
+          default: 1000,
+        },
       },
     },
     state: {
@@ -2467,7 +2473,7 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
       let data49 = data.limits;
       if (data49 && typeof data49 == "object" && !Array.isArray(data49)) {
         for (const key7 in data49) {
-          if (!(key7 === "requests" || key7 === "concurrency")) {
+          if (!(key7 === "requests" || key7 === "concurrency" || key7 === "pause")) {
             const err94 = {
               instancePath: instancePath + "/limits",
               schemaPath: "#/properties/limits/additionalProperties",
@@ -2584,186 +2590,188 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
             }
           }
         }
+        if (data49.pause !== undefined) {
+          let data52 = data49.pause;
+          if (!(typeof data52 == "number" && !(data52 % 1) && !isNaN(data52) && isFinite(data52))) {
+            let dataType34 = typeof data52;
+            let coerced34 = undefined;
+            if (!(coerced34 !== undefined)) {
+              if (
+                dataType34 === "boolean" ||
+                data52 === null ||
+                (dataType34 === "string" && data52 && data52 == +data52 && !(data52 % 1))
+              ) {
+                coerced34 = +data52;
+              } else {
+                const err99 = {
+                  instancePath: instancePath + "/limits/pause",
+                  schemaPath: "#/properties/limits/properties/pause/type",
+                  keyword: "type",
+                  params: { type: "integer" },
+                };
+                if (vErrors === null) {
+                  vErrors = [err99];
+                } else {
+                  vErrors.push(err99);
+                }
+                errors++;
+              }
+            }
+            if (coerced34 !== undefined) {
+              data52 = coerced34;
+              if (data49 !== undefined) {
+                data49["pause"] = coerced34;
+              }
+            }
+          }
+          if (typeof data52 == "number" && isFinite(data52)) {
+            if (data52 < 0 || isNaN(data52)) {
+              const err100 = {
+                instancePath: instancePath + "/limits/pause",
+                schemaPath: "#/properties/limits/properties/pause/minimum",
+                keyword: "minimum",
+                params: { comparison: ">=", limit: 0 },
+              };
+              if (vErrors === null) {
+                vErrors = [err100];
+              } else {
+                vErrors.push(err100);
+              }
+              errors++;
+            }
+          }
+        }
       } else {
-        const err99 = {
+        const err101 = {
           instancePath: instancePath + "/limits",
           schemaPath: "#/properties/limits/type",
           keyword: "type",
           params: { type: "object" },
         };
         if (vErrors === null) {
-          vErrors = [err99];
+          vErrors = [err101];
         } else {
-          vErrors.push(err99);
+          vErrors.push(err101);
         }
         errors++;
       }
     }
     if (data.state !== undefined) {
-      let data52 = data.state;
-      if (typeof data52 !== "string") {
-        let dataType34 = typeof data52;
-        let coerced34 = undefined;
-        if (!(coerced34 !== undefined)) {
-          if (dataType34 == "number" || dataType34 == "boolean") {
-            coerced34 = "" + data52;
-          } else if (data52 === null) {
-            coerced34 = "";
+      let data53 = data.state;
+      if (typeof data53 !== "string") {
+        let dataType35 = typeof data53;
+        let coerced35 = undefined;
+        if (!(coerced35 !== undefined)) {
+          if (dataType35 == "number" || dataType35 == "boolean") {
+            coerced35 = "" + data53;
+          } else if (data53 === null) {
+            coerced35 = "";
           } else {
-            const err100 = {
+            const err102 = {
               instancePath: instancePath + "/state",
               schemaPath: "#/properties/state/type",
               keyword: "type",
               params: { type: "string" },
             };
             if (vErrors === null) {
-              vErrors = [err100];
+              vErrors = [err102];
             } else {
-              vErrors.push(err100);
+              vErrors.push(err102);
             }
             errors++;
           }
         }
-        if (coerced34 !== undefined) {
-          data52 = coerced34;
+        if (coerced35 !== undefined) {
+          data53 = coerced35;
           if (data !== undefined) {
-            data["state"] = coerced34;
+            data["state"] = coerced35;
           }
         }
       }
-      if (typeof data52 === "string") {
-        if (!pattern0.test(data52)) {
-          const err101 = {
+      if (typeof data53 === "string") {
+        if (!pattern0.test(data53)) {
+          const err103 = {
             instancePath: instancePath + "/state",
             schemaPath: "#/properties/state/pattern",
             keyword: "pattern",
             params: { pattern: "^\\S(?:.*\\S)?$" },
           };
           if (vErrors === null) {
-            vErrors = [err101];
+            vErrors = [err103];
           } else {
-            vErrors.push(err101);
+            vErrors.push(err103);
           }
           errors++;
         }
       }
     }
     if (data.hosts !== undefined) {
-      let data53 = data.hosts;
-      if (Array.isArray(data53)) {
-        if (data53.length < 1) {
-          const err102 = {
+      let data54 = data.hosts;
+      if (Array.isArray(data54)) {
+        if (data54.length < 1) {
+          const err104 = {
             instancePath: instancePath + "/hosts",
             schemaPath: "#/properties/hosts/minItems",
             keyword: "minItems",
             params: { limit: 1 },
           };
           if (vErrors === null) {
-            vErrors = [err102];
+            vErrors = [err104];
           } else {
-            vErrors.push(err102);
+            vErrors.push(err104);
           }
           errors++;
         }
-        const len11 = data53.length;
+        const len11 = data54.length;
         for (let i11 = 0; i11 < len11; i11++) {
-          let data54 = data53[i11];
-          if (data54 && typeof data54 == "object" && !Array.isArray(data54)) {
-            if (data54.host === undefined) {
-              const err103 = {
+          let data55 = data54[i11];
+          if (data55 && typeof data55 == "object" && !Array.isArray(data55)) {
+            if (data55.host === undefined) {
+              const err105 = {
                 instancePath: instancePath + "/hosts/" + i11,
                 schemaPath: "#/properties/hosts/items/required",
                 keyword: "required",
                 params: { missingProperty: "host" },
               };
               if (vErrors === null) {
-                vErrors = [err103];
+                vErrors = [err105];
               } else {
-                vErrors.push(err103);
+                vErrors.push(err105);
               }
               errors++;
             }
-            if (data54.forge === undefined) {
-              const err104 = {
+            if (data55.forge === undefined) {
+              const err106 = {
                 instancePath: instancePath + "/hosts/" + i11,
                 schemaPath: "#/properties/hosts/items/required",
                 keyword: "required",
                 params: { missingProperty: "forge" },
               };
               if (vErrors === null) {
-                vErrors = [err104];
+                vErrors = [err106];
               } else {
-                vErrors.push(err104);
+                vErrors.push(err106);
               }
               errors++;
             }
-            for (const key8 in data54) {
+            for (const key8 in data55) {
               if (!(key8 === "host" || key8 === "forge" || key8 === "api" || key8 === "caFile" || key8 === "token")) {
-                const err105 = {
+                const err107 = {
                   instancePath: instancePath + "/hosts/" + i11,
                   schemaPath: "#/properties/hosts/items/additionalProperties",
                   keyword: "additionalProperties",
                   params: { additionalProperty: key8 },
                 };
                 if (vErrors === null) {
-                  vErrors = [err105];
+                  vErrors = [err107];
                 } else {
-                  vErrors.push(err105);
+                  vErrors.push(err107);
                 }
                 errors++;
               }
             }
-            if (data54.host !== undefined) {
-              let data55 = data54.host;
-              if (typeof data55 !== "string") {
-                let dataType35 = typeof data55;
-                let coerced35 = undefined;
-                if (!(coerced35 !== undefined)) {
-                  if (dataType35 == "number" || dataType35 == "boolean") {
-                    coerced35 = "" + data55;
-                  } else if (data55 === null) {
-                    coerced35 = "";
-                  } else {
-                    const err106 = {
-                      instancePath: instancePath + "/hosts/" + i11 + "/host",
-                      schemaPath: "#/properties/hosts/items/properties/host/type",
-                      keyword: "type",
-                      params: { type: "string" },
-                    };
-                    if (vErrors === null) {
-                      vErrors = [err106];
-                    } else {
-                      vErrors.push(err106);
-                    }
-                    errors++;
-                  }
-                }
-                if (coerced35 !== undefined) {
-                  data55 = coerced35;
-                  if (data54 !== undefined) {
-                    data54["host"] = coerced35;
-                  }
-                }
-              }
-              if (typeof data55 === "string") {
-                if (!pattern4.test(data55)) {
-                  const err107 = {
-                    instancePath: instancePath + "/hosts/" + i11 + "/host",
-                    schemaPath: "#/properties/hosts/items/properties/host/pattern",
-                    keyword: "pattern",
-                    params: { pattern: "^[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?(?::\\d{1,5})?$" },
-                  };
-                  if (vErrors === null) {
-                    vErrors = [err107];
-                  } else {
-                    vErrors.push(err107);
-                  }
-                  errors++;
-                }
-              }
-            }
-            if (data54.forge !== undefined) {
-              let data56 = data54.forge;
+            if (data55.host !== undefined) {
+              let data56 = data55.host;
               if (typeof data56 !== "string") {
                 let dataType36 = typeof data56;
                 let coerced36 = undefined;
@@ -2774,8 +2782,8 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
                     coerced36 = "";
                   } else {
                     const err108 = {
-                      instancePath: instancePath + "/hosts/" + i11 + "/forge",
-                      schemaPath: "#/properties/hosts/items/properties/forge/type",
+                      instancePath: instancePath + "/hosts/" + i11 + "/host",
+                      schemaPath: "#/properties/hosts/items/properties/host/type",
                       keyword: "type",
                       params: { type: "string" },
                     };
@@ -2789,28 +2797,30 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
                 }
                 if (coerced36 !== undefined) {
                   data56 = coerced36;
-                  if (data54 !== undefined) {
-                    data54["forge"] = coerced36;
+                  if (data55 !== undefined) {
+                    data55["host"] = coerced36;
                   }
                 }
               }
-              if (!(data56 === "github" || data56 === "gitlab" || data56 === "bitbucket")) {
-                const err109 = {
-                  instancePath: instancePath + "/hosts/" + i11 + "/forge",
-                  schemaPath: "#/properties/hosts/items/properties/forge/enum",
-                  keyword: "enum",
-                  params: { allowedValues: schema11.properties.hosts.items.properties.forge.enum },
-                };
-                if (vErrors === null) {
-                  vErrors = [err109];
-                } else {
-                  vErrors.push(err109);
+              if (typeof data56 === "string") {
+                if (!pattern4.test(data56)) {
+                  const err109 = {
+                    instancePath: instancePath + "/hosts/" + i11 + "/host",
+                    schemaPath: "#/properties/hosts/items/properties/host/pattern",
+                    keyword: "pattern",
+                    params: { pattern: "^[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?(?::\\d{1,5})?$" },
+                  };
+                  if (vErrors === null) {
+                    vErrors = [err109];
+                  } else {
+                    vErrors.push(err109);
+                  }
+                  errors++;
                 }
-                errors++;
               }
             }
-            if (data54.api !== undefined) {
-              let data57 = data54.api;
+            if (data55.forge !== undefined) {
+              let data57 = data55.forge;
               if (typeof data57 !== "string") {
                 let dataType37 = typeof data57;
                 let coerced37 = undefined;
@@ -2821,8 +2831,8 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
                     coerced37 = "";
                   } else {
                     const err110 = {
-                      instancePath: instancePath + "/hosts/" + i11 + "/api",
-                      schemaPath: "#/properties/hosts/items/properties/api/type",
+                      instancePath: instancePath + "/hosts/" + i11 + "/forge",
+                      schemaPath: "#/properties/hosts/items/properties/forge/type",
                       keyword: "type",
                       params: { type: "string" },
                     };
@@ -2836,30 +2846,28 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
                 }
                 if (coerced37 !== undefined) {
                   data57 = coerced37;
-                  if (data54 !== undefined) {
-                    data54["api"] = coerced37;
+                  if (data55 !== undefined) {
+                    data55["forge"] = coerced37;
                   }
                 }
               }
-              if (typeof data57 === "string") {
-                if (!pattern24.test(data57)) {
-                  const err111 = {
-                    instancePath: instancePath + "/hosts/" + i11 + "/api",
-                    schemaPath: "#/properties/hosts/items/properties/api/pattern",
-                    keyword: "pattern",
-                    params: { pattern: "^https?://[A-Za-z0-9.:[\\]-]+(?:/[A-Za-z0-9._~-]+)*$" },
-                  };
-                  if (vErrors === null) {
-                    vErrors = [err111];
-                  } else {
-                    vErrors.push(err111);
-                  }
-                  errors++;
+              if (!(data57 === "github" || data57 === "gitlab" || data57 === "bitbucket")) {
+                const err111 = {
+                  instancePath: instancePath + "/hosts/" + i11 + "/forge",
+                  schemaPath: "#/properties/hosts/items/properties/forge/enum",
+                  keyword: "enum",
+                  params: { allowedValues: schema11.properties.hosts.items.properties.forge.enum },
+                };
+                if (vErrors === null) {
+                  vErrors = [err111];
+                } else {
+                  vErrors.push(err111);
                 }
+                errors++;
               }
             }
-            if (data54.caFile !== undefined) {
-              let data58 = data54.caFile;
+            if (data55.api !== undefined) {
+              let data58 = data55.api;
               if (typeof data58 !== "string") {
                 let dataType38 = typeof data58;
                 let coerced38 = undefined;
@@ -2870,8 +2878,8 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
                     coerced38 = "";
                   } else {
                     const err112 = {
-                      instancePath: instancePath + "/hosts/" + i11 + "/caFile",
-                      schemaPath: "#/properties/hosts/items/properties/caFile/type",
+                      instancePath: instancePath + "/hosts/" + i11 + "/api",
+                      schemaPath: "#/properties/hosts/items/properties/api/type",
                       keyword: "type",
                       params: { type: "string" },
                     };
@@ -2885,18 +2893,18 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
                 }
                 if (coerced38 !== undefined) {
                   data58 = coerced38;
-                  if (data54 !== undefined) {
-                    data54["caFile"] = coerced38;
+                  if (data55 !== undefined) {
+                    data55["api"] = coerced38;
                   }
                 }
               }
               if (typeof data58 === "string") {
-                if (!pattern0.test(data58)) {
+                if (!pattern24.test(data58)) {
                   const err113 = {
-                    instancePath: instancePath + "/hosts/" + i11 + "/caFile",
-                    schemaPath: "#/properties/hosts/items/properties/caFile/pattern",
+                    instancePath: instancePath + "/hosts/" + i11 + "/api",
+                    schemaPath: "#/properties/hosts/items/properties/api/pattern",
                     keyword: "pattern",
-                    params: { pattern: "^\\S(?:.*\\S)?$" },
+                    params: { pattern: "^https?://[A-Za-z0-9.:[\\]-]+(?:/[A-Za-z0-9._~-]+)*$" },
                   };
                   if (vErrors === null) {
                     vErrors = [err113];
@@ -2907,16 +2915,22 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
                 }
               }
             }
-            if (data54.token !== undefined) {
-              let data59 = data54.token;
-              if (data59 && typeof data59 == "object" && !Array.isArray(data59)) {
-                for (const key9 in data59) {
-                  if (!(key9 === "env" || key9 === "file" || key9 === "helper" || key9 === "app")) {
+            if (data55.caFile !== undefined) {
+              let data59 = data55.caFile;
+              if (typeof data59 !== "string") {
+                let dataType39 = typeof data59;
+                let coerced39 = undefined;
+                if (!(coerced39 !== undefined)) {
+                  if (dataType39 == "number" || dataType39 == "boolean") {
+                    coerced39 = "" + data59;
+                  } else if (data59 === null) {
+                    coerced39 = "";
+                  } else {
                     const err114 = {
-                      instancePath: instancePath + "/hosts/" + i11 + "/token",
-                      schemaPath: "#/properties/hosts/items/properties/token/additionalProperties",
-                      keyword: "additionalProperties",
-                      params: { additionalProperty: key9 },
+                      instancePath: instancePath + "/hosts/" + i11 + "/caFile",
+                      schemaPath: "#/properties/hosts/items/properties/caFile/type",
+                      keyword: "type",
+                      params: { type: "string" },
                     };
                     if (vErrors === null) {
                       vErrors = [err114];
@@ -2926,57 +2940,51 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
                     errors++;
                   }
                 }
-                if (data59.env !== undefined) {
-                  let data60 = data59.env;
-                  if (typeof data60 !== "string") {
-                    let dataType39 = typeof data60;
-                    let coerced39 = undefined;
-                    if (!(coerced39 !== undefined)) {
-                      if (dataType39 == "number" || dataType39 == "boolean") {
-                        coerced39 = "" + data60;
-                      } else if (data60 === null) {
-                        coerced39 = "";
-                      } else {
-                        const err115 = {
-                          instancePath: instancePath + "/hosts/" + i11 + "/token/env",
-                          schemaPath: "#/properties/hosts/items/properties/token/properties/env/type",
-                          keyword: "type",
-                          params: { type: "string" },
-                        };
-                        if (vErrors === null) {
-                          vErrors = [err115];
-                        } else {
-                          vErrors.push(err115);
-                        }
-                        errors++;
-                      }
-                    }
-                    if (coerced39 !== undefined) {
-                      data60 = coerced39;
-                      if (data59 !== undefined) {
-                        data59["env"] = coerced39;
-                      }
-                    }
-                  }
-                  if (typeof data60 === "string") {
-                    if (!pattern26.test(data60)) {
-                      const err116 = {
-                        instancePath: instancePath + "/hosts/" + i11 + "/token/env",
-                        schemaPath: "#/properties/hosts/items/properties/token/properties/env/pattern",
-                        keyword: "pattern",
-                        params: { pattern: "^(?!dckr_[a-z]+_)[A-Za-z_][A-Za-z0-9_]*$" },
-                      };
-                      if (vErrors === null) {
-                        vErrors = [err116];
-                      } else {
-                        vErrors.push(err116);
-                      }
-                      errors++;
-                    }
+                if (coerced39 !== undefined) {
+                  data59 = coerced39;
+                  if (data55 !== undefined) {
+                    data55["caFile"] = coerced39;
                   }
                 }
-                if (data59.file !== undefined) {
-                  let data61 = data59.file;
+              }
+              if (typeof data59 === "string") {
+                if (!pattern0.test(data59)) {
+                  const err115 = {
+                    instancePath: instancePath + "/hosts/" + i11 + "/caFile",
+                    schemaPath: "#/properties/hosts/items/properties/caFile/pattern",
+                    keyword: "pattern",
+                    params: { pattern: "^\\S(?:.*\\S)?$" },
+                  };
+                  if (vErrors === null) {
+                    vErrors = [err115];
+                  } else {
+                    vErrors.push(err115);
+                  }
+                  errors++;
+                }
+              }
+            }
+            if (data55.token !== undefined) {
+              let data60 = data55.token;
+              if (data60 && typeof data60 == "object" && !Array.isArray(data60)) {
+                for (const key9 in data60) {
+                  if (!(key9 === "env" || key9 === "file" || key9 === "helper" || key9 === "app")) {
+                    const err116 = {
+                      instancePath: instancePath + "/hosts/" + i11 + "/token",
+                      schemaPath: "#/properties/hosts/items/properties/token/additionalProperties",
+                      keyword: "additionalProperties",
+                      params: { additionalProperty: key9 },
+                    };
+                    if (vErrors === null) {
+                      vErrors = [err116];
+                    } else {
+                      vErrors.push(err116);
+                    }
+                    errors++;
+                  }
+                }
+                if (data60.env !== undefined) {
+                  let data61 = data60.env;
                   if (typeof data61 !== "string") {
                     let dataType40 = typeof data61;
                     let coerced40 = undefined;
@@ -2987,8 +2995,8 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
                         coerced40 = "";
                       } else {
                         const err117 = {
-                          instancePath: instancePath + "/hosts/" + i11 + "/token/file",
-                          schemaPath: "#/properties/hosts/items/properties/token/properties/file/type",
+                          instancePath: instancePath + "/hosts/" + i11 + "/token/env",
+                          schemaPath: "#/properties/hosts/items/properties/token/properties/env/type",
                           keyword: "type",
                           params: { type: "string" },
                         };
@@ -3002,18 +3010,18 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
                     }
                     if (coerced40 !== undefined) {
                       data61 = coerced40;
-                      if (data59 !== undefined) {
-                        data59["file"] = coerced40;
+                      if (data60 !== undefined) {
+                        data60["env"] = coerced40;
                       }
                     }
                   }
                   if (typeof data61 === "string") {
-                    if (!pattern0.test(data61)) {
+                    if (!pattern26.test(data61)) {
                       const err118 = {
-                        instancePath: instancePath + "/hosts/" + i11 + "/token/file",
-                        schemaPath: "#/properties/hosts/items/properties/token/properties/file/pattern",
+                        instancePath: instancePath + "/hosts/" + i11 + "/token/env",
+                        schemaPath: "#/properties/hosts/items/properties/token/properties/env/pattern",
                         keyword: "pattern",
-                        params: { pattern: "^\\S(?:.*\\S)?$" },
+                        params: { pattern: "^(?!dckr_[a-z]+_)[A-Za-z_][A-Za-z0-9_]*$" },
                       };
                       if (vErrors === null) {
                         vErrors = [err118];
@@ -3024,125 +3032,146 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
                     }
                   }
                 }
-                if (data59.helper !== undefined) {
-                  let data62 = data59.helper;
-                  if (Array.isArray(data62)) {
-                    if (data62.length < 1) {
-                      const err119 = {
+                if (data60.file !== undefined) {
+                  let data62 = data60.file;
+                  if (typeof data62 !== "string") {
+                    let dataType41 = typeof data62;
+                    let coerced41 = undefined;
+                    if (!(coerced41 !== undefined)) {
+                      if (dataType41 == "number" || dataType41 == "boolean") {
+                        coerced41 = "" + data62;
+                      } else if (data62 === null) {
+                        coerced41 = "";
+                      } else {
+                        const err119 = {
+                          instancePath: instancePath + "/hosts/" + i11 + "/token/file",
+                          schemaPath: "#/properties/hosts/items/properties/token/properties/file/type",
+                          keyword: "type",
+                          params: { type: "string" },
+                        };
+                        if (vErrors === null) {
+                          vErrors = [err119];
+                        } else {
+                          vErrors.push(err119);
+                        }
+                        errors++;
+                      }
+                    }
+                    if (coerced41 !== undefined) {
+                      data62 = coerced41;
+                      if (data60 !== undefined) {
+                        data60["file"] = coerced41;
+                      }
+                    }
+                  }
+                  if (typeof data62 === "string") {
+                    if (!pattern0.test(data62)) {
+                      const err120 = {
+                        instancePath: instancePath + "/hosts/" + i11 + "/token/file",
+                        schemaPath: "#/properties/hosts/items/properties/token/properties/file/pattern",
+                        keyword: "pattern",
+                        params: { pattern: "^\\S(?:.*\\S)?$" },
+                      };
+                      if (vErrors === null) {
+                        vErrors = [err120];
+                      } else {
+                        vErrors.push(err120);
+                      }
+                      errors++;
+                    }
+                  }
+                }
+                if (data60.helper !== undefined) {
+                  let data63 = data60.helper;
+                  if (Array.isArray(data63)) {
+                    if (data63.length < 1) {
+                      const err121 = {
                         instancePath: instancePath + "/hosts/" + i11 + "/token/helper",
                         schemaPath: "#/properties/hosts/items/properties/token/properties/helper/minItems",
                         keyword: "minItems",
                         params: { limit: 1 },
                       };
                       if (vErrors === null) {
-                        vErrors = [err119];
+                        vErrors = [err121];
                       } else {
-                        vErrors.push(err119);
+                        vErrors.push(err121);
                       }
                       errors++;
                     }
-                    const len12 = data62.length;
+                    const len12 = data63.length;
                     for (let i12 = 0; i12 < len12; i12++) {
-                      let data63 = data62[i12];
-                      if (typeof data63 !== "string") {
-                        let dataType41 = typeof data63;
-                        let coerced41 = undefined;
-                        if (!(coerced41 !== undefined)) {
-                          if (dataType41 == "number" || dataType41 == "boolean") {
-                            coerced41 = "" + data63;
-                          } else if (data63 === null) {
-                            coerced41 = "";
+                      let data64 = data63[i12];
+                      if (typeof data64 !== "string") {
+                        let dataType42 = typeof data64;
+                        let coerced42 = undefined;
+                        if (!(coerced42 !== undefined)) {
+                          if (dataType42 == "number" || dataType42 == "boolean") {
+                            coerced42 = "" + data64;
+                          } else if (data64 === null) {
+                            coerced42 = "";
                           } else {
-                            const err120 = {
+                            const err122 = {
                               instancePath: instancePath + "/hosts/" + i11 + "/token/helper/" + i12,
                               schemaPath: "#/properties/hosts/items/properties/token/properties/helper/items/type",
                               keyword: "type",
                               params: { type: "string" },
                             };
                             if (vErrors === null) {
-                              vErrors = [err120];
+                              vErrors = [err122];
                             } else {
-                              vErrors.push(err120);
+                              vErrors.push(err122);
                             }
                             errors++;
                           }
                         }
-                        if (coerced41 !== undefined) {
-                          data63 = coerced41;
-                          if (data62 !== undefined) {
-                            data62[i12] = coerced41;
+                        if (coerced42 !== undefined) {
+                          data64 = coerced42;
+                          if (data63 !== undefined) {
+                            data63[i12] = coerced42;
                           }
                         }
                       }
-                      if (typeof data63 === "string") {
-                        if (!pattern0.test(data63)) {
-                          const err121 = {
+                      if (typeof data64 === "string") {
+                        if (!pattern0.test(data64)) {
+                          const err123 = {
                             instancePath: instancePath + "/hosts/" + i11 + "/token/helper/" + i12,
                             schemaPath: "#/properties/hosts/items/properties/token/properties/helper/items/pattern",
                             keyword: "pattern",
                             params: { pattern: "^\\S(?:.*\\S)?$" },
                           };
                           if (vErrors === null) {
-                            vErrors = [err121];
+                            vErrors = [err123];
                           } else {
-                            vErrors.push(err121);
+                            vErrors.push(err123);
                           }
                           errors++;
                         }
                       }
                     }
                   } else {
-                    const err122 = {
+                    const err124 = {
                       instancePath: instancePath + "/hosts/" + i11 + "/token/helper",
                       schemaPath: "#/properties/hosts/items/properties/token/properties/helper/type",
                       keyword: "type",
                       params: { type: "array" },
                     };
                     if (vErrors === null) {
-                      vErrors = [err122];
+                      vErrors = [err124];
                     } else {
-                      vErrors.push(err122);
+                      vErrors.push(err124);
                     }
                     errors++;
                   }
                 }
-                if (data59.app !== undefined) {
-                  let data64 = data59.app;
-                  if (data64 && typeof data64 == "object" && !Array.isArray(data64)) {
-                    if (data64.id === undefined) {
-                      const err123 = {
-                        instancePath: instancePath + "/hosts/" + i11 + "/token/app",
-                        schemaPath: "#/properties/hosts/items/properties/token/properties/app/required",
-                        keyword: "required",
-                        params: { missingProperty: "id" },
-                      };
-                      if (vErrors === null) {
-                        vErrors = [err123];
-                      } else {
-                        vErrors.push(err123);
-                      }
-                      errors++;
-                    }
-                    if (data64.keyFile === undefined) {
-                      const err124 = {
-                        instancePath: instancePath + "/hosts/" + i11 + "/token/app",
-                        schemaPath: "#/properties/hosts/items/properties/token/properties/app/required",
-                        keyword: "required",
-                        params: { missingProperty: "keyFile" },
-                      };
-                      if (vErrors === null) {
-                        vErrors = [err124];
-                      } else {
-                        vErrors.push(err124);
-                      }
-                      errors++;
-                    }
-                    if (data64.owner === undefined) {
+                if (data60.app !== undefined) {
+                  let data65 = data60.app;
+                  if (data65 && typeof data65 == "object" && !Array.isArray(data65)) {
+                    if (data65.id === undefined) {
                       const err125 = {
                         instancePath: instancePath + "/hosts/" + i11 + "/token/app",
                         schemaPath: "#/properties/hosts/items/properties/token/properties/app/required",
                         keyword: "required",
-                        params: { missingProperty: "owner" },
+                        params: { missingProperty: "id" },
                       };
                       if (vErrors === null) {
                         vErrors = [err125];
@@ -3151,74 +3180,52 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
                       }
                       errors++;
                     }
-                    for (const key10 in data64) {
+                    if (data65.keyFile === undefined) {
+                      const err126 = {
+                        instancePath: instancePath + "/hosts/" + i11 + "/token/app",
+                        schemaPath: "#/properties/hosts/items/properties/token/properties/app/required",
+                        keyword: "required",
+                        params: { missingProperty: "keyFile" },
+                      };
+                      if (vErrors === null) {
+                        vErrors = [err126];
+                      } else {
+                        vErrors.push(err126);
+                      }
+                      errors++;
+                    }
+                    if (data65.owner === undefined) {
+                      const err127 = {
+                        instancePath: instancePath + "/hosts/" + i11 + "/token/app",
+                        schemaPath: "#/properties/hosts/items/properties/token/properties/app/required",
+                        keyword: "required",
+                        params: { missingProperty: "owner" },
+                      };
+                      if (vErrors === null) {
+                        vErrors = [err127];
+                      } else {
+                        vErrors.push(err127);
+                      }
+                      errors++;
+                    }
+                    for (const key10 in data65) {
                       if (!(key10 === "id" || key10 === "keyFile" || key10 === "owner")) {
-                        const err126 = {
+                        const err128 = {
                           instancePath: instancePath + "/hosts/" + i11 + "/token/app",
                           schemaPath: "#/properties/hosts/items/properties/token/properties/app/additionalProperties",
                           keyword: "additionalProperties",
                           params: { additionalProperty: key10 },
                         };
                         if (vErrors === null) {
-                          vErrors = [err126];
+                          vErrors = [err128];
                         } else {
-                          vErrors.push(err126);
+                          vErrors.push(err128);
                         }
                         errors++;
                       }
                     }
-                    if (data64.id !== undefined) {
-                      let data65 = data64.id;
-                      if (typeof data65 !== "string") {
-                        let dataType42 = typeof data65;
-                        let coerced42 = undefined;
-                        if (!(coerced42 !== undefined)) {
-                          if (dataType42 == "number" || dataType42 == "boolean") {
-                            coerced42 = "" + data65;
-                          } else if (data65 === null) {
-                            coerced42 = "";
-                          } else {
-                            const err127 = {
-                              instancePath: instancePath + "/hosts/" + i11 + "/token/app/id",
-                              schemaPath: "#/properties/hosts/items/properties/token/properties/app/properties/id/type",
-                              keyword: "type",
-                              params: { type: "string" },
-                            };
-                            if (vErrors === null) {
-                              vErrors = [err127];
-                            } else {
-                              vErrors.push(err127);
-                            }
-                            errors++;
-                          }
-                        }
-                        if (coerced42 !== undefined) {
-                          data65 = coerced42;
-                          if (data64 !== undefined) {
-                            data64["id"] = coerced42;
-                          }
-                        }
-                      }
-                      if (typeof data65 === "string") {
-                        if (!pattern29.test(data65)) {
-                          const err128 = {
-                            instancePath: instancePath + "/hosts/" + i11 + "/token/app/id",
-                            schemaPath:
-                              "#/properties/hosts/items/properties/token/properties/app/properties/id/pattern",
-                            keyword: "pattern",
-                            params: { pattern: "^[A-Za-z0-9.]+$" },
-                          };
-                          if (vErrors === null) {
-                            vErrors = [err128];
-                          } else {
-                            vErrors.push(err128);
-                          }
-                          errors++;
-                        }
-                      }
-                    }
-                    if (data64.keyFile !== undefined) {
-                      let data66 = data64.keyFile;
+                    if (data65.id !== undefined) {
+                      let data66 = data65.id;
                       if (typeof data66 !== "string") {
                         let dataType43 = typeof data66;
                         let coerced43 = undefined;
@@ -3229,9 +3236,8 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
                             coerced43 = "";
                           } else {
                             const err129 = {
-                              instancePath: instancePath + "/hosts/" + i11 + "/token/app/keyFile",
-                              schemaPath:
-                                "#/properties/hosts/items/properties/token/properties/app/properties/keyFile/type",
+                              instancePath: instancePath + "/hosts/" + i11 + "/token/app/id",
+                              schemaPath: "#/properties/hosts/items/properties/token/properties/app/properties/id/type",
                               keyword: "type",
                               params: { type: "string" },
                             };
@@ -3245,19 +3251,19 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
                         }
                         if (coerced43 !== undefined) {
                           data66 = coerced43;
-                          if (data64 !== undefined) {
-                            data64["keyFile"] = coerced43;
+                          if (data65 !== undefined) {
+                            data65["id"] = coerced43;
                           }
                         }
                       }
                       if (typeof data66 === "string") {
-                        if (!pattern0.test(data66)) {
+                        if (!pattern29.test(data66)) {
                           const err130 = {
-                            instancePath: instancePath + "/hosts/" + i11 + "/token/app/keyFile",
+                            instancePath: instancePath + "/hosts/" + i11 + "/token/app/id",
                             schemaPath:
-                              "#/properties/hosts/items/properties/token/properties/app/properties/keyFile/pattern",
+                              "#/properties/hosts/items/properties/token/properties/app/properties/id/pattern",
                             keyword: "pattern",
-                            params: { pattern: "^\\S(?:.*\\S)?$" },
+                            params: { pattern: "^[A-Za-z0-9.]+$" },
                           };
                           if (vErrors === null) {
                             vErrors = [err130];
@@ -3268,8 +3274,8 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
                         }
                       }
                     }
-                    if (data64.owner !== undefined) {
-                      let data67 = data64.owner;
+                    if (data65.keyFile !== undefined) {
+                      let data67 = data65.keyFile;
                       if (typeof data67 !== "string") {
                         let dataType44 = typeof data67;
                         let coerced44 = undefined;
@@ -3280,9 +3286,9 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
                             coerced44 = "";
                           } else {
                             const err131 = {
-                              instancePath: instancePath + "/hosts/" + i11 + "/token/app/owner",
+                              instancePath: instancePath + "/hosts/" + i11 + "/token/app/keyFile",
                               schemaPath:
-                                "#/properties/hosts/items/properties/token/properties/app/properties/owner/type",
+                                "#/properties/hosts/items/properties/token/properties/app/properties/keyFile/type",
                               keyword: "type",
                               params: { type: "string" },
                             };
@@ -3296,19 +3302,19 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
                         }
                         if (coerced44 !== undefined) {
                           data67 = coerced44;
-                          if (data64 !== undefined) {
-                            data64["owner"] = coerced44;
+                          if (data65 !== undefined) {
+                            data65["keyFile"] = coerced44;
                           }
                         }
                       }
                       if (typeof data67 === "string") {
-                        if (!pattern2.test(data67)) {
+                        if (!pattern0.test(data67)) {
                           const err132 = {
-                            instancePath: instancePath + "/hosts/" + i11 + "/token/app/owner",
+                            instancePath: instancePath + "/hosts/" + i11 + "/token/app/keyFile",
                             schemaPath:
-                              "#/properties/hosts/items/properties/token/properties/app/properties/owner/pattern",
+                              "#/properties/hosts/items/properties/token/properties/app/properties/keyFile/pattern",
                             keyword: "pattern",
-                            params: { pattern: "^[A-Za-z0-9_][A-Za-z0-9._/-]*$" },
+                            params: { pattern: "^\\S(?:.*\\S)?$" },
                           };
                           if (vErrors === null) {
                             vErrors = [err132];
@@ -3319,72 +3325,123 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
                         }
                       }
                     }
+                    if (data65.owner !== undefined) {
+                      let data68 = data65.owner;
+                      if (typeof data68 !== "string") {
+                        let dataType45 = typeof data68;
+                        let coerced45 = undefined;
+                        if (!(coerced45 !== undefined)) {
+                          if (dataType45 == "number" || dataType45 == "boolean") {
+                            coerced45 = "" + data68;
+                          } else if (data68 === null) {
+                            coerced45 = "";
+                          } else {
+                            const err133 = {
+                              instancePath: instancePath + "/hosts/" + i11 + "/token/app/owner",
+                              schemaPath:
+                                "#/properties/hosts/items/properties/token/properties/app/properties/owner/type",
+                              keyword: "type",
+                              params: { type: "string" },
+                            };
+                            if (vErrors === null) {
+                              vErrors = [err133];
+                            } else {
+                              vErrors.push(err133);
+                            }
+                            errors++;
+                          }
+                        }
+                        if (coerced45 !== undefined) {
+                          data68 = coerced45;
+                          if (data65 !== undefined) {
+                            data65["owner"] = coerced45;
+                          }
+                        }
+                      }
+                      if (typeof data68 === "string") {
+                        if (!pattern2.test(data68)) {
+                          const err134 = {
+                            instancePath: instancePath + "/hosts/" + i11 + "/token/app/owner",
+                            schemaPath:
+                              "#/properties/hosts/items/properties/token/properties/app/properties/owner/pattern",
+                            keyword: "pattern",
+                            params: { pattern: "^[A-Za-z0-9_][A-Za-z0-9._/-]*$" },
+                          };
+                          if (vErrors === null) {
+                            vErrors = [err134];
+                          } else {
+                            vErrors.push(err134);
+                          }
+                          errors++;
+                        }
+                      }
+                    }
                   } else {
-                    const err133 = {
+                    const err135 = {
                       instancePath: instancePath + "/hosts/" + i11 + "/token/app",
                       schemaPath: "#/properties/hosts/items/properties/token/properties/app/type",
                       keyword: "type",
                       params: { type: "object" },
                     };
                     if (vErrors === null) {
-                      vErrors = [err133];
+                      vErrors = [err135];
                     } else {
-                      vErrors.push(err133);
+                      vErrors.push(err135);
                     }
                     errors++;
                   }
                 }
               } else {
-                const err134 = {
+                const err136 = {
                   instancePath: instancePath + "/hosts/" + i11 + "/token",
                   schemaPath: "#/properties/hosts/items/properties/token/type",
                   keyword: "type",
                   params: { type: "object" },
                 };
                 if (vErrors === null) {
-                  vErrors = [err134];
+                  vErrors = [err136];
                 } else {
-                  vErrors.push(err134);
+                  vErrors.push(err136);
                 }
                 errors++;
               }
             }
           } else {
-            const err135 = {
+            const err137 = {
               instancePath: instancePath + "/hosts/" + i11,
               schemaPath: "#/properties/hosts/items/type",
               keyword: "type",
               params: { type: "object" },
             };
             if (vErrors === null) {
-              vErrors = [err135];
+              vErrors = [err137];
             } else {
-              vErrors.push(err135);
+              vErrors.push(err137);
             }
             errors++;
           }
         }
       } else {
-        const err136 = {
+        const err138 = {
           instancePath: instancePath + "/hosts",
           schemaPath: "#/properties/hosts/type",
           keyword: "type",
           params: { type: "array" },
         };
         if (vErrors === null) {
-          vErrors = [err136];
+          vErrors = [err138];
         } else {
-          vErrors.push(err136);
+          vErrors.push(err138);
         }
         errors++;
       }
     }
   } else {
-    const err137 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" } };
+    const err139 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" } };
     if (vErrors === null) {
-      vErrors = [err137];
+      vErrors = [err139];
     } else {
-      vErrors.push(err137);
+      vErrors.push(err139);
     }
     errors++;
   }

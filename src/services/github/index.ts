@@ -1,7 +1,7 @@
 import type { Access, Forge } from "../../fleet/forge.ts";
 import { type Api, type ApiUsage, openApi } from "../http/api.ts";
 import { type Clock, SYSTEM_CLOCK } from "../http/clock.ts";
-import { USUAL_LIMITS, withConcurrency } from "../http/gate.ts";
+import { type WantedLimits, limitsWith } from "../http/gate.ts";
 import { readAccess } from "./access.ts";
 import { Graph, limitOf } from "./graphql.ts";
 import { readChecks, readProposals } from "./proposals.ts";
@@ -20,8 +20,7 @@ export interface GithubAccess {
   /** Certificates to trust instead of the system's, in PEM. */
   readonly authority?: string | undefined;
   readonly clock?: Clock;
-  /** Requests at once, at the most. */
-  readonly concurrency?: number;
+  readonly limits?: WantedLimits;
 }
 
 /** A forge, and how much it was asked. */
@@ -43,7 +42,7 @@ export function openGithub({
   authorize,
   authority,
   clock = SYSTEM_CLOCK,
-  concurrency,
+  limits = {},
 }: GithubAccess): CountingForge {
   const service = {
     name: "GitHub",
@@ -53,8 +52,10 @@ export function openGithub({
       reach: "Check the host, and that this machine may reach it (HTTPS_PROXY, NO_PROXY)",
     },
   };
-  const limits = concurrency === undefined ? USUAL_LIMITS : withConcurrency(concurrency);
-  const api: Api = openApi({ service, base, authorize, authority, headers: VERSION, limits, limitOf }, clock);
+  const api: Api = openApi(
+    { service, base, authorize, authority, headers: VERSION, limits: limitsWith(limits), limitOf },
+    clock,
+  );
   const graph = new Graph(api, base.endsWith("/api/v3") ? base.replace(/v3$/, "graphql") : "/graphql");
   const connection = { graph, api };
   let known: Promise<Access> | undefined;

@@ -1,3 +1,4 @@
+import { UserError } from "../../user-error.ts";
 import type { Clock } from "./clock.ts";
 import type { RateLimit } from "./rate-limit.ts";
 
@@ -7,14 +8,31 @@ export interface GateLimits {
   readonly concurrency: { readonly first: number; readonly most: number };
   /** Milliseconds from the start of one request that changes something to that of the next. */
   readonly betweenChanges: number;
+  /** Requests in all; one more is a UserError. */
+  readonly requests: number;
 }
 
-export const USUAL_LIMITS: GateLimits = { concurrency: { first: 4, most: 16 }, betweenChanges: 1000 };
+export const USUAL_LIMITS: GateLimits = {
+  concurrency: { first: 4, most: 16 },
+  betweenChanges: 1000,
+  requests: Number.POSITIVE_INFINITY,
+};
 
-/** The usual limits with fewer, or more, requests at once. */
-export function withConcurrency(most: number): GateLimits {
-  const first = Math.min(most, USUAL_LIMITS.concurrency.first);
-  return { ...USUAL_LIMITS, concurrency: { first, most } };
+/** What somebody wants instead of the usual limits; `pause`: milliseconds between changes. */
+export interface WantedLimits {
+  readonly requests?: number | undefined;
+  readonly concurrency?: number | undefined;
+  readonly pause?: number | undefined;
+}
+
+export function limitsWith({ requests, concurrency, pause }: WantedLimits): GateLimits {
+  const { first, most } = USUAL_LIMITS.concurrency;
+  const places = concurrency ?? most;
+  return {
+    concurrency: { first: Math.min(places, first), most: places },
+    betweenChanges: pause ?? USUAL_LIMITS.betweenChanges,
+    requests: requests ?? USUAL_LIMITS.requests,
+  };
 }
 
 /** What is known of a bucket of requests of a host. */
@@ -66,6 +84,11 @@ export class Gate {
     await this.#enter();
     try {
       await this.#wait(wish);
+      if (this.#requests >= this.#limits.requests) {
+        throw new UserError(`as many requests as one run may make were made (${this.#requests})`, {
+          help: "Run again: what is done is not done again. `limits` of fleet.yml says how many",
+        });
+      }
       this.#requests += 1;
       return await ask();
     } finally {

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { Gate } from "../../../src/services/http/gate.ts";
+import { Gate, limitsWith } from "../../../src/services/http/gate.ts";
 import { fakeClock } from "./fake-clock.ts";
 
 const WISH = { resource: "core", changes: false };
@@ -23,7 +23,7 @@ function requests(gate: Gate, wish = WISH) {
 const settle = () => new Promise((resolve) => setImmediate(resolve));
 
 test("no more requests are under way than there are places", async () => {
-  const gate = new Gate(fakeClock(), { concurrency: { first: 2, most: 4 }, betweenChanges: 0 });
+  const gate = new Gate(fakeClock(), { concurrency: { first: 2, most: 4 }, betweenChanges: 0, requests: Infinity });
   const { ask, begun, end } = requests(gate);
   const all = [ask(), ask(), ask()];
   await settle();
@@ -37,7 +37,7 @@ test("no more requests are under way than there are places", async () => {
 });
 
 test("answers make places, up to the most, and a limit halves them", async () => {
-  const gate = new Gate(fakeClock(), { concurrency: { first: 2, most: 3 }, betweenChanges: 0 });
+  const gate = new Gate(fakeClock(), { concurrency: { first: 2, most: 3 }, betweenChanges: 0, requests: Infinity });
   for (let answers = 0; answers < 20; answers += 1) gate.heed(UNKNOWN, "core");
   const { ask, begun, end } = requests(gate);
   const all = Array.from({ length: 5 }, () => ask());
@@ -88,14 +88,24 @@ test("a host that wants to be left alone is, by every request", async () => {
 
 test("requests that change something keep their distance", async () => {
   const clock = fakeClock();
-  const gate = new Gate(clock, { concurrency: { first: 4, most: 4 }, betweenChanges: 1000 });
+  const gate = new Gate(clock, { concurrency: { first: 4, most: 4 }, betweenChanges: 1000, requests: Infinity });
   const change = { ...WISH, changes: true };
   for (let asked = 0; asked < 3; asked += 1) await gate.through(change, () => Promise.resolve());
   expect(clock.slept).toEqual([1000, 1000]);
 });
 
 test("a request that fails gives its place back", async () => {
-  const gate = new Gate(fakeClock(), { concurrency: { first: 1, most: 1 }, betweenChanges: 0 });
+  const gate = new Gate(fakeClock(), { concurrency: { first: 1, most: 1 }, betweenChanges: 0, requests: Infinity });
   await expect(gate.through(WISH, () => Promise.reject(new Error("no")))).rejects.toThrow("no");
   expect(await gate.through(WISH, () => Promise.resolve("yes"))).toBe("yes");
+});
+
+test("a run makes no more requests than it may, and what it has asked keeps counting", async () => {
+  const gate = new Gate(fakeClock(), limitsWith({ requests: 2 }));
+  await gate.through(WISH, () => Promise.resolve());
+  await gate.through(WISH, () => Promise.resolve());
+  await expect(gate.through(WISH, () => Promise.resolve())).rejects.toThrow(
+    "as many requests as one run may make were made (2)",
+  );
+  expect(gate.usage().requests).toBe(2);
 });
