@@ -46,11 +46,70 @@ test("a token that is not taken is told, and not shown", async () => {
   expect(stderr).toMatch(/^circlesec: /);
 });
 
+test("what is planned is proposed, followed while its checks run, and closed again", async () => {
+  const github = await startGithub();
+  const web = github.state.add("acme/web", { files: { [CONFIG]: ANONYMOUS } });
+  github.state.add("acme/docs", { files: { "README.md": "" } });
+  const folder = folderFor(github.server.url);
+  await fleet(folder, ["plan"]);
+  const dry = await fleet(folder, ["apply", "--dry-run"]);
+  expect(dry.stdout).toBe("opened     acme/web\nWould be done: 1 opened\n");
+  expect(web.pulls).toEqual([]);
+  const applied = await fleet(folder, ["apply", "--label", "ci", "--reviewer", "ann", "--draft"]);
+  expect(applied).toMatchObject({
+    status: 0,
+    stdout: "opened     acme/web  https://github.com/acme/web/pull/1\n1 opened\n",
+  });
+  expect(web.pulls).toMatchObject([
+    { state: "OPEN", title: "Authenticate image pulls from Docker Hub in CircleCI", isDraft: true },
+  ]);
+  expect(web.pulls[0]?.body).toContain("This gives credentials to one image");
+  expect([[...(web.pulls[0]?.labels ?? [])], [...(web.pulls[0]?.reviewers ?? [])]]).toEqual([["ci"], ["ann"]]);
+  const tip = web.bare.tip("circlesec/authenticate-pulls") ?? "";
+  for (const [state, word] of [
+    ["PENDING", "checking"],
+    ["FAILURE", "red"],
+    ["SUCCESS", "green"],
+  ] as const) {
+    web.checks.set(tip, state);
+    expect((await fleet(folder, ["status"])).stdout).toBe(
+      `${word.padEnd(10)} acme/web  https://github.com/acme/web/pull/1\n1 ${word}\n`,
+    );
+  }
+  const report = await fleet(folder, ["report", "--format", "json"]);
+  expect(JSON.parse(report.stdout)).toMatchObject({ repositories: [{ state: "empty" }, { state: "open" }] });
+  const closed = await fleet(folder, ["close"]);
+  expect(closed).toMatchObject({ status: 0, stdout: expect.stringMatching(/^closed     acme\/web/) });
+  expect([web.pulls[0]?.state, web.bare.branches()]).toEqual(["CLOSED", ["main"]]);
+  const again = await fleet(folder, ["apply"]);
+  expect(again.stdout).toContain("held       acme/web  its pull request was closed\n");
+  expect((await fleet(folder, ["apply", "--reopen"])).stdout).toMatch(/^opened     acme\/web/);
+});
+
+test("a wave whose checks are red stops what comes behind it", async () => {
+  const github = await startGithub();
+  const all = ["a", "b", "c"].map((name) => github.state.add(`acme/${name}`, { files: { [CONFIG]: ANONYMOUS } }));
+  github.fault = () => {
+    for (const { checks, pulls } of all) for (const { head } of pulls) checks.set(head, "FAILURE");
+    return undefined;
+  };
+  const folder = folderFor(github.server.url);
+  await fleet(folder, ["plan"]);
+  const { status, stdout } = await fleet(folder, ["apply", "--canary", "1", "--wave", "5"]);
+  expect(status).toBe(1);
+  expect(stdout).toContain("Wave 1 is red:\n  acme/");
+  expect(stdout).toContain("2 repositories are left: run again once the checks are green, or with --continue\n");
+  expect(all.filter(({ pulls }) => pulls.length > 0).length).toBe(1);
+  const goesOn = await fleet(folder, ["apply", "--canary", "1", "--wave", "5", "--continue"]);
+  expect(goesOn.stdout).toContain("2 opened");
+  expect(all.every(({ pulls }) => pulls.length === 1)).toBe(true);
+});
+
 /** A folder whose fleet is an organization of that GitHub. */
 function folderFor(api: string): string {
   const folder = temporaryFolder();
   const host = `{host: github.com, forge: github, api: "${api}", token: {env: FLEET_TOKEN}}`;
-  writeFileSync(join(folder, "fleet.yml"), `select: {github: [{owner: acme}]}\nhosts: [${host}]\n`);
+  writeFileSync(join(folder, "fleet.yml"), `select: {github: [{owner: acme}]}\nhosts: [${host}]\nlimits: {pause: 0}\n`);
   return folder;
 }
 

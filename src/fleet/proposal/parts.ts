@@ -28,10 +28,12 @@ export function partsOf(planned: PlannedRepository, { reasons, version }: Circum
     left: part(leftOf(planned)),
     proof: part([["### What was proved"], [PROOF]]),
     rollback: part([["### How to take it back"], [ROLLBACK]]),
-    origin: `Made by [circlesec](https://github.com/circlesec/circlesec) ${version}, which read the configuration and nothing else.`,
+    origin: `Made by circlesec ${version} (\`circlesec fleet\`).`,
     repository: codeMarkdown(planned.repository.name),
   } satisfies Readonly<Record<string, string>>;
 }
+
+const MORE = "There is more: `circlesec lint` and `circlesec fix --diff` tell all of it.";
 
 /** Names of all parts. */
 export const PART_NAMES = [
@@ -53,7 +55,7 @@ const ROLLBACK =
   "Close this to leave everything as it is; once it is merged, revert it. Nothing outside this repository depends on it.";
 
 function part(blocks: readonly Block[]): string {
-  return blocks.some((block) => block.length > 0) ? cut(blocks, LONGEST).trim() : "";
+  return blocks.some((block) => block.length > 0) ? cut(blocks, LONGEST, MORE).trim() : "";
 }
 
 function summaryOf({ pulls, files }: PlannedRepository): string {
