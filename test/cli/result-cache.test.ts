@@ -133,7 +133,10 @@ test("no piece of a secret is remembered", () => {
   for (const args of [["lint"], ["lint", "--unresolved-images", "error"], ["fix", "--check", "--unsafe"]]) {
     circlesec(folder, [...args, "--cache-location", cache, ...Object.keys(files)]);
   }
-  expect(new Pieces(secrets).in(remembered(cache))).toEqual([]);
+  // A digest can hold five characters of anything by chance, and tells nothing.
+  const told = remembered(cache).replaceAll(/\b[0-9a-f]{64}(?: [0-9a-f]{16})?/g, "");
+  expect(told).toContain('{"result"');
+  expect(new Pieces(secrets).in(told)).toEqual([]);
 });
 
 test("files without findings are remembered beside those with secrets", () => {

@@ -73,7 +73,8 @@ test("a proposal is pushed as a branch with one commit, and its state read back"
   expect(state?.answer).toMatchObject({
     base: repository.base,
     branch: { commit: tip, isOurs: true, change: CHANGE, standsOn: commitOf(repository) },
-    pulls: [],
+    // The branch is what is proposed.
+    pulls: [{ number: 0, state: "open" }],
   });
   await forge.end();
 });

@@ -1,5 +1,6 @@
 import type { Wording } from "../apply-run.ts";
 import type { PlannedRepository } from "../plan.ts";
+import { maskTokens } from "../../secrets/index.ts";
 import { visible } from "../../reporters/text.ts";
 import { type Circumstances, PART_NAMES, partsOf } from "./parts.ts";
 import { type Template, readTemplate } from "./template.ts";
@@ -45,7 +46,9 @@ export interface Words extends Circumstances {
 /** What the proposal for a repository says: to the developer who gets it unasked. */
 export function word(planned: PlannedRepository, words: Words): Wording {
   const title = words.title ?? titleFor(planned);
-  return { title, body: words.body.fill(partsOf(planned, words)), subject: title, explanation: explain(planned) };
+  // What is planned has no secret in it; that nobody made a name of one is seen to here.
+  const body = maskTokens(words.body.fill(partsOf(planned, words)));
+  return { title, body, subject: title, explanation: explain(planned) };
 }
 
 function titleFor({ files }: PlannedRepository): string {

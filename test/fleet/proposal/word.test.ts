@@ -82,6 +82,14 @@ test("nothing of a repository becomes a link, HTML, an image or a mention, and n
   }
 });
 
+test("a token that somebody made a name of is masked", async () => {
+  const token = ["ghp", "9fKq2LmZx7Vb4Nc8Rt1Wy6Pd3Hs5Jg0Uo2Ea"].join("_");
+  const plan = await planned({ ".circleci/config.yml": ANONYMOUS });
+  const { body } = word({ ...plan, risks: [{ kind: "dynamic", text: `the image \`${token}\` is unknown` }] }, WORDS);
+  expect(body).toContain("is unknown");
+  expect(body).not.toContain(token.slice(0, 10));
+});
+
 test("a template of one's own has the parts where it names them", async () => {
   const body = ownTemplate("Hello {{repository}}\n\n{{risks}}\n\n{{ summary }}\n", "body.md");
   const text = word(await planned({ ".circleci/config.yml": ANONYMOUS }), { ...WORDS, title: "Ours", body });
