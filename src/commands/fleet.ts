@@ -59,7 +59,7 @@ const STATUS_EXAMPLES = `
 Exit codes: 0 told, 2 of some it could not be known, or it could not be done, 3 a bug in circlesec`;
 
 const CLOSE_EXAMPLES = `
-It closes what \`circlesec fleet apply\` has opened, and deletes its branches. What somebody has pushed to since stays.
+It closes what \`circlesec fleet apply\` has opened, and deletes its branches. What somebody has pushed to since stays open.
 Exit codes: 0 closed, 2 some could not be closed, or it could not be done, 3 a bug in circlesec`;
 
 /** Options of `circlesec fleet init`, as commander names them. */

@@ -141,7 +141,7 @@ export interface Forge {
   open(pull: PullRequest): Promise<PullState | Failure>;
   /** Changes title and body, adds labels and reviewers that are missing, opens again if asked. */
   edit(pull: PullRequest, number: number, reopen: boolean): Promise<PullState | Failure>;
-  /** Closes without merging, and deletes the branch if its tip is still `commit`. */
+  /** Closes without merging and deletes the branch, both or, where its tip is not `commit` any more, neither. */
   close(pull: Pick<PullRequest, "repository" | "branch">, number: number, commit: string): Promise<undefined | Failure>;
   /** Requests that the host lets us make until its limit is renewed; `undefined` where it has not said, or has none. */
   readonly requestsLeft?: number | undefined;

@@ -74,8 +74,9 @@ export function openGithub({
     open: (pull) => openPull(pull, api),
     edit: (pull, number, reopen) => editPull(pull, number, reopen, api),
     async close({ repository, branch }, number, commit) {
-      const failure = await closePull(repository.name, number, api);
-      return failure ?? deleteBranch(repository.id, branch, commit, connection);
+      // The branch first, which takes what was proposed with it: where somebody has pushed to it, both stay.
+      const failure = await deleteBranch(repository.id, branch, commit, connection);
+      return failure ?? closePull(repository.name, number, api);
     },
     get requestsLeft() {
       return api.usage().left.get("graphql");

@@ -140,7 +140,7 @@ test("a commit of a person who calls themselves by our name is theirs", async ()
   expect(state?.answer).toMatchObject({ branch: { isOurs: false } });
 });
 
-test("what is closed loses its branch, unless somebody has pushed to it", async () => {
+test("what is closed loses its branch, and nothing is closed that somebody has pushed to", async () => {
   const { forge, pull, fake, tip, github } = await start();
   await forge.open(pull);
   expect(await forge.close(pull, 1, tip)).toBeUndefined();
@@ -149,7 +149,7 @@ test("what is closed loses its branch, unless somebody has pushed to it", async 
   await other.forge.open(other.pull);
   other.github.state.commit(other.fake, BRANCH, { theirs: "mine" });
   expect(await other.forge.close(other.pull, 1, other.tip)).toMatchObject({ kind: "moved" });
-  expect(other.fake.bare.branches()).toContain(BRANCH);
+  expect([other.fake.pulls[0]?.state, other.fake.bare.branches()]).toEqual(["OPEN", [BRANCH, "main"]]);
   expect(github.server.unknown).toEqual([]);
 });
 
