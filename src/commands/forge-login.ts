@@ -6,9 +6,8 @@ import { authorizeAsApp } from "../services/github/app.ts";
 import { SYSTEM_CLOCK } from "../services/http/clock.ts";
 import { UserError } from "../user-error.ts";
 
-/** A forge that is logged in to, and what `fleet.yml` says of how. */
+/** A GitHub that is logged in to, and what `fleet.yml` says of how. */
 interface Login {
-  readonly place: "github" | "gitlab" | "bitbucket";
   readonly host: string;
   readonly base: string;
   readonly authority?: string | undefined;
@@ -20,16 +19,9 @@ interface Around {
   readonly cwd: string;
 }
 
-/** Variables that hold the token of a forge, the first that is set counts: at its usual host, and at any other. */
-const VARIABLES = {
-  github: {
-    host: "github.com",
-    usual: ["GH_TOKEN", "GITHUB_TOKEN"],
-    other: ["GH_ENTERPRISE_TOKEN", "GITHUB_ENTERPRISE_TOKEN"],
-  },
-  gitlab: { host: "gitlab.com", usual: ["GITLAB_TOKEN"], other: ["GITLAB_TOKEN"] },
-  bitbucket: { host: "bitbucket.org", usual: ["BITBUCKET_TOKEN"], other: ["BITBUCKET_TOKEN"] },
-} as const;
+/** Variables that hold the token, the first that is set counts: of github.com, and of any other host. */
+const USUAL = ["GH_TOKEN", "GITHUB_TOKEN"];
+const OTHER = ["GH_ENTERPRISE_TOKEN", "GITHUB_ENTERPRISE_TOKEN"];
 
 /**
  * The value of `Authorization` for each request: what `fleet.yml` names, else a variable of the environment, else what git's
@@ -51,10 +43,9 @@ export function authorizationFor(login: Login, around: Around): (renew: boolean)
   };
 }
 
-function findCredential({ place, host, keys }: Login, around: Around): ForgeCredential {
+function findCredential({ host, keys }: Login, around: Around): ForgeCredential {
   if (keys) return readCredential(keys, around);
-  const { host: usualHost, usual, other } = VARIABLES[place];
-  const names = host === usualHost ? usual : other;
+  const names = host === "github.com" ? USUAL : OTHER;
   const found = credentialIn(names, around.env) ?? credentialOfGit(host, around);
   if (found) return found;
   throw new UserError(`there is no token for \`${host}\``, {
@@ -63,6 +54,6 @@ function findCredential({ place, host, keys }: Login, around: Around): ForgeCred
 }
 
 function toHeader({ username, secret }: ForgeCredential): string {
-  if (username === undefined || /^(?:oauth2?|x-access-token|x-token-auth)$/.test(username)) return `Bearer ${secret}`;
+  if (username === undefined || /^(?:oauth2|x-access-token)$/.test(username)) return `Bearer ${secret}`;
   return `Basic ${Buffer.from(`${username}:${secret}`).toString("base64")}`;
 }

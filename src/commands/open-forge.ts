@@ -36,7 +36,7 @@ export async function openForge(place: Place, host: string, access: ForgeAccess)
     const keys = hostKeys(host, access);
     const base = keys?.api ?? githubBase(host);
     const authority = keys?.caFile === undefined ? undefined : createDisk().readText(resolve(folder, keys.caFile));
-    const authorize = authorizationFor({ place, host, base, authority, keys: keys?.token }, { env, cwd: folder });
+    const authorize = authorizationFor({ host, base, authority, keys: keys?.token }, { env, cwd: folder });
     return openGithub({ host, base, authority, authorize, limits: access.limits });
   }
   throw new UserError(`circlesec cannot ask \`${host}\` by its API`, {

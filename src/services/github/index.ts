@@ -1,5 +1,5 @@
 import type { Access, Forge } from "../../fleet/forge.ts";
-import { type Api, type ApiUsage, openApi } from "../http/api.ts";
+import { type Api, openApi } from "../http/api.ts";
 import { type Clock, SYSTEM_CLOCK } from "../http/clock.ts";
 import { type WantedLimits, limitsWith } from "../http/gate.ts";
 import { readAccess } from "./access.ts";
@@ -23,11 +23,6 @@ export interface GithubAccess {
   readonly limits?: WantedLimits;
 }
 
-/** A forge, and how much it was asked. */
-interface CountingForge extends Forge {
-  usage(): ApiUsage;
-}
-
 const VERSION = { "x-github-api-version": "2022-11-28", accept: "application/vnd.github+json" };
 
 /** The base of the REST API of a host. */
@@ -43,7 +38,7 @@ export function openGithub({
   authority,
   clock = SYSTEM_CLOCK,
   limits = {},
-}: GithubAccess): CountingForge {
+}: GithubAccess): Forge {
   const service = {
     name: "GitHub",
     address: host,
@@ -75,13 +70,12 @@ export function openGithub({
     edit: (pull, number, reopen) => editPull(pull, number, reopen, api),
     async close({ repository, branch }, number, commit) {
       // The branch first, which takes what was proposed with it: where somebody has pushed to it, both stay.
-      const failure = await deleteBranch(repository.id, branch, commit, connection);
+      const failure = await deleteBranch({ repository, branch }, commit, connection);
       return failure ?? closePull(repository.name, number, api);
     },
     get requestsLeft() {
       return api.usage().left.get("graphql");
     },
-    usage: () => api.usage(),
     end: () => api.close(),
   };
 }

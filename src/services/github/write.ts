@@ -97,7 +97,11 @@ function isDone({ message, parent }: Tip, request: BranchRequest): boolean {
   return parent === request.base && message.trim() === request.message.trim();
 }
 
-async function readTip({ repository }: BranchRequest, branch: string, { graph }: Connection): Promise<Tip | undefined> {
+async function readTip(
+  { repository }: Pick<BranchRequest, "repository">,
+  branch: string,
+  { graph }: Connection,
+): Promise<Tip | undefined> {
   const { data } = await graph.query(TIP, { id: repository.id, ref: `refs/heads/${branch}` });
   const target = at(data, "node", "ref", "target");
   const commit = textAt(target, "oid");
@@ -137,15 +141,15 @@ async function moveAll(
   return error && toFailure(error);
 }
 
-/** Deletes a branch that is still at a commit. */
-export function deleteBranch(
-  repositoryId: string,
-  branch: string,
+/** Deletes a branch that is still at a commit; one that is not there is deleted already. */
+export async function deleteBranch(
+  { repository, branch }: Pick<BranchRequest, "repository" | "branch">,
   commit: string,
   connection: Connection,
 ): Promise<Failure | undefined> {
+  if (!(await readTip({ repository }, branch, connection))) return undefined;
   const update = { name: `refs/heads/${branch}`, beforeOid: commit, afterOid: NOTHING };
-  return moveAll(repositoryId, [update], connection);
+  return moveAll(repository.id, [update], connection);
 }
 
 /** `undefined` where no answer came, or none of GraphQL's, so that nobody knows whether it is done. */

@@ -1,4 +1,4 @@
-import { type Dispatcher, EnvHttpProxyAgent, FormData, request } from "undici";
+import { type Dispatcher, EnvHttpProxyAgent, request } from "undici";
 import { UserError } from "../../user-error.ts";
 import type { Service } from "../failures.ts";
 import type { Headers } from "./rate-limit.ts";
@@ -8,7 +8,7 @@ export interface ApiRequest {
   readonly method: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
   /** Below the base address, encoded; or a whole address of the same origin, as pages of lists give it. */
   readonly path: string;
-  /** Sent as JSON; undici's FormData as a form. */
+  /** Sent as JSON. */
   readonly body?: object;
   readonly accept?: string;
   /** The bucket of the host's rate limit that it is counted in. Default `core`. */
@@ -82,7 +82,6 @@ export class Transport {
 
   async #sendTo(address: URL, wanted: ApiRequest, authorization: string | undefined): Promise<ApiAnswer> {
     const { method, body, accept = "application/json" } = wanted;
-    const isJson = body !== undefined && !(body instanceof FormData);
     const {
       statusCode,
       headers,
@@ -96,9 +95,9 @@ export class Transport {
         "user-agent": "circlesec",
         ...this.#place.headers,
         ...(authorization === undefined ? {} : { authorization }),
-        ...(isJson ? { "content-type": "application/json" } : {}),
+        ...(body ? { "content-type": "application/json" } : {}),
       },
-      body: body instanceof FormData ? body : isJson ? JSON.stringify(body) : null,
+      body: body ? JSON.stringify(body) : null,
     });
     return { status: statusCode, headers, body: toBody(await this.#readText(stream), headers["content-type"]) };
   }

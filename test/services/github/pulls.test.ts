@@ -153,6 +153,14 @@ test("what is closed loses its branch, and nothing is closed that somebody has p
   expect(github.server.unknown).toEqual([]);
 });
 
+test("what a killed run has closed halfway is closed by the next one", async () => {
+  const { forge, pull, fake, tip } = await start();
+  await forge.open(pull);
+  fake.bare.moveBranch(BRANCH, undefined);
+  expect(await forge.close(pull, 1, tip)).toBeUndefined();
+  expect(fake.pulls[0]?.state).toBe("CLOSED");
+});
+
 test("the state of a proposal says what is open, closed and merged, the newest first", async () => {
   const { forge, pull, fake } = await start();
   await forge.open(pull);
