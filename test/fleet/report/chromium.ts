@@ -87,9 +87,9 @@ export class Browser {
       });
     });
     const { host } = new URL(endpoint);
-    const pages: unknown = await (await fetch(`http://${host}/json/list`)).json();
-    const page = (pages as { type: string; webSocketDebuggerUrl: string }[]).find(({ type }) => type === "page");
-    const socket = new WebSocket(page?.webSocketDebuggerUrl ?? "");
+    // A page of our own: when the browser listens, the one that it begins with may not be there yet.
+    const page: unknown = await (await fetch(`http://${host}/json/new?about:blank`, { method: "PUT" })).json();
+    const socket = new WebSocket((page as { readonly webSocketDebuggerUrl: string }).webSocketDebuggerUrl);
     await new Promise((resolve) => {
       socket.addEventListener("open", resolve);
     });

@@ -81,7 +81,7 @@ describe.skipIf(CHROMIUM === undefined)(
     afterAll(async () => {
       await browser.end();
       rmSync(folder, { recursive: true });
-    });
+    }, 60_000);
 
     async function open(report: FleetReport): Promise<void> {
       const path = join(folder, "page.html");
