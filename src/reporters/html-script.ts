@@ -1,3 +1,19 @@
+/** What calls `update` of a script with a `form`: typing, clearing, and buttons that pick a value of a field. */
+export const FORM_EVENTS = `\
+  form.addEventListener("input", update);
+  form.addEventListener("submit", (event) => event.preventDefault());
+  form.addEventListener("reset", () => setTimeout(update));
+  for (const button of document.querySelectorAll("button.pick")) {
+    button.addEventListener("click", () => {
+      const field = form.elements[button.dataset.field];
+      field.value = field.value === button.dataset.value ? "" : button.dataset.value;
+      update();
+      form.scrollIntoView({ block: "start" });
+      field.focus({ preventScroll: true });
+    });
+  }
+`;
+
 /** Shows the findings that the form asks for; without it, all are shown and there is no form. */
 export const SCRIPT = `
 "use strict";
@@ -34,19 +50,7 @@ export const SCRIPT = `
     for (const group of groups) group.hidden = !group.querySelector("article.finding:not([hidden])");
     shown.textContent = count === findings.length ? "All " + count + " shown" : count + " of " + findings.length + " shown";
   };
-  form.addEventListener("input", update);
-  form.addEventListener("submit", (event) => event.preventDefault());
-  form.addEventListener("reset", () => setTimeout(update));
-  for (const button of document.querySelectorAll("button.pick")) {
-    button.addEventListener("click", () => {
-      const field = form.elements[button.dataset.field];
-      field.value = field.value === button.dataset.value ? "" : button.dataset.value;
-      update();
-      form.scrollIntoView({ block: "start" });
-      field.focus({ preventScroll: true });
-    });
-  }
-  document.documentElement.classList.add("js");
+${FORM_EVENTS}  document.documentElement.classList.add("js");
   form.hidden = false;
   update();
 })();

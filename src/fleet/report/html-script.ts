@@ -1,3 +1,5 @@
+import { FORM_EVENTS } from "../../reporters/html-script.ts";
+
 /** Filters, sorts, copies and colours; without it, all is shown by name, uncoloured. */
 export const FLEET_SCRIPT = `
 "use strict";
@@ -84,19 +86,7 @@ export const FLEET_SCRIPT = `
     const all = rows.length.toLocaleString("en");
     shown.textContent = count === rows.length ? "All " + all + " shown" : count.toLocaleString("en") + " of " + all + " shown";
   };
-  form.addEventListener("input", update);
-  form.addEventListener("submit", (event) => event.preventDefault());
-  form.addEventListener("reset", () => setTimeout(update));
-  for (const button of document.querySelectorAll("button.pick")) {
-    button.addEventListener("click", () => {
-      const field = form.elements[button.dataset.field];
-      field.value = field.value === button.dataset.value ? "" : button.dataset.value;
-      update();
-      form.scrollIntoView({ block: "start" });
-      field.focus({ preventScroll: true });
-    });
-  }
-  form.hidden = false;
+${FORM_EVENTS}  form.hidden = false;
   update();
 })();
 `;
