@@ -15,6 +15,8 @@ export interface ForgeAccess {
   readonly limits: NonNullable<FleetFile["limits"]>;
   /** True where addresses of this disk may be cloned: somebody named one. */
   readonly allowsFiles: boolean;
+  /** True where something is to be changed at the forges. */
+  readonly writes: boolean;
 }
 
 /** Opens the forge at a host; what it needs is loaded only now. */
@@ -83,11 +85,11 @@ export class Forges {
     const forge = await openForge(place, host, this.#access);
     this.#open.push(forge);
     if (place === "folder" || place === "git") return forge;
-    const { login, lacks } = await forge.access(false);
-    for (const lack of lacks) this.#tell(`circlesec: at ${host}, ${lack}\n`);
+    const { login, lacks } = await forge.access(this.#access.writes);
+    for (const lack of lacks) this.#tell(`circlesec: the token for ${host} lacks ${lack}`);
     const left =
       forge.requestsLeft === undefined ? "" : `, ${forge.requestsLeft.toLocaleString("en-US")} requests left`;
-    this.#tell(`${host}: as ${login}${left}\n`);
+    this.#tell(`${host}: as ${login}${left}`);
     return forge;
   }
 }

@@ -1,89 +1,66 @@
 import { resolve } from "node:path";
-import process from "node:process";
 import manifest from "../../package.json" with { type: "json" };
 import { type ApplyEnd, apply } from "../fleet/apply.ts";
 import type { ApplyEvent, ApplyOptions, ApplyRow } from "../fleet/apply-run.ts";
-import { campaignLine, countRows } from "../fleet/campaign-rows.ts";
+import { campaignLine, countEach, countRows } from "../fleet/campaign-rows.ts";
+import { planAgain } from "../fleet/plan-again.ts";
+import type { PlannedRepository } from "../fleet/plan.ts";
 import { ownTemplate, usualTemplate, word } from "../fleet/proposal/word.ts";
 import type { FleetRepository } from "../fleet/repository.ts";
+import { stopOnSignal } from "../io/stop-on-signal.ts";
 import { RULES } from "../rules/index.ts";
 import { visible } from "../reporters/text.ts";
 import { UserError } from "../user-error.ts";
 import { EXIT, type ExitCode } from "./exit-code.ts";
-import {
-  USUAL_BRANCH,
-  accessOf,
-  digestOf,
-  forgesFor,
-  isFileAddress,
-  lintFlagsOf,
-  planAgain,
-  repositoriesIn,
-} from "./fleet-campaign.ts";
-import { type OpenFleetFile, openFleetFile, readShown, stateFolderOf } from "./fleet-file.ts";
+import { digestOf, lintFlagsOf } from "./fleet-campaign.ts";
+import { type OpenFleetFile, openFleetFile, readShown } from "./fleet-file.ts";
 import type { FleetApplyFlags } from "./fleet-flags.ts";
-import { openJournal } from "./fleet-journal.ts";
 import { openFleetLinter } from "./fleet-linter.ts";
 import { shownName } from "./fleet-name.ts";
 import type { Host } from "./host.ts";
-import { Forges } from "./open-forge.ts";
-import { stopOnSignal } from "./stop-on-signal.ts";
+import { goOnWith } from "./open-campaign.ts";
 import { dayOf } from "./today.ts";
 
+const USUAL_BRANCH = "circlesec/authenticate-pulls";
 const USUAL_WAIT_MINUTES = 60;
 
 /** `circlesec fleet apply`. */
 export async function runFleetApply(flags: FleetApplyFlags, host: Host): Promise<ExitCode> {
-  const now = new Date();
   const file = openFleetFile(flags, host);
   const options = optionsOf(flags, file);
   const words = wordsOf(flags, file, host);
   const lintFlags = lintFlagsOf(flags, file, host);
-  const linter = await openFleetLinter(lintFlags, host.cwd(), dayOf(now));
+  const linter = await openFleetLinter(lintFlags, host.cwd(), dayOf(new Date()));
   const digest = digestOf(lintFlags, linter);
-  const state = await openJournal(stateFolderOf(flags, file, host), host, now);
-  const { journal } = state;
-  const signal = stopOnSignal(process);
-  try {
-    const repositories = repositoriesIn(journal);
-    mustBeWanted(repositories, journal.selected !== undefined, flags);
-    const forges = new Forges(
-      accessOf(
-        file,
-        host,
-        repositories.some(({ name }) => isFileAddress(name)),
-      ),
-      (text) => void host.stderr.write(`${visible(text.trimEnd())}\n`),
-    );
-    try {
-      const forgeFor = await forgesFor(repositories, forges);
-      journal.add({ kind: "started", command: "apply", at: now.toISOString(), version: manifest.version });
+  const signal = stopOnSignal();
+  const end = await goOnWith(flags, file, host, {
+    command: "apply",
+    writes: !options.dryRun,
+    choose: (all, journal) => {
+      mustBeWanted(all, journal.selected !== undefined, flags);
+      return all;
+    },
+    work: async ({ journal, repositories, forgeFor, note }) => {
       const report = openReport(flags, host, repositories);
-      const end = await apply(
-        {
-          journal,
-          forgeFor,
-          planAgain: (some) => planAgain(some, linter, digest, forgeFor),
-          word: (planned) => word(planned, words),
-          now: () => Date.now(),
-          sleep: signal.sleep,
-          stop: signal.stop,
-          tell: report.tell,
-        },
-        options,
-      );
-      if (!options.dryRun) {
-        journal.add({ kind: "ran", command: "apply", at: now.toISOString(), counts: countsOf(end.rows) });
-      }
-      report.end(end);
-      return exitCodeOf(end, signal);
-    } finally {
-      await forges.end();
-    }
-  } finally {
-    signal.forget();
-    state.close();
-  }
+      const tools = {
+        journal,
+        forgeFor,
+        planAgain: (some: readonly FleetRepository[]) => planAgain(some, linter, digest, forgeFor),
+        word: (planned: PlannedRepository) => word(planned, words),
+        now: () => Date.now(),
+        sleep: signal.sleep,
+        stop: signal.stop,
+        tell: report.tell,
+      };
+      const ended = await apply(tools, options);
+      if (!options.dryRun) note({ repositories: ended.rows.length, ...countEach(ended.rows) });
+      report.end(ended);
+      return ended;
+    },
+  }).finally(signal.forget);
+  // Once the journal is closed.
+  signal.raise();
+  return exitCodeOf(end);
 }
 
 function mustBeWanted(repositories: readonly FleetRepository[], isPlanned: boolean, flags: FleetApplyFlags): void {
@@ -136,15 +113,9 @@ function wordsOf(flags: FleetApplyFlags, { keys: { proposal = {} }, folder }: Op
   };
 }
 
-function countsOf(rows: readonly ApplyRow[]): Record<string, number> {
-  const counts: Record<string, number> = { repositories: rows.length };
-  for (const { did } of rows) counts[did] = (counts[did] ?? 0) + 1;
-  return counts;
-}
-
-function exitCodeOf({ ended, rows }: ApplyEnd, { raise }: { readonly raise: () => void }): ExitCode {
-  if (ended === "stopped") raise();
-  if (rows.some(({ did }) => did === "failed")) return EXIT.unusable;
+/** A run that was stopped ends by its signal; where nothing ends by one, as in a container, it is at least no success. */
+function exitCodeOf({ ended, rows }: ApplyEnd): ExitCode {
+  if (ended === "stopped" || rows.some(({ did }) => did === "failed")) return EXIT.unusable;
   return ended === "wave" ? EXIT.findings : EXIT.clean;
 }
 
@@ -155,7 +126,7 @@ function openReport({ format, dryRun }: FleetApplyFlags, host: Host, repositorie
   return {
     tell: (event: ApplyEvent): void => {
       if (event.kind === "waiting") {
-        host.stderr.write(`Wave ${event.wave}: ${event.pending} checks to come, ${event.red} red\n`);
+        host.stderr.write(`Wave ${event.wave}: checks of ${event.pending} to come, ${event.red} red\n`);
       } else if (format === "table") {
         const { did, url, reason } = event.row;
         host.stdout.write(campaignLine({ did, name: nameOf(event.row), about: reason ?? url }));
@@ -177,7 +148,7 @@ function sumUp({ rows, ended, waves, left }: ApplyEnd, isDry: boolean): string {
       ...wave.red.map(({ repository, proposal }) => `  ${visible(repository.name)}  ${visible(proposal.url)}`),
     );
   }
-  if (left > 0) lines.push(`${left} repositories are left${WHY[ended]}`);
+  if (left > 0) lines.push(`${left === 1 ? "1 repository is" : `${left} repositories are`} left${WHY[ended]}`);
   return `${lines.join("\n")}\n`;
 }
 

@@ -9,7 +9,7 @@ import { Summary } from "../fleet/summary.ts";
 import { colorDiff } from "../reporters/diff.ts";
 import { visible } from "../reporters/text.ts";
 import { EXIT, type ExitCode } from "./exit-code.ts";
-import { accessOf, digestOf, isFileAddress, lintFlagsOf } from "./fleet-campaign.ts";
+import { accessOf, digestOf, isFileAddress, lintFlagsOf, tellOn } from "./fleet-campaign.ts";
 import { openFleetFile, stateFolderOf } from "./fleet-file.ts";
 import type { FleetPlanFlags } from "./fleet-flags.ts";
 import { openJournal } from "./fleet-journal.ts";
@@ -36,10 +36,7 @@ export async function runFleetPlan(paths: readonly string[], flags: FleetPlanFla
   const allowsFiles = sources.some(
     ({ selection }) => selection.kind === "names" && selection.names.some(isFileAddress),
   );
-  const forges = new Forges(
-    accessOf(file, host, allowsFiles),
-    (text) => void host.stderr.write(visible(text.trimEnd()) + "\n"),
-  );
+  const forges = new Forges({ ...accessOf(file, host), allowsFiles, writes: false }, tellOn(host));
   const state = await openJournal(stateFolderOf(flags, file, host), host, now);
   try {
     const { journal } = state;

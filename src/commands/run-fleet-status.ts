@@ -1,76 +1,45 @@
-import manifest from "../../package.json" with { type: "json" };
-import { campaignLine, countRows } from "../fleet/campaign-rows.ts";
+import { type CampaignRow, campaignLine, countEach, countRows } from "../fleet/campaign-rows.ts";
 import { type Followed, followProposals } from "../fleet/follow.ts";
-import { visible } from "../reporters/text.ts";
+import { repositoryKey } from "../fleet/repository.ts";
 import { UserError } from "../user-error.ts";
 import { EXIT, type ExitCode } from "./exit-code.ts";
-import { accessOf, forgesFor, isFileAddress, repositoriesIn } from "./fleet-campaign.ts";
-import { openFleetFile, stateFolderOf } from "./fleet-file.ts";
+import { openFleetFile } from "./fleet-file.ts";
 import type { FleetStatusFlags } from "./fleet-flags.ts";
-import { openJournal } from "./fleet-journal.ts";
 import { shownName } from "./fleet-name.ts";
 import type { Host } from "./host.ts";
-import { Forges } from "./open-forge.ts";
+import { goOnWith } from "./open-campaign.ts";
 
 /** `circlesec fleet status`. */
 export async function runFleetStatus(flags: FleetStatusFlags, host: Host): Promise<ExitCode> {
-  const now = new Date();
-  const file = openFleetFile(flags, host);
-  const state = await openJournal(stateFolderOf(flags, file, host), host, now);
-  const { journal } = state;
-  try {
-    const repositories = repositoriesIn(journal).filter(({ place, host: at, id }) =>
-      Boolean(journal.find(`${place}:${at}:${id}`)?.proposal),
-    );
-    if (repositories.length === 0) {
+  return goOnWith(flags, openFleetFile(flags, host), host, {
+    command: "status",
+    writes: false,
+    choose: (all, journal) => {
+      const proposed = all.filter((one) => journal.find(repositoryKey(one))?.proposal);
+      if (proposed.length > 0) return proposed;
       throw new UserError("nothing is proposed", {
         help: "Run `circlesec fleet apply` first, or name the folder with --state",
       });
-    }
-    const forges = new Forges(
-      accessOf(
-        file,
-        host,
-        repositories.some(({ name }) => isFileAddress(name)),
-      ),
-      (text) => void host.stderr.write(`${visible(text.trimEnd())}\n`),
-    );
-    try {
-      const forgeFor = await forgesFor(repositories, forges);
-      journal.add({ kind: "started", command: "status", at: now.toISOString(), version: manifest.version });
+    },
+    work: async ({ journal, forgeFor, note }) => {
       const followed = await followProposals({ journal, forgeFor, now: () => Date.now() });
-      journal.add({ kind: "ran", command: "status", at: now.toISOString(), counts: countsOf(followed) });
-      host.stdout.write(flags.format === "json" ? toJson(followed) : toTable(followed, host));
-      return followed.some(({ fault }) => fault !== undefined) ? EXIT.unusable : EXIT.clean;
-    } finally {
-      await forges.end();
-    }
-  } finally {
-    state.close();
-  }
+      const rows = followed.map((one) => toRow(one, host));
+      note({ repositories: rows.length, ...countEach(rows) });
+      host.stdout.write(
+        flags.format === "json" ? toJson(followed) : `${rows.map(campaignLine).join("")}${countRows(rows)}\n`,
+      );
+      return rows.some(({ did }) => did === UNKNOWN) ? EXIT.unusable : EXIT.clean;
+    },
+  });
 }
 
-/** How it stands, in a word or two. */
-function standing({ proposal, checks, fault }: Followed): string {
-  if (fault !== undefined) return "unknown";
-  if (proposal.state !== "open") return proposal.state;
-  const words = { failed: "red", passed: "green", pending: "checking", none: "open" } as const;
-  return checks === undefined ? "open" : words[checks];
-}
+const UNKNOWN = "unknown";
+const CHECKS = { failed: "red", passed: "green", pending: "checking", none: "open" } as const;
 
-function countsOf(followed: readonly Followed[]): Record<string, number> {
-  const counts: Record<string, number> = { repositories: followed.length };
-  for (const one of followed) counts[standing(one)] = (counts[standing(one)] ?? 0) + 1;
-  return counts;
-}
-
-function toTable(followed: readonly Followed[], host: Host): string {
-  const rows = followed.map((one) => ({
-    name: shownName(one.repository, host.cwd()),
-    did: standing(one),
-    about: one.fault ?? one.proposal.url,
-  }));
-  return `${rows.map(campaignLine).join("")}${countRows(rows)}\n`;
+function toRow({ repository, proposal, checks = "none", fault }: Followed, host: Host): CampaignRow {
+  const name = shownName(repository, host.cwd());
+  if (fault !== undefined) return { name, did: UNKNOWN, about: fault };
+  return { name, did: proposal.state === "open" ? CHECKS[checks] : proposal.state, about: proposal.url };
 }
 
 /** Version 1. */

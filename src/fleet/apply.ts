@@ -34,6 +34,8 @@ class Application {
   readonly #rows: ApplyRow[] = [];
   readonly #waves: WaveEnd[] = [];
   #written = 0;
+  /** Repositories that there is something to do for, or may be. */
+  #wanted = 0;
 
   constructor(tools: ApplyTools, options: ApplyOptions) {
     this.#tools = tools;
@@ -42,12 +44,13 @@ class Application {
 
   async run(): Promise<ApplyEnd> {
     const { known: queue, unknown } = candidatesIn(inCampaign(this.#tools.journal));
+    this.#wanted = queue.length + unknown.length;
     const later: string[] = [];
     while (queue.length > 0 && this.#mayGoOn()) {
       later.push(...(await this.#treat(queue.splice(0, this.#room(CHUNK)), 1, false)));
     }
     const fresh = [...queue, ...later, ...unknown];
-    return this.#mayGoOn() ? this.#propose(fresh) : this.#end(fresh.length);
+    return this.#mayGoOn() ? this.#propose(fresh) : this.#end();
   }
 
   /** What is new, wave by wave. */
@@ -55,10 +58,10 @@ class Application {
     for (let wave = this.#lastWave(), goesOn = this.#options.goesOn; queue.length > 0; wave += 1) {
       await this.#fill(wave, queue);
       if (queue.length === 0 || !this.#mayGoOn()) break;
-      if (!goesOn && !(await this.#isGreen(wave))) return this.#end(queue.length, "wave");
+      if (!goesOn && !(await this.#isGreen(wave))) return this.#end("wave");
       goesOn = false;
     }
-    return this.#end(queue.length);
+    return this.#end();
   }
 
   /** Proposes until the wave has as many as it may, unless it has ended before. */
@@ -107,7 +110,9 @@ class Application {
     return inCampaign(this.#tools.journal).filter(({ proposal }) => proposal?.wave === wave).length;
   }
 
-  #end(left: number, ended?: ApplyEnd["ended"]): ApplyEnd {
+  /** What a signal stopped in the middle of a chunk has no row, and is left. */
+  #end(ended?: ApplyEnd["ended"]): ApplyEnd {
+    const left = this.#wanted - new Set(this.#rows.map(({ key }) => key)).size;
     const other = left === 0 ? "done" : "max";
     return {
       ended: this.#tools.stop.aborted ? "stopped" : (ended ?? other),

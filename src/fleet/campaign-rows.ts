@@ -16,9 +16,16 @@ export function campaignLine({ did, name, about = "" }: CampaignRow): string {
   return `${did.padEnd(LONGEST_DID)} ${visible(name)}${about === "" ? "" : `  ${visible(about)}`}\n`;
 }
 
-/** `3 opened, 1 held`, each kind in the order of its first row. */
+/** How many rows there are of each kind, in the order of the first of each. */
+export function countEach(rows: readonly Pick<CampaignRow, "did">[]): Record<string, number> {
+  const counts: Record<string, number> = {};
+  for (const { did } of rows) counts[did] = (counts[did] ?? 0) + 1;
+  return counts;
+}
+
+/** `3 opened, 1 held`. */
 export function countRows(rows: readonly Pick<CampaignRow, "did">[]): string {
-  const counts = new Map<string, number>();
-  for (const { did } of rows) counts.set(did, (counts.get(did) ?? 0) + 1);
-  return [...counts].map(([did, amount]) => `${amount} ${did}`).join(", ");
+  return Object.entries(countEach(rows))
+    .map(([did, amount]) => `${amount} ${did}`)
+    .join(", ");
 }

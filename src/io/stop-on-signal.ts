@@ -1,9 +1,11 @@
+import process from "node:process";
+
 /** Stops work between two steps when the user wants it to end. */
 export interface Stop {
   readonly stop: AbortSignal;
   /** Waits so many milliseconds, or until work is to stop. */
   readonly sleep: (milliseconds: number) => Promise<void>;
-  /** Ends the process by the signal that came, as if nobody had heard of it. */
+  /** Ends the process by the signal that came, if one did, as if nobody had heard of it. */
   readonly raise: () => void;
   /** Leaves signals to Node again. */
   readonly forget: () => void;
@@ -12,7 +14,7 @@ export interface Stop {
 const SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
 
 /** The first signal lets what is under way come to its end; the second one ends the process at once. */
-export function stopOnSignal(process: Pick<NodeJS.Process, "once" | "off" | "kill" | "pid">): Stop {
+export function stopOnSignal(): Stop {
   const controller = new AbortController();
   let came: NodeJS.Signals | undefined;
   const hear = (signal: NodeJS.Signals): void => {

@@ -1,4 +1,4 @@
-import { spawn } from "node:child_process";
+import { type ChildProcess, type SpawnSyncReturns, spawn } from "node:child_process";
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import process from "node:process";
@@ -105,6 +105,51 @@ test("a wave whose checks are red stops what comes behind it", async () => {
   expect(all.every(({ pulls }) => pulls.length === 1)).toBe(true);
 });
 
+test("a token that may only read is told before anything is proposed", async () => {
+  const github = await startGithub();
+  github.state.add("acme/web", { files: { [CONFIG]: ANONYMOUS } });
+  const folder = folderFor(github.server.url);
+  await fleet(folder, ["plan"]);
+  github.fault = ({ text }) =>
+    text.includes("viewer")
+      ? {
+          status: 200,
+          body: { data: { viewer: { login: "acme-bot" } } },
+          headers: { "x-oauth-scopes": "public_repo" },
+        }
+      : undefined;
+  const { stderr } = await fleet(folder, ["apply"]);
+  expect(stderr).toContain(
+    "circlesec: the token for github.com lacks the scope `repo` to open pull requests in private repositories\n",
+  );
+});
+
+test("a run that is stopped ends what is under way, lets go of the campaign, and ends by the signal", async () => {
+  const github = await startGithub();
+  const all = Array.from({ length: 16 }, (_, number) =>
+    github.state.add(`acme/r${number}`, { files: { [CONFIG]: ANONYMOUS } }),
+  );
+  const folder = folderFor(github.server.url);
+  await fleet(folder, ["plan"]);
+  const stopped = await fleet(folder, ["apply"], TOKEN, (child) => {
+    let isTold = false;
+    github.fault = ({ method, url }) => {
+      if (!isTold && method === "POST" && url.pathname.endsWith("/pulls")) isTold = child.kill("SIGINT");
+      return undefined;
+    };
+  });
+  expect(stopped).toMatchObject({ status: null, signal: "SIGINT" });
+  expect(stopped.stdout).toContain("repositories are left: run again to go on\n");
+  const opened = all.filter(({ pulls }) => pulls.length === 1).length;
+  expect(opened).toBeGreaterThan(0);
+  expect(opened).toBeLessThan(16);
+  expect(stopped.stdout).toContain(`${opened} opened\n`);
+  github.fault = () => undefined;
+  const { status, stderr } = await fleet(folder, ["apply"]);
+  expect({ status, stderr }).toEqual({ status: 0, stderr: expect.stringMatching(/^github\.com: as acme-bot/) });
+  expect(all.every(({ pulls }) => pulls.length === 1)).toBe(true);
+});
+
 /** A folder whose fleet is an organization of that GitHub. */
 function folderFor(api: string): string {
   const folder = temporaryFolder();
@@ -114,12 +159,22 @@ function folderFor(api: string): string {
 }
 
 /** Runs beside the server, which is in this process. */
-async function fleet(cwd: string, args: readonly string[], token = TOKEN) {
+async function fleet(
+  cwd: string,
+  args: readonly string[],
+  token = TOKEN,
+  watch: (child: ChildProcess) => void = () => undefined,
+) {
   const env = { PATH: process.env["PATH"], HOME: cwd, FLEET_TOKEN: token };
   const child = spawn(process.execPath, [CLI, "fleet", ...args], { cwd, env, stdio: ["ignore", "pipe", "pipe"] });
+  watch(child);
   let [stdout, stderr] = ["", ""];
   child.stdout.on("data", (text: Buffer) => (stdout += text.toString()));
   child.stderr.on("data", (text: Buffer) => (stderr += text.toString()));
-  const status = await new Promise<number | null>((resolve) => child.on("close", resolve));
-  return { status, stdout, stderr };
+  const { status, signal } = await new Promise<Pick<SpawnSyncReturns<string>, "status" | "signal">>((resolve) => {
+    child.on("close", (code, name) => {
+      resolve({ status: code, signal: name });
+    });
+  });
+  return { status, signal, stdout, stderr };
 }
