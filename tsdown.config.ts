@@ -1,4 +1,6 @@
+import { readdirSync } from "node:fs";
 import { createRequire } from "node:module";
+import { basename, join } from "node:path";
 import { type UserConfig, defineConfig } from "tsdown";
 import { asciiChunks } from "./tools/ascii-chunks.ts";
 import { buildHash } from "./tools/build-hash.ts";
@@ -20,6 +22,8 @@ const common = {
   deps: { alwaysBundle: [/.*/], onlyBundle: false },
   define: { CIRCLESEC_BUILD: JSON.stringify(buildHash()) },
   plugins: [thirdPartyNotices()],
+  // Loading a module of ours does nothing but define it, so that none is loaded of which nothing is used.
+  treeshake: { moduleSideEffects: (id) => id.includes("node_modules") },
   sourcemap: false,
   hash: false,
 } satisfies UserConfig;
@@ -36,7 +40,12 @@ const CHUNKS = [
   },
   { name: "start", test: /src[\\/](?:commands[\\/]lint-or-fix\.ts|source[\\/].*)$/ },
   { name: "secrets", test: /src[\\/]secrets[\\/]/ },
-  { name: "syntax", test: /src[\\/]syntax[\\/]index\.ts$/ },
+  { name: "syntax", test: /src[\\/](?:syntax[\\/]index|docker[\\/]reference|shell[\\/](?:detect|parse)-shell)\.ts$/ },
+  // What several late modules need of scripts.
+  {
+    name: "scripts",
+    test: /src[\\/](?:shell[\\/](?:execution|output|program|word)|docker[\\/]image-command|model[\\/](?:images|exposures)[\\/]logins)\.ts$/,
+  },
   { name: "engine", test: /src[\\/]commands[\\/]linting\.ts$/ },
   { name: "edit", test: /src[\\/](?:edit[\\/]index|fixes[\\/]credential)\.ts$/ },
   { name: "text", test: /src[\\/]reporters[\\/](?:text|setup|explain|rules)\.ts$/ },
@@ -48,6 +57,10 @@ const CHUNKS = [
  * if it is large with what only it imports, and callers look first whether there is anything to ask.
  */
 const LATE = {
+  reports: readdirSync("src/rules", { recursive: true, encoding: "utf8" })
+    .filter((path) => basename(path) === "report.ts")
+    .map((path) => join("src/rules", path))
+    .toSorted(),
   yaml: "src/syntax/parse-fully.ts",
   dockerfile: "src/docker/dockerfile.ts",
   exposures: "src/model/exposures/in-script.ts",
@@ -55,6 +68,13 @@ const LATE = {
   shell: "src/shell/collect-commands.ts",
   fixes: "src/fixes/index.ts",
   fix: "src/engine/fix.ts",
+  suppressions: "src/engine/suppressions.ts",
+  findings: ["src/engine/state-finding.ts", "src/engine/conceal.ts"],
+  gitignore: "src/io/ignore.ts",
+  commands: "src/model/commands/read-commands.ts",
+  "hub-logins": "src/model/images/hub-logins.ts",
+  steps: "src/model/images/walk-steps.ts",
+  "vault-steps": "src/model/vault/index.ts",
   blocks: "src/reporters/blocks.ts",
   "fix-review": "src/engine/review.ts",
 };

@@ -57,11 +57,6 @@ export interface SuppressionDemands {
   readonly maxDays?: number | undefined;
 }
 
-/** False for a text that holds no suppression, not even a misspelt one; costs one search. */
-export function mentionsSuppression(text: string): boolean {
-  return /circlesec/i.test(text);
-}
-
 const START = /(?:^|[\t ])(#+[\t ]*circlesec[\t ]*(:?)[\t ]*)(\S.*)?$/;
 const HEAD = /^(ignore|ignore-file)[\t ]*\[([^\][]*)\]/;
 const MISSPELT = /(?:^|[\t ])(#+[\t ]*(circlesec)([\t ]*:[\t ]*|-|[\t ]+))(\S.*)$/i;

@@ -29,7 +29,7 @@ const STATED: Readonly<Record<string, readonly [line: string, unit?: string]>> =
   "shell/collect-commands.ts MAX_EXITS": ["under which a script ends early"],
   "shell/guards.ts MAX_GUARDS": ["conditions around one command"],
   "shell/program.ts MAX_WRAPPERS": ["wrappers of one command"],
-  "model/commands/job-commands.ts MAX_CALLS": ["scripts of the repository that call others"],
+  "model/commands/read-commands.ts MAX_CALLS": ["scripts of the repository that call others"],
   "model/commands/relevance.ts MAX_DEPTH": ["that are searched for what makes a step matter"],
   "model/commands/variables.ts MAX_TEXTS": ["texts that one word can be"],
   "model/images/compose.ts MAX_FILES": ["compose files of one command"],

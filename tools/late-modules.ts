@@ -2,40 +2,57 @@ import { readFileSync } from "node:fs";
 import { dirname, resolve } from "node:path";
 import type { Rolldown } from "tsdown";
 
-const MARK = "\0late:";
+const DOOR = "\0late:";
+const LOBBY = "\0lobby:";
 
 /**
- * Loads modules when one of their functions is first called, not with the modules that import them: each becomes a chunk of its own,
- * by its name here, and who imports it gets functions that `require` that chunk. Nothing waits, so callers stay as they are.
- * Only for chunks of CommonJS, and only functions of a module can be imported so: a value would have to be there at once.
+ * Loads modules when one of their functions is first called, not with the modules that import them: each, or several together, becomes
+ * a chunk of its own, by its name here, and who imports one gets functions that `require` that chunk. Nothing waits, so callers stay
+ * as they are. Only for chunks of CommonJS, and only functions of a module can be imported so: a value would have to be there at once.
  */
-export function lateModules(modules: Readonly<Record<string, string>>): Rolldown.Plugin {
-  const names = new Map(Object.entries(modules).map(([name, path]) => [resolve(path), name]));
+export function lateModules(modules: Readonly<Record<string, string | readonly string[]>>): Rolldown.Plugin {
+  const rooms = Object.entries(modules).map(([name, given]) => {
+    const paths = [given].flat().map((path) => resolve(path));
+    const [only = "", ...others] = paths;
+    return { name, paths, id: others.length === 0 ? only : LOBBY + name };
+  });
+  const names = new Map(rooms.flatMap(({ name, paths }) => paths.map((path) => [path, name])));
   return {
     name: "late-modules",
     buildStart() {
-      for (const [id, name] of names) this.emitFile({ type: "chunk", id, fileName: `${name}.cjs` });
+      for (const { id, name } of rooms) this.emitFile({ type: "chunk", id, fileName: `${name}.cjs` });
     },
     resolveId(specifier, importer) {
-      if (importer?.startsWith(MARK)) return { id: specifier, external: true };
+      if (specifier.startsWith(LOBBY)) return specifier;
+      if (importer?.startsWith(DOOR)) return { id: specifier, external: true };
       if (!importer || !specifier.startsWith(".")) return undefined;
       const path = resolve(dirname(importer), specifier);
-      return names.has(path) ? MARK + path : undefined;
+      return names.has(path) ? DOOR + path : undefined;
     },
     load(id) {
-      if (!id.startsWith(MARK)) return undefined;
-      const path = id.slice(MARK.length);
-      const functions = functionsOf(path, (text) => this.parse(text, { lang: "ts" }));
-      return { code: writeDoor(`./${names.get(path)}.cjs`, functions), moduleType: "js" };
+      const exportsOf = (path: string): string[] => functionsOf(path, (text) => this.parse(text, { lang: "ts" }));
+      const room = rooms.find((one) => one.id === id && id.startsWith(LOBBY));
+      if (room) return { code: writeLobby(room.paths, exportsOf), moduleType: "js" };
+      if (!id.startsWith(DOOR)) return undefined;
+      const path = id.slice(DOOR.length);
+      return { code: writeDoor(`./${names.get(path)}.cjs`, exportsOf(path)), moduleType: "js" };
     },
     generateBundle(_, bundle) {
-      for (const [id, name] of names) {
+      for (const { id, name } of rooms) {
         const chunk = bundle[`${name}.cjs`];
         const isItself = chunk?.type === "chunk" && chunk.facadeModuleId === id;
         if (!isItself) throw new Error(`another chunk is called ${name}: give ${id} another name`);
       }
     },
   };
+}
+
+/** What several modules export, in one: each name must be of one of them only. */
+function writeLobby(paths: readonly string[], exportsOf: (path: string) => readonly string[]): string {
+  const names = paths.flatMap(exportsOf);
+  const twice = names.find((name, index) => names.indexOf(name) !== index);
+  if (twice !== undefined) throw new Error(`two late modules of one chunk export ${twice}`);
+  return paths.map((path) => `export * from ${JSON.stringify(path)};`).join("\n");
 }
 
 function writeDoor(chunk: string, functions: readonly string[]): string {

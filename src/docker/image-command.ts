@@ -25,10 +25,6 @@ const GLOBAL: Booleans = {
   long: "debug tls tlsverify version help remote noout syslog trace".split(" "),
 };
 
-/** Programs that handle images, in the text of a script: a quick look before it is parsed. */
-export const HANDLES_IMAGES =
-  /docker|\b(?:podman|nerdctl|buildah|skopeo|g?crane|kaniko|minikube|k3d|earthly|localstack|supabase|trivy|grype|syft|snyk|packer|tilt|skaffold|dagger)\b|\bkind (?:create|build)|\bpack build|\bko (?:apply|build|create|publish|resolve)|\bsam build|(?:^|[\s;&|])act(?:\s|$)|circleci local/m;
-
 /**
  * What a program does with images; `undefined` for one that does nothing with them, or nothing that is known. Its arguments
  * are only asked for when its name is known.

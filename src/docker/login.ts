@@ -45,7 +45,6 @@ const WITH_VALUE = new Set(
     " ",
   ),
 );
-const HUB = new Set(["", "docker.io", "https://index.docker.io/v1/", "index.docker.io", "registry-1.docker.io"]);
 
 /** Reads a command as a login; `undefined` for any other. */
 export function readLogin(command: Command): Login | undefined {
@@ -84,17 +83,6 @@ export function readLogin(command: Command): Login | undefined {
   if (password?.text === "-") readsStandardInput = true;
   const client = [program.name, ...subcommand.slice(0, -1)].join(" ");
   return { command, client, isRepeated, username, password, readsStandardInput, server, wrappers: program.wrappers };
-}
-
-/** The host that a login names; empty where there is none or a variable tells. */
-export function hostOfLogin({ server }: Login): string {
-  return (server?.value ?? "").replace(/^[a-z]+:\/\//, "").replace(/[/:].*$/, "");
-}
-
-/** True for a login to Docker Hub; a server that only a variable tells is not one. */
-export function isDockerHub({ client, server }: Login): boolean {
-  const text = server === undefined ? "" : server.value;
-  return text !== undefined && HUB.has(text) && (text !== "" || client === "docker" || client === "nerdctl");
 }
 
 function isFlag(start: string, short: string, long: string): boolean {

@@ -1,17 +1,16 @@
 import { type CommentSuppression, type Finding, type Severity, type SuppressedFinding, isAtLeast } from "../finding.ts";
 import { editorOf, readerOf } from "../fixes/index.ts";
 import { type Config, type FileKind, type Repository, readConfig } from "../model/index.ts";
-import { type Report, type Rule, type RuleContext, type RuleOptions, onlyJudges } from "../rules/rule.ts";
+import { type Rule, type RuleContext, type RuleOptions, onlyJudges } from "../rules/rule.ts";
 import { maskTokens } from "../secrets/index.ts";
 import type { Source } from "../source/source.ts";
 import { spansOverlap } from "../source/span.ts";
+import { mentionsSuppression } from "./suppression-word.ts";
 import { type Tree, parse, parseFully } from "../syntax/index.ts";
-import { reportFault } from "./check-report.ts";
 import { concealFinding, concealerFor } from "./conceal.ts";
-import { plainFinding } from "./plain.ts";
 import type { RuleCrash } from "./result.ts";
-import { placeInNames } from "./subject.ts";
-import { type KnownRules, sift } from "./suppressions.ts";
+import { stateFinding } from "./state-finding.ts";
+import { type KnownRules, type Sifted, sift } from "./suppressions.ts";
 
 export interface LintOptions {
   readonly rules: readonly Rule[];
@@ -64,12 +63,7 @@ function lintTree(tree: Tree, options: LintOptions): Linted {
     runRule(rule, config, contextFor(rule, into));
   });
   yieldFindings(found.findings, options.rules);
-  const sifted = sift(config, found.findings, {
-    today: options.options.today,
-    ran: found.ran,
-    known: options.known ?? { ids: options.rules.map(({ meta }) => meta.id), lacksPlugins: false },
-    barred: new Set(options.rules.filter(onlyJudges).map(({ meta }) => meta.id)),
-  });
+  const sifted = siftFindings(config, found, options);
   const { suppressions } = sifted;
   const isJudged = suppressions.length > 0 && config.tree.faults.length === 0;
   const judge = (rule: Rule, into: Finding[]): void => {
@@ -82,12 +76,28 @@ function lintTree(tree: Tree, options: LintOptions): Linted {
   return findings.length + suppressed.length + crashes.length === 0 ? linted : concealLinted(linted);
 }
 
+/** Takes out what comments suppress, in a file that has such comments. */
+function siftFindings(config: Config, { findings, ran }: Found, { options, rules, known }: LintOptions): Sifted {
+  if (!mentionsSuppression(config.tree.source.text)) return { findings, suppressed: [], suppressions: [] };
+  return sift(config, findings, {
+    today: options.today,
+    ran,
+    known: known ?? { ids: rules.map(({ meta }) => meta.id), lacksPlugins: false },
+    barred: new Set(rules.filter(onlyJudges).map(({ meta }) => meta.id)),
+  });
+}
+
+interface Found {
+  readonly findings: Finding[];
+  readonly ran: ReadonlySet<string>;
+}
+
 /** What rules find that are not off, and which of them did not throw. */
 function runRules(
   { rules, options }: LintOptions,
   crashes: RuleCrash[],
   run: (rule: Rule, into: Finding[]) => void,
-): { findings: Finding[]; ran: ReadonlySet<string> } {
+): Found {
   const findings: Finding[] = [];
   const ran = new Set<string>();
   for (const rule of rules) {
@@ -189,35 +199,8 @@ function contextOf(
     get edit() {
       return editorOf(config.tree);
     },
-    report: (report) => {
-      const wrong = reportFault(report, config.tree.source.text.length);
-      if (wrong !== undefined) throw new TypeError(wrong);
-      hears.into.push(toFinding(rule, config, report));
-    },
+    report: (report) => void hears.into.push(stateFinding(rule, config, report)),
   };
-}
-
-function toFinding({ meta }: Rule, config: Config, report: Report): Finding {
-  // What CircleCI refuses is for a person to mend. One file of a pack tree may well use anchors of another.
-  const isRefused = config.version !== undefined && config.tree.danglingAliases.length > 0;
-  return plainFinding({
-    rule: meta.id,
-    severity: report.severity ?? meta.severity,
-    message: report.message,
-    why: report.why,
-    help: isRefused && report.fix ? "Mend the alias that has no anchor first" : report.help,
-    path: config.tree.source.path,
-    subject: subjectOf(config, report),
-    span: report.at,
-    related: report.related ?? [],
-    fix: isRefused ? undefined : report.fix,
-  });
-}
-
-function subjectOf({ tree }: Config, { at, about = {} }: Report): string {
-  const place = placeInNames(tree, about.at ?? at);
-  const { what = "" } = about;
-  return what === "" || place.includes(`[${what}]`) ? place : place === "" ? what : `${place}: ${what}`;
 }
 
 function compare(a: string, b: string): number {

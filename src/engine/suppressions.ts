@@ -10,9 +10,9 @@ import {
   type NamedRule,
   type NamedRuleState,
   SUPPRESSION_RULE,
-  mentionsSuppression,
   readDirective,
 } from "../suppression.ts";
+import { mentionsSuppression } from "./suppression-word.ts";
 import { linesOf } from "./suppression-lines.ts";
 
 /** A suppression comment and the lines that it is about. */
@@ -48,12 +48,11 @@ export interface KnownRules {
 }
 
 /**
- * Takes out what comments of the file suppress. A text without such a comment costs one search. Findings of the rule about
+ * Takes out what comments of the file suppress. Findings of the rule about
  * suppressions itself are not there yet.
  */
 export function sift(config: Config, findings: readonly Finding[], options: SiftOptions): Sifted {
   const placed = readSuppressions(config);
-  if (placed.length === 0) return { findings, suppressed: [], suppressions: [] };
   const left: Finding[] = [];
   const suppressed: SuppressedFinding<CommentSuppression>[] = [];
   const used = new Set<NamedRule>();
@@ -102,8 +101,7 @@ function covers({ kind, fault, lines }: Placed, of: readonly number[]): boolean 
 
 /** Every suppression comment of a file, by place: comments of YAML, and comment lines of scripts in literal blocks. */
 function readSuppressions(config: Config): Placed[] {
-  const { source, comments } = config.tree;
-  if (!mentionsSuppression(source.text)) return [];
+  const { comments } = config.tree;
   const placed = comments.flatMap(({ span, text }) => {
     const directive = readDirective(text, span.start);
     return directive ? [place(directive, span, undefined, config)] : [];

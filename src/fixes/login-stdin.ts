@@ -1,4 +1,5 @@
-import { type FlagValue, type Login, hostOfLogin, isDockerHub } from "../docker/login.ts";
+import type { FlagValue, Login } from "../docker/login.ts";
+import { hostOfLogin, isDockerHub } from "../docker/login-registry.ts";
 import type { TextEdit } from "../edit/index.ts";
 import type { Fix } from "../finding.ts";
 import { type FoundExposure, type LoginArgument, exposuresIn } from "../model/index.ts";

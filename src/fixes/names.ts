@@ -1,4 +1,5 @@
-import { type Login, hostOfLogin, isDockerHub } from "../docker/login.ts";
+import type { Login } from "../docker/login.ts";
+import { hostOfLogin, isDockerHub } from "../docker/login-registry.ts";
 
 /** Names under which a registry's or an issuer's credential is usually stored. */
 export interface UsualNames {

@@ -63,14 +63,26 @@ export { type StepLogin, relianceOn } from "./images/logins.ts";
 export { type StaticCredential, staticCredentials } from "./images/static-credentials.ts";
 export { type StepPull, stepImagesOf } from "./images/step-images.ts";
 export { mayUseOtherVariables } from "./other-variables.ts";
-export { type KeptToken, type UnrevokedLogin, unrevokedLogins } from "./vault/revocation.ts";
-export { type HubCredential, hubCredentialsIn, revokesBeforeLastUse } from "./vault/hub-credentials.ts";
-export { type LateCredential, lateCredentialsIn } from "./vault/late-credentials.ts";
-export { type MisplacedOidc, misplacedOidcIn } from "./vault/oidc-token.ts";
-export { type StaticVault, staticVaultsIn } from "./vault/static-logins.ts";
-export { type UncheckedVault, uncheckedVaultsIn } from "./vault/unchecked.ts";
-export { runsVaultBefore, vaultEventsOf } from "./vault/vault-events.ts";
-export { vaultValuesOf } from "./vault/vault-values.ts";
+export {
+  type HubCredential,
+  type KeptToken,
+  type LateCredential,
+  type MisplacedOidc,
+  type StaticVault,
+  type UncheckedVault,
+  type UnrevokedLogin,
+  hubCredentialsIn,
+  lateCredentialsIn,
+  misplacedOidcIn,
+  revokesBeforeLastUse,
+  runsVaultBefore,
+  staticVaultsIn,
+  uncheckedVaultsIn,
+  unrevokedLogins,
+  vaultEventsOf,
+  vaultValuesOf,
+} from "./vault/index.ts";
+export { mayUseVault } from "./vault/may-use-vault.ts";
 export { NO_FILES, type Repository } from "./repository.ts";
 export type { JobRun, Machine } from "./steps/job-run.ts";
 export { jobRunsOf, shellOfRun } from "./steps/job-runs.ts";

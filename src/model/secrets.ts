@@ -7,16 +7,21 @@ import { nameArguments } from "./env-var-names.ts";
 import { exposuresIn, spanInFile } from "./exposures/index.ts";
 import { plaintextIn } from "./plaintext.ts";
 import { tokensIn } from "./tokens.ts";
-import { staticVaultsIn } from "./vault/static-logins.ts";
+import { type StaticVault, staticVaultsIn } from "./vault/index.ts";
+import { mayUseVault } from "./vault/may-use-vault.ts";
 
 /** The secrets that a file's model knows of, doubtful ones included: what no message may repeat. */
 export function knownSecrets(config: Config): Span[] {
   const exposed = exposuresIn(config).flatMap(({ script, exposure }) =>
     "literal" in exposure && exposure.literal !== undefined ? [spanInFile(config, script, exposure.span)] : [],
   );
-  const given = staticVaultsIn(config).filter(({ does }) => does === "give");
-  const found = [...tokensIn(config), ...plaintextIn(config), ...given].map(({ span }) => span);
+  const found = [...tokensIn(config), ...plaintextIn(config), ...givenToVault(config)].map(({ span }) => span);
   return merge([...found, ...exposed, ...misplacedSecrets(config)]);
+}
+
+/** What the file itself gives to a Vault to log in. */
+function givenToVault(config: Config): Extract<StaticVault, { does: "give" }>[] {
+  return mayUseVault(config) ? staticVaultsIn(config).filter((place) => place.does === "give") : [];
 }
 
 /** What stands where a secret may have been put by mistake: in an `auth` of another form, in an image, in a name. */
@@ -64,7 +69,7 @@ export function knownSecretTexts(config: Config): string[] {
     ...knownSecrets(config).map((span) => source.slice(span)),
     ...tokensIn(config).map(({ token, text }) => text.slice(token.span.start, token.span.end)),
     ...plaintextIn(config).map(({ text }) => text.trim()),
-    ...staticVaultsIn(config).flatMap((place) => (place.does === "give" ? [place.secret.text] : [])),
+    ...givenToVault(config).map(({ secret }) => secret.text),
     ...exposuresIn(config).flatMap(({ exposure }) => ("literal" in exposure ? (exposure.literal ?? []) : [])),
   ];
   // A word would be taken out of our own sentences, and so be told by the gap.

@@ -1,7 +1,8 @@
 import { describe, expect, test } from "vitest";
 import type { Act } from "../../src/docker/acts.ts";
 import { type Argument, impliedArgument, textOf } from "../../src/docker/arguments.ts";
-import { HANDLES_IMAGES, readImageCommand } from "../../src/docker/image-command.ts";
+import { HANDLES_IMAGES } from "../../src/docker/handles-images.ts";
+import { readImageCommand } from "../../src/docker/image-command.ts";
 import { UNKNOWN } from "../../src/docker/reference.ts";
 
 const BUILDKIT = "moby/buildkit:buildx-stable-1";

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { type Login, isDockerHub, readLogin } from "../../src/docker/login.ts";
+import { type Login, readLogin } from "../../src/docker/login.ts";
+import { isDockerHub } from "../../src/docker/login-registry.ts";
 import { parseShell } from "../../src/shell/index.ts";
 
 /** The first login of a script. */

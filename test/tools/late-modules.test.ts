@@ -16,10 +16,11 @@ const LATE = `
   export function greet(name: Name): string { return "hello " + name; }
 `;
 
-/** The bundle of `main.ts`, which imports a module that is late. */
-async function bundle(main: string, name = "room"): Promise<string> {
+/** The bundle of `main.ts`, which imports modules that are late: `late.ts`, and what else is named, in one chunk. */
+async function bundle(main: string, name = "room", more: Readonly<Record<string, string>> = {}): Promise<string> {
   const folder = temporaryFolder();
-  const sources = { main, late: LATE, seen: "export const seen: string[] = [];", add: ADD };
+  const sources = { main, late: LATE, seen: "export const seen: string[] = [];", add: ADD, ...more };
+  const late = ["late", ...Object.keys(more)].map((module) => join(folder, `${module}.ts`));
   for (const [name, text] of Object.entries(sources)) writeFileSync(join(folder, `${name}.ts`), text);
   await build({
     cwd: folder,
@@ -32,7 +33,7 @@ async function bundle(main: string, name = "room"): Promise<string> {
     hash: false,
     logLevel: "silent",
     outExtensions: () => ({ js: ".cjs" }),
-    plugins: [lateModules({ [name]: join(folder, "late.ts") })],
+    plugins: [lateModules({ [name]: late })],
   });
   return join(folder, "dist/main.cjs");
 }
@@ -63,4 +64,30 @@ test.each(["LIMIT", "nothing"])(
 test("a late module does not take the name of another chunk", async () => {
   const main = `import { greet } from "./late.ts"; export const call = () => [greet("you"), import("./add.ts")];`;
   await expect(bundle(main, "add")).rejects.toThrow("another chunk is called add");
+});
+
+test("several late modules of one chunk are loaded together", async () => {
+  const path = await bundle(
+    `
+      import { greet } from "./late.ts";
+      import { part } from "./other.ts";
+      export { seen } from "./seen.ts";
+      export const call = () => [part("you"), greet("me")];
+    `,
+    "room",
+    {
+      other: `import { seen } from "./seen.ts"; seen.push("other"); export function part(name) { return "bye " + name; }`,
+    },
+  );
+  const { seen, call } = require(path);
+  expect(seen).toEqual([]);
+  expect(call()).toEqual(["bye you", "hello me"]);
+  expect(seen).toEqual(["late", "other"]);
+  expect(readFileSync(path, "utf8")).not.toContain("bye");
+});
+
+test("two late modules of one chunk do not export one name", async () => {
+  const main = `import { greet } from "./late.ts"; console.log(greet("you"));`;
+  const other = "export function greet() {}";
+  await expect(bundle(main, "room", { other })).rejects.toThrow("export greet");
 });

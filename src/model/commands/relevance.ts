@@ -1,4 +1,4 @@
-import { HANDLES_IMAGES } from "../../docker/image-command.ts";
+import { HANDLES_IMAGES } from "../../docker/handles-images.ts";
 import type { Config } from "../config.ts";
 import { type Repository, joinPath } from "../repository.ts";
 import { Memory } from "../../source/memory.ts";

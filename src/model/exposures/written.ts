@@ -1,4 +1,5 @@
-import { type Login, hostOfLogin, isDockerHub, readLogin } from "../../docker/login.ts";
+import { type Login, readLogin } from "../../docker/login.ts";
+import { hostOfLogin, isDockerHub } from "../../docker/login-registry.ts";
 import { type FoundToken, findTokens, findUserinfo, isLocalHost, judge } from "../../secrets/index.ts";
 import { type Command, type Word, literalOf, programOf } from "../../shell/index.ts";
 import { type Span, spansOverlap } from "../../source/span.ts";

@@ -1,7 +1,5 @@
 import type { Argument } from "../../docker/arguments.ts";
 import { UNKNOWN, parseReference } from "../../docker/reference.ts";
-import { asSeq, textOf, valueOf } from "../../syntax/index.ts";
-import type { JobRun } from "../steps/job-run.ts";
 
 /** Images that the project makes. */
 export interface OwnImages {
@@ -27,13 +25,8 @@ export class Engine {
   #mayHaveBuilt = false;
   readonly #own: OwnImages;
 
-  constructor({ machine, settings }: JobRun, own: OwnImages) {
-    const isBeside = settings.some(({ map }) => {
-      const containers = asSeq(valueOf(map, "docker"))?.items ?? [];
-      const isRemote = valueOf(valueOf(map, "environment"), "DOCKER_HOST") !== undefined;
-      return isRemote || containers.some(({ node }) => /\bdind\b/.test(textOf(valueOf(node, "image")) ?? ""));
-    });
-    this.exists = isBeside || (machine !== "docker" && machine !== "container-runner");
+  constructor(exists: boolean, own: OwnImages) {
+    this.exists = exists;
     this.#own = own;
   }
 

@@ -1,4 +1,4 @@
-import type { CommandEvent } from "../commands/job-commands.ts";
+import type { CommandEvent } from "../commands/command-event.ts";
 import type { Step } from "../steps/step.ts";
 import type { StepLogin } from "./logins.ts";
 

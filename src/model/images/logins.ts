@@ -3,7 +3,7 @@ import type { Client, LogoutAct, Store } from "../../docker/acts.ts";
 import { type Login, readLogin } from "../../docker/login.ts";
 import { UNKNOWN } from "../../docker/reference.ts";
 import type { Guard } from "../../shell/index.ts";
-import type { CommandEvent } from "../commands/job-commands.ts";
+import type { CommandEvent } from "../commands/command-event.ts";
 import type { Step } from "../steps/step.ts";
 
 /** Where a login stores what it got, and where a pull looks for it. */

@@ -3,7 +3,7 @@ import type { JobRun } from "../steps/job-run.ts";
 import { jobRunsOf } from "../steps/job-runs.ts";
 import { placesOf } from "../steps/read-steps.ts";
 import type { Step } from "../steps/step.ts";
-import { vaultEventsOf } from "../vault/vault-events.ts";
+import { vaultEventsOf } from "../vault/index.ts";
 import { type LoginNames, namesOfLogin } from "./hub-logins.ts";
 import type { StepLogin } from "./logins.ts";
 import { stepImagesOf } from "./step-images.ts";

@@ -1,6 +1,7 @@
 import { readImageCommand } from "../../docker/image-command.ts";
 import type { Span } from "../../source/span.ts";
-import { type CommandEvent, type JobEvent, eventsOf } from "../commands/job-commands.ts";
+import type { CommandEvent } from "../commands/command-event.ts";
+import { type JobEvent, eventsOf } from "../commands/job-commands.ts";
 import type { Config } from "../config.ts";
 import type { StepLogin } from "../images/logins.ts";
 import { type StepPull, stepImagesOf } from "../images/step-images.ts";

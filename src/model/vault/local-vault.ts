@@ -2,7 +2,7 @@ import { textOf as textOfArgument } from "../../docker/arguments.ts";
 import { readImageCommand } from "../../docker/image-command.ts";
 import { UNKNOWN } from "../../docker/reference.ts";
 import { asSeq, textOf, valueOf } from "../../syntax/index.ts";
-import type { CommandEvent } from "../commands/job-commands.ts";
+import type { CommandEvent } from "../commands/command-event.ts";
 import { evaluate } from "../possible.ts";
 import type { JobRun } from "../steps/job-run.ts";
 

@@ -1,5 +1,7 @@
-import { HANDLES_IMAGES, readImageCommand } from "../../docker/image-command.ts";
-import type { CommandEvent, JobEvent } from "../commands/job-commands.ts";
+import { HANDLES_IMAGES } from "../../docker/handles-images.ts";
+import { readImageCommand } from "../../docker/image-command.ts";
+import type { CommandEvent } from "../commands/command-event.ts";
+import type { JobEvent } from "../commands/job-commands.ts";
 import { mayRunElsewhere, runsElsewhere } from "../images/guesses.ts";
 import type { Step } from "../steps/step.ts";
 

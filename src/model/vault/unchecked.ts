@@ -1,6 +1,7 @@
 import type { Span } from "../../source/span.ts";
 import { textOf, valueOf } from "../../syntax/index.ts";
-import { type CommandEvent, eventsOf } from "../commands/job-commands.ts";
+import type { CommandEvent } from "../commands/command-event.ts";
+import { eventsOf } from "../commands/job-commands.ts";
 import type { Config } from "../config.ts";
 import type { JobRun } from "../steps/job-run.ts";
 import { jobRunsOf } from "../steps/job-runs.ts";

@@ -1,6 +1,7 @@
 import type { Span } from "../../source/span.ts";
 import { type Item, entriesOf, textOf } from "../../syntax/index.ts";
-import { type CommandEvent, eventsOf } from "../commands/job-commands.ts";
+import type { CommandEvent } from "../commands/command-event.ts";
+import { eventsOf } from "../commands/job-commands.ts";
 import type { Config } from "../config.ts";
 import { type OrbVault, argumentOf } from "../orbs/index.ts";
 import { evaluateNode } from "../possible.ts";

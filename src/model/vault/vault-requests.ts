@@ -1,5 +1,5 @@
 import { type Argument, textOf } from "../../docker/arguments.ts";
-import type { CommandEvent } from "../commands/job-commands.ts";
+import type { CommandEvent } from "../commands/command-event.ts";
 import type { VaultAct, VaultCommand, VaultMethod } from "./vault-acts.ts";
 import { isLogin, methodOfPath } from "./vault-paths.ts";
 

@@ -1,6 +1,7 @@
 import type { Span } from "../../source/span.ts";
 import type { Command, WordPart } from "../../shell/index.ts";
-import { type CommandEvent, type JobEvent, eventsOf } from "../commands/job-commands.ts";
+import type { CommandEvent } from "../commands/command-event.ts";
+import { type JobEvent, eventsOf } from "../commands/job-commands.ts";
 import type { Config } from "../config.ts";
 import type { JobRun } from "../steps/job-run.ts";
 import type { Step } from "../steps/step.ts";

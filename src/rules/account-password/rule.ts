@@ -1,4 +1,4 @@
-import { isDockerHub } from "../../docker/login.ts";
+import { isDockerHub } from "../../docker/login-registry.ts";
 import {
   type Auth,
   authPlaces,
