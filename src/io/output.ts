@@ -19,7 +19,7 @@ interface Stream extends Output {
 
 /**
  * What stands behind a descriptor, standard output or error. Getting a stream of Node ready takes a millisecond or two, so text goes straight into
- * a file or pipe that takes it at once. Terminals and whatever else there is get `stream`.
+ * a file, pipe or socket that takes it at once. Terminals and whatever else there is get `stream`.
  */
 export function openOutput(fd: number, stream: () => Stream): Output {
   return isPlain(fd) ? new PlainOutput(fd, stream) : stream();
@@ -29,7 +29,8 @@ export function openOutput(fd: number, stream: () => Stream): Output {
 function isPlain(fd: number): boolean {
   if (process.platform === "win32") return false;
   const stats = fstatSync(fd);
-  if (stats.isFile() || stats.isFIFO()) return true;
+  // A program that Node has started has sockets for pipes.
+  if (stats.isFile() || stats.isFIFO() || stats.isSocket()) return true;
   return stats.isCharacterDevice() && stats.rdev === statSync("/dev/null", { throwIfNoEntry: false })?.rdev;
 }
 
