@@ -26,16 +26,43 @@ export function drawFrame(source: Source, span: Span, options: FrameOptions): st
   const { line } = source.position(span.start);
   const gutter = " ".repeat(String(line).length + 3);
   const room = Math.max(options.width - gutter.length - 2, 20);
-  const { cells, cutBefore, cutAfter } = cropCells(readCells(source, span, room, options.hidden), span, room);
-  const marked = cells.filter((cell) => isMarked(cell, span));
-  const first = marked[0] ? cells.indexOf(marked[0]) : cells.length;
-  const code = `${cutBefore ? "…" : ""}${cells.map((cell) => cell.text).join("")}${cutAfter ? "…" : ""}`;
-  const indent = " ".repeat((cutBefore ? 1 : 0) + widthOf(cells.slice(0, first)));
+  const { code, indent, width } =
+    drawPlain(source, span, room, options.hidden) ??
+    drawCells(cropCells(readCells(source, span, room, options.hidden), span, room), span);
   return [
     `${gutter}|`,
     `  ${line} | ${code}`.trimEnd(),
-    `${gutter}| ${indent}${options.paint("^".repeat(Math.max(widthOf(marked), 1)))}`,
+    `${gutter}| ${" ".repeat(indent)}${options.paint("^".repeat(Math.max(width, 1)))}`,
   ];
+}
+
+/** A line as it is shown, and the columns before and of what is marked. */
+interface Drawn {
+  readonly code: string;
+  readonly indent: number;
+  readonly width: number;
+}
+
+/** What most lines are: of characters of one column each that fit, and hold no secret. `undefined` for any other. */
+function drawPlain(source: Source, { start, end }: Span, room: number, hidden: readonly Span[]): Drawn | undefined {
+  const lineStart = start - source.position(start).column + 1;
+  const lineEnd = source.lineEnd(lineStart);
+  const line = { start: lineStart, end: lineEnd };
+  if (lineEnd - lineStart > room || hidden.some((secret) => spansOverlap(secret, line))) return undefined;
+  const code = source.text.slice(lineStart, lineEnd);
+  if (!/^[ -~]*$/.test(code)) return undefined;
+  const from = Math.min(start, lineEnd);
+  return { code, indent: from - lineStart, width: Math.min(end, lineEnd) - from };
+}
+
+function drawCells({ cells, cutBefore, cutAfter }: Cells, span: Span): Drawn {
+  const marked = cells.filter((cell) => isMarked(cell, span));
+  const first = marked[0] ? cells.indexOf(marked[0]) : cells.length;
+  return {
+    code: `${cutBefore ? "…" : ""}${cells.map((cell) => cell.text).join("")}${cutAfter ? "…" : ""}`,
+    indent: (cutBefore ? 1 : 0) + widthOf(cells.slice(0, first)),
+    width: widthOf(marked),
+  };
 }
 
 function isMarked(cell: Cell, span: Span): boolean {
