@@ -3,7 +3,7 @@ import { UserError } from "../../user-error.ts";
 import type { Api, ApiAccess } from "../http/api.ts";
 import { UNKNOWN_WAIT, usualLimit } from "../http/api.ts";
 import type { ApiAnswer } from "../http/transport.ts";
-import { at, listAt, textAt } from "../json.ts";
+import { at, listAt, numberAt, textAt } from "../json.ts";
 
 /** What GraphQL answers: data, of which parts may be missing, and an error for each of these. */
 export interface GraphAnswer {
@@ -35,7 +35,7 @@ export class Graph {
 
   /** Asks, as often as it takes. */
   query(query: string, variables: object): Promise<GraphAnswer> {
-    return this.#send({ query, variables }, true);
+    return this.#send({ query: query.replace("{", `{ ${LIMIT} `), variables }, true);
   }
 
   /** Changes something, once; what gets no answer is a UserError, and may be done. */
@@ -97,6 +97,21 @@ export function isTooMuch({ type, message }: GraphError): boolean {
 }
 
 const SECONDARY = /secondary rate limit|abuse detection|submitted too quickly/i;
+
+/** Asked with every query: what a query costs, and what is left of all points, is said nowhere else for sure. */
+const LIMIT = "rateLimit { cost remaining resetAt }";
+
+/** What the answer to a query says of points; a GitHub Enterprise Server without limits says nothing. */
+export const limitIn: NonNullable<ApiAccess["limitIn"]> = ({ body }, now) => {
+  const said = at(body, "data", "rateLimit");
+  const resetAt = Date.parse(textAt(said, "resetAt"));
+  if (Number.isNaN(resetAt)) return {};
+  return {
+    cost: numberAt(said, "cost"),
+    remaining: numberAt(said, "remaining"),
+    untilReset: Math.max(0, resetAt - now),
+  };
+};
 
 /** GitHub says that it was too much with 429 or 403, or with an error of GraphQL in an answer 200. */
 export const limitOf: NonNullable<ApiAccess["limitOf"]> = (answer, limit) => {

@@ -3,7 +3,7 @@ import { type Api, openApi } from "../http/api.ts";
 import { type Clock, SYSTEM_CLOCK } from "../http/clock.ts";
 import { type WantedLimits, limitsWith } from "../http/gate.ts";
 import { readAccess } from "./access.ts";
-import { Graph, limitOf } from "./graphql.ts";
+import { Graph, limitIn, limitOf } from "./graphql.ts";
 import { readChecks, readProposals } from "./proposals.ts";
 import { closePull, editPull, openPull } from "./pulls.ts";
 import { readFiles } from "./read.ts";
@@ -48,7 +48,7 @@ export function openGithub({
     },
   };
   const api: Api = openApi(
-    { service, base, authorize, authority, headers: VERSION, limits: limitsWith(limits), limitOf },
+    { service, base, authorize, authority, headers: VERSION, limits: limitsWith(limits), limitOf, limitIn },
     clock,
   );
   const graph = new Graph(api, base.endsWith("/api/v3") ? base.replace(/v3$/, "graphql") : "/graphql");
@@ -74,7 +74,7 @@ export function openGithub({
       return failure ?? closePull(repository.name, number, api);
     },
     get requestsLeft() {
-      return api.usage().left.get("graphql");
+      return api.usage().buckets.get("graphql")?.tokens;
     },
     end: () => api.close(),
   };

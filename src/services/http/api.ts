@@ -12,6 +12,10 @@ export interface ApiAccess extends ApiPlace {
   readonly limits?: GateLimits;
   /** Milliseconds to wait where an answer says that it was one request too many; `undefined` for any other. Default: 429. */
   readonly limitOf?: (answer: ApiAnswer, limit: RateLimit) => number | undefined;
+  /** What an answer says of limits besides its headers; counts for more than they do. */
+  readonly limitIn?: (answer: ApiAnswer, now: number) => Partial<RateLimit>;
+  /** Hears until when (milliseconds since 1970) requests wait, where that is long. */
+  readonly onPause?: ((until: number) => void) | undefined;
 }
 
 /** Times are in milliseconds. */
@@ -64,7 +68,7 @@ class Connection implements Api {
     this.#clock = clock;
     this.#patience = patience;
     this.#transport = new Transport(access, patience.timeout);
-    this.#gate = new Gate(clock, access.limits);
+    this.#gate = new Gate(clock, access.limits, access.onPause);
   }
 
   usage(): ApiUsage {
@@ -107,11 +111,16 @@ class Connection implements Api {
     const authorization = await this.#access.authorize(renew);
     try {
       const answer = await this.#gate.through({ resource, changes }, () => this.#transport.send(wanted, authorization));
-      return { kind: "answer", answer, limit: readRateLimit(answer.headers, this.#clock.now()) };
+      return { kind: "answer", answer, limit: this.#limitIn(answer) };
     } catch (error) {
       if (error instanceof UserError) throw error;
       return { kind: "fault", error };
     }
+  }
+
+  #limitIn(answer: ApiAnswer): RateLimit {
+    const now = this.#clock.now();
+    return { ...readRateLimit(answer.headers, now), ...this.#access.limitIn?.(answer, now) };
   }
 
   #waitAfter(reply: Reply): number | undefined {

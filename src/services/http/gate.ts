@@ -36,8 +36,10 @@ export function limitsWith({ requests, concurrency, pause }: WantedLimits): Gate
 }
 
 /** What is known of a bucket of requests of a host. */
-interface Bucket {
+export interface Bucket {
+  /** Requests, or points, that are left. */
   readonly tokens: number;
+  /** When it is full again, in milliseconds since 1970. */
   readonly resetAt: number;
 }
 
@@ -52,9 +54,12 @@ export interface Usage {
   readonly requests: number;
   /** Milliseconds that requests waited because the host, or we, wanted it so. */
   readonly waited: number;
-  /** By bucket; only those of which the host has spoken. */
-  readonly left: ReadonlyMap<string, number>;
+  /** By name; only those of which the host has spoken. */
+  readonly buckets: ReadonlyMap<string, Bucket>;
 }
+
+/** A shorter pause is none to tell of. */
+const WORTH_TELLING_MS = 30_000;
 
 /**
  * Lets requests through to one host: no more at once than it bears, none while it wants to be left alone, none of a bucket that
@@ -63,7 +68,10 @@ export interface Usage {
 export class Gate {
   readonly #clock: Clock;
   readonly #limits: GateLimits;
+  readonly #onPause: (until: number) => void;
   readonly #buckets = new Map<string, Bucket>();
+  /** What the last request of a bucket took of it, and so will the next. */
+  readonly #prices = new Map<string, number>();
   readonly #waiting: (() => void)[] = [];
   #places: number;
   #fine = 0;
@@ -72,10 +80,13 @@ export class Gate {
   #nextChange = 0;
   #requests = 0;
   #waited = 0;
+  #toldUntil = 0;
 
-  constructor(clock: Clock, limits: GateLimits = USUAL_LIMITS) {
+  /** `onPause`: hears until when nothing is asked, once for each time. */
+  constructor(clock: Clock, limits: GateLimits = USUAL_LIMITS, onPause: (until: number) => void = () => undefined) {
     this.#clock = clock;
     this.#limits = limits;
+    this.#onPause = onPause;
     this.#places = limits.concurrency.first;
   }
 
@@ -97,7 +108,8 @@ export class Gate {
   }
 
   /** Hears what an answer says of limits. */
-  heed({ remaining, untilReset }: RateLimit, resource: string): void {
+  heed({ remaining, untilReset, cost }: RateLimit, resource: string): void {
+    if (cost !== undefined) this.#prices.set(resource, cost);
     if (remaining !== undefined && untilReset !== undefined) {
       this.#buckets.set(resource, { tokens: remaining, resetAt: this.#clock.now() + untilReset });
     }
@@ -116,8 +128,7 @@ export class Gate {
   }
 
   usage(): Usage {
-    const left = new Map([...this.#buckets].map(([resource, { tokens }]) => [resource, tokens]));
-    return { requests: this.#requests, waited: this.#waited, left };
+    return { requests: this.#requests, waited: this.#waited, buckets: this.#buckets };
   }
 
   async #enter(): Promise<void> {
@@ -151,10 +162,12 @@ export class Gate {
       const from = Math.max(this.#quietUntil, this.#emptyUntil(resource, now), changes ? this.#nextChange : 0);
       if (from <= now) break;
       this.#waited += from - now;
+      if (from - now >= WORTH_TELLING_MS && from > this.#toldUntil) this.#onPause((this.#toldUntil = from));
       await this.#clock.sleep(from - now);
     }
     const bucket = this.#buckets.get(resource);
-    if (bucket) this.#buckets.set(resource, { ...bucket, tokens: Math.max(0, bucket.tokens - 1) });
+    const price = this.#prices.get(resource) ?? 1;
+    if (bucket) this.#buckets.set(resource, { ...bucket, tokens: Math.max(0, bucket.tokens - price) });
     if (changes) this.#nextChange = this.#clock.now() + this.#limits.betweenChanges;
   }
 
@@ -162,6 +175,6 @@ export class Gate {
     const bucket = this.#buckets.get(resource);
     if (!bucket) return 0;
     if (bucket.resetAt <= now) this.#buckets.delete(resource);
-    return bucket.tokens > 0 ? 0 : bucket.resetAt;
+    return bucket.tokens >= (this.#prices.get(resource) ?? 1) ? 0 : bucket.resetAt;
   }
 }

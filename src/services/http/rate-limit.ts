@@ -8,6 +8,8 @@ export interface RateLimit {
   readonly wait: number | undefined;
   /** The bucket that it speaks of, where a host has several. */
   readonly resource: string | undefined;
+  /** What the request cost of that bucket, where it is told. */
+  readonly cost?: number | undefined;
 }
 
 export type Headers = Readonly<Record<string, string | readonly string[] | undefined>>;

@@ -11,6 +11,7 @@ const TRUNCATED = 512_000;
 /** Answers a query as GitHub does: status 200, `data`, and errors that have a type. */
 export async function answerGraph(state: ForgeState, text: string): Promise<object> {
   const { query = "", variables = {} } = JSON.parse(text) as { query?: string; variables?: Record<string, unknown> };
+  state.points.remaining = Math.max(0, state.points.remaining - state.points.cost);
   const result = await graphql({ schema, source: query, variableValues: variables, rootValue: new Root(state) });
   const errors = result.errors?.map(({ message, path, extensions }) => ({ type: extensions["type"], message, path }));
   return { data: result.data, ...(errors ? { errors } : {}) };
@@ -30,6 +31,12 @@ class Root {
 
   constructor(state: ForgeState) {
     this.#state = state;
+  }
+
+  rateLimit(): object | null {
+    const { isLimited, limit, remaining, resetAt, cost } = this.#state.points;
+    if (!isLimited) return null;
+    return { cost, limit, nodeCount: cost, remaining, used: limit - remaining, resetAt: resetAt.toISOString() };
   }
 
   viewer(): object {

@@ -4,6 +4,7 @@ scalar URI
 scalar GitObjectID
 scalar Base64String
 scalar GitRefname
+scalar DateTime
 
 enum RepositoryVisibility { INTERNAL PRIVATE PUBLIC }
 enum RepositoryAffiliation { COLLABORATOR ORGANIZATION_MEMBER OWNER }
@@ -66,7 +67,10 @@ type PullRequestConnection { nodes: [PullRequest] totalCount: Int! }
 type CreateCommitOnBranchPayload { clientMutationId: String commit: Commit ref: Ref }
 type UpdateRefsPayload { clientMutationId: String }
 
+type RateLimit { cost: Int! limit: Int! nodeCount: Int! remaining: Int! resetAt: DateTime! used: Int! }
+
 type Query {
+  rateLimit(dryRun: Boolean = false): RateLimit
   viewer: User!
   node(id: ID!): Node
   repository(name: String!, owner: String!, followRenames: Boolean = true): Repository

@@ -53,6 +53,14 @@ const AUTHOR = { name: "Somebody", email: "somebody@example.com" };
 export class ForgeState {
   readonly repositories: FakeRepository[] = [];
   readonly login: string;
+  /** Of GraphQL; each query takes as many as it costs. A server of one's own may have no limits. */
+  readonly points = {
+    isLimited: true,
+    limit: 5000,
+    remaining: 5000,
+    cost: 1,
+    resetAt: new Date("2100-01-01T00:00:00Z"),
+  };
   readonly #folder: string;
 
   constructor(folder: string, login = "acme-bot") {

@@ -140,6 +140,29 @@ test.each([
   expect(github.clock.now() - start).toBe(wait);
 });
 
+test("each query asks what it costs, and none is sent that there are too few points for", async () => {
+  const github = await startGithub();
+  github.state.add("acme/a");
+  const resetAt = new Date(github.clock.now() + 600_000);
+  Object.assign(github.state.points, { remaining: 5, cost: 2, resetAt });
+  const forge = github.open();
+  const start = github.clock.now();
+  const times: number[] = [];
+  for (let asked = 0; asked < 3; asked += 1) {
+    await collect(forge.list({ kind: "names", names: ["acme/a"] }));
+    times.push(github.clock.now() - start);
+  }
+  expect(times).toEqual([0, 0, 600_000]);
+  expect(github.server.calls.every(({ text }) => text.includes("rateLimit { cost remaining resetAt }"))).toBe(true);
+});
+
+test("a server that has no limits is asked on", async () => {
+  const github = await startGithub();
+  github.state.add("acme/a");
+  github.state.points.isLimited = false;
+  expect(await namesOf(github, { kind: "names", names: ["acme/a"] })).toEqual(["acme/a"]);
+});
+
 test("a token that has expired is told without a word of it", async () => {
   const github = await startGithub();
   github.fault = () => ({ status: 401, body: { message: `Bad credentials ${TOKEN}` } });

@@ -76,6 +76,29 @@ test("what is left of a bucket counts down before the next answer says so", asyn
   expect(clock.slept).toEqual([10_000]);
 });
 
+test("a request takes as much of its bucket as the last one cost, and waits where less is left", async () => {
+  const clock = fakeClock();
+  const gate = new Gate(clock);
+  gate.heed({ ...UNKNOWN, remaining: 7, untilReset: 10_000, cost: 3 }, "graphql");
+  const wish = { ...WISH, resource: "graphql" };
+  for (let asked = 0; asked < 2; asked += 1) await gate.through(wish, () => Promise.resolve());
+  expect([clock.slept, gate.usage().buckets.get("graphql")?.tokens]).toEqual([[], 1]);
+  await gate.through(wish, () => Promise.resolve());
+  expect(clock.slept).toEqual([10_000]);
+});
+
+test("a long pause is told once, a short one is not", async () => {
+  const clock = fakeClock(1000);
+  const told: number[] = [];
+  const gate = new Gate(clock, limitsWith({}), (until) => told.push(until));
+  gate.rest(29_999);
+  await gate.through(WISH, () => Promise.resolve());
+  expect(told).toEqual([]);
+  gate.rest(60_000);
+  await Promise.all([gate.through(WISH, () => Promise.resolve()), gate.through(WISH, () => Promise.resolve())]);
+  expect(told).toEqual([1000 + 29_999 + 60_000]);
+});
+
 test("a host that wants to be left alone is, by every request", async () => {
   const clock = fakeClock();
   const gate = new Gate(clock);
