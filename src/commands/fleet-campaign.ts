@@ -47,9 +47,18 @@ export function accessOf(
   return { cwd: host.cwd(), folder, env: host.env, hosts, limits };
 }
 
-/** Tells on standard error what a person should know, with nothing in it that could steer a terminal. */
-export function tellOn({ stderr }: Pick<Host, "stderr">): (text: string) => void {
-  return (text) => void stderr.write(`${visible(text)}\n`);
+/**
+ * Tells on standard error what a person should know, with nothing in it that could steer a terminal. `prepare`: takes away what
+ * stands in the last line of a terminal.
+ */
+export function tellOn(
+  { stderr }: Pick<Host, "stderr">,
+  prepare: () => void = () => undefined,
+): (text: string) => void {
+  return (text) => {
+    prepare();
+    stderr.write(`${visible(text)}\n`);
+  };
 }
 
 /** True for an address of this disk. */

@@ -4,7 +4,7 @@ const FIRST_AFTER_MS = 300;
 const NEXT_AFTER_MS = 100;
 const CLEAR_LINE = "\r\u001B[K";
 
-/** How far a plan is. */
+/** How far a run is. */
 export interface Standing {
   readonly done: number;
   readonly found: number;
@@ -14,9 +14,10 @@ export interface Standing {
   readonly requestsLeft: number | undefined;
 }
 
-/** One line that says how far a plan is, and goes away. */
+/** One line that says how far a run is, and goes away. */
 export interface FleetProgress {
   readonly step: (standing: Standing) => void;
+  /** Takes the line away, for what is written to the same terminal; the next step brings it back. */
   readonly clear: () => void;
 }
 
@@ -41,8 +42,10 @@ export function fleetProgressOn(
       stderr.write(CLEAR_LINE + describeStanding(standing, now() - start).slice(0, stderr.columns - 1));
     },
     clear: () => {
-      if (isShown) stderr.write(CLEAR_LINE);
+      if (!isShown) return;
+      stderr.write(CLEAR_LINE);
       isShown = false;
+      next = now();
     },
   };
 }
@@ -56,13 +59,15 @@ export function describeStanding({ done, found, isAllFound, requestsLeft }: Stan
   return parts.join(", ");
 }
 
-function duration(milliseconds: number): string {
+/** `30 s`, `20 min`, `3 h`. */
+export function duration(milliseconds: number): string {
   const seconds = Math.ceil(milliseconds / 1000);
   if (seconds < 90) return `${seconds} s`;
   const minutes = Math.round(seconds / 60);
   return minutes < 90 ? `${minutes} min` : `${Math.round(minutes / 60)} h`;
 }
 
-function amount(number: number): string {
+/** With commas between thousands. */
+export function amount(number: number): string {
   return number.toLocaleString("en-US");
 }

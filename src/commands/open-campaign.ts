@@ -1,5 +1,6 @@
 import manifest from "../../package.json" with { type: "json" };
-import type { Forge } from "../fleet/forge.ts";
+import type { Forge, Work } from "../fleet/forge.ts";
+import { groupByForge } from "../fleet/group-by-forge.ts";
 import type { Journal } from "../fleet/journal.ts";
 import type { CampaignCommand } from "../fleet/journal-line.ts";
 import type { FleetRepository } from "../fleet/repository.ts";
@@ -17,6 +18,10 @@ export interface Campaign {
   /** Those that were chosen. */
   readonly repositories: readonly FleetRepository[];
   readonly forgeFor: (repository: FleetRepository) => Forge | undefined;
+  /** Tells what work on some of the repositories will take of their forges. */
+  readonly tellBudget: (work: (some: readonly FleetRepository[]) => Work) => Promise<void>;
+  /** Requests that the host with the fewest lets us make yet; `undefined` where none says. */
+  readonly requestsLeft: () => number | undefined;
   /** Writes down what the run came to, for the trend. */
   readonly note: (counts: Readonly<Record<string, number>>) => void;
 }
@@ -29,6 +34,8 @@ export interface CampaignWork<Result> {
   /** Of the repositories that something was planned or proposed for; nothing to do is a UserError. */
   readonly choose: (all: readonly FleetRepository[], journal: Journal) => readonly FleetRepository[];
   readonly work: (campaign: Campaign) => Promise<Result>;
+  /** Takes away what stands in the last line of a terminal, before something is told. */
+  readonly prepare?: () => void;
 }
 
 /** Goes on with a campaign: its journal is open for this process alone meanwhile, and its forges have said who we are. */
@@ -36,7 +43,7 @@ export async function goOnWith<Result>(
   flags: Pick<SelectFlags, "state">,
   file: OpenFleetFile,
   host: Host,
-  { command, writes, choose, work }: CampaignWork<Result>,
+  { command, writes, choose, work, prepare }: CampaignWork<Result>,
 ): Promise<Result> {
   const now = new Date();
   const at = now.toISOString();
@@ -44,7 +51,7 @@ export async function goOnWith<Result>(
   try {
     const repositories = choose(repositoriesIn(journal), journal);
     const allowsFiles = repositories.some(({ name }) => isFileAddress(name));
-    const forges = new Forges({ ...accessOf(file, host), allowsFiles, writes }, tellOn(host));
+    const forges = new Forges({ ...accessOf(file, host), allowsFiles, writes }, tellOn(host, prepare));
     try {
       const forgeFor = await openAll(repositories, forges);
       journal.add({ kind: "started", command, at, version: manifest.version });
@@ -52,6 +59,12 @@ export async function goOnWith<Result>(
         journal,
         repositories,
         forgeFor,
+        tellBudget: async (workOn) => {
+          for (const [forge, some] of groupByForge(repositories, forgeFor)) {
+            if (forge) await forges.tellBudget(forge.place, forge.host, workOn(some));
+          }
+        },
+        requestsLeft: () => forges.requestsLeft,
         note: (counts) => {
           journal.add({ kind: "ran", command, at, counts });
         },

@@ -1,9 +1,10 @@
 import { resolve } from "node:path";
 import type { FleetFile, HostKeys } from "../fleet/config/fleet-file.ts";
-import type { Forge } from "../fleet/forge.ts";
+import type { Forge, Work } from "../fleet/forge.ts";
 import type { Place } from "../fleet/repository.ts";
 import { createDisk } from "../io/disk.ts";
 import { UserError } from "../user-error.ts";
+import { tellBudget, timeOf } from "./fleet-budget.ts";
 
 /** What forges are opened with. */
 export interface ForgeAccess {
@@ -19,8 +20,11 @@ export interface ForgeAccess {
   readonly writes: boolean;
 }
 
+/** Hears that a host is asked nothing until a time in milliseconds since 1970. */
+type OnPause = (until: number) => void;
+
 /** Opens the forge at a host; what it needs is loaded only now. */
-export async function openForge(place: Place, host: string, access: ForgeAccess): Promise<Forge> {
+async function openForge(place: Place, host: string, access: ForgeAccess, onPause: OnPause): Promise<Forge> {
   const { cwd, folder, env, allowsFiles } = access;
   if (place === "folder") {
     const { createFolderForge } = await import("../fleet/folder-forge.ts");
@@ -39,7 +43,7 @@ export async function openForge(place: Place, host: string, access: ForgeAccess)
     const base = keys?.api ?? githubBase(host);
     const authority = keys?.caFile === undefined ? undefined : createDisk().readText(resolve(folder, keys.caFile));
     const authorize = authorizationFor({ host, base, authority, keys: keys?.token }, { env, cwd: folder });
-    return openGithub({ host, base, authority, authorize, limits: access.limits });
+    return openGithub({ host, base, authority, authorize, limits: access.limits, onPause });
   }
   throw new UserError(`circlesec cannot ask \`${host}\` by its API`, {
     help: "Name checkouts, or addresses with --git",
@@ -69,6 +73,11 @@ export class Forges {
     return left.length === 0 ? undefined : Math.min(...left);
   }
 
+  /** Tells what work will take of a forge. */
+  async tellBudget(place: Place, host: string, work: Work): Promise<void> {
+    await tellBudget(await this.at(place, host), work, { tell: this.#tell, requests: this.#access.limits.requests });
+  }
+
   at(place: Place, host: string): Promise<Forge> {
     const key = `${place}:${host}`;
     const forge = this.#opening.get(key) ?? this.#start(place, host);
@@ -82,7 +91,9 @@ export class Forges {
 
   /** Asks a forge who we are before anything else, so that a token that is not enough is known at the start. */
   async #start(place: Place, host: string): Promise<Forge> {
-    const forge = await openForge(place, host, this.#access);
+    const forge = await openForge(place, host, this.#access, (until) => {
+      this.#tell(`${host}: wants to be asked nothing until ${timeOf(until)}; what is done is kept`);
+    });
     this.#open.push(forge);
     if (place === "folder" || place === "git") return forge;
     const { login, lacks } = await forge.access(this.#access.writes);

@@ -3,10 +3,12 @@ import manifest from "../../package.json" with { type: "json" };
 import { type ApplyEnd, apply } from "../fleet/apply.ts";
 import type { ApplyEvent, ApplyOptions, ApplyRow } from "../fleet/apply-run.ts";
 import { campaignLine, countEach, countRows } from "../fleet/campaign-rows.ts";
+import type { Work } from "../fleet/forge.ts";
+import type { Journal } from "../fleet/journal.ts";
 import { planAgain } from "../fleet/plan-again.ts";
 import type { PlannedRepository } from "../fleet/plan.ts";
 import { ownTemplate, usualTemplate, word } from "../fleet/proposal/word.ts";
-import type { FleetRepository } from "../fleet/repository.ts";
+import { type FleetRepository, repositoryKey } from "../fleet/repository.ts";
 import { stopOnSignal } from "../io/stop-on-signal.ts";
 import { RULES } from "../rules/index.ts";
 import { visible } from "../reporters/text.ts";
@@ -17,6 +19,7 @@ import { type OpenFleetFile, openFleetFile, readShown } from "./fleet-file.ts";
 import type { FleetApplyFlags } from "./fleet-flags.ts";
 import { openFleetLinter } from "./fleet-linter.ts";
 import { shownName } from "./fleet-name.ts";
+import { type FleetProgress, fleetProgressOn } from "./fleet-progress.ts";
 import type { Host } from "./host.ts";
 import { goOnWith } from "./open-campaign.ts";
 import { dayOf } from "./today.ts";
@@ -33,15 +36,18 @@ export async function runFleetApply(flags: FleetApplyFlags, host: Host): Promise
   const linter = await openFleetLinter(lintFlags, host.cwd(), dayOf(new Date()));
   const digest = digestOf(lintFlags, linter);
   const signal = stopOnSignal();
+  const progress = fleetProgressOn(host);
   const end = await goOnWith(flags, file, host, {
     command: "apply",
     writes: !options.dryRun,
+    prepare: progress.clear,
     choose: (all, journal) => {
       mustBeWanted(all, journal.selected !== undefined, flags);
       return all;
     },
-    work: async ({ journal, repositories, forgeFor, note }) => {
-      const report = openReport(flags, host, repositories);
+    work: async ({ journal, repositories, forgeFor, tellBudget, requestsLeft, note }) => {
+      await tellBudget((some) => workOn(some, journal, options));
+      const report = openReport(flags, host, repositories, { progress, requestsLeft });
       const tools = {
         journal,
         forgeFor,
@@ -61,6 +67,23 @@ export async function runFleetApply(flags: FleetApplyFlags, host: Host): Promise
   // Once the journal is closed.
   signal.raise();
   return exitCodeOf(end);
+}
+
+/** What a run asks of a forge: about all of them, and of those that have no proposal yet, for a branch. */
+function workOn(
+  repositories: readonly FleetRepository[],
+  journal: Journal,
+  { looks, max, dryRun }: ApplyOptions,
+): Work {
+  const records = repositories.map((one) => journal.find(repositoryKey(one)));
+  const fresh = records.filter((record) => record?.proposal === undefined && record?.planned?.change !== undefined);
+  return {
+    kind: "propose",
+    looked: repositories.length,
+    written: dryRun ? 0 : Math.min(fresh.length, max),
+    labels: looks.labels.length > 0,
+    reviewers: looks.reviewers.length > 0,
+  };
 }
 
 function mustBeWanted(repositories: readonly FleetRepository[], isPlanned: boolean, flags: FleetApplyFlags): void {
@@ -120,19 +143,33 @@ function exitCodeOf({ ended, rows }: ApplyEnd): ExitCode {
 }
 
 /** What is written while proposals are made, and at the end. */
-function openReport({ format, dryRun }: FleetApplyFlags, host: Host, repositories: readonly FleetRepository[]) {
+function openReport(
+  { format, dryRun }: FleetApplyFlags,
+  host: Host,
+  repositories: readonly FleetRepository[],
+  { progress, requestsLeft }: { readonly progress: FleetProgress; readonly requestsLeft: () => number | undefined },
+) {
+  let done = 0;
+  const step = (): void => {
+    progress.step({ done, found: repositories.length, isAllFound: true, requestsLeft: requestsLeft() });
+  };
+  step();
   const names = new Map(repositories.map((repository) => [repository.name, shownName(repository, host.cwd())]));
   const nameOf = ({ name }: ApplyRow): string => names.get(name) ?? name;
   return {
     tell: (event: ApplyEvent): void => {
+      progress.clear();
       if (event.kind === "waiting") {
         host.stderr.write(`Wave ${event.wave}: checks of ${event.pending} to come, ${event.red} red\n`);
       } else if (format === "table") {
         const { did, url, reason } = event.row;
         host.stdout.write(campaignLine({ did, name: nameOf(event.row), about: reason ?? url }));
       }
+      if (event.kind === "row") done += 1;
+      step();
     },
     end: (end: ApplyEnd): void => {
+      progress.clear();
       if (format === "json") host.stdout.write(`${JSON.stringify(toJson(end), null, 2)}\n`);
       else host.stdout.write(sumUp(end, dryRun === true));
     },

@@ -15,7 +15,7 @@ import type { FleetPlanFlags } from "./fleet-flags.ts";
 import { openJournal } from "./fleet-journal.ts";
 import { openFleetLinter } from "./fleet-linter.ts";
 import { shownName } from "./fleet-name.ts";
-import { fleetProgressOn } from "./fleet-progress.ts";
+import { type FleetProgress, fleetProgressOn } from "./fleet-progress.ts";
 import { type WantedSource, filtersOf, wantedSources } from "./fleet-sources.ts";
 import type { Host } from "./host.ts";
 import { Forges } from "./open-forge.ts";
@@ -36,12 +36,14 @@ export async function runFleetPlan(paths: readonly string[], flags: FleetPlanFla
   const allowsFiles = sources.some(
     ({ selection }) => selection.kind === "names" && selection.names.some(isFileAddress),
   );
-  const forges = new Forges({ ...accessOf(file, host), allowsFiles, writes: false }, tellOn(host));
+  const progress = fleetProgressOn(host);
+  const tell = tellOn(host, progress.clear);
+  const forges = new Forges({ ...accessOf(file, host), allowsFiles, writes: false }, tell);
   const state = await openJournal(stateFolderOf(flags, file, host), host, now);
   try {
     const { journal } = state;
     journal.add({ kind: "started", command: "plan", at: now.toISOString(), version: manifest.version });
-    const report = openReport(flags, host, forges);
+    const report = openReport(flags, host, forges, progress);
     const selector = new Selector(filtersOf(flags, file));
     const summary = new Summary();
     const selected = selector.select(openSources(sources, forges));
@@ -79,14 +81,25 @@ function exitCodeOf(summary: Summary, { missing }: Selector, { check }: FleetPla
   return check && summary.count("proposed") + summary.failing > 0 ? EXIT.findings : EXIT.clean;
 }
 
+/** What each forge is asked for is told before the first repository is looked at. */
 async function* openSources(wanted: readonly WantedSource[], forges: Forges): AsyncGenerator<Source> {
+  const selections = new Map<string, [first: WantedSource, ...others: WantedSource[]]>();
+  for (const source of wanted) {
+    const key = `${source.place}:${source.host}`;
+    const own = selections.get(key);
+    if (own) own.push(source);
+    else selections.set(key, [source]);
+  }
+  for (const sources of selections.values()) {
+    const [{ place, host }] = sources;
+    await forges.tellBudget(place, host, { kind: "plan", selections: sources.map(({ selection }) => selection) });
+  }
   for (const { place, host, selection } of wanted) yield { forge: await forges.at(place, host), selection };
 }
 
 /** What is written while a plan is made, and at its end. */
-function openReport(flags: FleetPlanFlags, host: Host, forges: Forges) {
+function openReport(flags: FleetPlanFlags, host: Host, forges: Forges, progress: FleetProgress) {
   const { format, diff } = flags;
-  const progress = fleetProgressOn(host);
   const outlet = new Outlet(host.stdout, {
     waits: false,
     prepare: host.stdout.isTTY ? progress.clear : () => undefined,

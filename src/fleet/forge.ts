@@ -115,6 +115,34 @@ export interface Access {
   readonly lacks: readonly string[];
 }
 
+/** What is about to be done at a forge, as far as it matters for how much is asked of it. */
+export type Work =
+  | { readonly kind: "plan"; readonly selections: readonly Selection[] }
+  | {
+      readonly kind: "propose";
+      /** Repositories whose state is asked for, and those of them that may get a new branch. */
+      readonly looked: number;
+      readonly written: number;
+      readonly labels: boolean;
+      readonly reviewers: boolean;
+    };
+
+/** About how much work takes of what a host lets us ask. */
+export interface Budget {
+  readonly repositories: number;
+  readonly takes: readonly {
+    /** What the host counts: `requests`, `points`. */
+    readonly what: string;
+    readonly amount: number;
+    /** `undefined` where the host has not said. */
+    readonly left: number | undefined;
+    /** When there is as much as ever again, in milliseconds since 1970. */
+    readonly renewedAt: number | undefined;
+  }[];
+  /** Milliseconds below which it cannot be done, because changes keep their distance. */
+  readonly atLeast: number;
+}
+
 /** One answer for each request, in no order. */
 export type Answers<Answer> = AsyncIterable<{
   readonly repository: FleetRepository;
@@ -143,6 +171,8 @@ export interface Forge {
   edit(pull: PullRequest, number: number, reopen: boolean): Promise<PullState | Failure>;
   /** Closes without merging and deletes the branch, both or, where its tip is not `commit` any more, neither. */
   close(pull: Pick<PullRequest, "repository" | "branch">, number: number, commit: string): Promise<undefined | Failure>;
+  /** Before the work begins; `undefined` where nobody can say. A forge without limits has no budget. */
+  budget?(work: Work): Promise<Budget | undefined>;
   /** Requests that the host lets us make until its limit is renewed; `undefined` where it has not said, or has none. */
   readonly requestsLeft?: number | undefined;
   end(): Promise<void>;

@@ -28,7 +28,9 @@ test("an organization is planned by its API, and its token is nowhere", async ()
   github.state.add("acme/copy", { files: { [CONFIG]: ANONYMOUS }, isFork: true });
   const folder = folderFor(github.server.url);
   const { status, stdout, stderr } = await fleet(folder, ["plan"]);
-  expect({ status, stderr }).toEqual({ status: 0, stderr: expect.stringMatching(/^github\.com: as acme-bot/) });
+  const told =
+    /^github\.com: as acme-bot, [\d,]+ requests left\ngithub\.com: 4 repositories take about 4 of [\d,]+ points\n$/;
+  expect({ status, stderr }).toEqual({ status: 0, stderr: expect.stringMatching(told) });
   expect(stdout).toMatch(/^acme\/web +proposed +0 of 1 +1 +0 +forks$/m);
   expect(stdout).toContain("2 repositories: 1 proposed, 1 empty\n");
   expect(stdout).toContain("Left out: ");
@@ -59,6 +61,9 @@ test("what is planned is proposed, followed while its checks run, and closed aga
   expect(applied).toMatchObject({
     status: 0,
     stdout: "opened     acme/web  https://github.com/acme/web/pull/1\n1 opened\n",
+    stderr: expect.stringMatching(
+      /^github\.com: 1 repository takes about 8 of [\d,]+ points and 4 of [\d,]+ requests$/m,
+    ),
   });
   expect(web.pulls).toMatchObject([
     { state: "OPEN", title: "Authenticate image pulls from Docker Hub in CircleCI", isDraft: true },

@@ -3,11 +3,12 @@ import { type Api, openApi } from "../http/api.ts";
 import { type Clock, SYSTEM_CLOCK } from "../http/clock.ts";
 import { type WantedLimits, limitsWith } from "../http/gate.ts";
 import { readAccess } from "./access.ts";
+import { readBudget } from "./budget.ts";
 import { Graph, limitIn, limitOf } from "./graphql.ts";
 import { readChecks, readProposals } from "./proposals.ts";
 import { closePull, editPull, openPull } from "./pulls.ts";
 import { readFiles } from "./read.ts";
-import { listRepositories } from "./repositories.ts";
+import { isOfCode, listRepositories } from "./repositories.ts";
 import { deleteBranch, writeBranch } from "./write.ts";
 
 /** Where a GitHub is, and who asks it. */
@@ -21,6 +22,8 @@ export interface GithubAccess {
   readonly authority?: string | undefined;
   readonly clock?: Clock;
   readonly limits?: WantedLimits;
+  /** Hears until when (milliseconds since 1970) nothing is asked, where that is long. */
+  readonly onPause?: (until: number) => void;
 }
 
 const VERSION = { "x-github-api-version": "2022-11-28", accept: "application/vnd.github+json" };
@@ -38,6 +41,7 @@ export function openGithub({
   authority,
   clock = SYSTEM_CLOCK,
   limits = {},
+  onPause,
 }: GithubAccess): Forge {
   const service = {
     name: "GitHub",
@@ -47,10 +51,9 @@ export function openGithub({
       reach: "Check the host, and that this machine may reach it (HTTPS_PROXY, NO_PROXY)",
     },
   };
-  const api: Api = openApi(
-    { service, base, authorize, authority, headers: VERSION, limits: limitsWith(limits), limitOf, limitIn },
-    clock,
-  );
+  const wanted = limitsWith(limits);
+  const reads = { limitOf, limitIn, onPause };
+  const api: Api = openApi({ service, base, authorize, authority, headers: VERSION, limits: wanted, ...reads }, clock);
   const graph = new Graph(api, base.endsWith("/api/v3") ? base.replace(/v3$/, "graphql") : "/graphql");
   const connection = { graph, api };
   let known: Promise<Access> | undefined;
@@ -73,6 +76,7 @@ export function openGithub({
       const failure = await deleteBranch({ repository, branch }, commit, connection);
       return failure ?? closePull(repository.name, number, api);
     },
+    budget: (work) => readBudget(work, { ...connection, pause: wanted.betweenChanges, isOfCode }),
     get requestsLeft() {
       return api.usage().buckets.get("graphql")?.tokens;
     },

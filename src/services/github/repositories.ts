@@ -34,6 +34,11 @@ const CODE_PAGE = 100;
 /** What only a search of code understands. */
 const OF_CODE = /(?:^|\s)(?:path|filename|extension):/;
 
+/** Whether a query searches code, and not repositories. */
+export function isOfCode(query: string): boolean {
+  return OF_CODE.test(query);
+}
+
 /** Where repositories are looked for. */
 interface Place {
   readonly graph: Graph;
@@ -51,7 +56,7 @@ export async function* listRepositories(
 ): AsyncGenerator<FleetRepository | MissingRepository> {
   if (selection.kind === "names") yield* byName(selection.names, place);
   else if (selection.kind === "owner") yield* ofOwner(selection.owner, place);
-  else if (OF_CODE.test(selection.query)) yield* byName(await namesWithCode(selection.query, place), place);
+  else if (isOfCode(selection.query)) yield* byName(await namesWithCode(selection.query, place), place);
   else yield* paged(OF_SEARCH, { query: selection.query }, ["search"], place);
 }
 

@@ -9,6 +9,7 @@ type Pull = Pick<WholePull, "number" | "html_url" | "state" | "title" | "body" |
   readonly requested_reviewers: readonly { readonly login: string }[];
   readonly requested_teams: readonly { readonly slug: string }[];
 };
+type RateLimit = components["schemas"]["rate-limit"];
 type Blob = components["schemas"]["blob"];
 
 const NOT_FOUND: Reply = { status: 404, body: { message: "Not Found" } };
@@ -17,6 +18,7 @@ const NOT_FOUND: Reply = { status: 404, body: { message: "Not Found" } };
 export function answerRest(state: ForgeState, { method, url, text }: Call): Reply | undefined {
   const path = url.pathname;
   if (method === "GET" && path === "/search/code") return searchCode(state, url);
+  if (method === "GET" && path === "/rate_limit") return rateLimits(state);
   const [, owner = "", name = "", rest = ""] = /^\/repos\/([^/]+)\/([^/]+)\/(.+)$/.exec(path) ?? [];
   if (rest === "") return undefined;
   const full = `${owner}/${name}`;
@@ -159,6 +161,14 @@ function toPull({ name }: FakeRepository, pull: FakePull): Pull {
     requested_reviewers: [...reviewers].filter((one) => !isTeam(one)).map((login) => ({ login })),
     requested_teams: [...reviewers].filter(isTeam).map((team) => ({ slug: team.slice(5) })),
   };
+}
+
+function rateLimits({ points, requests }: ForgeState): Reply {
+  if (!points.isLimited) return { status: 404, body: { message: "Rate limiting is not enabled." } };
+  const toLimit = ({ limit, remaining, resetAt }: ForgeState["requests"]): RateLimit => {
+    return { limit, remaining, used: limit - remaining, reset: resetAt.getTime() / 1000 };
+  };
+  return { status: 200, body: { resources: { core: toLimit(requests), graphql: toLimit(points) } } };
 }
 
 function searchCode({ repositories }: ForgeState, url: URL): Reply {

@@ -61,6 +61,8 @@ export class ForgeState {
     cost: 1,
     resetAt: new Date("2100-01-01T00:00:00Z"),
   };
+  /** Of the REST API. */
+  readonly requests = { limit: 5000, remaining: 4990, resetAt: new Date("2100-01-01T00:00:00Z") };
   readonly #folder: string;
 
   constructor(folder: string, login = "acme-bot") {
