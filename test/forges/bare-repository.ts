@@ -91,18 +91,48 @@ export class BareRepository {
       const args = ["commit-tree", tree, ...parents.flatMap((parent) => ["-p", parent])];
       return this.#git(args, {
         input: message,
-        env: {
-          GIT_AUTHOR_NAME: author.name,
-          GIT_AUTHOR_EMAIL: author.email,
-          GIT_AUTHOR_DATE: DATE,
-          GIT_COMMITTER_NAME: committer.name,
-          GIT_COMMITTER_EMAIL: committer.email,
-          GIT_COMMITTER_DATE: DATE,
-        },
+        env: identityOf(author, committer),
       }).trim();
     } finally {
       rmSync(index, { force: true });
     }
+  }
+
+  writeBlob(bytes: Buffer): string {
+    return this.#git(["hash-object", "-w", "--stdin"], { input: bytes }).trim();
+  }
+
+  treeOf(commit: string): string | undefined {
+    return this.#ask(["rev-parse", "-q", "--verify", `${commit}^{tree}`])?.trim();
+  }
+
+  /** A tree as another one, but for these entries. */
+  writeTree(
+    base: string,
+    entries: readonly { readonly path: string; readonly mode: string; readonly sha: string }[],
+  ): string {
+    const env = { GIT_INDEX_FILE: join(this.folder, `index-${Math.random().toString(36).slice(2)}`) };
+    try {
+      this.#git(["read-tree", base], { env });
+      const input = entries.map(({ path, mode, sha }) => `${mode} ${sha}\t${path}\0`).join("");
+      this.#git(["update-index", "-z", "--index-info"], { env, input });
+      return this.#git(["write-tree"], { env }).trim();
+    } finally {
+      rmSync(env.GIT_INDEX_FILE, { force: true });
+    }
+  }
+
+  /** A commit that no branch leads to. */
+  commitTree({
+    tree,
+    parents,
+    message,
+    author,
+  }: Omit<NewCommit, "files" | "committer"> & { readonly tree: string }): string {
+    return this.#git(["commit-tree", tree, ...parents.flatMap((parent) => ["-p", parent])], {
+      input: message,
+      env: identityOf(author, author),
+    }).trim();
   }
 
   #indexLine(path: string, file: NewFile | undefined): string {
@@ -187,6 +217,17 @@ export class BareRepository {
     const around = { cwd: this.folder, env: { ...process.env, ...QUIET, ...env } };
     return spawnSync("git", args, { ...around, input, maxBuffer: Infinity });
   }
+}
+
+function identityOf(author: Identity, committer: Identity): Record<string, string> {
+  return {
+    GIT_AUTHOR_NAME: author.name,
+    GIT_AUTHOR_EMAIL: author.email,
+    GIT_AUTHOR_DATE: DATE,
+    GIT_COMMITTER_NAME: committer.name,
+    GIT_COMMITTER_EMAIL: committer.email,
+    GIT_COMMITTER_DATE: DATE,
+  };
 }
 
 interface GitOptions {

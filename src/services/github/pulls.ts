@@ -1,7 +1,7 @@
 import type { Failure, PullRequest, PullState } from "../../fleet/forge.ts";
 import type { Api } from "../http/api.ts";
-import type { ApiAnswer } from "../http/transport.ts";
 import { at, listAt, textAt } from "../json.ts";
+import { restFailure, says } from "./rest.ts";
 
 /** Opens a pull request; one that is open already is taken for it. */
 export async function openPull(pull: PullRequest, api: Api): Promise<PullState | Failure> {
@@ -17,7 +17,7 @@ export async function openPull(pull: PullRequest, api: Api): Promise<PullState |
   if (answer.status === 201) return withExtras(pull, answer.body, notes, api);
   // Also after an answer that never came: what was made then is found here.
   const known = await findOpen(pull, api);
-  return known === undefined ? toFailure(answer) : withExtras(pull, known, notes, api);
+  return known === undefined ? restFailure(answer, "the pull request") : withExtras(pull, known, notes, api);
 }
 
 /**
@@ -39,13 +39,13 @@ export async function editPull(
   });
   if (answer.status === 200) return withExtras(pull, answer.body, [], api);
   if (reopen && answer.status === 422 && says(answer, /state cannot be changed/i)) return openPull(pull, api);
-  return toFailure(answer);
+  return restFailure(answer, "the pull request");
 }
 
 export async function closePull(name: string, number: number, api: Api): Promise<Failure | undefined> {
   const path = `/repos/${name}/pulls/${number}`;
   const answer = await api.ask({ method: "PATCH", path, body: { state: "closed" }, isRepeatable: true });
-  return answer.status === 200 ? undefined : toFailure(answer);
+  return answer.status === 200 ? undefined : restFailure(answer, "the pull request");
 }
 
 async function findOpen({ repository, branch }: PullRequest, api: Api): Promise<unknown> {
@@ -116,21 +116,4 @@ function toPull(body: unknown): PullState {
     isDraft: at(body, "draft") === true,
     commit: textAt(body, "head", "sha"),
   };
-}
-
-function says({ body }: ApiAnswer, what: RegExp): boolean {
-  const messages = [textAt(body, "message"), ...listAt(body, "errors").map((error) => textAt(error, "message"))];
-  return messages.some((message) => what.test(message));
-}
-
-function toFailure(answer: ApiAnswer): Failure {
-  const { status, body } = answer;
-  if (status >= 300 && status < 400) return { kind: "moved", message: "it was renamed meanwhile" };
-  if (status === 404 || status === 410)
-    return { kind: "gone", message: "it is not there, or the token may not see it" };
-  if (status === 403 && says(answer, /archived/i)) return { kind: "archived", message: "it is archived" };
-  if (status === 403) return { kind: "denied", message: "the token may not do this there" };
-  const said = [textAt(body, "message"), ...listAt(body, "errors").map((error) => textAt(error, "message"))];
-  const text = said.filter((one) => one !== "").join(": ");
-  return { kind: "broken", message: `GitHub does not take the pull request (answer ${status}${text && `, ${text}`})` };
 }

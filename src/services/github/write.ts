@@ -1,8 +1,9 @@
-import type { BranchRequest, Failure } from "../../fleet/forge.ts";
+import { type BranchRequest, type Failure, isFailure } from "../../fleet/forge.ts";
 import { readChange } from "../../fleet/trailer.ts";
 import { UserError } from "../../user-error.ts";
 import type { Api } from "../http/api.ts";
 import { at, textAt } from "../json.ts";
+import { makeCommit } from "./commit-objects.ts";
 import { AnswerError, type Graph, type GraphAnswer, toFailure } from "./graphql.ts";
 
 interface Connection {
@@ -19,10 +20,6 @@ const MOVE = `mutation($input: UpdateRefsInput!) { updateRefs(input: $input) { c
 /** What git calls no object, as the name of one. */
 const NOTHING = "0".repeat(40);
 const MOVED: Failure = { kind: "moved", message: "its branch has moved meanwhile" };
-const EXECUTABLE: Failure = {
-  kind: "broken",
-  message: "the change is of an executable file, whose mode GitHub's API does not keep",
-};
 
 /** The tip of a branch, and what it is when it is our commit. */
 interface Tip {
@@ -36,14 +33,15 @@ interface Tip {
 /**
  * Makes a branch with one commit over the base, or replaces one of ours. The commit is made by `createCommitOnBranch`, so that
  * GitHub signs it: on the branch itself where it is new, else on one beside it, to which the branch is moved in one step. A pull
- * request is closed by GitHub when its branch is at its base, so that the branch itself never goes there.
+ * request is closed by GitHub when its branch is at its base, so that the branch itself never goes there. That mutation makes
+ * no file executable: a commit with one is made object by object, and the branch is led to it in one step.
  */
 export async function writeBranch(request: BranchRequest, connection: Connection): Promise<string | Failure> {
-  if (request.files.some(({ isExecutable }) => isExecutable)) return EXECUTABLE;
   const { repository, branch, base, expected } = request;
   const tip = await readTip(request, branch, connection);
   if (tip && isDone(tip, request)) return tip.commit;
   if ((tip?.commit ?? undefined) !== expected && !(expected === undefined && tip?.commit === base)) return MOVED;
+  if (request.files.some(({ isExecutable }) => isExecutable)) return leadToObjects(request, tip?.commit, connection);
   if (tip === undefined || tip.commit === base) {
     const failure = tip ? undefined : await move(request, branch, { from: NOTHING, to: base }, connection);
     return failure ?? commitOn(branch, request, connection);
@@ -60,6 +58,19 @@ export async function writeBranch(request: BranchRequest, connection: Connection
     connection,
   );
   return failure ?? made;
+}
+
+/** Makes the commit first; the branch goes from what it was to it, or stays. */
+async function leadToObjects(
+  request: BranchRequest,
+  tip: string | undefined,
+  connection: Connection,
+): Promise<string | Failure> {
+  const made = await makeCommit(request, connection.api);
+  if (isFailure(made)) return made;
+  const failure = await move(request, request.branch, { from: tip ?? NOTHING, to: made }, connection);
+  // It may be done although nobody said so.
+  return failure && (await readTip(request, request.branch, connection))?.commit !== made ? failure : made;
 }
 
 /** A commit on a branch of its own, which a killed run may have left anywhere. */

@@ -35,7 +35,49 @@ export function answerRest(state: ForgeState, { method, url, text }: Call): Repl
   if (method !== "GET" && !repository.isWritable) {
     return { status: 403, body: { message: "Resource not accessible by personal access token" } };
   }
-  return answerFor(repository, `${method} ${rest}`, url, text === "" ? {} : JSON.parse(text));
+  const call = `${method} ${rest}`;
+  const body = text === "" ? {} : JSON.parse(text);
+  return answerObjects(repository, call, body, state.login) ?? answerFor(repository, call, url, body);
+}
+
+type GitTree = components["schemas"]["git-tree"];
+type GitCommit = components["schemas"]["git-commit"];
+
+/** Objects of git that no branch leads to; whoever is logged in is author and committer. */
+function answerObjects({ bare }: FakeRepository, call: string, body: ObjectBody, login: string): Reply | undefined {
+  const refuse = (message: string): Reply => ({ status: 422, body: { message } });
+  const wanted = /^GET git\/commits\/([0-9a-f]{40})$/.exec(call)?.[1];
+  if (wanted !== undefined) {
+    const sha = bare.treeOf(wanted);
+    const found = { sha: wanted, tree: { sha: sha ?? "", url: "" } } satisfies Partial<GitCommit>;
+    return sha === undefined ? NOT_FOUND : { status: 200, body: found };
+  }
+  if (call === "POST git/blobs") {
+    const { content = "", encoding = "utf-8" } = body;
+    if (encoding !== "utf-8" && encoding !== "base64") return refuse("Invalid encoding");
+    return { status: 201, body: { sha: bare.writeBlob(Buffer.from(content, encoding)) } };
+  }
+  if (call === "POST git/trees") {
+    const { base_tree: base = "", tree: entries } = body;
+    if (!Array.isArray(entries) || entries.some(({ mode }) => !/^100(?:644|755)$/.test(mode)))
+      return refuse("Invalid tree");
+    const made = { sha: bare.writeTree(base, entries) } satisfies Partial<GitTree>;
+    return { status: 201, body: made };
+  }
+  if (call !== "POST git/commits") return undefined;
+  const { message = "", tree, parents = [] } = body;
+  if (typeof tree !== "string" || !parents.every((parent) => bare.hasCommit(parent))) return refuse("Invalid commit");
+  const author = { name: login, email: `${login}@users.noreply.github.com` };
+  return { status: 201, body: { sha: bare.commitTree({ tree, parents, message, author }) } };
+}
+
+interface ObjectBody {
+  readonly content?: string;
+  readonly encoding?: string;
+  readonly base_tree?: string;
+  readonly tree?: string | readonly { readonly path: string; readonly mode: string; readonly sha: string }[];
+  readonly message?: string;
+  readonly parents?: readonly string[];
 }
 
 function answerFor(repository: FakeRepository, call: string, url: URL, body: Body): Reply | undefined {

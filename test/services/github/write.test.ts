@@ -60,17 +60,22 @@ async function write(forge: Forge, request: BranchRequest): Promise<string> {
   return tip;
 }
 
-/** What there must be: one commit over the base that changes one file, and no other branch. */
-function expectProposed({ fake, base }: Situation, tip: string, text: string): void {
+/** What there must be: one commit over the base that changes these files, and no other branch. */
+function expectProposed(
+  { fake, base }: Situation,
+  tip: string,
+  text: string,
+  files: readonly { readonly path: string }[] = [{ path: ".circleci/config.yml" }],
+): void {
   expect(fake.bare.branches()).toEqual([BRANCH, "main"]);
   expect(fake.bare.tip(BRANCH)).toBe(tip);
   const commits = fake.bare.between(base, tip);
   expect(commits.map(({ parents }) => parents)).toEqual([[base]]);
   expect(fake.bare.read(tip, ".circleci/config.yml")?.toString()).toBe(text);
   const [before, after] = [fake.bare.files(base), fake.bare.files(tip)];
-  expect([...after].filter(([path, blob]) => before.get(path) !== blob).map(([path]) => path)).toEqual([
-    ".circleci/config.yml",
-  ]);
+  expect([...after].filter(([path, blob]) => before.get(path) !== blob).map(([path]) => path)).toEqual(
+    files.map(({ path }) => path),
+  );
 }
 
 test("a branch is made with one commit, which says what it changes", async () => {
@@ -156,10 +161,71 @@ test.each([
   expect(await situation.forge.write(request)).toMatchObject({ kind });
 });
 
-test("an executable file is refused, for its mode would be lost", async () => {
+const SCRIPT = { path: "run.sh", text: "#!/bin/sh\n\u00FC\n", isExecutable: true };
+
+/** A change of a config and of a script that may be run. */
+async function requestWithScript(situation: Situation, given: Parameters<typeof requestIn>[1] = {}) {
+  const request = await requestIn(situation, given);
+  return { ...request, files: [...request.files, SCRIPT] };
+}
+
+test("an executable file stays one, in one commit that is ours", async () => {
   const situation = await start();
-  const files = [{ path: "run.sh", text: "#!/bin/sh\n", isExecutable: true }];
-  expect(await situation.forge.write(await requestIn(situation, { files }))).toMatchObject({ kind: "broken" });
+  const { fake, forge, base } = situation;
+  const tip = await write(forge, await requestWithScript(situation));
+  const files = fake.bare.files(tip);
+  expect([...files].map(([path, blob]) => `${path} ${blob.slice(0, 6)}`)).toEqual([
+    ".circleci/config.yml 100644",
+    "README.md 100644",
+    "run.sh 100755",
+  ]);
+  expect(fake.bare.read(tip, "run.sh")?.toString()).toBe(SCRIPT.text);
+  expect(fake.bare.between(base, tip).map(({ parents }) => parents)).toEqual([[base]]);
+  expect((await stateOf(situation)).branch).toEqual({ commit: tip, isOurs: true, change: CHANGE, standsOn: base });
+  expect(await forge.write(await requestWithScript(situation))).toBe(tip);
+});
+
+test("a branch of ours is replaced by one with an executable file, and its pull request stays open", async () => {
+  const situation = await start();
+  const { forge, fake } = situation;
+  const first = await requestIn(situation);
+  const old = await write(forge, first);
+  await forge.open(proposalOf(first));
+  const tip = await write(forge, await requestWithScript(situation, { change: "b".repeat(64), expected: old }));
+  expect(fake.bare.branches()).toEqual([BRANCH, "main"]);
+  expect((await stateOf(situation)).pulls).toMatchObject([{ number: 1, state: "open", commit: tip }]);
+});
+
+test.each([
+  ["there is none yet", false],
+  ["it is replaced", true],
+])("a branch with an executable file keeps what is pushed while %s", async (_, isReplaced) => {
+  const situation = await start();
+  const { forge, fake, github } = situation;
+  const old = isReplaced ? await write(forge, await requestIn(situation)) : undefined;
+  let theirs = "";
+  github.fault = ({ url }) => {
+    if (!url.pathname.endsWith("/git/commits")) return undefined;
+    if (!isReplaced) fake.bare.moveBranch(BRANCH, situation.base);
+    theirs ||= github.state.commit(fake, BRANCH, { "theirs.txt": "mine" });
+    return undefined;
+  };
+  const request = await requestWithScript(situation, { change: "b".repeat(64), expected: old });
+  expect(await forge.write(request)).toMatchObject({ kind: "moved" });
+  expect(fake.bare.tip(BRANCH)).toBe(theirs);
+});
+
+test("a commit with an executable file that GitHub does not take is a failure", async () => {
+  const situation = await start();
+  situation.github.fault = ({ method, url }) =>
+    method === "POST" && url.pathname.endsWith("/git/trees")
+      ? { status: 422, body: { message: "tree.path contains a malformed path component" } }
+      : undefined;
+  expect(await situation.forge.write(await requestWithScript(situation))).toEqual({
+    kind: "broken",
+    message: "GitHub does not take one of its trees (answer 422, tree.path contains a malformed path component)",
+  });
+  expect(situation.fake.bare.branches()).toEqual(["main"]);
 });
 
 /** Ends the work at a request, as if the process were killed there: nothing more is answered. */
@@ -178,14 +244,20 @@ async function settled(work: Promise<unknown>): Promise<boolean> {
   );
 }
 
-test.each(["reset", "lost"] as const)(
-  "a run that dies before or after any request (%s) leaves what the next one ends",
-  async (how) => {
+test.each([
+  ["reset", false],
+  ["lost", false],
+  ["reset", true],
+  ["lost", true],
+] as const)(
+  "a run that dies before or after any request (%s, with an executable file: %s) leaves what the next one ends",
+  async (how, hasScript) => {
+    const ask = hasScript ? requestWithScript : requestIn;
     for (const isReplaced of [false, true]) {
       const situation = await start();
       const { forge, github, fake } = situation;
       const first = await requestIn(situation, { text: "old\n", change: "b".repeat(64) });
-      const request = await requestIn(situation);
+      const request = await ask(situation);
       for (let index = 0, ended = false; !ended && index < 20; index += 1) {
         for (const branch of fake.bare.branches()) if (branch !== "main") fake.bare.moveBranch(branch, undefined);
         github.state.settle(fake);
@@ -199,7 +271,7 @@ test.each(["reset", "lost"] as const)(
         const { branch } = await stateOf(situation);
         expect(branch?.isOurs ?? true).toBe(true);
         const tip = await write(forge, { ...request, expected: branch?.commit });
-        expectProposed(situation, tip, "fixed: 1\n");
+        expectProposed(situation, tip, "fixed: 1\n", request.files);
         if (isReplaced) expect(fake.pulls.at(-1)).toMatchObject({ state: "OPEN", head: tip });
       }
     }
