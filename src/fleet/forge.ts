@@ -51,6 +51,8 @@ export interface ProposalState {
   readonly branch: BranchState | undefined;
   /** Every pull request from that branch in this repository, the newest first. */
   readonly pulls: readonly PullState[];
+  /** The tip of a branch that a killed run left beside ours, if there is one. */
+  readonly leftover?: string | undefined;
 }
 
 export interface BranchState {
@@ -171,6 +173,8 @@ export interface Forge {
   edit(pull: PullRequest, number: number, reopen: boolean): Promise<PullState | Failure>;
   /** Closes without merging and deletes the branch, both or, where its tip is not `commit` any more, neither. */
   close(pull: Pick<PullRequest, "repository" | "branch">, number: number, commit: string): Promise<undefined | Failure>;
+  /** Deletes what `leftover` of its state told of, if it is still at that commit. */
+  sweep?(branch: Pick<PullRequest, "repository" | "branch">, commit: string): Promise<undefined | Failure>;
   /** Before the work begins; `undefined` where nobody can say. A forge without limits has no budget. */
   budget?(work: Work): Promise<Budget | undefined>;
   /** Requests that the host lets us make until its limit is renewed; `undefined` where it has not said, or has none. */

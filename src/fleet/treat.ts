@@ -128,12 +128,20 @@ async function treatOne(
   }
   try {
     const decision = decideFor(planned, state, tools, options);
-    return await carryOut(decision, { key, seen, planned, files: fresh?.files ?? [] }, treatment);
+    const row = await carryOut(decision, { key, seen, planned, files: fresh?.files ?? [] }, treatment);
+    if (typeof row === "object") await sweep(seen, treatment);
+    return row;
   } catch (error) {
     if (error instanceof UserError) throw error;
     const reason = error instanceof Error ? error.message : String(error);
     return failed(key, treatment, `a bug in circlesec: ${reason}`);
   }
+}
+
+/** Takes away what a killed run left; where that fails, the next run tries it. */
+async function sweep({ repository, state: { leftover } }: Seen, { tools, options }: Treatment): Promise<void> {
+  if (leftover === undefined || options.dryRun) return;
+  await tools.forgeFor(repository)?.sweep?.({ repository, branch: options.branch }, leftover);
 }
 
 /** Writes down why nothing was proposed, where that is new. */

@@ -59,6 +59,17 @@ describe("apply", () => {
     expect(campaign.log.size).toBe(lines);
   });
 
+  it("takes away a branch that a killed run left beside ours, also where nothing else is to be done", async () => {
+    await campaign.apply();
+    campaign.change("a", ({ branches }) => {
+      branches[`${BRANCH}-next`] = branches["main"] ?? "";
+    });
+    await campaign.apply({ dryRun: true });
+    expect(Object.keys(campaign.model("a").branches)).toContain(`${BRANCH}-next`);
+    expect(didOf(await campaign.apply())).toEqual({ a: "unchanged" });
+    expect(Object.keys(campaign.model("a").branches)).toEqual(["main", BRANCH]);
+  });
+
   it("plans anew from a base that moved", async () => {
     campaign.change("a", (model) =>
       commitTo(model, "main", { author: "dev", message: "More", files: { [CONFIG]: "a: bad\nb: bad\n" } }),

@@ -47,7 +47,7 @@ export interface ModelStore {
 
 /** What happens instead of an answer: a failure, or something that is thrown; before or after the forge did what was asked. */
 export type Fault = (operation: Operation, name: string, moment: "before" | "after") => Failure | undefined;
-export type Operation = "read" | "proposals" | "checks" | "write" | "open" | "edit" | "close";
+export type Operation = "read" | "proposals" | "checks" | "write" | "open" | "edit" | "close" | "sweep";
 
 export class MemoryStore implements ModelStore {
   readonly #texts = new Map<string, string>();
@@ -198,6 +198,16 @@ export class ModelForge implements Forge {
     });
   }
 
+  async sweep(
+    { repository, branch }: Pick<PullRequest, "repository" | "branch">,
+    commit: string,
+  ): Promise<undefined | Failure> {
+    return this.#do("sweep", repository, (model): Failure | undefined => {
+      if (model.branches[`${branch}-next`] === commit) delete model.branches[`${branch}-next`];
+      return undefined;
+    });
+  }
+
   async end(): Promise<void> {
     await Promise.resolve();
   }
@@ -246,6 +256,10 @@ function refreshed(model: ModelRepository, { branch, ...pull }: ModelRepository[
 }
 
 function stateOf(model: ModelRepository, branch: string): ProposalState {
+  return { ...stateOfBranch(model, branch), leftover: model.branches[`${branch}-next`] };
+}
+
+function stateOfBranch(model: ModelRepository, branch: string): ProposalState {
   const base = model.branches["main"] ?? "";
   const commit = model.branches[branch];
   model.pulls = model.pulls.map((pull) => ({ ...refreshed(model, pull), branch: pull.branch }));

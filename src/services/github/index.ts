@@ -9,7 +9,7 @@ import { readChecks, readProposals } from "./proposals.ts";
 import { closePull, editPull, openPull } from "./pulls.ts";
 import { readFiles } from "./read.ts";
 import { isOfCode, listRepositories } from "./repositories.ts";
-import { deleteBranch, writeBranch } from "./write.ts";
+import { besideOf, deleteBeside, deleteBranch, writeBranch } from "./write.ts";
 
 /** Where a GitHub is, and who asks it. */
 export interface GithubAccess {
@@ -73,9 +73,13 @@ export function openGithub({
     edit: (pull, number, reopen) => editPull(pull, number, reopen, api),
     async close({ repository, branch }, number, commit) {
       // The branch first, which takes what was proposed with it: where somebody has pushed to it, both stay.
-      const failure = await deleteBranch({ repository, branch }, commit, connection);
+      const failure =
+        (await deleteBranch({ repository, branch }, commit, connection)) ??
+        (await deleteBeside({ repository, branch }, connection));
       return failure ?? closePull(repository.name, number, api);
     },
+    sweep: ({ repository, branch }, commit) =>
+      deleteBranch({ repository, branch: besideOf(branch) }, commit, connection),
     budget: (work) => readBudget(work, { ...connection, pause: wanted.betweenChanges, isOfCode }),
     get requestsLeft() {
       return api.usage().buckets.get("graphql")?.tokens;

@@ -4,6 +4,7 @@ import { readChange } from "../../fleet/trailer.ts";
 import { at, listAt, numberAt, textAt } from "../json.ts";
 import { askInBatches } from "./batch.ts";
 import type { Graph } from "./graphql.ts";
+import { besideOf } from "./write.ts";
 
 const BATCH = 25;
 /** Commits over the base that are looked at: ours has one. */
@@ -28,13 +29,16 @@ export function readProposals(
       defaultBranchRef {
         name target { oid }
         compare(headRef: $h${index}) { aheadBy commits(last: ${COMMITS}) { nodes { ...C } } }
+        beside: compare(headRef: $b${index}) { aheadBy }
       }
+      beside: ref(qualifiedName: $b${index}) { target { oid ...C } }
       ref(qualifiedName: $q${index}) { target { oid } }
       pullRequests(headRefName: $h${index}, first: ${PULLS}, orderBy: { field: CREATED_AT, direction: DESC }) { nodes { ...P } }`,
     variables: (index: number) =>
       [
         [`h${index}`, "String!", branch],
         [`q${index}`, "String!", `refs/heads/${branch}`],
+        [`b${index}`, "String!", `refs/heads/${besideOf(branch)}`],
       ] as const,
   }));
   const read = (node: object): ProposalState => toState(node, login);
@@ -52,7 +56,17 @@ function toState(node: object, login: string): ProposalState {
       // The branch of a fork can have the same name.
       .filter((pull) => at(pull, "isCrossRepository") === false)
       .map(toPull),
+    leftover: leftoverIn(node, login),
   };
+}
+
+/** Ours is what nobody has committed to, or we alone. */
+function leftoverIn(node: object, login: string): string | undefined {
+  const target = at(node, "beside", "target");
+  const commit = textAt(target, "oid");
+  const ahead = at(node, "defaultBranchRef", "beside", "aheadBy");
+  const isOurs = ahead === 0 || (ahead === 1 && isBy(target, login));
+  return commit !== "" && isOurs ? commit : undefined;
 }
 
 function toBranch(commit: string, comparison: unknown, login: string): BranchState {

@@ -21,6 +21,11 @@ const MOVE = `mutation($input: UpdateRefsInput!) { updateRefs(input: $input) { c
 const NOTHING = "0".repeat(40);
 const MOVED: Failure = { kind: "moved", message: "its branch has moved meanwhile" };
 
+/** The branch on which a commit is made that replaces that of another. */
+export function besideOf(branch: string): string {
+  return `${branch}-next`;
+}
+
 /** The tip of a branch, and what it is when it is our commit. */
 interface Tip {
   readonly commit: string;
@@ -46,7 +51,7 @@ export async function writeBranch(request: BranchRequest, connection: Connection
     const failure = tip ? undefined : await move(request, branch, { from: NOTHING, to: base }, connection);
     return failure ?? commitOn(branch, request, connection);
   }
-  const beside = `${branch}-next`;
+  const beside = besideOf(branch);
   const made = await commitBeside(beside, request, connection);
   if (typeof made !== "string") return made;
   const failure = await moveAll(
@@ -160,6 +165,18 @@ export async function deleteBranch(
 ): Promise<Failure | undefined> {
   if (!(await readTip({ repository }, branch, connection))) return undefined;
   const update = { name: `refs/heads/${branch}`, beforeOid: commit, afterOid: NOTHING };
+  return moveAll(repository.id, [update], connection);
+}
+
+/** Deletes what a killed run left beside a branch, unless it is somebody else's. */
+export async function deleteBeside(
+  { repository, branch }: Pick<BranchRequest, "repository" | "branch">,
+  connection: Connection,
+): Promise<Failure | undefined> {
+  const beside = besideOf(branch);
+  const left = await readTip({ repository }, beside, connection);
+  if (!left?.isFree) return undefined;
+  const update = { name: `refs/heads/${beside}`, beforeOid: left.commit, afterOid: NOTHING };
   return moveAll(repository.id, [update], connection);
 }
 

@@ -161,6 +161,37 @@ test("what a killed run has closed halfway is closed by the next one", async () 
   expect(fake.pulls[0]?.state).toBe("CLOSED");
 });
 
+const BESIDE = `${BRANCH}-next`;
+
+test.each([
+  ["with our commit", ({ fake, tip }: Situation) => fake.bare.moveBranch(BESIDE, tip)],
+  ["without a commit", ({ fake }: Situation) => fake.bare.moveBranch(BESIDE, fake.bare.tip("main"))],
+])("what a killed run left beside a branch, %s, is found and swept away, or goes with the branch", async (_, leave) => {
+  const situation = await start();
+  const { forge, pull, fake, tip } = situation;
+  await forge.open(pull);
+  leave(situation);
+  const [state] = await collect(forge.proposals([pull.repository], BRANCH));
+  expect(state?.answer).toMatchObject({ leftover: fake.bare.tip(BESIDE) });
+  expect(await forge.sweep?.(pull, fake.bare.tip(BESIDE) ?? "")).toBeUndefined();
+  expect(fake.bare.branches()).toEqual([BRANCH, "main"]);
+  leave(situation);
+  expect(await forge.close(pull, 1, tip)).toBeUndefined();
+  expect(fake.bare.branches()).toEqual(["main"]);
+});
+
+test("a branch of somebody else beside ours is not swept away", async () => {
+  const { forge, pull, fake, tip, github } = await start();
+  await forge.open(pull);
+  fake.bare.moveBranch(BESIDE, tip);
+  const theirs = github.state.commit(fake, BESIDE, { theirs: "mine" });
+  const [state] = await collect(forge.proposals([pull.repository], BRANCH));
+  expect(state?.answer).toMatchObject({ leftover: undefined });
+  expect(await forge.sweep?.(pull, tip)).toMatchObject({ kind: "moved" });
+  await forge.close(pull, 1, tip);
+  expect(fake.bare.tip(BESIDE)).toBe(theirs);
+});
+
 test("the state of a proposal says what is open, closed and merged, the newest first", async () => {
   const { forge, pull, fake } = await start();
   await forge.open(pull);
