@@ -1,5 +1,6 @@
 import { nameIn } from "../io/commit-files.ts";
-import { type GitPlace, runGit } from "../io/run-git.ts";
+import { runGit } from "../io/git/run-git.ts";
+import type { GitPlace } from "../io/git/safety.ts";
 import type { BranchState } from "./forge.ts";
 import { readChange } from "./trailer.ts";
 

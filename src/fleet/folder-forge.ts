@@ -1,6 +1,7 @@
 import { findCheckouts } from "../io/checkouts.ts";
 import { commitFiles, nameIn } from "../io/commit-files.ts";
-import { type GitPlace, runGit, withoutRepository } from "../io/run-git.ts";
+import { runGit } from "../io/git/run-git.ts";
+import { type GitPlace, withoutRepository } from "../io/git/safety.ts";
 import { readWorkTree } from "../io/work-tree.ts";
 import { UserError } from "../user-error.ts";
 import { BRANCH_ONLY, branchProposal } from "./branch-only.ts";

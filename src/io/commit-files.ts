@@ -1,7 +1,8 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { type GitEnd, type GitPlace, runGit } from "./run-git.ts";
+import { type GitEnd, runGit } from "./git/run-git.ts";
+import type { GitPlace } from "./git/safety.ts";
 
 /** A commit that is to be made. */
 export interface CommitRequest {

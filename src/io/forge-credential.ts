@@ -3,6 +3,7 @@ import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { UserError } from "../user-error.ts";
 import { errorCode } from "./file-system.ts";
+import { safeArguments, safeEnvironment } from "./git/safety.ts";
 
 /** What is sent to a forge to say who asks. */
 export interface ForgeCredential {
@@ -54,10 +55,9 @@ export function credentialIn(names: readonly string[], env: NodeJS.ProcessEnv): 
 
 /** What git's credential helpers know of a host; nobody is asked. */
 export function credentialOfGit(host: string, { env, cwd }: Place): ForgeCredential | undefined {
-  const quiet = { ...env, GIT_TERMINAL_PROMPT: "0", GIT_ASKPASS: "", SSH_ASKPASS: "", GCM_INTERACTIVE: "never" };
-  const { status, stdout } = spawnSync("git", ["-c", "core.askPass=", "credential", "fill"], {
+  const { status, stdout } = spawnSync("git", safeArguments(["-c", "core.askPass=", "credential", "fill"]), {
     cwd,
-    env: quiet,
+    env: { ...safeEnvironment({ folder: cwd, env }), GIT_ASKPASS: "", SSH_ASKPASS: "" },
     input: `protocol=https\nhost=${host}\n\n`,
     timeout: PATIENCE_MS,
     encoding: "utf8",

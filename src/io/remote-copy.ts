@@ -3,7 +3,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { decode } from "./decode.ts";
 import { MAX_BESIDE } from "./disk.ts";
-import { type GitEnd, type GitPlace, runGit } from "./run-git.ts";
+import { type GitEnd, runGit } from "./git/run-git.ts";
+import type { GitPlace } from "./git/safety.ts";
 import type { SnapshotFile, SnapshotRequest } from "./snapshot.ts";
 import { UserError } from "../user-error.ts";
 

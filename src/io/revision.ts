@@ -1,8 +1,8 @@
 import { UserError } from "../user-error.ts";
 import type { ReadableDisk } from "./disk.ts";
-import { openGit } from "./git-command.ts";
+import { openGit } from "./git/open-git.ts";
 import { createTreeDisk } from "./tree-disk.ts";
-import { treeOfCommit } from "./git-tree.ts";
+import { treeOfCommit } from "./git/git-tree.ts";
 
 interface Surroundings {
   /** The root of the working tree, absolute. */

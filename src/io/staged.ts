@@ -1,10 +1,10 @@
 import { join } from "node:path";
 import { UserError } from "../user-error.ts";
 import type { Disk } from "./disk.ts";
-import { openGit, split } from "./git-command.ts";
+import { openGit, split } from "./git/open-git.ts";
 import { createTreeDisk } from "./tree-disk.ts";
 import type { FileTree } from "./file-tree.ts";
-import { treeOfIndex } from "./git-tree.ts";
+import { treeOfIndex } from "./git/git-tree.ts";
 import { findGitRoot } from "./git.ts";
 
 /** What the next commit would hold. */

@@ -1,8 +1,9 @@
 import { spawnSync } from "node:child_process";
-import { UserError } from "../user-error.ts";
-import { errorCode } from "./file-system.ts";
+import { UserError } from "../../user-error.ts";
+import { errorCode } from "../file-system.ts";
+import { PATIENCE_MS, explainStart, reasonIn, safeArguments, safeEnvironment } from "./safety.ts";
 
-/** Runs git in a folder: to read, without locks, questions or a file system monitor. */
+/** Runs git in a folder, to read, for those who cannot wait: one command after the other. */
 export interface Git {
   /** What a command prints; one that fails is a UserError with what git says. */
   run(args: readonly string[]): Buffer;
@@ -12,25 +13,25 @@ export interface Git {
   readBlob(id: string, limit?: number): Buffer | undefined;
 }
 
+/** What a clone without all its files gets the others by, as the user's own git does. */
+const OF_PARTIAL_CLONES = "https:http:ssh:git:file";
+
 /** Git in `folder`, with the environment of the run: hooks say there which repository and which index count. */
 export function openGit(folder: string, env: NodeJS.ProcessEnv): Git {
-  const quiet = { ...env, GIT_OPTIONAL_LOCKS: "0", GIT_TERMINAL_PROMPT: "0" };
+  const around = {
+    cwd: folder,
+    env: safeEnvironment({ folder, env, protocols: OF_PARTIAL_CLONES }),
+    timeout: PATIENCE_MS,
+  };
   const start = (args: readonly string[], maxBuffer: number) => {
-    const result = spawnSync("git", ["-c", "core.fsmonitor=false", ...args], { cwd: folder, env: quiet, maxBuffer });
-    if (result.error && errorCode(result.error) === "ENOENT") {
-      throw new UserError("git is not installed, or not on the PATH", { cause: result.error });
-    }
+    const result = spawnSync("git", safeArguments(args), { ...around, maxBuffer });
+    if (result.error && errorCode(result.error) === "ENOENT") throw explainStart(result.error);
     return result;
   };
   const finish = ({ status, stdout, stderr, error }: ReturnType<typeof start>): Buffer => {
     if (error) throw new UserError(`git failed: ${error.message}`, { cause: error });
     if (status === 0) return stdout;
-    const said = stderr
-      .toString()
-      .trim()
-      .split("\n")[0]
-      ?.replace(/^(?:fatal|error): /, "");
-    throw new UserError(`git failed: ${said ?? "it was ended"}`);
+    throw new UserError(`git failed: ${reasonIn(stderr.toString())}`);
   };
   return {
     run: (args) => finish(start(args, Infinity)),

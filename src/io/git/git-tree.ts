@@ -1,5 +1,5 @@
-import { FileTree } from "./file-tree.ts";
-import { type Git, split } from "./git-command.ts";
+import { FileTree } from "../file-tree.ts";
+import { type Git, split } from "./open-git.ts";
 
 const LINK = "120000";
 const SUBMODULE = "160000";
