@@ -1,13 +1,15 @@
 import { resolve } from "node:path";
-import type { TokenKeys } from "../fleet/config/fleet-file.ts";
+import type { HostKeys, TokenKeys } from "../fleet/config/fleet-file.ts";
 import { createDisk } from "../io/disk.ts";
-import { type ForgeCredential, credentialIn, credentialOfGit, readCredential } from "../io/forge-credential.ts";
+import { type ForgeCredential, credentialOfGit, readCredential } from "../io/forge-credential.ts";
 import { authorizeAsApp } from "../services/github/app.ts";
 import { SYSTEM_CLOCK } from "../services/http/clock.ts";
 import { UserError } from "../user-error.ts";
+import { LOGINS, headerFor } from "./token-variables.ts";
 
-/** A GitHub that is logged in to, and what `fleet.yml` says of how. */
+/** A forge that is logged in to, and what `fleet.yml` says of how. */
 interface Login {
+  readonly forge: HostKeys["forge"];
   readonly host: string;
   readonly base: string;
   readonly authority?: string | undefined;
@@ -19,16 +21,12 @@ interface Around {
   readonly cwd: string;
 }
 
-/** Variables that hold the token, the first that is set counts: of github.com, and of any other host. */
-const USUAL = ["GH_TOKEN", "GITHUB_TOKEN"];
-const OTHER = ["GH_ENTERPRISE_TOKEN", "GITHUB_ENTERPRISE_TOKEN"];
-
 /**
- * The value of `Authorization` for each request: what `fleet.yml` names, else a variable of the environment, else what git's
+ * The value of `Authorization` for each request: what `fleet.yml` names, else variables of the environment, else what git's
  * credential helpers know. Read anew when the last one was not taken. None at all is a UserError.
  */
 export function authorizationFor(login: Login, around: Around): (renew: boolean) => Promise<string | undefined> {
-  const { keys, base, authority, host } = login;
+  const { forge, keys, base, authority, host } = login;
   if (keys?.app) {
     const { id, keyFile, owner } = keys.app;
     const key = createDisk().readText(resolve(around.cwd, keyFile));
@@ -38,22 +36,17 @@ export function authorizationFor(login: Login, around: Around): (renew: boolean)
   }
   let known: string | undefined;
   return (renew) => {
-    if (renew || known === undefined) known = toHeader(findCredential(login, around));
+    if (renew || known === undefined) known = headerFor(forge, findCredential(login, around));
     return Promise.resolve(known);
   };
 }
 
-function findCredential({ host, keys }: Login, around: Around): ForgeCredential {
+function findCredential({ forge, host, keys }: Login, around: Around): ForgeCredential {
   if (keys) return readCredential(keys, around);
-  const names = host === "github.com" ? USUAL : OTHER;
-  const found = credentialIn(names, around.env) ?? credentialOfGit(host, around);
+  const variables = LOGINS[forge].variablesOf(host);
+  const found = variables.find(around.env) ?? credentialOfGit(host, around);
   if (found) return found;
   throw new UserError(`there is no token for \`${host}\``, {
-    help: `Set ${names[0]}, or say in fleet.yml where it comes from (\`hosts\`, \`token\`)`,
+    help: `Set ${variables.help}, or say in fleet.yml where it comes from (\`hosts\`, \`token\`)`,
   });
-}
-
-function toHeader({ username, secret }: ForgeCredential): string {
-  if (username === undefined || /^(?:oauth2|x-access-token)$/.test(username)) return `Bearer ${secret}`;
-  return `Basic ${Buffer.from(`${username}:${secret}`).toString("base64")}`;
 }

@@ -3,6 +3,7 @@ import type { FleetFile, HostKeys } from "../fleet/config/fleet-file.ts";
 import type { Forge, Work } from "../fleet/forge.ts";
 import type { Place } from "../fleet/repository.ts";
 import { createDisk } from "../io/disk.ts";
+import type { ForgeHost } from "../services/forge-host.ts";
 import { UserError } from "../user-error.ts";
 import { tellBudget, timeOf } from "./fleet-budget.ts";
 
@@ -34,21 +35,36 @@ async function openForge(place: Place, host: string, access: ForgeAccess, onPaus
     const { createGitForge } = await import("../fleet/git-forge.ts");
     return createGitForge(host, { env, folder: cwd, allowsFiles });
   }
-  if (place === "github") {
-    const [{ openGithub, githubBase }, { authorizationFor }] = await Promise.all([
-      import("../services/github/index.ts"),
-      import("./forge-login.ts"),
-    ]);
-    const keys = hostKeys(host, access);
-    const base = keys?.api ?? githubBase(host);
-    const authority = keys?.caFile === undefined ? undefined : createDisk().readText(resolve(folder, keys.caFile));
-    const authorize = authorizationFor({ host, base, authority, keys: keys?.token }, { env, cwd: folder });
-    return openGithub({ host, base, authority, authorize, limits: access.limits, onPause });
+  const load = APIS[place];
+  if (!load) {
+    throw new UserError(`circlesec cannot ask \`${host}\` by its API`, {
+      help: "Name checkouts, or addresses with --git",
+    });
   }
-  throw new UserError(`circlesec cannot ask \`${host}\` by its API`, {
-    help: "Name checkouts, or addresses with --git",
-  });
+  const [{ open, baseOf }, { authorizationFor }] = await Promise.all([load(), import("./forge-login.ts")]);
+  const keys = hostKeys(host, access);
+  const base = keys?.api ?? baseOf(host);
+  const authority = keys?.caFile === undefined ? undefined : createDisk().readText(resolve(folder, keys.caFile));
+  const login = { forge: place, host, base, authority, keys: keys?.token };
+  const authorize = authorizationFor(login, { env, cwd: folder });
+  return open({ host, base, authority, authorize, limits: access.limits, onPause });
 }
+
+/** A forge that has an API. */
+interface ForgeApi {
+  readonly open: (at: ForgeHost) => Forge;
+  /** Where the API of a host usually begins. */
+  readonly baseOf: (host: string) => string;
+}
+
+const APIS: Readonly<Record<HostKeys["forge"], (() => Promise<ForgeApi>) | undefined>> = {
+  github: async () => {
+    const { openGithub, githubBase } = await import("../services/github/index.ts");
+    return { open: openGithub, baseOf: githubBase };
+  },
+  gitlab: undefined,
+  bitbucket: undefined,
+};
 
 function hostKeys(host: string, { hosts }: ForgeAccess): HostKeys | undefined {
   return hosts.find((one) => one.host.toLowerCase() === host);

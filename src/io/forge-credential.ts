@@ -20,6 +20,8 @@ export interface CredentialSource {
   readonly file?: string | undefined;
   /** A program and its arguments, whose first line of output is the credential. */
   readonly helper?: readonly string[] | undefined;
+  /** Who it is of, where that is sent with it. */
+  readonly username?: string | undefined;
 }
 
 interface Place {
@@ -31,18 +33,23 @@ interface Place {
 const PATIENCE_MS = 60_000;
 
 /** The credential that a source gives; one that gives none is a UserError. */
-export function readCredential(source: CredentialSource, { env, cwd }: Place): ForgeCredential {
+export function readCredential(source: CredentialSource, place: Place): ForgeCredential {
+  const { username } = source;
+  return { secret: secretOf(source, place), ...(username === undefined ? {} : { username }) };
+}
+
+function secretOf(source: CredentialSource, { env, cwd }: Place): string {
   if (source.env !== undefined) {
     const secret = env[source.env]?.trim();
-    if (secret) return { secret };
+    if (secret) return secret;
     throw new UserError(`the environment has no \`${source.env}\``, { help: "Set it to the token" });
   }
-  if (source.file !== undefined) return { secret: readSecret(resolve(cwd, source.file), source.file) };
+  if (source.file !== undefined) return readSecret(resolve(cwd, source.file), source.file);
   const [program, ...args] = source.helper ?? [];
   if (program === undefined) throw new UserError("nothing says where the token comes from");
   const { status, stdout } = spawnSync(program, args, { cwd, env, timeout: PATIENCE_MS, encoding: "utf8" });
   const [secret = ""] = (stdout ?? "").split("\n");
-  if (status === 0 && secret.trim() !== "") return { secret: secret.trim() };
+  if (status === 0 && secret.trim() !== "") return secret.trim();
   // What it printed may be half of a token.
   throw new UserError(`\`${program}\`, which is to give the token, gave none`, { help: "Run it to see why" });
 }

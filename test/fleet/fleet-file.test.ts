@@ -47,6 +47,18 @@ test.each([
     "select: {github: [{owner: a, search: b}]}",
     "fleet.yml:1:19: `select.github` wants `owner` or `search`, one of them",
   ],
+  [
+    "hosts: [{host: h, forge: bitbucket, token: {username: ann}}]",
+    "fleet.yml:1:37: `token` wants `env`, `file` or `helper`, one of them",
+  ],
+  [
+    "hosts: [{host: h, forge: gitlab, token: {app: {id: '1', keyFile: k, owner: o}}}]",
+    "fleet.yml:1:34: `token` wants no `app` here: only GitHub has them",
+  ],
+  [
+    "hosts: [{host: h, forge: gitlab, token: {env: A, username: ann}}]",
+    "fleet.yml:1:34: `token` wants no `username` here: GitLab takes a token alone",
+  ],
 ])("%s is told as wrong, with its place", (text, message) => {
   expect(() => read(text)).toThrow(message);
 });

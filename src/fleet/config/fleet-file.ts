@@ -82,7 +82,7 @@ export interface HostKeys {
   readonly token?: TokenKeys;
 }
 
-/** One of these. */
+/** One of these, and who it is of where the forge wants to know. */
 export interface TokenKeys {
   /** Name of an environment variable. */
   readonly env?: string;
@@ -92,6 +92,8 @@ export interface TokenKeys {
   readonly helper?: readonly string[];
   /** An app of GitHub, as which an installation asks. */
   readonly app?: AppKeys;
+  /** Sent with the token of a person: their address, at Bitbucket. */
+  readonly username?: string;
 }
 
 export interface AppKeys {

@@ -2,7 +2,7 @@ import { readDocument } from "../../settings/read-document.ts";
 import { maskTokens } from "../../secrets/index.ts";
 import type { Source } from "../../source/source.ts";
 import { UserError } from "../../user-error.ts";
-import type { FleetFile, ForgeKeys, HostKeys } from "./fleet-file.ts";
+import type { FleetFile, ForgeKeys, HostKeys, TokenKeys } from "./fleet-file.ts";
 import { FLEET_SCHEMA } from "./schema.ts";
 import { validate } from "./validate.generated.js";
 
@@ -28,10 +28,17 @@ function forgeFaults({ select = {} }: FleetFile, placeOf: PlaceOf): string[] {
 }
 
 function hostFaults(hosts: readonly HostKeys[], placeOf: PlaceOf): string[] {
-  return hosts.flatMap(({ token }, index) => {
-    if (!token || Object.values(token).filter((one) => one !== undefined).length === 1) return [];
-    return [
-      `${placeOf(["hosts", String(index), "token"])}: \`token\` wants \`env\`, \`file\` or \`helper\`, one of them`,
-    ];
+  return hosts.flatMap(({ forge, token }, index) => {
+    const fault = token && tokenFault(token, forge);
+    return fault === undefined ? [] : [`${placeOf(["hosts", String(index), "token"])}: \`token\` ${fault}`];
   });
+}
+
+function tokenFault({ username, ...sources }: TokenKeys, forge: HostKeys["forge"]): string | undefined {
+  if (Object.values(sources).filter((one) => one !== undefined).length !== 1) {
+    return "wants `env`, `file` or `helper`, one of them";
+  }
+  if (sources.app && forge !== "github") return "wants no `app` here: only GitHub has them";
+  if (username !== undefined && forge === "gitlab") return "wants no `username` here: GitLab takes a token alone";
+  return undefined;
 }

@@ -77,6 +77,11 @@ const TOKEN = object("Where the token comes from; never the token itself", {
     }),
     required: ["id", "keyFile", "owner"],
   },
+  username: text(
+    "Who it is of, which Bitbucket wants to know of tokens of persons",
+    "^[^\\s:]+$",
+    "an address, or a name without a colon",
+  ),
 });
 
 const HOSTS = list("Forges at addresses of their own, and how to log in", {

@@ -359,6 +359,12 @@ const schema11 = {
                 },
                 required: ["id", "keyFile", "owner"],
               },
+              username: {
+                type: "string",
+                description: "Who it is of, which Bitbucket wants to know of tokens of persons",
+                pattern: "^[^\\s:]+$",
+                patternErrorMessage: "wants an address, or a name without a colon",
+              },
             },
           },
         },
@@ -378,6 +384,7 @@ const pattern17 = new RegExp(
 const pattern24 = new RegExp("^https?://[A-Za-z0-9.:[\\]-]+(?:/[A-Za-z0-9._~-]+)*$", "u");
 const pattern26 = new RegExp("^(?!dckr_[a-z]+_)[A-Za-z_][A-Za-z0-9_]*$", "u");
 const pattern29 = new RegExp("^[A-Za-z0-9.]+$", "u");
+const pattern32 = new RegExp("^[^\\s:]+$", "u");
 
 function validate10(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   /*# sourceURL="https://unpkg.com/circlesec/schema/fleet.schema.json" */ let vErrors = null;
@@ -2968,7 +2975,13 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
               let data60 = data55.token;
               if (data60 && typeof data60 == "object" && !Array.isArray(data60)) {
                 for (const key9 in data60) {
-                  if (!(key9 === "env" || key9 === "file" || key9 === "helper" || key9 === "app")) {
+                  if (!(
+                    key9 === "env" ||
+                    key9 === "file" ||
+                    key9 === "helper" ||
+                    key9 === "app" ||
+                    key9 === "username"
+                  )) {
                     const err116 = {
                       instancePath: instancePath + "/hosts/" + i11 + "/token",
                       schemaPath: "#/properties/hosts/items/properties/token/additionalProperties",
@@ -3391,57 +3404,106 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
                     errors++;
                   }
                 }
+                if (data60.username !== undefined) {
+                  let data69 = data60.username;
+                  if (typeof data69 !== "string") {
+                    let dataType46 = typeof data69;
+                    let coerced46 = undefined;
+                    if (!(coerced46 !== undefined)) {
+                      if (dataType46 == "number" || dataType46 == "boolean") {
+                        coerced46 = "" + data69;
+                      } else if (data69 === null) {
+                        coerced46 = "";
+                      } else {
+                        const err136 = {
+                          instancePath: instancePath + "/hosts/" + i11 + "/token/username",
+                          schemaPath: "#/properties/hosts/items/properties/token/properties/username/type",
+                          keyword: "type",
+                          params: { type: "string" },
+                        };
+                        if (vErrors === null) {
+                          vErrors = [err136];
+                        } else {
+                          vErrors.push(err136);
+                        }
+                        errors++;
+                      }
+                    }
+                    if (coerced46 !== undefined) {
+                      data69 = coerced46;
+                      if (data60 !== undefined) {
+                        data60["username"] = coerced46;
+                      }
+                    }
+                  }
+                  if (typeof data69 === "string") {
+                    if (!pattern32.test(data69)) {
+                      const err137 = {
+                        instancePath: instancePath + "/hosts/" + i11 + "/token/username",
+                        schemaPath: "#/properties/hosts/items/properties/token/properties/username/pattern",
+                        keyword: "pattern",
+                        params: { pattern: "^[^\\s:]+$" },
+                      };
+                      if (vErrors === null) {
+                        vErrors = [err137];
+                      } else {
+                        vErrors.push(err137);
+                      }
+                      errors++;
+                    }
+                  }
+                }
               } else {
-                const err136 = {
+                const err138 = {
                   instancePath: instancePath + "/hosts/" + i11 + "/token",
                   schemaPath: "#/properties/hosts/items/properties/token/type",
                   keyword: "type",
                   params: { type: "object" },
                 };
                 if (vErrors === null) {
-                  vErrors = [err136];
+                  vErrors = [err138];
                 } else {
-                  vErrors.push(err136);
+                  vErrors.push(err138);
                 }
                 errors++;
               }
             }
           } else {
-            const err137 = {
+            const err139 = {
               instancePath: instancePath + "/hosts/" + i11,
               schemaPath: "#/properties/hosts/items/type",
               keyword: "type",
               params: { type: "object" },
             };
             if (vErrors === null) {
-              vErrors = [err137];
+              vErrors = [err139];
             } else {
-              vErrors.push(err137);
+              vErrors.push(err139);
             }
             errors++;
           }
         }
       } else {
-        const err138 = {
+        const err140 = {
           instancePath: instancePath + "/hosts",
           schemaPath: "#/properties/hosts/type",
           keyword: "type",
           params: { type: "array" },
         };
         if (vErrors === null) {
-          vErrors = [err138];
+          vErrors = [err140];
         } else {
-          vErrors.push(err138);
+          vErrors.push(err140);
         }
         errors++;
       }
     }
   } else {
-    const err139 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" } };
+    const err141 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" } };
     if (vErrors === null) {
-      vErrors = [err139];
+      vErrors = [err141];
     } else {
-      vErrors.push(err139);
+      vErrors.push(err141);
     }
     errors++;
   }

@@ -1,7 +1,8 @@
 import type { Access, Forge } from "../../fleet/forge.ts";
 import { type Api, openApi } from "../http/api.ts";
-import { type Clock, SYSTEM_CLOCK } from "../http/clock.ts";
-import { type WantedLimits, limitsWith } from "../http/gate.ts";
+import { SYSTEM_CLOCK } from "../http/clock.ts";
+import type { ForgeHost } from "../forge-host.ts";
+import { limitsWith } from "../http/gate.ts";
 import { readAccess } from "./access.ts";
 import { readBudget } from "./budget.ts";
 import { Graph, limitIn, limitOf } from "./graphql.ts";
@@ -10,21 +11,6 @@ import { closePull, editPull, openPull } from "./pulls.ts";
 import { readFiles } from "./read.ts";
 import { isOfCode, listRepositories } from "./repositories.ts";
 import { besideOf, deleteBeside, deleteBranch, writeBranch } from "./write.ts";
-
-/** Where a GitHub is, and who asks it. */
-export interface GithubAccess {
-  /** `github.com`, or that of a GitHub Enterprise Server. */
-  readonly host: string;
-  /** The base of its REST API, where it is not the usual one of the host. */
-  readonly base?: string | undefined;
-  readonly authorize: (renew: boolean) => Promise<string | undefined>;
-  /** Certificates to trust instead of the system's, in PEM. */
-  readonly authority?: string | undefined;
-  readonly clock?: Clock;
-  readonly limits?: WantedLimits;
-  /** Hears until when (milliseconds since 1970) nothing is asked, where that is long. */
-  readonly onPause?: (until: number) => void;
-}
 
 const VERSION = { "x-github-api-version": "2022-11-28", accept: "application/vnd.github+json" };
 
@@ -42,7 +28,7 @@ export function openGithub({
   clock = SYSTEM_CLOCK,
   limits = {},
   onPause,
-}: GithubAccess): Forge {
+}: ForgeHost): Forge {
   const service = {
     name: "GitHub",
     address: host,
