@@ -1,13 +1,11 @@
 import { createHash } from "node:crypto";
 import type { FetchedFile } from "../../fleet/forge.ts";
+import { LONGEST, TOO_LONG } from "../fetched-file.ts";
 import { at, numberAt, textAt } from "../json.ts";
 
 /** Modes of git, in decimal, as GraphQL has them. */
 const LINK = 0o120000;
 const EXECUTABLE = 0o100755;
-/** Bytes of a file that is read. */
-const LONGEST = 1_048_576;
-
 /** What a tree entry tells of a file; `id` of its blob where the text that came with it is not the file's, byte for byte. */
 export type ReadBlob = FetchedFile | { readonly kind: "again"; readonly id: string; readonly isExecutable: boolean };
 
@@ -16,21 +14,11 @@ export function readBlob(entry: unknown): ReadBlob {
   const blob = at(entry, "object");
   const mode = numberAt(entry, "mode");
   const id = textAt(blob, "oid");
-  if (numberAt(blob, "byteSize") > LONGEST) return { kind: "unreadable", why: "it has more than a mebibyte" };
+  if (numberAt(blob, "byteSize") > LONGEST) return { kind: "unreadable", why: TOO_LONG };
   const text = at(blob, "text");
   if (typeof text === "string" && isTextOf(text, id)) return toFile(text, mode);
   if (at(blob, "isBinary") === true) return { kind: "unreadable", why: "it is no text" };
   return { kind: "again", id, isExecutable: mode === EXECUTABLE };
-}
-
-/** A file from the bytes of its blob. */
-export function fileOf(bytes: Buffer, isExecutable: boolean): FetchedFile {
-  try {
-    const text = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
-    return { kind: "text", text, isExecutable };
-  } catch {
-    return { kind: "unreadable", why: "it is no UTF-8 text" };
-  }
 }
 
 function toFile(text: string, mode: number): FetchedFile {

@@ -7,10 +7,11 @@ import {
   isFailure,
 } from "../../fleet/forge.ts";
 import type { FleetRepository } from "../../fleet/repository.ts";
+import { fileOf } from "../fetched-file.ts";
 import type { Api } from "../http/api.ts";
 import { at, listAt, textAt } from "../json.ts";
 import { type Question, askInBatches } from "./batch.ts";
-import { fileOf, readBlob } from "./blob.ts";
+import { readBlob } from "./blob.ts";
 import type { Graph } from "./graphql.ts";
 
 /** Repositories of one query. */

@@ -142,9 +142,9 @@ class Connection implements Api {
 const LATER = "Run again later: what is done is not done again";
 const ANOTHER_TOKEN = "Give a token that is valid; `circlesec fleet --help` says where it is looked for";
 
-/** A server that is not itself. */
+/** A server that is not itself; 555 is Bitbucket's for what took it too long. */
 function isFault({ status }: ApiAnswer): boolean {
-  return status === 500 || (status >= 502 && status <= 504);
+  return status === 500 || (status >= 502 && status <= 504) || status === 555;
 }
 
 function mayRepeat(

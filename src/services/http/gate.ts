@@ -108,16 +108,24 @@ export class Gate {
   }
 
   /** Hears what an answer says of limits. */
-  heed({ remaining, untilReset, cost }: RateLimit, resource: string): void {
+  heed({ remaining, untilReset, cost, pace }: RateLimit, resource: string): void {
     if (cost !== undefined) this.#prices.set(resource, cost);
     if (remaining !== undefined && untilReset !== undefined) {
       this.#buckets.set(resource, { tokens: remaining, resetAt: this.#clock.now() + untilReset });
     }
+    if (pace !== undefined) return this.#slowDown(pace);
     this.#fine += 1;
     if (this.#fine < this.#places) return;
     this.#fine = 0;
     this.#places = Math.min(this.#places + 1, this.#limits.concurrency.most);
     this.#admit();
+  }
+
+  /** One request after another, each after its time. */
+  #slowDown(pace: number): void {
+    this.#fine = 0;
+    this.#places = 1;
+    this.#quietUntil = Math.max(this.#quietUntil, this.#clock.now()) + pace;
   }
 
   /** Hears that a request was one too many: nothing is asked for so many milliseconds. */

@@ -10,7 +10,11 @@ export interface ApiRequest {
   readonly path: string;
   /** Sent as JSON. */
   readonly body?: object;
+  /** Sent as it is, in place of a body in JSON. */
+  readonly content?: { readonly type: string; readonly bytes: Buffer };
   readonly accept?: string;
+  /** Whether a file is asked for: the body of the answer is its bytes, and one that is kept at another host is not followed. */
+  readonly isFile?: boolean;
   /** The bucket of the host's rate limit that it is counted in. Default `core`. */
   readonly resource?: string;
   /** Whether it may be sent twice without harm. Default: all but POST and PATCH may. */
@@ -22,7 +26,7 @@ export interface ApiRequest {
 export interface ApiAnswer {
   readonly status: number;
   readonly headers: Headers;
-  /** What the JSON says; `undefined` for an empty body; the text where it is no JSON. */
+  /** What the JSON says; `undefined` for an empty body; the text where it is no JSON; the bytes of a file. */
   readonly body: unknown;
 }
 
@@ -77,11 +81,13 @@ export class Transport {
       const leads = REDIRECTS.has(answer.status) && typeof target === "string" && wanted.method === "GET";
       if (!leads || left === 0) return answer;
       address = new URL(target, address);
+      if (wanted.isFile && address.origin !== origin) return answer;
     }
   }
 
   async #sendTo(address: URL, wanted: ApiRequest, authorization: string | undefined): Promise<ApiAnswer> {
-    const { method, body, accept = "application/json" } = wanted;
+    const { method, accept = "application/json", isFile = false } = wanted;
+    const content = contentOf(wanted);
     const {
       statusCode,
       headers,
@@ -95,14 +101,16 @@ export class Transport {
         "user-agent": "circlesec",
         ...this.#place.headers,
         ...(authorization === undefined ? {} : { authorization }),
-        ...(body ? { "content-type": "application/json" } : {}),
+        ...(content ? { "content-type": content.type } : {}),
       },
-      body: body ? JSON.stringify(body) : null,
+      body: content ? content.bytes : null,
     });
-    return { status: statusCode, headers, body: toBody(await this.#readText(stream), headers["content-type"]) };
+    const bytes = await this.#readBytes(stream);
+    const isIt = isFile && statusCode === 200;
+    return { status: statusCode, headers, body: isIt ? bytes : toBody(bytes.toString(), headers["content-type"]) };
   }
 
-  async #readText(stream: Dispatcher.ResponseData["body"]): Promise<string> {
+  async #readBytes(stream: Dispatcher.ResponseData["body"]): Promise<Buffer> {
     const pieces: Buffer[] = [];
     let length = 0;
     for await (const piece of stream) {
@@ -112,13 +120,17 @@ export class Transport {
       if (length > MAX_ANSWER) throw this.#refusal("gives an answer that is too long");
       pieces.push(piece);
     }
-    return Buffer.concat(pieces).toString();
+    return Buffer.concat(pieces);
   }
 
   #refusal(what: string): UserError {
     const { name, address, help } = this.#place.service;
     return new UserError(`${name} at \`${address}\` ${what}`, { help: help.reach });
   }
+}
+
+function contentOf({ body, content }: ApiRequest): ApiRequest["content"] {
+  return body ? { type: "application/json", bytes: Buffer.from(JSON.stringify(body)) } : content;
 }
 
 /** JSON that ends too early is a connection that broke. */

@@ -3,7 +3,7 @@ import { Gate, limitsWith } from "../../../src/services/http/gate.ts";
 import { fakeClock } from "./fake-clock.ts";
 
 const WISH = { resource: "core", changes: false };
-const UNKNOWN = { remaining: undefined, untilReset: undefined, wait: undefined, resource: undefined };
+const UNKNOWN = { remaining: undefined, untilReset: undefined, wait: undefined, pace: undefined, resource: undefined };
 
 /** Requests that end when they are told to, and how many of them have begun. */
 function requests(gate: Gate, wish = WISH) {
@@ -107,6 +107,16 @@ test("a host that wants to be left alone is, by every request", async () => {
   await gate.through(WISH, () => Promise.resolve());
   await gate.through(WISH, () => Promise.resolve());
   expect(clock.slept).toEqual([5000]);
+});
+
+test("where few requests are left and nobody says how many, they are made one by one", async () => {
+  const clock = fakeClock();
+  const gate = new Gate(clock);
+  for (let asked = 0; asked < 3; asked += 1) {
+    await gate.through(WISH, () => Promise.resolve());
+    gate.heed({ ...UNKNOWN, pace: 3600 }, "core");
+  }
+  expect(clock.slept).toEqual([3600, 3600]);
 });
 
 test("requests that change something keep their distance", async () => {

@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { readRateLimit } from "../../../src/services/http/rate-limit.ts";
 
 const NOW = 1_700_000_000_000;
-const NOTHING = { remaining: undefined, untilReset: undefined, wait: undefined, resource: undefined };
+const NOTHING = { remaining: undefined, untilReset: undefined, wait: undefined, pace: undefined, resource: undefined };
 
 test.each([
   ["says nothing", {}, {}],
@@ -22,6 +22,13 @@ test.each([
   ["names a time", { "retry-after": "Tue, 14 Nov 2023 22:13:50 GMT" }, { wait: 30_000 }],
   ["names a time that has passed", { "retry-after": "Tue, 14 Nov 2023 22:13:10 GMT" }, { wait: 0 }],
   ["is no number", { "x-ratelimit-remaining": "many", "retry-after": "soon" }, {}],
+  ["is Bitbucket's", { "x-ratelimit-limit": "1000", "x-ratelimit-nearlimit": "False" }, {}],
+  [
+    "is Bitbucket's, and nearly used up",
+    { "x-ratelimit-limit": "10000", "x-ratelimit-nearlimit": "true" },
+    { pace: 360 },
+  ],
+  ["is nearly used up, whatever it is", { "x-ratelimit-nearlimit": "true" }, { pace: 3600 }],
   ["is there twice", { "x-ratelimit-remaining": ["5", "6"] }, { remaining: 5 }],
 ])("an answer that %s", (_, headers, expected) => {
   expect(readRateLimit(headers, NOW)).toEqual({ ...NOTHING, ...expected });

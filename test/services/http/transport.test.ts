@@ -67,3 +67,31 @@ test("an answer that does not come in time is asked for again, and then told", a
   await expect(open(url, {}, 100).ask(GET)).rejects.toThrow("cannot be reached: no answer came in time");
   expect(asked).toBe(2);
 });
+
+test("a file is read byte for byte, whatever it is said to be, and one that is kept elsewhere is not followed", async () => {
+  const bytes = Buffer.from([0x7b, 0xff, 0x00, 0x0a]);
+  const { url, stop } = await listen((request, response) => {
+    if (request.url === "/here") response.writeHead(200, { "content-type": "application/json" }).end(bytes);
+    else response.writeHead(301, { location: "https://elsewhere.example/secret" }).end();
+  });
+  onTestFinished(stop);
+  const api = open(url);
+  expect(await api.ask({ method: "GET", path: "/here", isFile: true })).toMatchObject({ status: 200, body: bytes });
+  expect(await api.ask({ method: "GET", path: "/there", isFile: true })).toMatchObject({ status: 301 });
+});
+
+test("what is no JSON is sent as it is", async () => {
+  let sent: unknown;
+  const { url, stop } = await listen((request, response) => {
+    const pieces: Buffer[] = [];
+    request.on("data", (piece: Buffer) => pieces.push(piece));
+    request.on("end", () => {
+      sent = [request.headers["content-type"], Buffer.concat(pieces)];
+      response.end();
+    });
+  });
+  onTestFinished(stop);
+  const content = { type: "text/x-own", bytes: Buffer.from([0xff, 0x00]) };
+  await open(url).ask({ method: "POST", path: "/", content });
+  expect(sent).toEqual([content.type, content.bytes]);
+});
