@@ -46,6 +46,8 @@ const STATED: Readonly<Record<string, readonly [line: string, unit?: string]>> =
   "commands/work.ts MOST_THREADS": ["Of threads"],
   "commands/work.ts MOST_ASKED": ["Of threads"],
   "workers/pool.ts MOST_TRIES": ["Of threads"],
+  "services/bitbucket/read.ts MOST_FILES": ["Of forges"],
+  "services/bitbucket/tree.ts MOST_LISTS": ["Of forges"],
   "services/github/read.ts MOST_FOLDERS": ["Of forges"],
   "services/http/transport.ts MAX_ANSWER": ["Of forges"],
   "services/http/transport.ts MOST_REDIRECTS": ["Of forges"],

@@ -63,7 +63,10 @@ const APIS: Readonly<Record<HostKeys["forge"], (() => Promise<ForgeApi>) | undef
     return { open: openGithub, baseOf: githubBase };
   },
   gitlab: undefined,
-  bitbucket: undefined,
+  bitbucket: async () => {
+    const { openBitbucket, bitbucketBase } = await import("../services/bitbucket/index.ts");
+    return { open: openBitbucket, baseOf: bitbucketBase };
+  },
 };
 
 function hostKeys(host: string, { hosts }: ForgeAccess): HostKeys | undefined {

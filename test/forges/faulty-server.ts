@@ -15,6 +15,7 @@ export interface Call {
 /** What a forge answers; `undefined` for a call that it does not know. */
 export interface Reply {
   readonly status: number;
+  /** Sent as JSON; bytes as they are. */
   readonly body?: unknown;
   readonly headers?: Readonly<Record<string, string>>;
 }
@@ -66,21 +67,32 @@ export async function startFaultyServer(
 
 function send(response: ServerResponse, { status, body, headers = {} }: Reply): void {
   response.writeHead(status, { "content-type": "application/json; charset=utf-8", ...headers });
-  response.end(body === undefined ? undefined : JSON.stringify(body));
+  response.end(body === undefined ? undefined : bytesOf(body));
+}
+
+function bytesOf(body: unknown): string | Buffer {
+  return Buffer.isBuffer(body) ? body : JSON.stringify(body);
 }
 
 function cut(response: ServerResponse, reply: Reply | undefined): void {
+  if (Buffer.isBuffer(reply?.body)) return breakOff(response, reply.body);
   const text = JSON.stringify(reply?.body ?? {});
   response.writeHead(reply?.status ?? 200, { "content-type": "application/json" });
   response.end(text.slice(0, Math.floor(text.length / 2)) + "\u0000");
 }
 
+/** Bytes of which half are missing, as their length tells. */
+function breakOff(response: ServerResponse, bytes: Buffer): void {
+  response.writeHead(200, { "content-length": bytes.length + 1 });
+  response.write(bytes.subarray(0, bytes.length / 2), () => response.destroy());
+}
+
 async function trickle(response: ServerResponse, reply: Reply | undefined): Promise<void> {
-  const text = JSON.stringify(reply?.body ?? {});
-  response.writeHead(reply?.status ?? 200, { "content-type": "application/json" });
-  const size = Math.ceil(text.length / PAUSES);
-  for (let at = 0; at < text.length; at += size) {
-    response.write(text.slice(at, at + size));
+  const bytes = Buffer.from(bytesOf(reply?.body ?? {}));
+  response.writeHead(reply?.status ?? 200, { "content-type": "application/json", ...reply?.headers });
+  const size = Math.max(1, Math.ceil(bytes.length / PAUSES));
+  for (let at = 0; at < bytes.length; at += size) {
+    response.write(bytes.subarray(at, at + size));
     await new Promise((resolve) => setImmediate(resolve));
   }
   response.end();

@@ -93,7 +93,7 @@ class Connection implements Api {
         this.#gate.rest(wait);
       } else if (reply.kind === "answer" && !isFault(reply.answer)) {
         this.#gate.heed(reply.limit, wanted.resource ?? "core");
-        if (reply.answer.status !== 401) return reply.answer;
+        if (reply.answer.status !== 401 || (wasRenewed && wanted.isProbe)) return reply.answer;
         if (wasRenewed) throw this.#refusal("does not take the token: it is wrong, or has expired", ANOTHER_TOKEN);
         renew = wasRenewed = true;
       } else {

@@ -15,6 +15,8 @@ export interface ApiRequest {
   readonly accept?: string;
   /** Whether a file is asked for: the body of the answer is its bytes, and one that is kept at another host is not followed. */
   readonly isFile?: boolean;
+  /** Whether 401 is an answer like any other, also with a new token: it may be one that this is not for. */
+  readonly isProbe?: boolean;
   /** The bucket of the host's rate limit that it is counted in. Default `core`. */
   readonly resource?: string;
   /** Whether it may be sent twice without harm. Default: all but POST and PATCH may. */

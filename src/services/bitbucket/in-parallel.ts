@@ -1,0 +1,26 @@
+/** Repositories that are asked about at the same time; the host may be asked for less. */
+const LANES = 16;
+
+/** What comes of each thing, as it comes. What is thrown first ends it. */
+export async function* inParallel<Thing, Result>(
+  things: Iterable<Thing>,
+  work: (thing: Thing) => Promise<Result>,
+): AsyncGenerator<Result> {
+  const running = new Map<number, Promise<{ readonly index: number; readonly result: Result }>>();
+  let index = 0;
+  const next = async () => {
+    const { index: done, result } = await Promise.race(running.values());
+    running.delete(done);
+    return result;
+  };
+  for (const thing of things) {
+    const own = index;
+    index += 1;
+    running.set(
+      own,
+      work(thing).then((result) => ({ index: own, result })),
+    );
+    if (running.size >= LANES) yield await next();
+  }
+  while (running.size > 0) yield await next();
+}

@@ -1,0 +1,90 @@
+import type { Forge } from "../../fleet/forge.ts";
+import type { FleetRepository } from "../../fleet/repository.ts";
+import { UserError } from "../../user-error.ts";
+import type { ForgeHost } from "../forge-host.ts";
+import { openApi } from "../http/api.ts";
+import { SYSTEM_CLOCK } from "../http/clock.ts";
+import { limitsWith } from "../http/gate.ts";
+import { type Identity, readIdentity } from "./access.ts";
+import { pathOf } from "./address.ts";
+import type { Desk } from "./branch.ts";
+import { orFailure } from "./failure.ts";
+import { inParallel } from "./in-parallel.ts";
+import { readChecks, readProposal } from "./proposals.ts";
+import { declinePull, editPull, openPull } from "./pulls.ts";
+import { Reader } from "./read.ts";
+import { listRepositories } from "./repositories.ts";
+import { deleteBranch, writeBranch } from "./write.ts";
+
+const CLOUD = "bitbucket.org";
+
+/** Where the API of Bitbucket Cloud begins. A Bitbucket Data Center has another API, and is a UserError. */
+export function bitbucketBase(host: string): string {
+  if (host === CLOUD) return "https://api.bitbucket.org/2.0";
+  throw new UserError(`circlesec cannot ask \`${host}\` by its API: only bitbucket.org, and no Bitbucket Data Center`, {
+    help: "Name its repositories by their addresses (--git), which get a branch without a pull request",
+  });
+}
+
+/** Opens Bitbucket Cloud; nothing is asked yet. */
+export function openBitbucket({
+  host,
+  base,
+  authorize,
+  authority,
+  clock = SYSTEM_CLOCK,
+  limits = {},
+}: ForgeHost): Forge {
+  const service = {
+    name: "Bitbucket",
+    address: host,
+    help: {
+      trust: "Give the certificate of its authority (`caFile` of the host in fleet.yml, or NODE_EXTRA_CA_CERTS)",
+      reach: "Check the host, and that this machine may reach it (HTTPS_PROXY, NO_PROXY)",
+    },
+  };
+  const usual = bitbucketBase(host);
+  const place = { service, base: base ?? usual, authority };
+  const api = openApi({ ...place, authorize, limits: limitsWith(limits) }, clock);
+  const reader = new Reader(api);
+  let known: Promise<Identity> | undefined;
+  const identify = (writes: boolean): Promise<Identity> => {
+    known = readIdentity(api, writes).catch((error: unknown) => {
+      known = undefined;
+      throw error;
+    });
+    return known;
+  };
+  const deskOf = async (repository: FleetRepository): Promise<Desk> => {
+    const identity = await (known ?? identify(false));
+    return { api, path: pathOf(repository), identity };
+  };
+  return {
+    place: "bitbucket",
+    host,
+    access: identify,
+    list: (selection) => listRepositories(selection, { api, host }),
+    read: (requests) => reader.read(requests),
+    proposals: (repositories, branch) =>
+      inParallel(repositories, async (repository) => ({
+        repository,
+        answer: await orFailure(async () => readProposal(repository.id, branch, await deskOf(repository))),
+      })),
+    checks: (commits) =>
+      inParallel(commits, async ({ repository, commit }) => ({
+        repository,
+        answer: await orFailure(async () => readChecks(commit, await deskOf(repository))),
+      })),
+    write: (request) => orFailure(async () => writeBranch(request, await deskOf(request.repository))),
+    open: (pull) => orFailure(async () => openPull(pull, await deskOf(pull.repository))),
+    edit: (pull, number, reopen) =>
+      orFailure(async () => editPull(pull, number, reopen, await deskOf(pull.repository))),
+    close: ({ repository, branch }, number, commit) =>
+      orFailure(async () => {
+        const desk = await deskOf(repository);
+        // The branch first: where somebody has pushed to it, both stay.
+        return (await deleteBranch(branch, commit, desk)) ?? declinePull(number, desk);
+      }),
+    end: () => api.close(),
+  };
+}

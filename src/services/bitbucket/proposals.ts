@@ -1,0 +1,33 @@
+import type { Checks, ProposalState } from "../../fleet/forge.ts";
+import { readChange } from "../../fleet/trailer.ts";
+import { textAt } from "../json.ts";
+import { queryOf } from "./address.ts";
+import { type Desk, readChain, readTip } from "./branch.ts";
+import { Refusal, toFailure } from "./failure.ts";
+import { allOf } from "./pages.ts";
+import { readPulls } from "./pulls.ts";
+import { readBase } from "./repositories.ts";
+
+/** The state of a branch and its pull requests. */
+export async function readProposal(repositoryId: string, branch: string, desk: Desk): Promise<ProposalState> {
+  const query = queryOf({ fields: "mainbranch.name,mainbranch.target.hash" });
+  const answer = await desk.api.ask({ method: "GET", path: `${desk.path}${query}` });
+  if (answer.status !== 200) throw new Refusal(toFailure(answer));
+  const base = await readBase(answer.body, desk.path, desk.api);
+  const tip = await readTip(branch, desk);
+  const pulls = await readPulls(branch, repositoryId, tip?.hash, desk);
+  if (!tip || !base) return { base, branch: undefined, pulls };
+  const { isOurs, standsOn, commits } = await readChain(tip, base.commit, desk);
+  const change = commits.length === 0 ? undefined : readChange(tip.message);
+  return { base, branch: { commit: tip.hash, isOurs, change, standsOn }, pulls };
+}
+
+const CHECKS: Readonly<Record<string, Checks>> = { SUCCESSFUL: "passed", INPROGRESS: "pending" };
+
+/** What the statuses of a commit say together. */
+export async function readChecks(commit: string, { api, path }: Desk): Promise<Checks> {
+  const query = queryOf({ pagelen: 100, fields: "next,values.state" });
+  const statuses = await allOf(api, `${path}/commit/${encodeURIComponent(commit)}/statuses${query}`);
+  const all = new Set(statuses.map((one) => CHECKS[textAt(one, "state")] ?? "failed"));
+  return (["failed", "pending", "passed"] as const).find((one) => all.has(one)) ?? "none";
+}

@@ -1,0 +1,138 @@
+import { type Failure, type MissingRepository, type Selection, isFailure } from "../../fleet/forge.ts";
+import type { FleetRepository } from "../../fleet/repository.ts";
+import { UserError } from "../../user-error.ts";
+import type { Api } from "../http/api.ts";
+import { at, textAt } from "../json.ts";
+import { encodePath, pathOf, queryOf } from "./address.ts";
+import { Refusal, orFailure, toFailure } from "./failure.ts";
+import { inParallel } from "./in-parallel.ts";
+import { valuesOf } from "./pages.ts";
+
+const FIELDS = [
+  "uuid",
+  "full_name",
+  "is_private",
+  "links.html.href",
+  "parent.uuid",
+  "project.key",
+  "mainbranch.name",
+  "mainbranch.target.hash",
+];
+
+/** Where repositories are looked for. */
+interface Place {
+  readonly api: Api;
+  readonly host: string;
+}
+
+/** The repositories of a workspace, those of them that a filter of Bitbucket finds, or those with certain names. */
+export async function* listRepositories(
+  selection: Selection,
+  place: Place,
+): AsyncGenerator<FleetRepository | MissingRepository> {
+  if (selection.kind === "names") yield* inParallel(selection.names, (name) => byName(name, place));
+  else if (selection.kind === "owner") yield* ofWorkspace(selection.owner, undefined, place);
+  else {
+    const [, workspace = "", filter = ""] = /^\s*([\w.-]+)\s+(\S.*)$/.exec(selection.query) ?? [];
+    if (workspace === "") throw new UserError("Bitbucket searches one workspace only", { help: HOW_TO_SEARCH });
+    yield* ofWorkspace(workspace, filter, place);
+  }
+}
+
+const HOW_TO_SEARCH = 'Write the workspace, then a filter of Bitbucket: `acme project.key = "PAY"`';
+
+async function* ofWorkspace(
+  workspace: string,
+  filter: string | undefined,
+  place: Place,
+): AsyncGenerator<FleetRepository> {
+  const fields = ["next", ...FIELDS.map((field) => `values.${field}`)].join(",");
+  const query = { pagelen: 100, sort: "full_name", fields, ...(filter === undefined ? {} : { q: filter }) };
+  const found: unknown[] = [];
+  try {
+    for await (const value of valuesOf(place.api, `/repositories/${encodePath(workspace)}${queryOf(query)}`)) {
+      found.push(value);
+      if (found.length >= TOGETHER) yield* describeAll(found.splice(0), place);
+    }
+    yield* describeAll(found, place);
+  } catch (error) {
+    throw error instanceof Refusal ? explain(error.failure, workspace, filter, place) : error;
+  }
+}
+
+/** Repositories that are described at the same time. */
+const TOGETHER = 100;
+
+async function* describeAll(values: readonly unknown[], { api, host }: Place): AsyncGenerator<FleetRepository> {
+  const withId = values.filter((value) => textAt(value, "uuid") !== "");
+  // One after another as they are listed: a plan that is made again has the same order.
+  const described = new Map<unknown, FleetRepository>();
+  for await (const [value, one] of inParallel(
+    withId,
+    async (value) => [value, await describe(value, api, host)] as const,
+  ))
+    described.set(value, one);
+  for (const value of withId) {
+    const one = described.get(value);
+    if (one) yield one;
+  }
+}
+
+function explain(
+  { kind, message }: Failure,
+  workspace: string,
+  filter: string | undefined,
+  { host }: Place,
+): UserError {
+  if (kind === "gone") {
+    return new UserError(`there is no \`${workspace}\` on ${host}, or the token may not see it`, {
+      help: "Check the name of the workspace, and that the token is of it or of one of its members",
+    });
+  }
+  const help = filter === undefined ? "Give a token that may read its repositories" : HOW_TO_SEARCH;
+  return new UserError(`the repositories of \`${workspace}\` cannot be listed: ${message}`, { help });
+}
+
+async function byName(name: string, { api, host }: Place): Promise<FleetRepository | MissingRepository> {
+  const found = await orFailure(async () => {
+    const path = `/repositories/${encodePath(name)}${queryOf({ fields: FIELDS.join(",") })}`;
+    const answer =
+      name.split("/").length === 2 ? await api.ask({ method: "GET", path }) : { status: 404, headers: {}, body: "" };
+    if (answer.status !== 200 || textAt(answer.body, "uuid") === "") throw new Refusal(toFailure(answer));
+    return describe(answer.body, api, host);
+  });
+  return isFailure(found) ? { name, ...found } : found;
+}
+
+async function describe(value: unknown, api: Api, host: string): Promise<FleetRepository> {
+  const name = textAt(value, "full_name");
+  const id = textAt(value, "uuid");
+  const parent = at(value, "parent");
+  const project = textAt(value, "project", "key");
+  return {
+    place: "bitbucket",
+    host,
+    name,
+    id,
+    url: textAt(value, "links", "html", "href") || undefined,
+    base: await readBase(value, pathOf({ name, id }), api),
+    visibility: at(value, "is_private") === false ? "public" : "private",
+    isFork: typeof parent === "object" && parent !== null,
+    // Bitbucket knows no archive, and counts no forks in a list.
+    isArchived: false,
+    forks: 0,
+    topics: project === "" ? [] : [project],
+  };
+}
+
+/** The main branch of a repository and its tip, which is asked for by itself where it does not come with the repository. */
+export async function readBase(value: unknown, path: string, api: Api): Promise<FleetRepository["base"]> {
+  const branch = textAt(value, "mainbranch", "name");
+  if (branch === "") return undefined;
+  const known = textAt(value, "mainbranch", "target", "hash");
+  if (known !== "") return { branch, commit: known };
+  const asked = `${path}/refs/branches/${encodePath(branch)}${queryOf({ fields: "target.hash" })}`;
+  const answer = await api.ask({ method: "GET", path: asked });
+  const commit = textAt(answer.body, "target", "hash");
+  return commit === "" ? undefined : { branch, commit };
+}
