@@ -79,9 +79,8 @@ export const SELECT_OPTIONS: readonly OptionSpec[] = [
   },
   {
     flags: "--bitbucket <workspace>",
-    help: "all repositories of a Bitbucket workspace",
+    help: "all repositories of a workspace of Bitbucket Cloud",
     takes: "many",
-    isHidden: true,
   },
   { flags: "--search <query>", help: "what GitHub's own search for repositories finds", takes: "many" },
   { flags: "--git <address>", help: "another remote of git, by https or ssh", takes: "many" },

@@ -92,7 +92,7 @@ function addInit(fleet: Command, run: Run): void {
   addOptions(command, [
     { flags: "--github <owner>", help: "a GitHub organization or person (repeat it)", takes: "many" },
     { flags: "--gitlab <group>", help: "a GitLab group", takes: "many", isHidden: true },
-    { flags: "--bitbucket <workspace>", help: "a Bitbucket workspace", takes: "many", isHidden: true },
+    { flags: "--bitbucket <workspace>", help: "a workspace of Bitbucket Cloud", takes: "many" },
     { flags: "--file <file>", help: "where to write it", standard: "fleet.yml" },
   ]);
   command.action((flags: FleetInitFlags) =>

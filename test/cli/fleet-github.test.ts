@@ -1,14 +1,11 @@
-import { type ChildProcess, type SpawnSyncReturns, spawn } from "node:child_process";
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import process from "node:process";
 import { expect, test } from "vitest";
 import { TOKEN, startGithub } from "../forges/github/fake-github.ts";
 import { temporaryFolder } from "../io/temporary-folder.ts";
-import { buildCopy } from "../package/build.ts";
 import { CONFIG } from "./checkout.ts";
+import { type Watch, runFleet } from "./run-fleet.ts";
 
-const CLI = join(buildCopy(), "dist/cli.cjs");
 const ANONYMOUS = `version: 2.1
 jobs:
   build:
@@ -163,23 +160,6 @@ function folderFor(api: string): string {
   return folder;
 }
 
-/** Runs beside the server, which is in this process. */
-async function fleet(
-  cwd: string,
-  args: readonly string[],
-  token = TOKEN,
-  watch: (child: ChildProcess) => void = () => undefined,
-) {
-  const env = { PATH: process.env["PATH"], HOME: cwd, FLEET_TOKEN: token };
-  const child = spawn(process.execPath, [CLI, "fleet", ...args], { cwd, env, stdio: ["ignore", "pipe", "pipe"] });
-  watch(child);
-  let [stdout, stderr] = ["", ""];
-  child.stdout.on("data", (text: Buffer) => (stdout += text.toString()));
-  child.stderr.on("data", (text: Buffer) => (stderr += text.toString()));
-  const { status, signal } = await new Promise<Pick<SpawnSyncReturns<string>, "status" | "signal">>((resolve) => {
-    child.on("close", (code, name) => {
-      resolve({ status: code, signal: name });
-    });
-  });
-  return { status, signal, stdout, stderr };
+function fleet(folder: string, args: readonly string[], token = TOKEN, watch?: Watch) {
+  return runFleet(folder, args, token, watch);
 }

@@ -8,6 +8,7 @@ import { limitsWith } from "../http/gate.ts";
 import { type Identity, readIdentity } from "./access.ts";
 import { pathOf } from "./address.ts";
 import type { Desk } from "./branch.ts";
+import { readBudget } from "./budget.ts";
 import { orFailure } from "./failure.ts";
 import { inParallel } from "./in-parallel.ts";
 import { readChecks, readProposal } from "./proposals.ts";
@@ -34,6 +35,7 @@ export function openBitbucket({
   authority,
   clock = SYSTEM_CLOCK,
   limits = {},
+  onPause,
 }: ForgeHost): Forge {
   const service = {
     name: "Bitbucket",
@@ -45,7 +47,8 @@ export function openBitbucket({
   };
   const usual = bitbucketBase(host);
   const place = { service, base: base ?? usual, authority };
-  const api = openApi({ ...place, authorize, limits: limitsWith(limits) }, clock);
+  const wanted = limitsWith(limits);
+  const api = openApi({ ...place, authorize, limits: wanted, onPause }, clock);
   const reader = new Reader(api);
   let known: Promise<Identity> | undefined;
   const identify = (writes: boolean): Promise<Identity> => {
@@ -85,6 +88,7 @@ export function openBitbucket({
         // The branch first: where somebody has pushed to it, both stay.
         return (await deleteBranch(branch, commit, desk)) ?? declinePull(number, desk);
       }),
+    budget: (work) => readBudget(work, api, wanted.betweenChanges),
     end: () => api.close(),
   };
 }

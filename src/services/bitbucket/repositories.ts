@@ -33,10 +33,16 @@ export async function* listRepositories(
   if (selection.kind === "names") yield* inParallel(selection.names, (name) => byName(name, place));
   else if (selection.kind === "owner") yield* ofWorkspace(selection.owner, undefined, place);
   else {
-    const [, workspace = "", filter = ""] = /^\s*([\w.-]+)\s+(\S.*)$/.exec(selection.query) ?? [];
-    if (workspace === "") throw new UserError("Bitbucket searches one workspace only", { help: HOW_TO_SEARCH });
+    const { workspace, filter } = splitSearch(selection.query);
     yield* ofWorkspace(workspace, filter, place);
   }
+}
+
+/** The workspace that a search is for, and its filter in Bitbucket's words. */
+export function splitSearch(query: string): { readonly workspace: string; readonly filter: string } {
+  const [, workspace = "", filter = ""] = /^\s*([\w.-]+)\s+(\S.*)$/.exec(query) ?? [];
+  if (workspace === "") throw new UserError("Bitbucket searches one workspace only", { help: HOW_TO_SEARCH });
+  return { workspace, filter };
 }
 
 const HOW_TO_SEARCH = 'Write the workspace, then a filter of Bitbucket: `acme project.key = "PAY"`';
