@@ -14,7 +14,7 @@ import { RULES } from "../rules/index.ts";
 import { visible } from "../reporters/text.ts";
 import { UserError } from "../user-error.ts";
 import { EXIT, type ExitCode } from "./exit-code.ts";
-import { digestOf, lintFlagsOf } from "./fleet-campaign.ts";
+import { digestOf, lintFlagsOf, tellOn } from "./fleet-campaign.ts";
 import { type OpenFleetFile, openFleetFile, readShown } from "./fleet-file.ts";
 import type { FleetApplyFlags } from "./fleet-flags.ts";
 import { openFleetLinter } from "./fleet-linter.ts";
@@ -165,7 +165,10 @@ function openReport(
         const { did, url, reason } = event.row;
         host.stdout.write(campaignLine({ did, name: nameOf(event.row), about: reason ?? url }));
       }
-      if (event.kind === "row") done += 1;
+      if (event.kind === "row") {
+        done += 1;
+        for (const one of event.row.notes ?? []) tellOn(host)(`circlesec: ${nameOf(event.row)}: ${one}`);
+      }
       step();
     },
     end: (end: ApplyEnd): void => {

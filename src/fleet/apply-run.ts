@@ -67,6 +67,8 @@ export interface ApplyRow {
   readonly url: string | undefined;
   /** Why it is held, or failed. */
   readonly reason: string | undefined;
+  /** What of labels, reviewers and draft the forge did not take, a clause each. */
+  readonly notes?: readonly string[] | undefined;
   readonly wave: number | undefined;
 }
 

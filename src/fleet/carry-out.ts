@@ -62,7 +62,7 @@ export async function carryOut(
     return rowOf(key, treatment, did, { url: known });
   }
   const done = await propose(decision, proposalOf(subject, wording, wave, options), { ...tools, forge });
-  if (!isFailure(done)) return rowOf(key, treatment, did, { url: done.url, wave });
+  if (!isFailure(done)) return rowOf(key, treatment, did, { url: done.url, wave, notes: done.notes });
   return done.kind === "moved" ? "moved" : failed(key, treatment, done.message, known);
 }
 

@@ -42,7 +42,9 @@ test("what is planned is proposed, the same again changes nothing, and it is fol
   await fleet(folder, "plan");
   const asked = ["apply", "--reviewer", ANN.uuid, "--label", "ci", "--draft"];
   const url = "https://bitbucket.org/acme/web/pull-requests/1";
-  expect(await fleet(folder, ...asked)).toMatchObject({ status: 0, stdout: `opened     acme/web  ${url}\n1 opened\n` });
+  const applied = await fleet(folder, ...asked);
+  expect(applied).toMatchObject({ status: 0, stdout: `opened     acme/web  ${url}\n1 opened\n` });
+  expect(applied.stderr).toContain("circlesec: acme/web: it has no labels: Bitbucket has none\n");
   const title = "Authenticate image pulls from Docker Hub in CircleCI";
   expect(web.pulls).toMatchObject([{ state: "OPEN", title, isDraft: true, reviewers: [ANN.uuid], into: "main" }]);
   expect(web.pulls[0]?.description).toContain("This gives credentials to one image");
