@@ -92,6 +92,32 @@ test("a proposal whose config has moved on is brought up to date, and one that s
   expect((await fleet(folder, "apply")).stdout).toContain("unchanged  acme/web");
 });
 
+test.each([0, 1, 2])("an update that is killed after its change number %s is ended by the next run", async (number) => {
+  const bitbucket = await startBitbucket();
+  const web = bitbucket.state.add("acme/web", { files: { [CONFIG]: ANONYMOUS } });
+  const folder = folderFor(bitbucket);
+  await fleet(folder, "plan");
+  await fleet(folder, "apply");
+  bitbucket.state.commit(web, "main", { [CONFIG]: ANONYMOUS.replace("node:20", "node:22") });
+  const killed = await runFleet(folder, ["apply"], TOKEN, (child) => {
+    let changes = 0;
+    bitbucket.fault = ({ method }) => {
+      if (method === "GET") return undefined;
+      changes += 1;
+      if (changes <= number) return undefined;
+      child.kill("SIGKILL");
+      return changes === number + 1 ? "lost" : "reset";
+    };
+  });
+  expect(killed.signal).toBe("SIGKILL");
+  bitbucket.fault = () => undefined;
+  expect(await fleet(folder, "apply")).toMatchObject({ status: 0, stdout: expect.stringContaining(" acme/web") });
+  expect((await fleet(folder, "apply")).stdout).toContain("unchanged  acme/web");
+  expect(web.pulls.map(({ state }) => state)).toEqual(["OPEN"]);
+  const [base, tip] = [web.bare.tip("main") ?? "", web.bare.tip(BRANCH) ?? ""];
+  expect(web.bare.between(base, tip).map(({ parents }) => parents)).toEqual([[base]]);
+});
+
 test("a token that may not propose is told before anything is proposed", async () => {
   const bitbucket = await startBitbucket();
   bitbucket.state.add("acme/web", { files: { [CONFIG]: ANONYMOUS } });

@@ -22,14 +22,14 @@ export async function orFailure<Answer>(ask: () => Promise<Answer>): Promise<Ans
   }
 }
 
+export const NOT_THERE: Failure = { kind: "gone", message: "it is not there, or the token may not see it" };
 export const MOVED: Failure = { kind: "moved", message: "its branch has moved meanwhile" };
 
 /** What an answer that gives nothing says of the one repository that was asked about. */
 export function toFailure(answer: ApiAnswer): Failure {
   const { status, body } = answer;
   if (status >= 300 && status < 400) return { kind: "moved", message: "it was moved meanwhile" };
-  if (status === 404 || status === 410)
-    return { kind: "gone", message: "it is not there, or the token may not see it" };
+  if (status === 404 || status === 410) return NOT_THERE;
   if (status === 409) return MOVED;
   const missing = requiredIn(body).filter((scope) => !listAt(body, "error", "detail", "granted").includes(scope));
   const scopes = missing.map((scope) => `\`${scope}\``).join(", ");

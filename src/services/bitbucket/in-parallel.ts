@@ -24,3 +24,20 @@ export async function* inParallel<Thing, Result>(
   }
   while (running.size > 0) yield await next();
 }
+
+/** The same in the order of the things. */
+export async function* inOrder<Thing, Result>(
+  things: Iterable<Thing>,
+  work: (thing: Thing) => Promise<Result>,
+): AsyncGenerator<Result> {
+  const running: Promise<Result>[] = [];
+  for (const thing of things) {
+    const one = work(thing);
+    // Its turn to be waited for may come long after it has failed.
+    one.catch(() => undefined);
+    running.push(one);
+    const [first] = running.length >= LANES ? running.splice(0, 1) : [];
+    if (first) yield await first;
+  }
+  for (const one of running) yield await one;
+}

@@ -4,9 +4,9 @@ import { UserError } from "../../user-error.ts";
 import type { Api } from "../http/api.ts";
 import { at, textAt } from "../json.ts";
 import { encodePath, pathOf, queryOf } from "./address.ts";
-import { Refusal, orFailure, toFailure } from "./failure.ts";
-import { inParallel } from "./in-parallel.ts";
-import { valuesOf } from "./pages.ts";
+import { NOT_THERE, Refusal, orFailure, toFailure } from "./failure.ts";
+import { inOrder } from "./in-parallel.ts";
+import { pagesOf } from "./pages.ts";
 
 const FIELDS = [
   "uuid",
@@ -30,7 +30,7 @@ export async function* listRepositories(
   selection: Selection,
   place: Place,
 ): AsyncGenerator<FleetRepository | MissingRepository> {
-  if (selection.kind === "names") yield* inParallel(selection.names, (name) => byName(name, place));
+  if (selection.kind === "names") yield* inOrder(selection.names, (name) => byName(name, place));
   else if (selection.kind === "owner") yield* ofWorkspace(selection.owner, undefined, place);
   else {
     const { workspace, filter } = splitSearch(selection.query);
@@ -51,36 +51,14 @@ async function* ofWorkspace(
   workspace: string,
   filter: string | undefined,
   place: Place,
-): AsyncGenerator<FleetRepository> {
+): AsyncGenerator<FleetRepository | MissingRepository> {
   const fields = ["next", ...FIELDS.map((field) => `values.${field}`)].join(",");
   const query = { pagelen: 100, sort: "full_name", fields, ...(filter === undefined ? {} : { q: filter }) };
-  const found: unknown[] = [];
+  const path = `/repositories/${encodePath(workspace)}${queryOf(query)}`;
   try {
-    for await (const value of valuesOf(place.api, `/repositories/${encodePath(workspace)}${queryOf(query)}`)) {
-      found.push(value);
-      if (found.length >= TOGETHER) yield* describeAll(found.splice(0), place);
-    }
-    yield* describeAll(found, place);
+    for await (const page of pagesOf(place.api, path)) yield* inOrder(page, (value) => describe(value, place));
   } catch (error) {
     throw error instanceof Refusal ? explain(error.failure, workspace, filter, place) : error;
-  }
-}
-
-/** Repositories that are described at the same time. */
-const TOGETHER = 100;
-
-async function* describeAll(values: readonly unknown[], { api, host }: Place): AsyncGenerator<FleetRepository> {
-  const withId = values.filter((value) => textAt(value, "uuid") !== "");
-  // One after another as they are listed: a plan that is made again has the same order.
-  const described = new Map<unknown, FleetRepository>();
-  for await (const [value, one] of inParallel(
-    withId,
-    async (value) => [value, await describe(value, api, host)] as const,
-  ))
-    described.set(value, one);
-  for (const value of withId) {
-    const one = described.get(value);
-    if (one) yield one;
   }
 }
 
@@ -99,20 +77,22 @@ function explain(
   return new UserError(`the repositories of \`${workspace}\` cannot be listed: ${message}`, { help });
 }
 
-async function byName(name: string, { api, host }: Place): Promise<FleetRepository | MissingRepository> {
+async function byName(name: string, place: Place): Promise<FleetRepository | MissingRepository> {
   const found = await orFailure(async () => {
+    if (name.split("/").length !== 2) return NOT_THERE;
     const path = `/repositories/${encodePath(name)}${queryOf({ fields: FIELDS.join(",") })}`;
-    const answer =
-      name.split("/").length === 2 ? await api.ask({ method: "GET", path }) : { status: 404, headers: {}, body: "" };
-    if (answer.status !== 200 || textAt(answer.body, "uuid") === "") throw new Refusal(toFailure(answer));
-    return describe(answer.body, api, host);
+    const answer = await place.api.ask({ method: "GET", path });
+    return answer.status === 200 ? describe(answer.body, place) : toFailure(answer);
   });
-  return isFailure(found) ? { name, ...found } : found;
+  return isFailure(found) ? { ...found, name } : found;
 }
 
-async function describe(value: unknown, api: Api, host: string): Promise<FleetRepository> {
+/** One whose tip is not to be had is missing: it must not be taken for one that is empty. */
+async function describe(value: unknown, { api, host }: Place): Promise<FleetRepository | MissingRepository> {
   const name = textAt(value, "full_name");
   const id = textAt(value, "uuid");
+  const base = await orFailure(() => readBase(value, pathOf({ name, id }), api));
+  if (base && isFailure(base)) return { ...base, name };
   const parent = at(value, "parent");
   const project = textAt(value, "project", "key");
   return {
@@ -121,7 +101,7 @@ async function describe(value: unknown, api: Api, host: string): Promise<FleetRe
     name,
     id,
     url: textAt(value, "links", "html", "href") || undefined,
-    base: await readBase(value, pathOf({ name, id }), api),
+    base,
     visibility: at(value, "is_private") === false ? "public" : "private",
     isFork: typeof parent === "object" && parent !== null,
     // Bitbucket knows no archive, and counts no forks in a list.
@@ -139,6 +119,7 @@ export async function readBase(value: unknown, path: string, api: Api): Promise<
   if (known !== "") return { branch, commit: known };
   const asked = `${path}/refs/branches/${encodePath(branch)}${queryOf({ fields: "target.hash" })}`;
   const answer = await api.ask({ method: "GET", path: asked });
+  if (answer.status !== 200 && answer.status !== 404) throw new Refusal(toFailure(answer));
   const commit = textAt(answer.body, "target", "hash");
   return commit === "" ? undefined : { branch, commit };
 }

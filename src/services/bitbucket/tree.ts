@@ -62,9 +62,13 @@ export class Tree {
   }
 
   #list(folder: string): Promise<ReadonlyMap<string, Entry>> {
-    const known = this.#folders.get(folder) ?? this.#ask(folder, 1).then(byPath);
-    this.#folders.set(folder, known);
-    return known;
+    const known = this.#folders.get(folder);
+    if (known) return known;
+    const asked = this.#ask(folder, 1).then(byPath);
+    this.#folders.set(folder, asked);
+    // What failed may be there when it is asked for again.
+    asked.catch(() => this.#folders.delete(folder));
+    return asked;
   }
 
   async #walk(folder: string, levels: number): Promise<readonly Entry[]> {

@@ -92,11 +92,23 @@ test("of names, those that lead nowhere are told, and one that was renamed is fo
   const bitbucket = await startBitbucket();
   bitbucket.state.rename(bitbucket.state.add("acme/old", { files: { a: "a" } }), "new");
   const names = ["acme/gone", "acme/old", "acme", "acme/a/b"];
-  expect((await namesOf(bitbucket, { kind: "names", names })).sort()).toEqual([
-    `acme/a/b: ${GONE}`,
+  expect(await namesOf(bitbucket, { kind: "names", names })).toEqual([
     `acme/gone: ${GONE}`,
     "acme/new",
     `acme: ${GONE}`,
+    `acme/a/b: ${GONE}`,
+  ]);
+});
+
+test("a repository whose tip is not to be had is missing, and not taken for one that is empty", async () => {
+  const bitbucket = await startBitbucket();
+  bitbucket.state.ways.givesTips = false;
+  const [a] = ["a", "b"].map((name) => bitbucket.state.add(`acme/${name}`, { files: { name } }));
+  bitbucket.fault = ({ url }) =>
+    decodeURIComponent(url.pathname).includes(a?.uuid ?? "") ? { status: 403, body: {} } : undefined;
+  expect(await namesOf(bitbucket, { kind: "owner", owner: "acme" })).toEqual([
+    "acme/a: the token may not do this there",
+    "acme/b",
   ]);
 });
 

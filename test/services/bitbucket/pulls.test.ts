@@ -249,13 +249,17 @@ test("a proposal is followed by three requests", async () => {
 });
 
 test.each([
-  [[], "none"],
-  [["SUCCESSFUL", "SUCCESSFUL"], "passed"],
-  [["SUCCESSFUL", "INPROGRESS"], "pending"],
-  [["INPROGRESS", "FAILED"], "failed"],
-  [["STOPPED", "SUCCESSFUL"], "failed"],
-  [[...Array.from({ length: 100 }, () => "SUCCESSFUL"), "FAILED"], "failed"],
-] as const)("the builds of a commit, %j, say together: %s", async (states, expected) => {
+  ["none", [], "none"],
+  ["all of which are good", ["SUCCESSFUL", "SUCCESSFUL"], "passed"],
+  ["one of which runs", ["SUCCESSFUL", "INPROGRESS"], "pending"],
+  ["one of which is bad while another runs", ["INPROGRESS", "FAILED"], "failed"],
+  ["one of which was stopped", ["STOPPED", "SUCCESSFUL"], "failed"],
+  [
+    "more than a page, the last of which is bad",
+    [...Array.from({ length: 100 }, () => "SUCCESSFUL"), "FAILED"],
+    "failed",
+  ],
+] as const)("what the builds of a commit say together: %s", async (_, states, expected) => {
   const { forge, pull, tip, fake } = await start();
   fake.statuses.set(tip, states);
   const [first] = await collect(forge.checks([{ repository: pull.repository, commit: tip }]));
