@@ -3,6 +3,8 @@ import process from "node:process";
 import { fileURLToPath } from "node:url";
 import { format, resolveConfig } from "prettier";
 import { FLEET_SCHEMA } from "../src/fleet/config/schema.ts";
+import { FLEET_APPLY_SCHEMA, FLEET_CLOSE_SCHEMA, FLEET_STATUS_SCHEMA } from "../src/fleet/json/campaign-schemas.ts";
+import { FLEET_PLAN_SCHEMA } from "../src/fleet/json/plan-schema.ts";
 import { FLEET_REPORT_SCHEMA } from "../src/fleet/report/json-schema.ts";
 import { FORMATS } from "../src/reporters/formats.ts";
 import { LINE_SCHEMA, REPORT_SCHEMA } from "../src/reporters/json-schema.ts";
@@ -83,6 +85,10 @@ await write("schema/settings.schema.json", JSON.stringify(SETTINGS_SCHEMA, null,
 await write("src/settings/validate.generated.js", compileValidator(SETTINGS_SCHEMA));
 await write("schema/fleet.schema.json", JSON.stringify(FLEET_SCHEMA, null, 2));
 await write("src/fleet/config/validate.generated.js", compileValidator(FLEET_SCHEMA));
+await write("schema/fleet-plan.schema.json", JSON.stringify(FLEET_PLAN_SCHEMA, null, 2));
+await write("schema/fleet-apply.schema.json", JSON.stringify(FLEET_APPLY_SCHEMA, null, 2));
+await write("schema/fleet-status.schema.json", JSON.stringify(FLEET_STATUS_SCHEMA, null, 2));
+await write("schema/fleet-close.schema.json", JSON.stringify(FLEET_CLOSE_SCHEMA, null, 2));
 await write("schema/fleet-report.schema.json", JSON.stringify(FLEET_REPORT_SCHEMA, null, 2));
 
 const orb = fileURLToPath(new URL("orb/src", root));

@@ -3,6 +3,7 @@ import manifest from "../../package.json" with { type: "json" };
 import { type ApplyEnd, apply } from "../fleet/apply.ts";
 import type { ApplyEvent, ApplyOptions, ApplyRow } from "../fleet/apply-run.ts";
 import { campaignLine, countEach, countRows } from "../fleet/campaign-rows.ts";
+import { applyJson } from "../fleet/json/campaign-json.ts";
 import type { Work } from "../fleet/forge.ts";
 import type { Journal } from "../fleet/journal.ts";
 import { planAgain } from "../fleet/plan-again.ts";
@@ -173,7 +174,7 @@ function openReport(
     },
     end: (end: ApplyEnd): void => {
       progress.clear();
-      if (format === "json") host.stdout.write(`${JSON.stringify(toJson(end), null, 2)}\n`);
+      if (format === "json") host.stdout.write(applyJson(end, manifest.version));
       else host.stdout.write(sumUp(end, dryRun === true));
     },
   };
@@ -198,24 +199,3 @@ const WHY: Readonly<Record<ApplyEnd["ended"], string>> = {
   max: ": run again for the next ones",
   stopped: ": run again to go on",
 };
-
-/** Version 1. */
-function toJson({ ended, rows, waves, left }: ApplyEnd): object {
-  return {
-    version: 1,
-    ended,
-    left,
-    repositories: rows.map(({ name, did, url, reason, wave }) => ({
-      name,
-      did,
-      url: url ?? null,
-      reason: reason ?? null,
-      wave: wave ?? null,
-    })),
-    waves: waves.map(({ wave, ended: how, red }) => ({
-      wave,
-      ended: how,
-      red: red.map(({ repository, proposal }) => ({ name: repository.name, url: proposal.url })),
-    })),
-  };
-}

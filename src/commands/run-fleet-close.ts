@@ -1,5 +1,7 @@
-import { type CampaignRow, campaignLine, countEach, countRows } from "../fleet/campaign-rows.ts";
+import manifest from "../../package.json" with { type: "json" };
+import { campaignLine, countEach, countRows } from "../fleet/campaign-rows.ts";
 import type { Forge } from "../fleet/forge.ts";
+import { type ClosedProposal, closeJson } from "../fleet/json/campaign-json.ts";
 import type { Journal } from "../fleet/journal.ts";
 import { type FleetRepository, repositoryKey } from "../fleet/repository.ts";
 import { UserError } from "../user-error.ts";
@@ -22,16 +24,16 @@ export async function runFleetClose(flags: FleetCloseFlags, host: Host): Promise
       throw new UserError("no proposal is open", { help: "`circlesec fleet status` looks how they stand" });
     },
     work: async ({ journal, repositories, forgeFor, note }) => {
-      const rows: CampaignRow[] = [];
+      const closed: ClosedProposal[] = [];
       for (const repository of repositories) {
-        const done = await closeOne(repository, forgeFor(repository), journal, isDry);
-        const row = { ...done, name: shownName(repository, host.cwd()) };
-        rows.push(row);
+        const one = await closeOne(repository, forgeFor(repository), journal, isDry);
+        closed.push(one);
+        const row = { name: shownName(repository, host.cwd()), did: one.did, about: one.reason ?? one.url };
         if (flags.format === "table") host.stdout.write(campaignLine(row));
       }
-      if (!isDry) note({ repositories: rows.length, ...countEach(rows) });
-      host.stdout.write(flags.format === "json" ? toJson(rows) : `${countRows(rows)}\n`);
-      return rows.some(({ did }) => did === "failed") ? EXIT.unusable : EXIT.clean;
+      if (!isDry) note({ repositories: closed.length, ...countEach(closed) });
+      host.stdout.write(flags.format === "json" ? closeJson(closed, manifest.version) : `${countRows(closed)}\n`);
+      return closed.some(({ did }) => did === "failed") ? EXIT.unusable : EXIT.clean;
     },
   });
 }
@@ -41,21 +43,17 @@ async function closeOne(
   forge: Forge | undefined,
   journal: Journal,
   isDry: boolean,
-): Promise<Omit<CampaignRow, "name">> {
+): Promise<ClosedProposal> {
+  const { name } = repository;
   const key = repositoryKey(repository);
   const proposal = journal.find(key)?.proposal;
-  if (!proposal || !forge) return { did: "failed", about: "no forge is known for it" };
-  const { number, commit, branch, url } = proposal;
-  if (isDry) return { did: "closes", about: url };
+  const url = proposal?.url;
+  if (!proposal || !forge) return { name, did: "failed", url, reason: "no forge is known for it" };
+  const { number, commit, branch } = proposal;
+  if (isDry) return { name, did: "closes", url, reason: undefined };
   const failure = await forge.close({ repository, branch }, number, commit);
   // What somebody has pushed to stays, and so does what they pushed.
-  if (failure) return { did: "failed", about: failure.message };
+  if (failure) return { name, did: "failed", url, reason: failure.message };
   journal.add({ kind: "closed", key, number, because: "asked" });
-  return { did: "closed", about: url };
-}
-
-/** Version 1. */
-function toJson(rows: readonly CampaignRow[]): string {
-  const repositories = rows.map(({ name, did, about }) => ({ name, did, about: about ?? null }));
-  return `${JSON.stringify({ version: 1, repositories }, null, 2)}\n`;
+  return { name, did: "closed", url, reason: undefined };
 }

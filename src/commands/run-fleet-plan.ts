@@ -1,7 +1,7 @@
 import manifest from "../../package.json" with { type: "json" };
 import type { PlannedRepository } from "../fleet/plan.ts";
 import { planFleet } from "../fleet/plan-fleet.ts";
-import { PlanJson } from "../fleet/plan-json.ts";
+import { PlanJson } from "../fleet/json/plan-json.ts";
 import { PlanTable } from "../fleet/plan-table.ts";
 import type { FleetRepository } from "../fleet/repository.ts";
 import { Selector, type Source } from "../fleet/select.ts";

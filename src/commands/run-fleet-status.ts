@@ -1,5 +1,7 @@
+import manifest from "../../package.json" with { type: "json" };
 import { type CampaignRow, campaignLine, countEach, countRows } from "../fleet/campaign-rows.ts";
 import { type Followed, followProposals } from "../fleet/follow.ts";
+import { statusJson } from "../fleet/json/campaign-json.ts";
 import { repositoryKey } from "../fleet/repository.ts";
 import { UserError } from "../user-error.ts";
 import { EXIT, type ExitCode } from "./exit-code.ts";
@@ -26,7 +28,9 @@ export async function runFleetStatus(flags: FleetStatusFlags, host: Host): Promi
       const rows = followed.map((one) => toRow(one, host));
       note({ repositories: rows.length, ...countEach(rows) });
       host.stdout.write(
-        flags.format === "json" ? toJson(followed) : `${rows.map(campaignLine).join("")}${countRows(rows)}\n`,
+        flags.format === "json"
+          ? statusJson(followed, manifest.version)
+          : `${rows.map(campaignLine).join("")}${countRows(rows)}\n`,
       );
       return rows.some(({ did }) => did === UNKNOWN) ? EXIT.unusable : EXIT.clean;
     },
@@ -40,18 +44,4 @@ function toRow({ repository, proposal, checks = "none", fault }: Followed, host:
   const name = shownName(repository, host.cwd());
   if (fault !== undefined) return { name, did: UNKNOWN, about: fault };
   return { name, did: proposal.state === "open" ? CHECKS[checks] : proposal.state, about: proposal.url };
-}
-
-/** Version 1. */
-function toJson(followed: readonly Followed[]): string {
-  const repositories = followed.map(({ repository, proposal, checks, fault }) => ({
-    name: repository.name,
-    state: proposal.state,
-    checks: checks ?? null,
-    number: proposal.number,
-    url: proposal.url,
-    wave: proposal.wave,
-    fault: fault ?? null,
-  }));
-  return `${JSON.stringify({ version: 1, repositories }, null, 2)}\n`;
 }

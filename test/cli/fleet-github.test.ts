@@ -1,5 +1,6 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { Ajv2020 } from "ajv/dist/2020.js";
 import { expect, test } from "vitest";
 import { TOKEN, startGithub } from "../forges/github/fake-github.ts";
 import { temporaryFolder } from "../io/temporary-folder.ts";
@@ -86,6 +87,21 @@ test("what is planned is proposed, followed while its checks run, and closed aga
   const again = await fleet(folder, ["apply"]);
   expect(again.stdout).toContain("held       acme/web  its pull request was closed\n");
   expect((await fleet(folder, ["apply", "--reopen"])).stdout).toMatch(/^opened     acme\/web/);
+});
+
+test("what each command prints as JSON is what its published schema asks for", async () => {
+  const github = await startGithub();
+  github.state.add("acme/web", { files: { [CONFIG]: ANONYMOUS } });
+  const folder = folderFor(github.server.url);
+  for (const command of ["plan", "apply", "status", "report", "close"]) {
+    const { stdout } = await fleet(folder, [command, "--format", "json"]);
+    const schema = readFileSync(join(import.meta.dirname, `../../schema/fleet-${command}.schema.json`), "utf8");
+    const validate = new Ajv2020({ strict: true, allowUnionTypes: true }).compile(JSON.parse(schema));
+    const printed: { repositories: unknown[] } = JSON.parse(stdout);
+    validate(printed);
+    expect(validate.errors, command).toBeNull();
+    expect(printed.repositories, command).toHaveLength(1);
+  }
 });
 
 test("a wave whose checks are red stops what comes behind it", async () => {

@@ -1,6 +1,6 @@
 import { describeSetup } from "../../reporters/json.ts";
 import { JsonList } from "../../reporters/json-list.ts";
-import type { PlannedFile } from "../plan.ts";
+import { fileJson } from "../json/file-json.ts";
 import type { FleetReport } from "./fleet-report.ts";
 import type { ReportedRepository } from "./reported.ts";
 import type { FleetTotals } from "./tally.ts";
@@ -50,7 +50,7 @@ function toJson({ name, repository, state, reason, planned, proposal, checks, pu
     outcome: planned?.outcome.kind ?? null,
     commit: planned?.commit ?? null,
     pulls,
-    files: planned?.files.map(toFile) ?? [],
+    files: planned?.files.map(fileJson) ?? [],
     unread: planned?.unread.map(({ path, message }) => ({ path, message })) ?? [],
     risks: planned?.risks.map(({ kind, text }) => ({ kind, text })) ?? [],
     setup: planned?.change?.setup.map(describeSetup) ?? [],
@@ -64,26 +64,5 @@ function toJson({ name, repository, state, reason, planned, proposal, checks, pu
           checks: checks ?? null,
         }
       : null,
-  };
-}
-
-function toFile({ path, kind, findings, applied, refused, crashes, diff }: PlannedFile): object {
-  return {
-    path,
-    kind,
-    findings: findings.map(({ rule, severity, message, why, help, line, column, fix }) => ({
-      rule,
-      severity,
-      message,
-      why,
-      help: help ?? null,
-      line,
-      column,
-      fix: fix ? { title: fix.title, safety: fix.safety } : null,
-    })),
-    fixes: applied.map(({ rule, message, line, title, safety }) => ({ rule, message, line, title, safety })),
-    refused: refused.map(({ rule, line, title, reason }) => ({ rule, line, title, reason })),
-    crashes,
-    diff,
   };
 }
