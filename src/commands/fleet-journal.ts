@@ -1,4 +1,5 @@
 import { Journal } from "../fleet/journal.ts";
+import { visible } from "../reporters/text.ts";
 import { openStateFolder, readStateFolder } from "../io/state-folder.ts";
 import type { Host } from "./host.ts";
 
@@ -11,7 +12,8 @@ export interface OpenJournal {
 
 /** Opens the journal in a state folder, both made if they are not there, and says what of it could not be read. */
 export async function openJournal(folder: string, host: Pick<Host, "stderr">, now: Date): Promise<OpenJournal> {
-  const { journal: log, release } = await openStateFolder(folder, now);
+  const { journal: log, release, taken } = await openStateFolder(folder, now);
+  for (const line of taken) host.stderr.write(`circlesec: ${visible(line)}\n`);
   try {
     const journal = new Journal(log, { writes: true });
     tellLosses(journal, host);

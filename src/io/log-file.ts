@@ -14,12 +14,17 @@ const OURS_ONLY = 0o600;
 /** A file that grows at its end and is read anywhere; what cannot be done is a UserError. */
 export class LogFile {
   readonly #path: string;
+  readonly #check: () => void;
   #file: number;
   #size: number;
 
-  /** Opens a file, and makes it if it is to be written. */
-  constructor(path: string, { writes }: { readonly writes: boolean }) {
+  /** Opens a file, and makes it if it is to be written. `check`: throws where it may not be any more. */
+  constructor(
+    path: string,
+    { writes, check = () => undefined }: { readonly writes: boolean; readonly check?: () => void },
+  ) {
     this.#path = path;
+    this.#check = check;
     this.#file = attempt(path, writes ? "written" : "read", () => fs.openSync(path, writes ? "a+" : "r", OURS_ONLY));
     this.#size = fs.fstatSync(this.#file).size;
   }
@@ -44,6 +49,7 @@ export class LogFile {
 
   /** Adds to the end; what could be added in part only is taken away again. */
   append(text: string): void {
+    this.#check();
     attempt(this.#path, "written", () => {
       const bytes = Buffer.from(text);
       try {

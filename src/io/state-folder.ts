@@ -17,6 +17,8 @@ export interface StateFolder {
   readonly journal: LogFile;
   /** Lets go of the folder; the journal is closed by who reads it. */
   readonly release: () => void;
+  /** What was taken over from processes that gave no sign, a line each. */
+  readonly taken: readonly string[];
 }
 
 /** Opens the folder for the one process that may write to it, and makes it if there is none. */
@@ -25,9 +27,9 @@ export async function openStateFolder(path: string, now: Date): Promise<StateFol
     fs.mkdirSync(path, { recursive: true, mode: OURS_ONLY });
   });
   refuseOthers(path);
-  const release = await lockFolder(path, now);
+  const { release, check, taken } = await lockFolder(path, now);
   try {
-    return { journal: new LogFile(join(path, JOURNAL), { writes: true }), release };
+    return { journal: new LogFile(join(path, JOURNAL), { writes: true, check }), release, taken };
   } catch (error) {
     release();
     throw error;

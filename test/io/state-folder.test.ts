@@ -1,9 +1,19 @@
 import { spawn } from "node:child_process";
-import { chmodSync, existsSync, mkdirSync, readFileSync, readdirSync, statSync, writeFileSync } from "node:fs";
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  readdirSync,
+  rmSync,
+  statSync,
+  utimesSync,
+  writeFileSync,
+} from "node:fs";
 import { hostname } from "node:os";
 import { join } from "node:path";
 import process from "node:process";
-import { describe, expect, it, onTestFinished } from "vitest";
+import { describe, expect, it, onTestFinished, vi } from "vitest";
 import { openStateFolder, readStateFolder } from "../../src/io/state-folder.ts";
 import { temporaryFolder } from "./temporary-folder.ts";
 
@@ -73,23 +83,64 @@ describe("the folder of a campaign", () => {
 
   it("is not kept by another process that got the number of one that was killed", async () => {
     const path = newPath();
-    await openStateFolder(path, NOW).then(({ release }) => release());
-    const lock = { pid: process.pid, host: hostname(), started: "another boot 1", since: NOW.toISOString() };
-    writeFileSync(join(path, "lock-a1"), JSON.stringify(lock));
-    const { release } = await openStateFolder(path, NOW);
+    const mine = await ownLockIn(path);
+    leaveLock(path, { ...mine, started: String(mine.started).replace(/\d+$/, "1") });
+    const { release, taken } = await openStateFolder(path, NOW);
+    release();
+    expect([taken, existsSync(join(path, "lock-a1"))]).toEqual([[], false]);
+  });
+
+  it.each([
+    ["computer", { host: "elsewhere" }],
+    ["container of the same name", { among: "pid:[1]" }],
+    ["boot of this computer", { started: "0-0 1" }],
+  ])("stays with a process of another %s that gives signs", async (_, other) => {
+    const path = newPath();
+    leaveLock(path, { ...(await ownLockIn(path)), pid: 1, ...other }, 60_000);
+    const host = "host" in other ? other.host : hostname();
+    await expect(openStateFolder(path, NOW)).rejects.toMatchObject({
+      message: `process 1 on \`${host}\` has been at work here since 2030-01-01T00:00:00.000Z`,
+      help: `Wait until it ends; if that computer is gone, run again 3 minutes after its last sign, or remove \`${join(path, "lock-a1")}\``,
+    });
+    expect(existsSync(join(path, "lock-a1"))).toBe(true);
+  });
+
+  it("is taken over from a process of another computer that has given no sign for minutes, which is told", async () => {
+    const path = newPath();
+    leaveLock(path, { ...(await ownLockIn(path)), pid: 1, host: "elsewhere" }, 12 * 60_000 + 5000);
+    const { release, taken } = await openStateFolder(path, NOW);
+    expect(taken).toEqual([
+      "process 1 on `elsewhere`, at work since 2030-01-01T00:00:00.000Z, has given no sign for 12 minutes: this run goes on in its place",
+    ]);
     release();
     expect(existsSync(join(path, "lock-a1"))).toBe(false);
   });
 
-  it("stays with a process of another computer until a person says that it is gone", async () => {
+  it("is written to no more by a process that it was taken over from", async () => {
     const path = newPath();
-    await openStateFolder(path, NOW).then(({ release }) => release());
-    const lock = { pid: 1, host: "elsewhere", started: null, since: NOW.toISOString() };
-    writeFileSync(join(path, "lock-a1"), JSON.stringify(lock));
-    await expect(openStateFolder(path, NOW)).rejects.toMatchObject({
-      message: "process 1 on `elsewhere` has been at work here since 2030-01-01T00:00:00.000Z",
-      help: `Wait until it ends; if that computer is gone, remove \`${join(path, "lock-a1")}\``,
-    });
+    const { journal } = await openStateFolder(path, NOW);
+    journal.append("one\n");
+    for (const name of locksIn(path)) rmSync(join(path, name));
+    expect(() => journal.append("two\n")).toThrow("another process goes on with this campaign");
+    expect(readFileSync(join(path, "journal.jsonl"), "utf8")).toBe("one\n");
+  });
+
+  it("gets a sign of who holds it four times a minute", async () => {
+    vi.useFakeTimers({ toFake: ["setInterval", "clearInterval"] });
+    onTestFinished(() => void vi.useRealTimers());
+    const path = newPath();
+    const { release } = await openStateFolder(path, NOW);
+    const [lock = ""] = locksIn(path).map((name) => join(path, name));
+    const text = readFileSync(lock, "utf8");
+    utimesSync(lock, 0, 0);
+    vi.advanceTimersByTime(14_999);
+    expect(statSync(lock).mtimeMs).toBe(0);
+    vi.advanceTimersByTime(1);
+    expect(statSync(lock).mtimeMs).toBeGreaterThan(0);
+    expect(readFileSync(lock, "utf8")).toBe(text);
+    release();
+    vi.advanceTimersByTime(60_000);
+    expect(locksIn(path)).toEqual([]);
   });
 
   it("lets in exactly one of many that come at once", async () => {
@@ -112,6 +163,35 @@ describe("the folder of a campaign", () => {
     expect(readFileSync(join(path, "journal.jsonl"), "utf8")).toBe("two\nthree\n");
   });
 });
+
+function locksIn(path: string): string[] {
+  return readdirSync(path).filter((name) => name.startsWith("lock-"));
+}
+
+interface LockText {
+  readonly pid: number;
+  readonly host: string;
+  readonly started: string | null;
+  readonly among: string | null;
+  readonly since: string;
+}
+
+/** What this process writes into its lock. */
+async function ownLockIn(path: string): Promise<LockText> {
+  const { release } = await openStateFolder(path, NOW);
+  const [name = ""] = locksIn(path);
+  const lock: LockText = JSON.parse(readFileSync(join(path, name), "utf8"));
+  release();
+  return lock;
+}
+
+/** The lock of another process, whose last sign was so many milliseconds ago. */
+function leaveLock(path: string, lock: LockText, silence = 0): void {
+  const file = join(path, "lock-a1");
+  writeFileSync(file, JSON.stringify(lock));
+  const last = (statSync(file).mtimeMs - silence) / 1000;
+  utimesSync(file, last, last);
+}
 
 /** A process that opens the folder and keeps it; `holds` says whether it got in. */
 function holdIn(path: string) {
