@@ -57,6 +57,11 @@ export interface SuppressionDemands {
   readonly maxDays?: number | undefined;
 }
 
+/** False for a text that holds no suppression with an end, so that it means the same on every day. */
+export function mentionsEnd(text: string): boolean {
+  return /circlesec.*\buntil\b/i.test(text);
+}
+
 const START = /(?:^|[\t ])(#+[\t ]*circlesec[\t ]*(:?)[\t ]*)(\S.*)?$/;
 const HEAD = /^(ignore|ignore-file)[\t ]*\[([^\][]*)\]/;
 const MISSPELT = /(?:^|[\t ])(#+[\t ]*(circlesec)([\t ]*:[\t ]*|-|[\t ]+))(\S.*)$/i;

@@ -37,6 +37,7 @@ export async function openFleetLinter(flags: FleetLintFlags, cwd: string, today:
   const linter: Linter = {
     readsSettings: flags.settings !== false,
     settings,
+    today,
     unsafe: run.unsafe,
     open: async (found) => {
       const { settings: _settings, ...others } = flags;

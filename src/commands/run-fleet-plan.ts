@@ -50,6 +50,7 @@ export async function runFleetPlan(paths: readonly string[], flags: FleetPlanFla
     const planning = planFleet(report.watch(selected), {
       linter,
       options,
+      today: linter.today,
       journal,
       forgeOf: ({ place, host: at }: FleetRepository) => forges.at(place, at),
       take: (planned, isKept) => {

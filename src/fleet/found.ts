@@ -33,6 +33,8 @@ export interface Found {
   readonly surveys: ReadonlyMap<string, Survey>;
   /** Of anonymous pulls, those that the fixes give credentials. */
   readonly repaired: number;
+  /** As a plan has it. */
+  readonly day: string | undefined;
 }
 
 /** The plan for a repository that has no files to say anything about. */
@@ -64,6 +66,7 @@ export function toPlanned({ repository, commit, snapshot }: FetchedRepository, f
   const draft = {
     repository,
     commit,
+    ...(found.day !== undefined && { day: found.day }),
     outcome: outcomeOf(files, found.errors, change),
     files,
     cleanFiles: all.length - files.length,

@@ -8,6 +8,8 @@ export interface Linter {
   readonly readsSettings: boolean;
   /** What holds where a repository has none; its patterns are relative to the root of each. */
   readonly settings: EffectiveSettings | undefined;
+  /** The day, `YYYY-MM-DD`, that suppressions are judged by. */
+  readonly today: string;
   /** Also applies fixes whose meaning a person must confirm. */
   readonly unsafe: boolean;
   /** Gets ready for files below these folders. Code that settings of a repository name is not run. */

@@ -15,6 +15,8 @@ export interface PlanFleet {
   readonly linter: Linter;
   /** Digest of what a plan depends on besides the repository. */
   readonly options: string;
+  /** `YYYY-MM-DD`. */
+  readonly today: string;
   readonly journal: Pick<Journal, "find" | "readPlanned" | "add">;
   readonly forgeOf: (repository: FleetRepository) => Promise<Forge>;
   /** Takes each plan when it is there; `isKept`: from an earlier run that saw the same. */
@@ -23,7 +25,8 @@ export interface PlanFleet {
 
 /**
  * Plans repositories as they come, some batches at once, and hands out each plan when it is written to the journal, in no order.
- * What was planned before at the same commit with the same options is not read again, unless it failed. What ends the run ends it
+ * What was planned before at the same commit with the same options is not read again, unless it failed, or has a suppression that
+ * may have ended since. What ends the run ends it
  * when the batches that are under way are done.
  */
 export async function planFleet(repositories: AsyncIterable<FleetRepository>, fleet: PlanFleet): Promise<void> {
@@ -74,13 +77,14 @@ async function* batchesOf(repositories: AsyncIterable<FleetRepository>, fleet: P
 }
 
 /** What an earlier run found out, if it is still true. What lies on this disk changes without a commit, and is read anew. */
-function keptFor(repository: FleetRepository, { journal, options }: PlanFleet): PlannedRepository | undefined {
+function keptFor(repository: FleetRepository, { journal, options, today }: PlanFleet): PlannedRepository | undefined {
   const key = repositoryKey(repository);
   const note = journal.find(key)?.planned;
   if (!note || repository.place === "folder" || note.outcome === "failed") return undefined;
   if (note.options !== options || note.commit !== repository.base?.commit) return undefined;
   const planned = journal.readPlanned(key);
-  return planned && JSON.stringify(planned.repository) === JSON.stringify(repository) ? planned : undefined;
+  if (!planned || (planned.day !== undefined && planned.day !== today)) return undefined;
+  return JSON.stringify(planned.repository) === JSON.stringify(repository) ? planned : undefined;
 }
 
 async function record(planned: PlannedRepository, { journal, options, take }: PlanFleet): Promise<void> {

@@ -5,6 +5,7 @@ import { SNAPSHOT_ROOT, type Snapshot } from "../io/snapshot.ts";
 import { type FilesRun, collectRun, runFiles } from "../run/run-files.ts";
 import { type Survey, surveySource } from "../run/survey.ts";
 import { Source } from "../source/source.ts";
+import { mentionsEnd } from "../suppression.ts";
 import { UserError } from "../user-error.ts";
 import { type FetchedRepository, type FixedFile, fixedFilesOf, toPlanned, withoutFiles } from "./found.ts";
 import type { Linter } from "./linter.ts";
@@ -67,12 +68,14 @@ async function planFiles(fetched: FetchedRepository, linter: Linter): Promise<Pl
   const { work, mirrorsFor, errors: left } = await linter.open(settings);
   const surveys = new Map<string, Survey>();
   let repaired = 0;
+  let day: string | undefined;
   const run = { command: "fix", unsafe: linter.unsafe, write: false } as const;
   const around: FilesRun = {
     disk,
     run,
     work: async (task) => {
       const { path, shown } = task.file;
+      if (mentionsEnd(task.text)) day = linter.today;
       const result = await work(task);
       const source = new Source(shown, task.text);
       if (!result) return result;
@@ -88,7 +91,7 @@ async function planFiles(fetched: FetchedRepository, linter: Linter): Promise<Pl
   const result = await collectRun(runFiles(files, around), run);
   const errors = [...left, ...discovery.unread, ...result.errors];
   const fixed = fixedFilesOf(result.files, fetched.snapshot);
-  return { planned: toPlanned(fetched, { files: result.files, errors, fixed, surveys, repaired }), fixed };
+  return { planned: toPlanned(fetched, { files: result.files, errors, fixed, surveys, repaired, day }), fixed };
 }
 
 /** The settings for the folders of files: those of the repository, else those of the fleet. */

@@ -10,6 +10,8 @@ export interface PlannedRepository {
   readonly repository: FleetRepository;
   /** The commit that was looked at; `undefined` where none could be. */
   readonly commit: string | undefined;
+  /** The only day, `YYYY-MM-DD`, that it is sure to hold for: a suppression in it has an end. Absent: any day. */
+  readonly day?: string;
   readonly outcome: Outcome;
   /** Sorted by path; those without a finding and without a fix are counted only. */
   readonly files: readonly PlannedFile[];

@@ -119,11 +119,11 @@ async function treatOne(
   if (planned.outcome.kind === "failed" || planned.outcome.kind === "skipped") {
     return failed(key, treatment, planned.outcome.reason);
   }
-  const isSameBase = before?.commit === planned.commit;
-  if (fresh && isSameBase && before?.change?.digest !== planned.change?.digest) {
+  const isSame = before?.commit === planned.commit && before?.day === planned.day;
+  if (fresh && isSame && before?.change?.digest !== planned.change?.digest) {
     return failed(key, treatment, "its fixes come to something else than what was planned: run `circlesec fleet plan`");
   }
-  if (fresh && !isSameBase && !options.dryRun) {
+  if (fresh && !isSame && !options.dryRun) {
     tools.journal.add({ kind: "planned", key, options: fresh.options, planned });
   }
   try {

@@ -187,6 +187,16 @@ describe("apply", () => {
     });
   });
 
+  it("plans anew what held for another day, and proposes that", async () => {
+    campaign.day = "2030-01-01";
+    await campaign.plan();
+    campaign.day = "2030-01-02";
+    campaign.options = "!";
+    expect(didOf(await campaign.apply())).toEqual({ a: "opened" });
+    expect(config(campaign, "a")).toBe("a: good!\n");
+    expect(campaign.journal.readPlanned(keyOf("a"))?.day).toBe("2030-01-02");
+  });
+
   it("finishes what is under way when it is stopped, and goes on later", async () => {
     const names = Array.from({ length: 40 }, (_, index) => `r${index}`);
     const many = await campaignOf(...names);

@@ -31,6 +31,7 @@ async function* planAll(
   forge: ModelForge,
   repositories: readonly FleetRepository[],
   options: string,
+  day?: string,
 ): Answers<FreshPlan> {
   const asked = repositories.map((repository) => ({
     repository,
@@ -52,6 +53,7 @@ async function* planAll(
       ...plannedRepository("any"),
       repository,
       commit: repository.base?.commit,
+      ...(day !== undefined && { day }),
       outcome: { kind: isChanged ? "proposed" : "clean" },
       change: isChanged ? { digest, paths: [CONFIG], setup: [] } : undefined,
     };
@@ -67,6 +69,8 @@ export class Campaign {
   readonly events: ApplyEvent[] = [];
   /** What the options of the plan add to each fix. */
   options = "";
+  /** The day that a plan holds for. */
+  day: string | undefined;
   fault: Fault = () => undefined;
   now = START;
   stop = new AbortController();
@@ -88,7 +92,7 @@ export class Campaign {
     const keys: string[] = [];
     const all: FleetRepository[] = [];
     for await (const repository of forge.list({ kind: "owner", owner: "acme" })) all.push(repository);
-    for await (const { repository, answer } of planAll(forge, all, this.options)) {
+    for await (const { repository, answer } of planAll(forge, all, this.options, this.day)) {
       if (isFailure(answer)) continue;
       const key = repositoryKey(repository);
       keys.push(key);
@@ -102,7 +106,7 @@ export class Campaign {
     const tools: ApplyTools = {
       journal: this.journal,
       forgeFor: () => forge,
-      planAgain: (repositories) => planAll(forge, repositories, this.options),
+      planAgain: (repositories) => planAll(forge, repositories, this.options, this.day),
       word: ({ change }) => ({
         title: "Authenticate image pulls",
         body: `Change ${change?.digest ?? "none"}\n`,

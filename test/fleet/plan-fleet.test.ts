@@ -55,6 +55,23 @@ test("another version or other options plan everything anew", async () => {
   expect(await planAll(forge, journal, undefined, "others")).toMatchObject([{ isKept: false }]);
 });
 
+test("what a suppression with an end is in is planned anew on another day, and nothing else", async () => {
+  const { github, journal, forge } = await start();
+  const until = ANONYMOUS.replace(
+    "node:20",
+    "node:20 # circlesec: ignore[unauthenticated-pull] until 2026-01-01 -- soon",
+  );
+  github.state.add("acme/ends", { files: { ".circleci/config.yml": until } });
+  github.state.add("acme/lasts", { files: FIXABLE });
+  const planOn = async (day: string) => {
+    const plans = await planAll(forge, journal, undefined, undefined, await listed(forge), day);
+    return plans.map(({ name, outcome, isKept }) => `${name} ${outcome}${isKept ? " kept" : ""}`);
+  };
+  expect(await planOn("2026-01-01")).toEqual(["acme/ends clean", "acme/lasts proposed"]);
+  expect(await planOn("2026-01-01")).toEqual(["acme/ends clean kept", "acme/lasts proposed kept"]);
+  expect(await planOn("2026-01-02")).toEqual(["acme/ends proposed", "acme/lasts proposed kept"]);
+});
+
 test("what failed is tried again by the next run", async () => {
   const { github, journal, forge } = await start();
   github.state.add("acme/a", { files: { ...FIXABLE, ".circlesec.yml": "rulez: 1\n" } });
@@ -126,6 +143,7 @@ async function planAll(
   look: (planned: PlannedRepository) => unknown = () => undefined,
   options = "options",
   repositories?: readonly FleetRepository[],
+  today = "2026-01-01",
 ) {
   const found = repositories ?? (await listed(forge));
   const plans: { name: string; outcome: string; anonymous: number; isKept: boolean }[] = [];
@@ -134,8 +152,9 @@ async function planAll(
     yield* found;
   };
   await planFleet(each(), {
-    linter: await openFleetLinter({}, "/", "2026-01-01"),
+    linter: await openFleetLinter({}, "/", today),
     options,
+    today,
     journal,
     forgeOf: () => Promise.resolve(forge),
     take: (planned, isKept) => {
