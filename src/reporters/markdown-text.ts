@@ -1,7 +1,28 @@
 import { visible } from "./text.ts";
 
-/** What would mention somebody or point at something gets a space of no width behind its first character. */
-const NO_BREAK = "\u200B";
+/** A space of no width: between what, side by side, would be looked up by a forge. */
+const APART = "\u200B";
+
+/**
+ * Where what follows would mention somebody, or point at something: forges look for these in what Markdown has come to, so that no
+ * backslash keeps them from it. GitHub: `@name`, `#1`, `GH-1`; GitLab besides: `!1`, `$1`, `&1`, `%1`, `~label`,
+ * `GL-1`, `[issue:1]`, `*iteration:1`; all of them addresses, and keys of trackers, as `ABC-1`. Read behind backslashes.
+ */
+const REFERENCES = new RegExp(
+  [
+    String.raw`[@#]`,
+    String.raw`[!$&^](?=\d)`,
+    String.raw`[%~](?=["\w])`,
+    String.raw`\[(?=[\w\\]+:)`,
+    String.raw`\*(?=iteration:)`,
+    String.raw`:(?=\/)`,
+    String.raw`\bwww(?=\\?\.)`,
+    String.raw`\b(?:[Gg][HhLl]|[A-Z][A-Z\d]*)-(?=\d)`,
+  ].join("|"),
+  "g",
+);
+/** The name of a commit, which seven digits are enough for. */
+const COMMIT = /\b[\da-f]{7,}\b/g;
 
 /** A message of ours for Markdown: what it has in backticks as code, everything else as the plain text that it is. */
 export function inlineMarkdown(text: string): string {
@@ -30,7 +51,10 @@ export function blockMarkdown(language: string, lines: readonly string[]): strin
 
 /** Within a line: what opens a list, a heading or a table only at the start of one is left as it is. */
 function plainMarkdown(text: string): string {
-  return text.replaceAll(/[\\`*_[\]<>#|~&@$]|\.(?=\w)|:(?=\/)/g, String.raw`\$&`).replaceAll(/[@#]/g, `$&${NO_BREAK}`);
+  return text
+    .replaceAll(/[\\`*_[\]<>#|~&@$]|\.(?=\w)|:(?=\/)/g, String.raw`\$&`)
+    .replaceAll(REFERENCES, `$&${APART}`)
+    .replaceAll(COMMIT, (name) => name.replaceAll(/.{6}(?=.)/g, `$&${APART}`));
 }
 
 function longestRun(text: string): number {
