@@ -49,6 +49,7 @@ const STATED: Readonly<Record<string, readonly [line: string, unit?: string]>> =
   "services/bitbucket/read.ts MOST_FILES": ["Of forges"],
   "services/bitbucket/tree.ts MOST_LISTS": ["Of forges"],
   "services/github/read.ts MOST_FOLDERS": ["Of forges"],
+  "services/gitlab/read.ts MOST_PAGES": ["Of forges"],
   "services/http/transport.ts MAX_ANSWER": ["Of forges"],
   "services/http/transport.ts MOST_REDIRECTS": ["Of forges"],
   "reporters/markdown-blocks.ts LIMIT": ["Of reports|60,000"],

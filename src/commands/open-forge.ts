@@ -62,7 +62,10 @@ const APIS: Readonly<Record<HostKeys["forge"], (() => Promise<ForgeApi>) | undef
     const { openGithub, githubBase } = await import("../services/github/index.ts");
     return { open: openGithub, baseOf: githubBase };
   },
-  gitlab: undefined,
+  gitlab: async () => {
+    const { openGitlab, gitlabBase } = await import("../services/gitlab/index.ts");
+    return { open: openGitlab, baseOf: gitlabBase };
+  },
   bitbucket: async () => {
     const { openBitbucket, bitbucketBase } = await import("../services/bitbucket/index.ts");
     return { open: openBitbucket, baseOf: bitbucketBase };

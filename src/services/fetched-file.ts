@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import type { FetchedFile } from "../fleet/forge.ts";
 
 /** Bytes of a file that is read. */
@@ -12,4 +13,11 @@ export function fileOf(bytes: Buffer, isExecutable: boolean): FetchedFile {
   } catch {
     return { kind: "unreadable", why: "it is no UTF-8 text" };
   }
+}
+
+/** Forges give the text of a blob decoded, and may cut it off; git's name of the blob says whether it is the whole. */
+export function isTextOf(text: string, id: string): boolean {
+  const bytes = Buffer.from(text);
+  const hash = createHash(id.length === 64 ? "sha256" : "sha1");
+  return hash.update(`blob ${bytes.length}\0`).update(bytes).digest("hex") === id;
 }

@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
-import { listen, readText } from "../integration/loopback.ts";
+import { listen } from "../integration/loopback.ts";
 
 /** One request, as a forge sees it. */
 export interface Call {
@@ -8,6 +8,8 @@ export interface Call {
   readonly url: URL;
   readonly headers: IncomingMessage["headers"];
   readonly text: string;
+  /** The same, as it came. */
+  readonly bytes: Buffer;
   /** How many came before it. */
   readonly index: number;
 }
@@ -48,9 +50,10 @@ export async function startFaultyServer(
     void handle(request, response);
   }, tls);
   async function handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const text = await readText(request);
+    const bytes = await readBytes(request);
+    const text = bytes.toString();
     const { method = "", headers } = request;
-    const call = { method, url: new URL(request.url ?? "", "http://forge"), headers, text, index: calls.length };
+    const call = { method, url: new URL(request.url ?? "", "http://forge"), headers, text, bytes, index: calls.length };
     calls.push(call);
     const fault = faultOf(call);
     if (fault === "reset") return void request.socket.destroy();
@@ -63,6 +66,12 @@ export async function startFaultyServer(
     send(response, reply ?? { status: 501, body: { message: "unknown call" } });
   }
   return { url, calls, unknown, stop };
+}
+
+async function readBytes(request: IncomingMessage): Promise<Buffer> {
+  const pieces: Buffer[] = [];
+  for await (const piece of request) pieces.push(piece as Buffer);
+  return Buffer.concat(pieces);
 }
 
 function send(response: ServerResponse, { status, body, headers = {} }: Reply): void {

@@ -1,11 +1,11 @@
-import { createHash } from "node:crypto";
 import type { FetchedFile } from "../../fleet/forge.ts";
-import { LONGEST, TOO_LONG } from "../fetched-file.ts";
+import { LONGEST, TOO_LONG, isTextOf } from "../fetched-file.ts";
 import { at, numberAt, textAt } from "../json.ts";
 
 /** Modes of git, in decimal, as GraphQL has them. */
 const LINK = 0o120000;
 const EXECUTABLE = 0o100755;
+
 /** What a tree entry tells of a file; `id` of its blob where the text that came with it is not the file's, byte for byte. */
 export type ReadBlob = FetchedFile | { readonly kind: "again"; readonly id: string; readonly isExecutable: boolean };
 
@@ -23,11 +23,4 @@ export function readBlob(entry: unknown): ReadBlob {
 
 function toFile(text: string, mode: number): FetchedFile {
   return mode === LINK ? { kind: "link", target: text } : { kind: "text", text, isExecutable: mode === EXECUTABLE };
-}
-
-/** GitHub gives the text of a blob decoded, and may cut it off; git's name of the blob says whether it is the whole. */
-function isTextOf(text: string, id: string): boolean {
-  const bytes = Buffer.from(text);
-  const hash = createHash(id.length === 64 ? "sha256" : "sha1");
-  return hash.update(`blob ${bytes.length}\0`).update(bytes).digest("hex") === id;
 }

@@ -108,7 +108,7 @@ class Connection implements Api {
   async #try(wanted: ApiRequest, renew: boolean): Promise<Reply> {
     const { resource = "core", changes = wanted.method !== "GET" } = wanted;
     // Outside the gate: who says who we are may have to ask through it.
-    const authorization = await this.#access.authorize(renew);
+    const authorization = authorizationOf(wanted, await this.#access.authorize(renew));
     try {
       const answer = await this.#gate.through({ resource, changes }, () => this.#transport.send(wanted, authorization));
       return { kind: "answer", answer, limit: this.#limitIn(answer) };
@@ -145,6 +145,12 @@ const ANOTHER_TOKEN = "Give a token that is valid; `circlesec fleet --help` says
 /** A server that is not itself; 555 is Bitbucket's for what took it too long. */
 function isFault({ status }: ApiAnswer): boolean {
   return status === 500 || (status >= 502 && status <= 504) || status === 555;
+}
+
+function authorizationOf({ asUser }: ApiRequest, usual: string | undefined): string | undefined {
+  const [, token] = /^Bearer (.*)$/s.exec(usual ?? "") ?? [];
+  if (asUser === undefined || token === undefined) return usual;
+  return `Basic ${Buffer.from(`${asUser}:${token}`).toString("base64")}`;
 }
 
 function mayRepeat(

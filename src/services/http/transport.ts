@@ -17,6 +17,8 @@ export interface ApiRequest {
   readonly isFile?: boolean;
   /** Whether 401 is an answer like any other, also with a new token: it may be one that this is not for. */
   readonly isProbe?: boolean;
+  /** Sends the token as the password of this user: servers of git take no bearer. */
+  readonly asUser?: string;
   /** The bucket of the host's rate limit that it is counted in. Default `core`. */
   readonly resource?: string;
   /** Whether it may be sent twice without harm. Default: all but POST and PATCH may. */
@@ -119,7 +121,7 @@ export class Transport {
       if (!(piece instanceof Buffer)) continue;
       length += piece.length;
       this.#bytes += piece.length;
-      if (length > MAX_ANSWER) throw this.#refusal("gives an answer that is too long");
+      if (length > MAX_ANSWER) throw new TooLongAnswer(this.#place.service);
       pieces.push(piece);
     }
     return Buffer.concat(pieces);
@@ -128,6 +130,13 @@ export class Transport {
   #refusal(what: string): UserError {
     const { name, address, help } = this.#place.service;
     return new UserError(`${name} at \`${address}\` ${what}`, { help: help.reach });
+  }
+}
+
+/** An answer of which the end is not read. */
+export class TooLongAnswer extends UserError {
+  constructor({ name, address, help }: Service) {
+    super(`${name} at \`${address}\` gives an answer that is too long`, { help: help.reach });
   }
 }
 

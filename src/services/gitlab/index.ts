@@ -1,0 +1,75 @@
+import type { Forge } from "../../fleet/forge.ts";
+import type { ForgeHost } from "../forge-host.ts";
+import { type Api, openApi } from "../http/api.ts";
+import { SYSTEM_CLOCK } from "../http/clock.ts";
+import { limitsWith } from "../http/gate.ts";
+import { type Self, readAccess, readSelf } from "./access.ts";
+import { Batches } from "./batch.ts";
+import { Graph } from "./graphql.ts";
+import { closePull, connectAccounts, editPull, openPull } from "./merge-requests.ts";
+import { readChecks, readProposals } from "./proposals.ts";
+import { readFiles } from "./read.ts";
+import { listRepositories } from "./repositories.ts";
+import { deleteBranch, writeBranch } from "./write.ts";
+
+/** Projects of a query, at first, by what is asked. */
+const SIZES = { files: 8, commits: 15, checks: 25 };
+
+/** The base of the REST API of a host. */
+export function gitlabBase(host: string): string {
+  return `https://${host}/api/v4`;
+}
+
+/** Opens gitlab.com, or a GitLab of one's own; nothing is asked yet. */
+export function openGitlab({
+  host,
+  base = gitlabBase(host),
+  authorize,
+  authority,
+  clock = SYSTEM_CLOCK,
+  limits = {},
+}: ForgeHost): Forge {
+  const service = {
+    name: "GitLab",
+    address: host,
+    help: {
+      trust: "Give the certificate of its authority (`caFile` of the host in fleet.yml, or NODE_EXTRA_CA_CERTS)",
+      reach: "Check the host, and that this machine may reach it (HTTPS_PROXY, NO_PROXY)",
+    },
+  };
+  const api: Api = openApi({ service, base, authorize, authority, limits: limitsWith(limits) }, clock);
+  const web = base.replace(/\/api\/v4$/, "");
+  const graph = new Graph(api, `${web}/api/graphql`);
+  const prefix = new URL(web).pathname.replaceAll(/^\/|\/$/g, "");
+  const batches = {
+    files: new Batches(graph, SIZES.files),
+    commits: new Batches(graph, SIZES.commits),
+    checks: new Batches(graph, SIZES.checks),
+  };
+  const people = connectAccounts(api, graph);
+  let known: Promise<Self> | undefined;
+  const self = (): Promise<Self> => (known ??= readSelf(api));
+  return {
+    place: "gitlab",
+    host,
+    access: async (writes) => readAccess(await self(), writes, api),
+    list: (selection) => listRepositories(selection, { graph, api, host, prefix }),
+    read: (requests) => readFiles(requests, { api, ...batches }),
+    async *proposals(repositories, branch) {
+      yield* readProposals(repositories, branch, { graph, api, self: await self() });
+    },
+    checks: (asked) => readChecks(asked, batches.checks),
+    write: (request) => writeBranch(request, { api, web }),
+    open: (pull) => openPull(pull, people),
+    edit: (pull, number, reopen) => editPull(pull, number, reopen, people),
+    async close({ repository, branch }, number, commit) {
+      // The branch first: where somebody has pushed to it, both stay.
+      const failure = await deleteBranch({ repository, branch }, commit, { api, web });
+      return failure ?? closePull(repository.id, number, api);
+    },
+    get requestsLeft() {
+      return api.usage().buckets.get("core")?.tokens;
+    },
+    end: () => api.close(),
+  };
+}

@@ -1,0 +1,160 @@
+import type { MissingRepository, Selection } from "../../fleet/forge.ts";
+import type { FleetRepository, Visibility } from "../../fleet/repository.ts";
+import { UserError } from "../../user-error.ts";
+import type { Api } from "../http/api.ts";
+import { at, listAt, numberAt, textAt } from "../json.ts";
+import { type Graph, numberOf, projectId } from "./graphql.ts";
+import { failureOf } from "./rest.ts";
+
+const PROJECT = `fragment P on Project {
+  id fullPath webUrl visibility archived isForked forksCount topics
+  repository { rootRef tree { lastCommit { sha } } }
+}`;
+const PAGE = "pageInfo { hasNextPage endCursor } nodes { ...P }";
+
+const OF_OWNER = `query($owner: ID!, $after: String) {
+  namespace(fullPath: $owner) { projects(includeSubgroups: true, first: 100, after: $after) { ${PAGE} } }
+}
+${PROJECT}`;
+
+const OF_SEARCH = `query($search: String, $topics: [String!], $after: String) {
+  projects(search: $search, topics: $topics, searchNamespaces: true, sort: "id_asc", first: 100, after: $after) { ${PAGE} }
+}
+${PROJECT}`;
+
+const OF_NAMES = `query($names: [String!]) { projects(fullPaths: $names, first: 50) { nodes { ...P } } }\n${PROJECT}`;
+const OF_IDS = `query($ids: [ID!]) { projects(ids: $ids, first: 50) { nodes { ...P } } }\n${PROJECT}`;
+/** Names that one query may ask for. */
+const NAMES = 50;
+
+/** Where repositories are looked for. */
+interface Place {
+  readonly graph: Graph;
+  readonly api: Api;
+  readonly host: string;
+  /** What stands before each path of a project where GitLab is not at the root of its host, without slashes; else empty. */
+  readonly prefix: string;
+}
+
+/**
+ * The projects of a group with all groups in it, or of a person; those that a search finds: words of name, path and description, and
+ * `topic:`; or those with certain names, wherever they have moved.
+ */
+export async function* listRepositories(
+  selection: Selection,
+  place: Place,
+): AsyncGenerator<FleetRepository | MissingRepository> {
+  if (selection.kind === "names") yield* byName(selection.names, place);
+  else if (selection.kind === "owner") yield* ofOwner(selection.owner, place);
+  else yield* paged(OF_SEARCH, searchFor(selection.query), ["projects"], place);
+}
+
+function searchFor(query: string): object {
+  const words = query.split(/\s+/).filter((word) => word !== "");
+  const topics = words.flatMap((word) => /^topic:(.+)$/.exec(word)?.[1] ?? []);
+  const search = words.filter((word) => !word.startsWith("topic:")).join(" ");
+  return { search: search === "" ? null : search, topics: topics.length === 0 ? null : topics };
+}
+
+async function* ofOwner(owner: string, place: Place): AsyncGenerator<FleetRepository | MissingRepository> {
+  yield* paged(OF_OWNER, { owner }, ["namespace", "projects"], place, () => {
+    throw new UserError(`there is no \`${owner}\` on ${place.host}, or the token may not see it`, {
+      help: "Write the whole path of the group, and check that the token has access to it",
+    });
+  });
+}
+
+async function* paged(
+  query: string,
+  variables: object,
+  path: readonly string[],
+  { graph, host }: Place,
+  refuse?: () => never,
+): AsyncGenerator<FleetRepository | MissingRepository> {
+  for (let after: string | null = null; ;) {
+    const { data, errors } = await graph.query(query, { ...variables, after });
+    const page = at(data, ...path);
+    if (errors.length === 0 && (typeof page !== "object" || page === null)) refuse?.();
+    // A page of which a part is missing must not be taken for the whole.
+    if (errors.length > 0 || typeof page !== "object" || page === null) {
+      throw new UserError(`GitLab does not list them: ${errors[0]?.message ?? "no answer"}`, {
+        help: "Run again later; circlesec wants GitLab 17 or newer",
+      });
+    }
+    for (const node of listAt(page, "nodes")) yield toRepository(node, host);
+    if (at(page, "pageInfo", "hasNextPage") !== true) return;
+    after = textAt(page, "pageInfo", "endCursor");
+  }
+}
+
+async function* byName(names: readonly string[], place: Place): AsyncGenerator<FleetRepository | MissingRepository> {
+  const paths = names.map((name) => withoutPrefix(name, place.prefix));
+  for (let start = 0; start < paths.length; start += NAMES) {
+    const batch = paths.slice(start, start + NAMES);
+    const found = await askFor(OF_NAMES, { names: batch }, place);
+    const known = new Map(found.map((one) => [one.name.toLowerCase(), one]));
+    const others = new Map<string, FleetRepository | MissingRepository>();
+    for (const name of batch) {
+      if (!known.has(name.toLowerCase())) others.set(name, await findMoved(name, place));
+    }
+    for (const name of batch) {
+      const one = known.get(name.toLowerCase()) ?? others.get(name);
+      if (one) yield one;
+    }
+  }
+}
+
+/** What is at a path that GraphQL does not know: REST also knows where a project was. */
+async function findMoved(name: string, place: Place): Promise<FleetRepository | MissingRepository> {
+  const answer = await place.api.ask({ method: "GET", path: `/projects/${encodeURIComponent(name)}` });
+  const id = at(answer.body, "id");
+  if (answer.status !== 200 || typeof id !== "number") return { name, ...failureOf(answer, "does not find it") };
+  const [found] = await askFor(OF_IDS, { ids: [projectId(String(id))] }, place);
+  return found ?? { name, ...failureOf({ ...answer, status: 404 }, "") };
+}
+
+async function askFor(
+  query: string,
+  variables: object,
+  { graph, host }: Place,
+): Promise<readonly (FleetRepository | MissingRepository)[]> {
+  const { data, errors } = await graph.query(query, variables);
+  const [error] = errors;
+  if (!error) return listAt(data, "projects", "nodes").map((node) => toRepository(node, host));
+  throw new UserError(`GitLab does not list them: ${error.message}`, {
+    help: "Run again later; circlesec wants GitLab 17 or newer",
+  });
+}
+
+function withoutPrefix(name: string, prefix: string): string {
+  return prefix !== "" && name.startsWith(`${prefix}/`) ? name.slice(prefix.length + 1) : name;
+}
+
+const VISIBILITIES: Readonly<Record<string, Visibility>> = {
+  public: "public",
+  internal: "internal",
+  private: "private",
+};
+
+function toRepository(node: unknown, host: string): FleetRepository | MissingRepository {
+  const name = textAt(node, "fullPath");
+  const repository = at(node, "repository");
+  if (typeof repository !== "object" || repository === null) {
+    return { name, kind: "denied", message: "it has no repository, or the token may not read it" };
+  }
+  const branch = textAt(repository, "rootRef");
+  const commit = textAt(repository, "tree", "lastCommit", "sha");
+  return {
+    place: "gitlab",
+    host,
+    name,
+    id: numberOf(textAt(node, "id")),
+    url: textAt(node, "webUrl"),
+    base: branch === "" || commit === "" ? undefined : { branch, commit },
+    visibility: VISIBILITIES[textAt(node, "visibility")] ?? "unknown",
+    isFork: at(node, "isForked") === true,
+    isArchived: at(node, "archived") === true,
+    forks: numberAt(node, "forksCount"),
+    topics: listAt(node, "topics").filter((topic) => typeof topic === "string"),
+  };
+}
