@@ -73,9 +73,8 @@ export const SELECT_OPTIONS: readonly OptionSpec[] = [
   { flags: "--github <owner>", help: "all repositories of a GitHub organization or person (repeat it)", takes: "many" },
   {
     flags: "--gitlab <group>",
-    help: "all repositories of a GitLab group, those in it included",
+    help: "all projects of a GitLab group and of the groups in it, or of a person",
     takes: "many",
-    isHidden: true,
   },
   {
     flags: "--bitbucket <workspace>",

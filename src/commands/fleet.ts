@@ -19,6 +19,7 @@ Examples:
   circlesec fleet plan ~/checkouts             every checkout below a folder; no network
   circlesec fleet plan                         what fleet.yml of this folder selects
   circlesec fleet plan --github acme           an organization, without a clone
+  circlesec fleet plan --gitlab acme/backend   a group of GitLab with the groups in it
   circlesec fleet plan --list repositories.txt --exclude '*-archive'
   gh repo list acme --json nameWithOwner -q '.[].nameWithOwner' | circlesec fleet plan -
   circlesec fleet plan --format json > plan.json
@@ -91,7 +92,7 @@ function addInit(fleet: Command, run: Run): void {
     .addHelpText("after", INIT_EXAMPLES);
   addOptions(command, [
     { flags: "--github <owner>", help: "a GitHub organization or person (repeat it)", takes: "many" },
-    { flags: "--gitlab <group>", help: "a GitLab group", takes: "many", isHidden: true },
+    { flags: "--gitlab <group>", help: "a GitLab group, with the groups in it, or a person", takes: "many" },
     { flags: "--bitbucket <workspace>", help: "a workspace of Bitbucket Cloud", takes: "many" },
     { flags: "--file <file>", help: "where to write it", standard: "fleet.yml" },
   ]);

@@ -143,17 +143,17 @@ test("a branch of ours is replaced in a project that was renamed meanwhile", asy
   const old = await write(forge, await requestIn(situation));
   const again = await requestIn(situation, { text: "fixed: 2\n", change: OTHER, expected: old });
   gitlab.state.rename(fake, "other/name");
-  const tip = await forge.write(again);
+  const tip = await write(forge, again);
   expect(tip).toBe(fake.bare.tip(BRANCH));
-  expectProposed(situation, String(tip), "fixed: 2\n");
+  expectProposed(situation, tip, "fixed: 2\n");
 });
 
 test("a branch that is at the base is used", async () => {
   const situation = await start();
   situation.fake.bare.moveBranch(BRANCH, situation.base);
-  const tip = await situation.forge.write(await requestIn(situation));
+  const tip = await write(situation.forge, await requestIn(situation));
   expect(tip).toBe(situation.fake.bare.tip(BRANCH));
-  expectProposed(situation, String(tip), "fixed: 1\n");
+  expectProposed(situation, tip, "fixed: 1\n");
 });
 
 test.each([
