@@ -21,8 +21,13 @@ export function numberAt(value: unknown, ...path: readonly (string | number)[]):
   return typeof found === "number" ? found : 0;
 }
 
-/** The items there; none for what is no list. `null` items, which GraphQL has for what may not be seen, are left out. */
-export function listAt(value: unknown, ...path: readonly (string | number)[]): readonly unknown[] {
+/** The items there, each at its index; none for what is no list. */
+export function itemsAt(value: unknown, ...path: readonly (string | number)[]): readonly unknown[] {
   const found = at(value, ...path);
-  return Array.isArray(found) ? found.filter((item: unknown) => item !== null) : [];
+  return Array.isArray(found) ? found : [];
+}
+
+/** The same without holes: `null` items, which GraphQL has for what may not be seen, are left out. */
+export function listAt(value: unknown, ...path: readonly (string | number)[]): readonly unknown[] {
+  return itemsAt(value, ...path).filter((item) => item !== null);
 }

@@ -24,9 +24,9 @@ export class Accounts {
     const people = names.filter((name) => !name.includes("/")).map((name) => name.toLowerCase());
     const fresh = people.filter((name) => !this.#known.has(name));
     if (fresh.length > 0) {
-      const { data } = await this.#graph.query(USERS, { names: fresh });
+      const answer = await this.#graph.ask(USERS, { names: fresh });
       for (const name of fresh) this.#known.set(name, undefined);
-      for (const user of listAt(data, "users", "nodes")) {
+      for (const user of listAt(answer, "data", "users", "nodes")) {
         this.#known.set(textAt(user, "username").toLowerCase(), Number(numberOf(textAt(user, "id"))));
       }
     }

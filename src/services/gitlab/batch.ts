@@ -1,8 +1,7 @@
 import type { Answers, Failure } from "../../fleet/forge.ts";
 import type { FleetRepository } from "../../fleet/repository.ts";
-import { TooLongAnswer } from "../http/transport.ts";
 import { at } from "../json.ts";
-import { AnswerError, GONE, type Graph, type GraphError, excessOf, projectId } from "./graphql.ts";
+import { GONE, type Graph, type GraphError, type TooMuch, errorsAt, isTooMuch, projectId } from "./graphql.ts";
 
 /** What one query asks of one project, each of them at a commit of its own. */
 export interface Question {
@@ -54,38 +53,28 @@ export class Batches {
     questions: readonly Question[],
     read: (found: ReadNode, repository: FleetRepository) => Answer | Failure,
   ): Promise<Answered<Answer>[]> {
-    try {
-      const { data, errors } = await this.#graph.query(...toQuery(questions));
-      const excess = excessOf(errors);
-      if (excess !== undefined) {
-        const taken = Math.min(Math.floor(questions.length * excess), questions.length - 1);
-        if (taken > 0) this.#size = Math.min(this.#size, taken);
-        return await this.#askInParts(questions, taken, read, errors[0]?.message ?? "");
-      }
-      return questions.map(({ repository }, index) => {
-        const alias = `r${index}`;
-        const own = errors.filter((error) => error.alias === alias || error.alias === "");
-        const node = at(data, alias, "nodes", 0);
-        if (typeof node === "object" && node !== null)
-          return { repository, answer: read({ node, errors: own }, repository) };
-        const [first] = own;
-        return { repository, answer: first ? broken(first.message) : GONE };
-      });
-    } catch (error) {
-      if (!(error instanceof AnswerError || error instanceof TooLongAnswer)) throw error;
-      return this.#askInParts(questions, Math.floor(questions.length / 2), read, error.message);
-    }
+    const answer = await this.#graph.ask(...toQuery(questions));
+    if (isTooMuch(answer)) return this.#askInParts(questions, answer, read);
+    const { data, errors } = answer;
+    return questions.map(({ repository }, index) => {
+      const alias = `r${index}`;
+      const own = errorsAt(errors, alias);
+      const node = at(data, alias, "nodes", 0);
+      if (typeof node === "object" && node !== null)
+        return { repository, answer: read({ node, errors: own }, repository) };
+      const [first] = own;
+      return { repository, answer: first ? broken(first.message) : GONE };
+    });
   }
 
   async #askInParts<Answer>(
     questions: readonly Question[],
-    size: number,
+    { message, part, isBound }: TooMuch,
     read: (found: ReadNode, repository: FleetRepository) => Answer | Failure,
-    message: string,
   ): Promise<Answered<Answer>[]> {
-    if (questions.length <= 1 || size < 1) {
-      return questions.map(({ repository }) => ({ repository, answer: { kind: "broken", message } }));
-    }
+    const size = Math.min(Math.floor(questions.length * part), questions.length - 1);
+    if (isBound && size > 0) this.#size = Math.min(this.#size, size);
+    if (size < 1) return questions.map(({ repository }) => ({ repository, answer: { kind: "broken", message } }));
     const answered: Answered<Answer>[] = [];
     for (let start = 0; start < questions.length; start += size) {
       answered.push(...(await this.#askTogether(questions.slice(start, start + size), read)));

@@ -1,6 +1,6 @@
 import type { Failure } from "../../fleet/forge.ts";
-import { UserError } from "../../user-error.ts";
 import type { Api } from "../http/api.ts";
+import { TooLongAnswer } from "../http/transport.ts";
 import { at, listAt, textAt } from "../json.ts";
 
 /** What GraphQL answers: data, of which parts may be missing, and errors. */
@@ -11,8 +11,17 @@ export interface GraphAnswer {
 
 export interface GraphError {
   readonly message: string;
-  /** The alias, at the top of the query, that it belongs to; empty for the whole. */
-  readonly alias: string;
+  /** Keys and indexes that lead to what it belongs to; none for the whole. */
+  readonly path: readonly unknown[];
+}
+
+/** A query that was too much for the server, or was not answered by GraphQL at all. */
+export interface TooMuch {
+  readonly message: string;
+  /** How much of what was asked would be taken, as far as that is known: from 0 up to, but not, 1. */
+  readonly part: number;
+  /** Whether as much is too much at any time. */
+  readonly isBound: boolean;
 }
 
 /** Sends queries to GraphQL; nothing is changed by it. */
@@ -26,28 +35,37 @@ export class Graph {
     this.#path = path;
   }
 
-  async query(query: string, variables: object): Promise<GraphAnswer> {
+  async ask(query: string, variables: object): Promise<GraphAnswer | TooMuch> {
     const asked = { method: "POST", path: this.#path, body: { query, variables } } as const;
-    const { status, body } = await this.#api.ask({ ...asked, isRepeatable: true, changes: false });
-    const errors = listAt(body, "errors").map(toError);
-    const data = at(body, "data");
-    if (status === 200 && (typeof data === "object" || errors.length > 0)) return { data, errors };
-    throw new AnswerError(status, errors[0]?.message ?? textAt(body, "message"));
+    try {
+      const { status, body } = await this.#api.ask({ ...asked, isRepeatable: true, changes: false });
+      const errors = listAt(body, "errors").map(toError);
+      const data = at(body, "data");
+      if (status === 200 && (typeof data === "object" || errors.length > 0)) return tooMuch(errors) ?? { data, errors };
+      const said = errors[0]?.message ?? textAt(body, "message");
+      return {
+        message: `GitLab answers a query with ${status}${said === "" ? "" : ` (${said})`}`,
+        part: 0.5,
+        isBound: false,
+      };
+    } catch (error) {
+      if (error instanceof TooLongAnswer) return { message: error.message, part: 0.5, isBound: false };
+      throw error;
+    }
   }
 }
 
-/** An answer that is none of GraphQL's: the query was too much for the server, or something stands between. */
-export class AnswerError extends UserError {
-  constructor(status: number, said: string) {
-    super(`GitLab answers a query with ${status}${said === "" ? "" : ` (${said})`}`, {
-      help: "Run again later; if it stays so, check the address of the host",
-    });
-  }
+export function isTooMuch(answer: GraphAnswer | TooMuch): answer is TooMuch {
+  return "part" in answer;
 }
 
 function toError(error: unknown): GraphError {
-  const alias = at(error, "path", 0);
-  return { message: textAt(error, "message"), alias: typeof alias === "string" ? alias : "" };
+  return { message: textAt(error, "message"), path: listAt(error, "path") };
+}
+
+/** Errors of what is at a path, or below it, and of the whole. */
+export function errorsAt(errors: readonly GraphError[], ...path: readonly (string | number)[]): GraphError[] {
+  return errors.filter((error) => path.every((step, at) => at >= error.path.length || error.path[at] === step));
 }
 
 export const GONE: Failure = { kind: "gone", message: "it is not there, or the token may not see it" };
@@ -57,16 +75,14 @@ export const MOVED: Failure = { kind: "moved", message: "its branch has moved me
 const COMPLEXITY = /complexity of (\d+), which exceeds max complexity of (\d+)/i;
 const TIMEOUT = /timed? ?out|timeout on validation|too (?:complex|large)|exceeds? max/i;
 
-/**
- * How much less would be taken, as a part of what was asked, where a query was too much for the server; `undefined` where it
- * was not.
- */
-export function excessOf(errors: readonly GraphError[]): number | undefined {
-  for (const { message, alias } of errors) {
-    if (alias !== "") continue;
+function tooMuch(errors: readonly GraphError[]): TooMuch | undefined {
+  for (const { message, path } of errors) {
+    if (path.length > 0) continue;
     const [, asked, most] = COMPLEXITY.exec(message) ?? [];
-    if (asked !== undefined && most !== undefined) return Number(most) / Number(asked);
-    if (TIMEOUT.test(message)) return 0.5;
+    const shown = `GitLab says: ${message}`;
+    if (asked !== undefined && most !== undefined)
+      return { message: shown, part: Number(most) / Number(asked), isBound: true };
+    if (TIMEOUT.test(message)) return { message: shown, part: 0.5, isBound: false };
   }
   return undefined;
 }

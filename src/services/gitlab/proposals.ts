@@ -2,10 +2,10 @@ import type { Answers, BranchState, Checks, Failure, ProposalState } from "../..
 import type { FleetRepository } from "../../fleet/repository.ts";
 import { readChange } from "../../fleet/trailer.ts";
 import type { Api } from "../http/api.ts";
-import { at, listAt, textAt } from "../json.ts";
+import { at, itemsAt, listAt, textAt } from "../json.ts";
 import type { Self } from "./access.ts";
 import { type Batches, broken } from "./batch.ts";
-import { DENIED, GONE, type Graph, numberOf, projectId } from "./graphql.ts";
+import { DENIED, GONE, type Graph, errorsAt, isTooMuch, numberOf, projectId } from "./graphql.ts";
 import { pullOfGraph } from "./pull-state.ts";
 import { failureOf } from "./rest.ts";
 
@@ -40,17 +40,32 @@ export async function* readProposals(
   connection: Connection,
 ): Answers<ProposalState> {
   for (let start = 0; start < repositories.length; start += BATCH) {
-    const batch = repositories.slice(start, start + BATCH);
-    const ids = batch.map(({ id }) => projectId(id));
-    const variables = { ids, ref: `refs/heads/${branch}`, branch: [branch] };
-    const { data, errors } = await connection.graph.query(STATES, variables);
-    const nodes = new Map(listAt(data, "projects", "nodes").map((node) => [numberOf(textAt(node, "id")), node]));
-    for (const repository of batch) {
-      const node = nodes.get(repository.id);
-      const [error] = errors;
-      const answer = error ? broken(error.message) : await toState(node, repository, branch, connection);
-      yield { repository, answer };
-    }
+    yield* readBatch(repositories.slice(start, start + BATCH), branch, connection);
+  }
+}
+
+async function* readBatch(
+  batch: readonly FleetRepository[],
+  branch: string,
+  connection: Connection,
+): Answers<ProposalState> {
+  const ids = batch.map(({ id }) => projectId(id));
+  const variables = { ids, ref: `refs/heads/${branch}`, branch: [branch] };
+  const answer = await connection.graph.ask(STATES, variables);
+  if (isTooMuch(answer)) {
+    const middle = Math.ceil(batch.length / 2);
+    if (batch.length > 1) {
+      yield* readBatch(batch.slice(0, middle), branch, connection);
+      yield* readBatch(batch.slice(middle), branch, connection);
+    } else for (const repository of batch) yield { repository, answer: { kind: "broken", message: answer.message } };
+    return;
+  }
+  const nodes = itemsAt(answer.data, "projects", "nodes");
+  for (const repository of batch) {
+    const index = nodes.findIndex((node) => numberOf(textAt(node, "id")) === repository.id);
+    const [error] = errorsAt(answer.errors, "projects", "nodes", index);
+    const state = error ? broken(error.message) : await toState(nodes[index], repository, branch, connection);
+    yield { repository, answer: state };
   }
 }
 

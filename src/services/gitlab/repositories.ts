@@ -2,8 +2,9 @@ import type { MissingRepository, Selection } from "../../fleet/forge.ts";
 import type { FleetRepository, Visibility } from "../../fleet/repository.ts";
 import { UserError } from "../../user-error.ts";
 import type { Api } from "../http/api.ts";
-import { at, listAt, numberAt, textAt } from "../json.ts";
-import { type Graph, numberOf, projectId } from "./graphql.ts";
+import { at, itemsAt, listAt, numberAt, textAt } from "../json.ts";
+import { broken } from "./batch.ts";
+import { type Graph, type GraphAnswer, type GraphError, isTooMuch, numberOf, projectId } from "./graphql.ts";
 import { failureOf } from "./rest.ts";
 
 const PROJECT = `fragment P on Project {
@@ -12,20 +13,22 @@ const PROJECT = `fragment P on Project {
 }`;
 const PAGE = "pageInfo { hasNextPage endCursor } nodes { ...P }";
 
-const OF_OWNER = `query($owner: ID!, $after: String) {
-  namespace(fullPath: $owner) { projects(includeSubgroups: true, first: 100, after: $after) { ${PAGE} } }
+const OF_OWNER = `query($owner: ID!, $first: Int!, $after: String) {
+  namespace(fullPath: $owner) { projects(includeSubgroups: true, first: $first, after: $after) { ${PAGE} } }
 }
 ${PROJECT}`;
 
-const OF_SEARCH = `query($search: String, $topics: [String!], $after: String) {
-  projects(search: $search, topics: $topics, searchNamespaces: true, sort: "id_asc", first: 100, after: $after) { ${PAGE} }
+const OF_SEARCH = `query($search: String, $topics: [String!], $first: Int!, $after: String) {
+  projects(search: $search, topics: $topics, searchNamespaces: true, sort: "id_asc", first: $first, after: $after) { ${PAGE} }
 }
 ${PROJECT}`;
 
 const OF_NAMES = `query($names: [String!]) { projects(fullPaths: $names, first: 50) { nodes { ...P } } }\n${PROJECT}`;
 const OF_IDS = `query($ids: [ID!]) { projects(ids: $ids, first: 50) { nodes { ...P } } }\n${PROJECT}`;
-/** Names that one query may ask for. */
+/** Names that one query may ask for, and projects of a page. */
 const NAMES = 50;
+const PROJECTS = 100;
+const AGAIN = { help: "Run again later; circlesec wants GitLab 17 or newer" };
 
 /** Where repositories are looked for. */
 interface Place {
@@ -71,20 +74,43 @@ async function* paged(
   { graph, host }: Place,
   refuse?: () => never,
 ): AsyncGenerator<FleetRepository | MissingRepository> {
+  let first = PROJECTS;
   for (let after: string | null = null; ;) {
-    const { data, errors } = await graph.query(query, { ...variables, after });
-    const page = at(data, ...path);
-    if (errors.length === 0 && (typeof page !== "object" || page === null)) refuse?.();
-    // A page of which a part is missing must not be taken for the whole.
-    if (errors.length > 0 || typeof page !== "object" || page === null) {
-      throw new UserError(`GitLab does not list them: ${errors[0]?.message ?? "no answer"}`, {
-        help: "Run again later; circlesec wants GitLab 17 or newer",
-      });
+    const answer = await graph.ask(query, { ...variables, first, after });
+    if (isTooMuch(answer)) {
+      if (first === 1) throw new UserError(answer.message, AGAIN);
+      first = Math.ceil(first * Math.min(answer.part, 0.5));
+      continue;
     }
-    for (const node of listAt(page, "nodes")) yield toRepository(node, host);
+    const page = at(answer.data, ...path);
+    const isThere = typeof page === "object" && page !== null;
+    if (answer.errors.length === 0 && !isThere) refuse?.();
+    yield* repositoriesIn(answer, [...path, "nodes"], host);
     if (at(page, "pageInfo", "hasNextPage") !== true) return;
     after = textAt(page, "pageInfo", "endCursor");
   }
+}
+
+/** What a page has. Where something is missing of which not even the name is known, it must not be taken for the whole. */
+function repositoriesIn(
+  { data, errors }: GraphAnswer,
+  path: readonly string[],
+  host: string,
+): (FleetRepository | MissingRepository)[] {
+  const nodes = itemsAt(data, ...path);
+  const whole = errors.find((error) => error.path.length <= path.length || nodeName(nodes, error, path) === "");
+  if (whole) throw new UserError(`GitLab does not list them: ${whole.message}`, AGAIN);
+  return nodes.flatMap((node, index) => {
+    if (node === null) return [];
+    const error = errors.find((one) => one.path[path.length] === index);
+    return [error ? { name: textAt(node, "fullPath"), ...broken(error.message) } : toRepository(node, host)];
+  });
+}
+
+/** The name of what an error belongs to; empty where it is not known. */
+function nodeName(nodes: readonly unknown[], error: GraphError, path: readonly string[]): string {
+  const index = error.path[path.length];
+  return typeof index === "number" ? textAt(nodes[index], "fullPath") : "";
 }
 
 async function* byName(names: readonly string[], place: Place): AsyncGenerator<FleetRepository | MissingRepository> {
@@ -118,12 +144,9 @@ async function askFor(
   variables: object,
   { graph, host }: Place,
 ): Promise<readonly (FleetRepository | MissingRepository)[]> {
-  const { data, errors } = await graph.query(query, variables);
-  const [error] = errors;
-  if (!error) return listAt(data, "projects", "nodes").map((node) => toRepository(node, host));
-  throw new UserError(`GitLab does not list them: ${error.message}`, {
-    help: "Run again later; circlesec wants GitLab 17 or newer",
-  });
+  const answer = await graph.ask(query, variables);
+  if (isTooMuch(answer)) throw new UserError(answer.message, AGAIN);
+  return repositoriesIn(answer, ["projects", "nodes"], host);
 }
 
 function withoutPrefix(name: string, prefix: string): string {

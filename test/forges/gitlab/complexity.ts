@@ -3,7 +3,7 @@ import { type FragmentDefinitionNode, Kind, type SelectionSetNode, parse } from 
 const COSTS: Readonly<Record<string, number>> = { lastCommit: 10, tree: 3, blobs: 2, rootRef: 2, exists: 2 };
 
 /** How complex a query is, about as GitLab counts it: a field is one, what asks Gitaly more, and a connection by its size. */
-export function complexityOf(query: string): number {
+export function complexityOf(query: string, variables: Readonly<Record<string, unknown>>): number {
   const { definitions } = parse(query);
   const fragments = new Map<string, FragmentDefinitionNode>();
   for (const one of definitions) if (one.kind === Kind.FRAGMENT_DEFINITION) fragments.set(one.name.value, one);
@@ -14,7 +14,9 @@ export function complexityOf(query: string): number {
       const own = (COSTS[one.name.value] ?? 1) + cost(one.selectionSet);
       const isResolved = one.name.value !== "blobs" || one.arguments?.some(({ name }) => name.value === "paths");
       const first = isResolved ? one.arguments?.find(({ name }) => name.value === "first")?.value : undefined;
-      return sum + own * (1 + (first?.kind === Kind.INT ? Number(first.value) : 0) / 100);
+      const size =
+        first?.kind === Kind.VARIABLE ? variables[first.name.value] : first?.kind === Kind.INT && first.value;
+      return sum + own * (1 + Number(size ?? 0) / 100);
     }, 0);
   return Math.floor(definitions.reduce((sum, one) => sum + ("operation" in one ? cost(one.selectionSet) : 0), 0));
 }

@@ -10,12 +10,12 @@ const schema = buildSchema(SCHEMA);
 export async function answerGraph(state: GitlabState, text: string): Promise<Reply | undefined> {
   const { query = "", variables = {}, ...others } = JSON.parse(text) as { query?: string; variables?: object };
   if (Object.keys(others).length > 0) return undefined;
-  const complexity = complexityOf(query);
+  const variableValues = variables as Record<string, unknown>;
+  const complexity = complexityOf(query, variableValues);
   if (complexity > state.most.complexity) {
     const message = `Query has complexity of ${complexity}, which exceeds max complexity of ${state.most.complexity}`;
     return { status: 200, body: { errors: [{ message }] } };
   }
-  const variableValues = variables as Record<string, unknown>;
   const result = await graphql({ schema, source: query, variableValues, rootValue: new Root(state) });
   if (result.errors?.some(({ path }) => path === undefined)) return undefined;
   const errors = result.errors?.map(({ message, path }) => ({ message, path }));

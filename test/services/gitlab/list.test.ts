@@ -80,9 +80,45 @@ test("a page of which a part is missing is not taken for the whole", async () =>
       errors: [{ message: "Request timed out. Please try a less complex query or a smaller set of records." }],
     },
   });
-  await expect(namesOf(gitlab, { kind: "owner", owner: "acme" })).rejects.toThrow(
-    "GitLab does not list them: Request timed out.",
-  );
+  await expect(namesOf(gitlab, { kind: "owner", owner: "acme" })).rejects.toThrow("GitLab says: Request timed out.");
+});
+
+test("a page that is too much for the server is asked for in smaller ones", async () => {
+  const gitlab = await startGitlab();
+  for (let number = 0; number < 60; number += 1) gitlab.state.add(`acme/r${number}`);
+  gitlab.fault = ({ text }) => (/"first":(?:100|50)\b/.test(text) ? { status: 502, body: {} } : undefined);
+  const names = await namesOf(gitlab, { kind: "owner", owner: "acme" });
+  expect([names.length, new Set(names).size]).toEqual([60, 60]);
+  gitlab.fault = () => undefined;
+  gitlab.state.most.complexity = 40;
+  expect(await namesOf(gitlab, { kind: "owner", owner: "acme" })).toEqual(names);
+});
+
+test("a project that GitLab cannot tell about is told by its name, and the others are listed", async () => {
+  const gitlab = await startGitlab();
+  const { fullPath, ...good } = { fullPath: "acme/a", id: "gid://gitlab/Project/1", repository: { rootRef: null } };
+  const path = ["namespace", "projects", "nodes", 1, "repository", "tree"];
+  gitlab.fault = () => ({
+    status: 200,
+    body: {
+      data: {
+        namespace: {
+          projects: {
+            nodes: [
+              { fullPath, ...good },
+              { fullPath: "acme/b", repository: null },
+            ],
+            pageInfo: { hasNextPage: false },
+          },
+        },
+      },
+      errors: [{ message: "Git storage is away", path }],
+    },
+  });
+  expect(await namesOf(gitlab, { kind: "owner", owner: "acme" })).toEqual([
+    "acme/a",
+    "acme/b: GitLab says: Git storage is away",
+  ]);
 });
 
 test("names are looked up many at once, in their order, and those that lead nowhere told", async () => {

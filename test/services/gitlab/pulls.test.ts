@@ -218,6 +218,37 @@ test("the states of many projects are asked for together, with one request more 
   expect(gitlab.server.calls.length - before).toBe(2);
 });
 
+test("states that are too much for the server are asked for by halves, and one that is too much alone fails", async () => {
+  const { forge, gitlab } = await start();
+  for (let number = 0; number < 4; number += 1) gitlab.state.add(`acme/r${number}`, { files: { a: "1" } });
+  const found = await collect(forge.list({ kind: "owner", owner: "acme" }));
+  const repositories = found.flatMap((one) => ("id" in one ? [one] : []));
+  gitlab.fault = ({ text }) => (text.includes("Project/103") ? { status: 504, body: {} } : undefined);
+  const answers = await collect(forge.proposals(repositories, BRANCH));
+  const failed = answers.filter(({ answer }) => "kind" in answer).map(({ repository }) => repository.id);
+  expect([answers.length, failed]).toEqual([5, ["103"]]);
+});
+
+test("a project that GitLab cannot tell about fails, and the states of others are told", async () => {
+  const { forge, pull, gitlab } = await start();
+  gitlab.state.add("acme/r", { files: { a: "1" } });
+  const other = await find(forge, "acme/r");
+  await forge.access(false);
+  const node = { id: "gid://gitlab/Project/102", repository: { rootRef: "main", now: null }, mergeRequests: null };
+  gitlab.fault = () => ({
+    status: 200,
+    body: {
+      data: { projects: { nodes: [{ id: "gid://gitlab/Project/101", repository: null }, node] } },
+      errors: [{ message: "Git storage is away", path: ["projects", "nodes", 0, "repository", "now"] }],
+    },
+  });
+  const answers = await collect(forge.proposals([pull.repository, other], BRANCH));
+  expect(answers.map(({ answer }) => answer)).toEqual([
+    { kind: "broken", message: "GitLab says: Git storage is away" },
+    { base: undefined, branch: undefined, pulls: [] },
+  ]);
+});
+
 test("a commit of somebody else makes a branch theirs", async () => {
   const { forge, pull, fake, gitlab } = await start();
   gitlab.state.commit(fake, BRANCH, { theirs: "mine" });

@@ -187,6 +187,7 @@ test.each<[string, Fault]>([
     "a query that takes too long",
     { status: 200, body: { errors: [{ message: "Timeout on validation of query" }], data: null } },
   ],
+  ["an answer without an end", { status: 200, body: Buffer.alloc(67_108_865, " ") }],
 ])("%s is asked by halves, and one project that is too much fails", async (_, fault) => {
   const gitlab = await startGitlab();
   const requests = await several(gitlab, 6);
