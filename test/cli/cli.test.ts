@@ -470,6 +470,16 @@ describe("the call", () => {
     expect(onOpen("--version")).toEqual({ status: 0, stdout: `${version}\n`, stderr: "" });
   });
 
+  it.each([
+    [["nosuch", "--help"], "circlesec: unknown command 'nosuch'\nDid you mean `circlesec lint nosuch`?\n"],
+    [["lnt", "-h"], "circlesec: unknown command 'lnt'\nDid you mean lint?\n"],
+    [["help", "nosuch"], "circlesec: unknown command 'nosuch'\nDid you mean `circlesec lint nosuch`?\n"],
+    [["fleet", "paln", "--help"], "circlesec: unknown command 'paln'\nDid you mean plan?\n"],
+    [["fleet", "help", "paln"], "circlesec: unknown command 'paln'\nDid you mean plan?\n"],
+  ])("%j is told to be about no command, instead of being helped", (args, stderr) => {
+    expect(onOpen(...args)).toEqual({ status: 2, stdout: "", stderr });
+  });
+
   it.each([[["--help"]], [["lint", "--help"]], [["fix", "--help"]]])("%j shows examples", (args) => {
     const { status, stdout } = onOpen(...args);
     expect(stdout).toMatch(/^Examples:\n {2}circlesec /m);
