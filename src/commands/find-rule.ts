@@ -1,17 +1,9 @@
 import { nearestName } from "../nearest-name.ts";
 import { RULES } from "../rules/index.ts";
-import type { Rule } from "../rules/rule.ts";
 import { UserError } from "../user-error.ts";
 
 /** The ids of all built-in rules, sorted. */
 export const RULE_IDS: readonly string[] = RULES.map(({ meta }) => meta.id);
-
-/** The built-in rule of that id; one that there is not is a UserError that names the nearest. */
-export function findRule(id: string): Rule {
-  const rule = RULES.find(({ meta }) => meta.id === id);
-  if (!rule) throw unknownRule(id, RULE_IDS);
-  return rule;
-}
 
 /** What is said of an id that is not among those that there are. */
 export function unknownRule(id: string, known: readonly string[]): UserError {

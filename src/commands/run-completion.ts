@@ -42,7 +42,10 @@ function nameOfValue({ flags }: Option): string {
   return flags.startsWith("--stdin-filename ") ? "filename" : (/<([^>.]+)/.exec(flags)?.[1] ?? "");
 }
 
-/** What an option or argument takes, by its choices and by how it calls what it takes. */
+/**
+ * What an option or argument takes, by its choices and by how it calls what it takes. Of rules, the built-in ones: to know those of
+ * plugins, each press of Tab would run code that the settings of whatever folder one is in name.
+ */
 function wordsOf({ argChoices }: Option | Argument, name: string): Words {
   if (argChoices) return argChoices;
   if (name === "name[=file]") return Object.keys(FORMATS);

@@ -1,8 +1,9 @@
 import { Chalk } from "chalk";
 import { docsUrl } from "../docs-url.ts";
 import type { Severity } from "../finding.ts";
+import { pluginOf } from "../rules/plugin.ts";
 import { renderMarkdown } from "./terminal-text.ts";
-import { wrap } from "./text.ts";
+import { visible, wrap } from "./text.ts";
 
 /** What a rule says of itself. */
 export interface DescribedRule {
@@ -36,7 +37,8 @@ export function explainRule(rule: DescribedRule, docs: string, { color, width }:
   const facts = [`worst severity: ${rule.severity}`, FIXES[rule.fixable], rule.category, `since ${rule.since}`].join(
     " · ",
   );
-  const head = [chalk.bold(rule.id), ...wrap(rule.summary, width, 0), facts, docsUrl(rule.id)];
+  const page = isBuiltIn(rule) ? [docsUrl(rule.id)] : [];
+  const head = [chalk.bold(rule.id), ...wrap(rule.summary, width, 0), visible(facts), ...page];
   const body = renderMarkdown(docs, { width, heading: chalk.bold.underline, code: color ? chalk.cyan : undefined });
   return `${head.join("\n")}\n\n${body}\n`;
 }
@@ -54,7 +56,7 @@ export function listRules(rules: readonly DescribedRule[], { color, links, width
   const indent = columns.reduce((sum, one) => sum + one + 2, 0);
   const lines = rules.flatMap(({ id, severity, fixable, summary }) => {
     const [first = "", ...more] = wrap(summary, Math.max(width - indent, 24), 0);
-    const name = links ? link(id, docsUrl(id)) : id;
+    const name = links && isBuiltIn({ id }) ? link(id, docsUrl(id)) : id;
     const row = `${chalk.bold(name)}${pad(id, 0)}${severity}${pad(severity, 1)}${fixable}${pad(fixable, 2)}${first}`;
     return [row, ...more.map((line) => " ".repeat(indent) + line)];
   });
@@ -64,10 +66,16 @@ export function listRules(rules: readonly DescribedRule[], { color, links, width
   );
 }
 
+/** Rules of plugins have no page of ours. */
+function isBuiltIn({ id }: Pick<DescribedRule, "id">): boolean {
+  return pluginOf(id) === undefined;
+}
+
 /** The rules as JSON, version 1: it only grows. */
 export function listRulesJson(rules: readonly DescribedRule[]): string {
   const described = rules.map(({ id, summary, why, category, severity, fixable, since }) => {
-    return { id, summary, why, category, severity, fixable, since, docs: docsUrl(id) };
+    const docs = isBuiltIn({ id }) ? { docs: docsUrl(id) } : {};
+    return { id, summary, why, category, severity, fixable, since, ...docs };
   });
   return `${JSON.stringify({ schemaVersion: 1, rules: described }, undefined, 2)}\n`;
 }

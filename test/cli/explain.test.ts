@@ -1,12 +1,13 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import process from "node:process";
-import { expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { RULES } from "../../src/rules/index.ts";
 import { ROOT, buildCopy } from "../package/build.ts";
 import { run } from "../package/run.ts";
 import { CONFIG, checkoutWith } from "./checkout.ts";
 import { OPEN } from "./configs.ts";
+import { REPORT, plugin } from "./plugin-text.ts";
 
 const CLI = join(buildCopy(), "dist/cli.cjs");
 
@@ -60,4 +61,56 @@ it("lists the rules for people and for programs", () => {
   expect(lines.flatMap((line) => ids.filter((id) => line.startsWith(`${id} `)))).toEqual(ids);
   const { rules } = JSON.parse(circlesec(["rules", "--format", "json"]).stdout);
   expect(rules.map(({ id }: { id: string }) => id)).toEqual(ids);
+});
+
+describe("rules of plugins", () => {
+  const acme = plugin(
+    REPORT,
+    'options: { properties: { mirror: { type: "string", description: "Host of it" } }, defaults: { mirror: "m" } },',
+  );
+  const folderOf = (text: string): string =>
+    checkoutWith({ ".circlesec.yml": "plugins: [./acme.mjs]\n", "acme.mjs": text });
+
+  it("are listed behind the built-in ones, for people and for programs", () => {
+    const folder = folderOf(acme);
+    const { status, stdout, stderr } = circlesec(["rules"], { FORCE_HYPERLINK: "1" }, folder);
+    expect({ status, stderr }).toEqual({ status: 0, stderr: "" });
+    expect(stdout).toMatch(/^acme\/unowned-image +warning +never +S$/m);
+    const { rules } = JSON.parse(circlesec(["rules", "--format", "json"], {}, folder).stdout);
+    expect(rules.at(-1)).toEqual({
+      id: "acme/unowned-image",
+      summary: "S",
+      why: "W.",
+      category: "syntax",
+      severity: "warning",
+      fixable: "never",
+      since: "1.0.0",
+    });
+    expect(circlesec(["rules", "--no-plugins"], {}, folder).stdout).not.toContain("acme/");
+    expect(circlesec(["rules", "--no-settings"], {}, folder).stdout).not.toContain("acme/");
+  });
+
+  it("are explained by what they say of themselves", () => {
+    const { status, stdout } = circlesec(["explain", "acme/unowned-image"], {}, folderOf(acme));
+    expect(status).toBe(0);
+    expect(stdout).toMatch(/^acme\/unowned-image\nS\n[^\n]*since 1\.0\.0\n\nWhy\n\nW\.\n\nOptions\n/);
+    expect(stdout).toContain("- `mirror`: Host of it\n");
+    expect(stdout).not.toContain("https:");
+  });
+
+  it("are suggested where one is misspelt", () => {
+    expect(circlesec(["explain", "acme/unowned-imag"], {}, folderOf(acme))).toMatchObject({
+      status: 2,
+      stderr: "circlesec: there is no rule `acme/unowned-imag`\nDid you mean `acme/unowned-image`?\n",
+    });
+  });
+
+  it("are left out with a word where a plugin cannot be used, and the built-in ones are told", () => {
+    const folder = folderOf("export default 1;");
+    const { status, stdout, stderr } = circlesec(["rules"], {}, folder);
+    expect(status).toBe(2);
+    expect(stderr).toMatch(/^circlesec: \.circlesec\.yml: plugin `\.\/acme\.mjs` is left out: /);
+    expect(stdout).toContain("unauthenticated-pull");
+    expect(circlesec(["explain", "unauthenticated-pull"], {}, folder)).toMatchObject({ status: 0, stderr: "" });
+  });
 });
