@@ -164,6 +164,8 @@ export interface Forge {
   list(selection: Selection): AsyncIterable<FleetRepository | MissingRepository>;
   /** As few requests as the forge allows; a file above the limit is unreadable. */
   read(requests: readonly FilesRequest[]): Answers<FetchedFiles>;
+  /** Whether each file takes a request of its own, so that nothing is to be read before it is surely wanted. */
+  readonly readsOneByOne?: boolean;
   proposals(repositories: readonly FleetRepository[], branch: string): Answers<ProposalState>;
   checks(commits: readonly { readonly repository: FleetRepository; readonly commit: string }[]): Answers<Checks>;
   /** Makes or replaces the branch in one step as seen by others; says its new tip. */

@@ -26,6 +26,9 @@ export const FIRST_REQUEST = {
   ],
 };
 
+/** The least of it: what tells whether there is any configuration. All else is asked for by who looks for it. */
+export const LEAST_REQUEST = { folders: [".circleci"], paths: [".circleci"] };
+
 /** A plan for one repository, and the texts that it comes to, which are written nowhere. */
 export interface Plan {
   readonly planned: PlannedRepository;

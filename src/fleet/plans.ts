@@ -2,7 +2,7 @@ import { Snapshot, type SnapshotRequest } from "../io/snapshot.ts";
 import { type Forge, isFailure } from "./forge.ts";
 import { type FetchedRepository, withoutFiles } from "./found.ts";
 import type { Linter } from "./linter.ts";
-import { FIRST_REQUEST, type Plan, planRepository } from "./plan-repository.ts";
+import { FIRST_REQUEST, LEAST_REQUEST, type Plan, planRepository } from "./plan-repository.ts";
 import { type FleetRepository, repositoryKey } from "./repository.ts";
 
 /** Times that more files of one repository are fetched, because those that were there ask for them. */
@@ -25,7 +25,7 @@ interface Reading extends FetchedRepository {
  * more. One plan for each, in no order; what cannot be planned is a plan that says so.
  */
 export async function* plansOf(
-  forge: Pick<Forge, "read">,
+  forge: Pick<Forge, "read" | "readsOneByOne">,
   repositories: readonly FleetRepository[],
   linter: Linter,
 ): AsyncGenerator<Plan> {
@@ -33,7 +33,8 @@ export async function* plansOf(
   for (const repository of repositories) {
     const { base } = repository;
     if (base) {
-      const start = { repository, commit: base.commit, snapshot: new Snapshot(), request: FIRST_REQUEST };
+      const request = forge.readsOneByOne ? LEAST_REQUEST : FIRST_REQUEST;
+      const start = { repository, commit: base.commit, snapshot: new Snapshot(), request };
       readings = [...readings, start];
     } else yield { planned: withoutFiles({ repository, commit: undefined }, { kind: "empty" }), fixed: [] };
   }

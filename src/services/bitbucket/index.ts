@@ -68,6 +68,7 @@ export function openBitbucket({
     access: identify,
     list: (selection) => listRepositories(selection, { api, host }),
     read: (requests) => reader.read(requests),
+    readsOneByOne: true,
     proposals: (repositories, branch) =>
       inParallel(repositories, async (repository) => ({
         repository,
