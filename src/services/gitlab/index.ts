@@ -5,12 +5,13 @@ import { SYSTEM_CLOCK } from "../http/clock.ts";
 import { limitsWith } from "../http/gate.ts";
 import { type Self, readAccess, readSelf } from "./access.ts";
 import { Batches } from "./batch.ts";
+import { readBudget } from "./budget.ts";
 import { Graph } from "./graphql.ts";
 import { closePull, connectAccounts, editPull, openPull } from "./merge-requests.ts";
 import { readChecks, readProposals } from "./proposals.ts";
 import { readFiles } from "./read.ts";
 import { listRepositories } from "./repositories.ts";
-import { deleteBranch, writeBranch } from "./write.ts";
+import { besideOf, deleteBeside, deleteBranch, writeBranch } from "./write.ts";
 
 /** Projects of a query, at first, by what is asked. */
 const SIZES = { files: 8, commits: 15, checks: 25 };
@@ -28,6 +29,7 @@ export function openGitlab({
   authority,
   clock = SYSTEM_CLOCK,
   limits = {},
+  onPause,
 }: ForgeHost): Forge {
   const service = {
     name: "GitLab",
@@ -37,7 +39,8 @@ export function openGitlab({
       reach: "Check the host, and that this machine may reach it (HTTPS_PROXY, NO_PROXY)",
     },
   };
-  const api: Api = openApi({ service, base, authorize, authority, limits: limitsWith(limits) }, clock);
+  const wanted = limitsWith(limits);
+  const api: Api = openApi({ service, base, authorize, authority, limits: wanted, onPause }, clock);
   const web = base.replace(/\/api\/v4$/, "");
   const graph = new Graph(api, `${web}/api/graphql`);
   const prefix = new URL(web).pathname.replaceAll(/^\/|\/$/g, "");
@@ -64,9 +67,14 @@ export function openGitlab({
     edit: (pull, number, reopen) => editPull(pull, number, reopen, people),
     async close({ repository, branch }, number, commit) {
       // The branch first: where somebody has pushed to it, both stay.
-      const failure = await deleteBranch({ repository, branch }, commit, { api, web });
+      const failure =
+        (await deleteBranch({ repository, branch }, commit, { api, web })) ??
+        (await deleteBeside({ repository, branch }, { api, web }));
       return failure ?? closePull(repository.id, number, api);
     },
+    sweep: ({ repository, branch }, commit) =>
+      deleteBranch({ repository, branch: besideOf(branch) }, commit, { api, web }),
+    budget: (work) => readBudget(work, { graph, api, pause: wanted.betweenChanges }),
     get requestsLeft() {
       return api.usage().buckets.get("core")?.tokens;
     },

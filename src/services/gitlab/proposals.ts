@@ -8,18 +8,20 @@ import { type Batches, broken } from "./batch.ts";
 import { DENIED, GONE, type Graph, errorsAt, isTooMuch, numberOf, projectId } from "./graphql.ts";
 import { pullOfGraph } from "./pull-state.ts";
 import { failureOf } from "./rest.ts";
+import { besideOf } from "./write.ts";
 
 /** Projects of one query, of which all are asked the same. */
 const BATCH = 50;
 /** Commits over the base that are looked at: ours has one. */
 const COMMITS = 5;
 
-const STATES = `query($ids: [ID!], $ref: String!, $branch: [String!]) {
+const STATES = `query($ids: [ID!], $ref: String!, $beside: String!, $branch: [String!]) {
   projects(ids: $ids, first: ${BATCH}) { nodes {
     id
     repository {
       rootRef now: tree { lastCommit { sha } }
       ours: tree(ref: $ref) { trees(first: 1) { nodes { sha } } blobs(first: 1) { nodes { sha } } }
+      beside: tree(ref: $beside) { trees(first: 1) { nodes { sha } } blobs(first: 1) { nodes { sha } } }
     }
     mergeRequests(sourceBranches: $branch, sort: CREATED_DESC, first: 20) {
       nodes { iid webUrl state title description draft diffHeadSha sourceProjectId targetProjectId }
@@ -50,7 +52,8 @@ async function* readBatch(
   connection: Connection,
 ): Answers<ProposalState> {
   const ids = batch.map(({ id }) => projectId(id));
-  const variables = { ids, ref: `refs/heads/${branch}`, branch: [branch] };
+  const refs = { ref: `refs/heads/${branch}`, beside: `refs/heads/${besideOf(branch)}` };
+  const variables = { ids, ...refs, branch: [branch] };
   const answer = await connection.graph.ask(STATES, variables);
   if (isTooMuch(answer)) {
     const middle = Math.ceil(batch.length / 2);
@@ -81,9 +84,11 @@ async function toState(
   const name = textAt(repository, "rootRef");
   const commit = textAt(repository, "now", "lastCommit", "sha");
   const base = name === "" || commit === "" ? undefined : { branch: name, commit };
-  const hasBranch = ["trees", "blobs"].some((kind) => listAt(repository, "ours", kind, "nodes").length > 0);
-  const state = hasBranch && base ? await readBranch(id, branch, base.commit, connection) : undefined;
+  const isThere = (which: string): boolean =>
+    base !== undefined && ["trees", "blobs"].some((kind) => listAt(repository, which, kind, "nodes").length > 0);
+  const state = isThere("ours") ? await readBranch(id, branch, commit, connection) : undefined;
   if (state && "kind" in state) return state;
+  const beside = isThere("beside") ? await readBranch(id, besideOf(branch), commit, connection) : undefined;
   return {
     base,
     branch: state,
@@ -91,6 +96,7 @@ async function toState(
       // The branch of a fork can have the same name.
       .filter((pull) => at(pull, "sourceProjectId") === at(pull, "targetProjectId"))
       .map(pullOfGraph),
+    leftover: beside && "isOurs" in beside && beside.isOurs ? beside.commit : undefined,
   };
 }
 

@@ -52,7 +52,8 @@ export async function* listRepositories(
   else yield* paged(OF_SEARCH, searchFor(selection.query), ["projects"], place);
 }
 
-function searchFor(query: string): object {
+/** What is asked of a search: words, and topics. */
+export function searchFor(query: string): object {
   const words = query.split(/\s+/).filter((word) => word !== "");
   const topics = words.flatMap((word) => /^topic:(.+)$/.exec(word)?.[1] ?? []);
   const search = words.filter((word) => !word.startsWith("topic:")).join(" ");

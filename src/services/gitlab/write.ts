@@ -16,6 +16,11 @@ export interface Writing {
   readonly web: string;
 }
 
+/** The branch on which a commit is made that replaces that of another. */
+export function besideOf(branch: string): string {
+  return `${branch}-next`;
+}
+
 /** The tip of a branch, and what it is when it is our commit. */
 interface Tip {
   readonly commit: string;
@@ -36,7 +41,7 @@ export async function writeBranch(request: BranchRequest, writing: Writing): Pro
   if (tip && isDone(tip, request)) return tip.commit;
   if (tip?.commit !== expected && !(expected === undefined && tip?.commit === base)) return MOVED;
   if (!tip) return commitOn(branch, request, writing.api);
-  const beside = `${branch}-next`;
+  const beside = besideOf(branch);
   const made = await commitBeside(beside, request, writing);
   if (typeof made !== "string") return made;
   const away: RefUpdate = { branch: beside, from: made, to: undefined };
@@ -107,6 +112,18 @@ export async function deleteBranch(
   if (!tip || "kind" in tip) return tip;
   if (tip.commit !== commit) return MOVED;
   return push(repository.id, [{ branch, from: commit, to: undefined }], writing);
+}
+
+/** Deletes what a killed run left beside a branch, unless it is somebody else's. */
+export async function deleteBeside(
+  { repository, branch }: Pick<BranchRequest, "repository" | "branch">,
+  writing: Writing,
+): Promise<Failure | undefined> {
+  const beside = besideOf(branch);
+  const left = await readTip(repository.id, beside, writing.api);
+  if (left && "kind" in left) return left;
+  if (!left || readChange(left.message) === undefined) return undefined;
+  return push(repository.id, [{ branch: beside, from: left.commit, to: undefined }], writing);
 }
 
 /** Moves, makes and deletes branches, all or none, each from where it was seen. */

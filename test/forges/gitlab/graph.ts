@@ -32,6 +32,7 @@ function toPage(items: readonly unknown[], { first = 100, after }: Page): object
   const start = after ? Number(Buffer.from(after, "base64").toString()) : 0;
   const end = start + Math.min(first, 100);
   return {
+    count: items.length,
     nodes: items.slice(start, end),
     pageInfo: { hasNextPage: end < items.length, endCursor: Buffer.from(String(end)).toString("base64") },
   };

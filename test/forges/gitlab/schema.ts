@@ -12,7 +12,7 @@ type Project {
   mergeRequests(sourceBranches: [String!], state: MergeRequestState, sort: MergeRequestSort = CREATED_DESC, first: Int, after: String): MergeRequestConnection
   pipelines(sha: String, first: Int, after: String): PipelineConnection
 }
-type ProjectConnection { nodes: [Project] pageInfo: PageInfo! }
+type ProjectConnection { count: Int! nodes: [Project] pageInfo: PageInfo! }
 type Namespace {
   projects(includeSubgroups: Boolean = false, first: Int, after: String): ProjectConnection!
 }

@@ -213,6 +213,30 @@ test("a token that has expired is told without a word of it", async () => {
   expect(JSON.stringify(error) + String(error)).not.toContain(TOKEN);
 });
 
+test("what work takes is told before it begins", async () => {
+  const gitlab = await startGitlab();
+  for (let number = 0; number < 20; number += 1) gitlab.state.add(`acme/${number % 2 ? "sub/" : ""}r${number}`);
+  const forge = gitlab.open();
+  await forge.access(true);
+  const left = { what: "requests", left: 1990, renewedAt: 4_000_000_000_000 };
+  const selections = [
+    { kind: "owner", owner: "acme" },
+    { kind: "names", names: ["acme/r0"] },
+    { kind: "search", query: "sub" },
+  ] as const;
+  expect(await forge.budget?.({ kind: "plan", selections })).toEqual({
+    repositories: 31,
+    takes: [{ ...left, amount: 9 }],
+    atLeast: 0,
+  });
+  const work = { kind: "propose", looked: 60, written: 10, labels: true, reviewers: true } as const;
+  expect(await forge.budget?.(work)).toEqual({
+    repositories: 60,
+    takes: [{ ...left, amount: 49 }],
+    atLeast: 20_000,
+  });
+});
+
 test("how many requests are left is told once GitLab has said it", async () => {
   const gitlab = await startGitlab();
   const forge = gitlab.open();

@@ -245,8 +245,28 @@ test("a project that GitLab cannot tell about fails, and the states of others ar
   const answers = await collect(forge.proposals([pull.repository, other], BRANCH));
   expect(answers.map(({ answer }) => answer)).toEqual([
     { kind: "broken", message: "GitLab says: Git storage is away" },
-    { base: undefined, branch: undefined, pulls: [] },
+    { base: undefined, branch: undefined, pulls: [], leftover: undefined },
   ]);
+});
+
+test("what a killed run left beside a branch is told and taken away, and what is somebody else's is neither", async () => {
+  const { forge, pull, fake, tip, gitlab } = await start();
+  const beside = `${BRANCH}-next`;
+  const leftover = async () => {
+    const [state] = await collect(forge.proposals([pull.repository], BRANCH));
+    return state && "pulls" in state.answer ? state.answer.leftover : state;
+  };
+  expect(await leftover()).toBeUndefined();
+  fake.bare.moveBranch(beside, tip);
+  expect(await leftover()).toBe(tip);
+  expect(await forge.sweep?.(pull, tip)).toBeUndefined();
+  expect(fake.bare.branches()).toEqual([BRANCH, "main"]);
+  const theirs = gitlab.state.commit(fake, beside, { theirs: "mine" });
+  expect(await leftover()).toBeUndefined();
+  expect(await forge.sweep?.(pull, tip)).toMatchObject({ kind: "moved" });
+  await forge.open(pull);
+  expect(await forge.close(pull, 1, tip)).toBeUndefined();
+  expect(fake.bare.tip(beside)).toBe(theirs);
 });
 
 test("a commit of somebody else makes a branch theirs", async () => {
