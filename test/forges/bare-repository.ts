@@ -1,6 +1,10 @@
-import { spawnSync } from "node:child_process";
-import { mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { GitObjects } from "./git-objects.ts";
+import { GitRefs } from "./git-refs.ts";
+import { type Change, type TreeEntry, changeTree, findEntry, readTree } from "./git-tree.ts";
+
+export type { TreeEntry } from "./git-tree.ts";
 
 /** Who makes a commit. */
 export interface Identity {
@@ -20,13 +24,6 @@ export interface NewCommit {
 /** A text, bytes, or a link or an executable file. */
 export type NewFile = string | Buffer | { readonly link: string } | { readonly executable: string };
 
-export interface TreeEntry {
-  readonly mode: number;
-  readonly type: "blob" | "tree" | "commit";
-  readonly oid: string;
-  readonly name: string;
-}
-
 export interface Commit {
   readonly oid: string;
   readonly parents: readonly string[];
@@ -35,20 +32,22 @@ export interface Commit {
   readonly message: string;
 }
 
-const NOTHING = "0".repeat(40);
-const QUIET = { GIT_CONFIG_GLOBAL: "/dev/null", GIT_CONFIG_NOSYSTEM: "1", GIT_TERMINAL_PROMPT: "0" };
-const DATE = "2026-01-02T03:04:05Z";
+const SECONDS = Date.parse("2026-01-02T03:04:05Z") / 1000;
 
-/** A real bare repository of git. */
+/** A real bare repository of git, whose objects and branches are read and written without a process of git for each. */
 export class BareRepository {
   readonly folder: string;
+  readonly #objects: GitObjects;
+  readonly #refs: GitRefs;
 
   private constructor(folder: string) {
     this.folder = folder;
+    this.#objects = new GitObjects(folder);
+    this.#refs = new GitRefs(folder);
   }
 
   static create(folder: string, branch = "main"): BareRepository {
-    // What `git init --bare` makes, without a process for each of many.
+    // What `git init --bare` makes.
     for (const below of ["objects/info", "objects/pack", "refs/heads"])
       mkdirSync(join(folder, below), { recursive: true });
     writeFileSync(join(folder, "HEAD"), `ref: refs/heads/${branch}\n`);
@@ -63,47 +62,34 @@ export class BareRepository {
 
   /** The commit that a branch is at. */
   tip(branch: string): string | undefined {
-    return this.#ask(["rev-parse", "-q", "--verify", `refs/heads/${branch}^{commit}`])?.trim();
+    return this.#refs.tip(branch);
   }
 
   branches(): string[] {
-    return this.#git(["for-each-ref", "--format=%(refname:lstrip=2)", "refs/heads"]).split("\n").filter(Boolean);
+    return this.#refs.branches();
   }
 
   /** Moves, makes or deletes a branch; false where it is not at `expected` any more. */
   moveBranch(branch: string, to: string | undefined, expected?: string | null): boolean {
-    const before = expected === undefined ? [] : [expected ?? NOTHING];
-    const args =
-      to === undefined
-        ? ["update-ref", "-d", `refs/heads/${branch}`, ...before]
-        : ["update-ref", `refs/heads/${branch}`, to, ...before];
-    return this.#ask(args) !== undefined;
+    if (expected !== undefined && (this.tip(branch) ?? null) !== expected) return false;
+    if (to !== undefined && !this.hasCommit(to)) return false;
+    if (to === undefined) this.#refs.delete(branch);
+    else this.#refs.set(branch, to);
+    return true;
   }
 
-  commit({ parents, message, author, committer = author, files }: NewCommit): string {
-    const index = join(this.folder, `index-${Math.random().toString(36).slice(2)}`);
-    const env = { GIT_INDEX_FILE: index };
-    try {
-      if (parents[0] !== undefined) this.#git(["read-tree", parents[0]], { env });
-      const lines = Object.entries(files).map(([path, file]) => this.#indexLine(path, file));
-      this.#git(["update-index", "-z", "--index-info"], { env, input: lines.join("") });
-      const tree = this.#git(["write-tree"], { env }).trim();
-      const args = ["commit-tree", tree, ...parents.flatMap((parent) => ["-p", parent])];
-      return this.#git(args, {
-        input: message,
-        env: identityOf(author, committer),
-      }).trim();
-    } finally {
-      rmSync(index, { force: true });
-    }
+  commit({ parents, files, ...given }: NewCommit): string {
+    const changes = Object.entries(files).map(([path, file]): Change => [
+      path,
+      file === undefined ? file : this.#writeFile(file),
+    ]);
+    const [parent] = parents;
+    const tree = changeTree(parent === undefined ? undefined : this.treeOf(parent), changes, this.#objects);
+    return this.commitTree({ ...given, parents, tree });
   }
 
   writeBlob(bytes: Buffer): string {
-    return this.#git(["hash-object", "-w", "--stdin"], { input: bytes }).trim();
-  }
-
-  treeOf(commit: string): string | undefined {
-    return this.#ask(["rev-parse", "-q", "--verify", `${commit}^{tree}`])?.trim();
+    return this.#objects.write("blob", bytes);
   }
 
   /** A tree as another one, but for these entries. */
@@ -111,15 +97,8 @@ export class BareRepository {
     base: string,
     entries: readonly { readonly path: string; readonly mode: string; readonly sha: string }[],
   ): string {
-    const env = { GIT_INDEX_FILE: join(this.folder, `index-${Math.random().toString(36).slice(2)}`) };
-    try {
-      this.#git(["read-tree", base], { env });
-      const input = entries.map(({ path, mode, sha }) => `${mode} ${sha}\t${path}\0`).join("");
-      this.#git(["update-index", "-z", "--index-info"], { env, input });
-      return this.#git(["write-tree"], { env }).trim();
-    } finally {
-      rmSync(env.GIT_INDEX_FILE, { force: true });
-    }
+    const changes = entries.map(({ path, mode, sha }): Change => [path, { mode: Number.parseInt(mode, 8), oid: sha }]);
+    return changeTree(base, changes, this.#objects);
   }
 
   /** A commit that no branch leads to. */
@@ -128,119 +107,105 @@ export class BareRepository {
     parents,
     message,
     author,
-  }: Omit<NewCommit, "files" | "committer"> & { readonly tree: string }): string {
-    return this.#git(["commit-tree", tree, ...parents.flatMap((parent) => ["-p", parent])], {
-      input: message,
-      env: identityOf(author, author),
-    }).trim();
+    committer = author,
+  }: Omit<NewCommit, "files"> & { readonly tree: string }): string {
+    const head = [`tree ${tree}`, ...parents.map((one) => `parent ${one}`)];
+    const people = [`author ${toLine(author)}`, `committer ${toLine(committer)}`];
+    return this.#objects.write("commit", Buffer.from([...head, ...people, "", message].join("\n")));
   }
 
-  #indexLine(path: string, file: NewFile | undefined): string {
-    if (file === undefined) return `0 ${NOTHING}\t${path}\0`;
-    const [mode, input] = modeAndBytes(file);
-    const oid = this.#git(["hash-object", "-w", "--stdin"], { input }).trim();
-    return `${mode} ${oid}\t${path}\0`;
+  #writeFile(file: NewFile): { mode: number; oid: string } {
+    const [mode, bytes] = modeAndBytes(file);
+    return { mode, oid: this.#objects.write("blob", Buffer.from(bytes)) };
+  }
+
+  /** The name of the tree of a commit. */
+  treeOf(commit: string): string | undefined {
+    return /^tree ([0-9a-f]{40})$/m.exec(this.#objects.read(commit, "commit")?.toString() ?? "")?.[1];
   }
 
   /** What a folder holds at a commit; `undefined` where there is none. */
   list(commit: string, folder: string): TreeEntry[] | undefined {
-    const output = this.#ask(["ls-tree", "-z", folder === "" ? commit : `${commit}:${folder}`]);
-    return output?.split("\0").filter(Boolean).map(toEntry);
+    const tree = this.treeOf(commit);
+    if (tree === undefined || folder === "") return tree === undefined ? undefined : readTree(tree, this.#objects);
+    const entry = findEntry(tree, folder, this.#objects);
+    return entry?.type === "tree" ? readTree(entry.oid, this.#objects) : undefined;
   }
 
   /** The entry of a path at a commit. */
   entry(commit: string, path: string): TreeEntry | undefined {
-    const output = this.#ask(["ls-tree", "-z", commit, "--", path]);
-    const [line] = output?.split("\0").filter(Boolean) ?? [];
-    return line === undefined ? undefined : toEntry(line);
+    const tree = this.treeOf(commit);
+    return tree === undefined ? undefined : findEntry(tree, path, this.#objects);
   }
 
   blob(oid: string): Buffer {
-    return this.#run(["cat-file", "blob", oid]).stdout;
+    return this.#objects.read(oid, "blob") ?? Buffer.alloc(0);
   }
 
   /** The bytes of a file at a commit. */
   read(commit: string, path: string): Buffer | undefined {
-    const result = this.#run(["cat-file", "blob", `${commit}:${path}`]);
-    return result.status === 0 ? result.stdout : undefined;
+    const entry = this.entry(commit, path);
+    return entry?.type === "blob" ? this.blob(entry.oid) : undefined;
   }
 
   /** Every file at a commit, with its mode and the name of its blob. */
   files(commit: string): ReadonlyMap<string, string> {
-    const lines = this.#git(["ls-tree", "-r", "-z", commit]).split("\0").filter(Boolean);
-    return new Map(lines.map(toEntry).map(({ mode, oid, name }) => [name, `${mode.toString(8)} ${oid}`]));
+    return new Map(this.#below(commit, "").map(({ name, mode, oid }) => [name, `${mode.toString(8)} ${oid}`]));
+  }
+
+  #below(commit: string, folder: string): TreeEntry[] {
+    return (this.list(commit, folder) ?? []).flatMap((entry) => {
+      const name = folder === "" ? entry.name : `${folder}/${entry.name}`;
+      return entry.type === "tree" ? this.#below(commit, name) : [{ ...entry, name }];
+    });
   }
 
   hasCommit(oid: string): boolean {
-    return this.#ask(["cat-file", "-e", `${oid}^{commit}`]) !== undefined;
+    return this.#objects.read(oid, "commit") !== undefined;
   }
 
   /** Commits of `to` that are not in `from`, the oldest first. */
   between(from: string, to: string): Commit[] {
-    const format = "%H%x00%P%x00%an%x00%ae%x00%cn%x00%ce%x00%B%x01";
-    const output = this.#git(["log", "--reverse", `--format=${format}`, `${from}..${to}`]);
-    return output
-      .split("\x01")
-      .map((record) => record.replace(/^\n/, ""))
-      .filter(Boolean)
-      .map((record) => {
-        const [oid = "", parents = "", an = "", ae = "", cn = "", ce = "", message = ""] = record.split("\0");
-        const [author, committer] = [
-          { name: an, email: ae },
-          { name: cn, email: ce },
-        ];
-        return { oid, parents: parents.split(" ").filter(Boolean), author, committer, message: message.trimEnd() };
-      });
+    const below = new Set(this.#ancestors(from, new Set()).map(({ oid }) => oid));
+    return this.#ancestors(to, below).reverse();
+  }
+
+  /** A commit and all before it, without some and what is before them, the newest first. */
+  #ancestors(tip: string, without: ReadonlySet<string>): Commit[] {
+    const found = new Map<string, Commit>();
+    for (let open = [tip]; open.length > 0;) {
+      const commits = open.flatMap((oid) => (without.has(oid) || found.has(oid) ? [] : (this.commitOf(oid) ?? [])));
+      for (const commit of commits) found.set(commit.oid, commit);
+      open = commits.flatMap(({ parents }) => parents);
+    }
+    return [...found.values()];
   }
 
   commitOf(oid: string): Commit | undefined {
-    if (!this.hasCommit(oid)) return undefined;
-    const [parent] = this.#git(["log", "-1", "--format=%P", oid]).trim().split(" ");
-    if (parent) return this.between(parent, oid).at(-1);
-    const message = this.#git(["log", "-1", "--format=%B", oid]).trimEnd();
-    const nobody = { name: "", email: "" };
-    return { oid, parents: [], author: nobody, committer: nobody, message };
-  }
-
-  #git(args: readonly string[], options: GitOptions = {}): string {
-    const { status, stdout, stderr } = this.#run(args, options);
-    if (status !== 0) throw new Error(`git ${args.join(" ")}: ${stderr.toString()}`);
-    return stdout.toString();
-  }
-
-  #ask(args: readonly string[]): string | undefined {
-    const { status, stdout } = this.#run(args);
-    return status === 0 ? stdout.toString() : undefined;
-  }
-
-  #run(args: readonly string[], { input = "", env = {} }: GitOptions = {}) {
-    const around = { cwd: this.folder, env: { ...process.env, ...QUIET, ...env } };
-    return spawnSync("git", args, { ...around, input, maxBuffer: Infinity });
+    const text = this.#objects.read(oid, "commit")?.toString();
+    if (text === undefined) return undefined;
+    const end = text.indexOf("\n\n");
+    const head = text.slice(0, end);
+    return {
+      oid,
+      parents: [...head.matchAll(/^parent ([0-9a-f]{40})$/gm)].map(([, parent = ""]) => parent),
+      author: toIdentity(head, "author"),
+      committer: toIdentity(head, "committer"),
+      message: text.slice(end + 2).trimEnd(),
+    };
   }
 }
 
-function identityOf(author: Identity, committer: Identity): Record<string, string> {
-  return {
-    GIT_AUTHOR_NAME: author.name,
-    GIT_AUTHOR_EMAIL: author.email,
-    GIT_AUTHOR_DATE: DATE,
-    GIT_COMMITTER_NAME: committer.name,
-    GIT_COMMITTER_EMAIL: committer.email,
-    GIT_COMMITTER_DATE: DATE,
-  };
+function toLine({ name, email }: Identity): string {
+  return `${name.replaceAll(/[<>\n]/g, "")} <${email.replaceAll(/[<>\n]/g, "")}> ${SECONDS} +0000`;
 }
 
-interface GitOptions {
-  readonly input?: string | Buffer;
-  readonly env?: Readonly<Record<string, string>>;
+function toIdentity(head: string, who: "author" | "committer"): Identity {
+  const [, name = "", email = ""] = new RegExp(`^${who} (.*) <([^>]*)>`, "m").exec(head) ?? [];
+  return { name, email };
 }
 
-function modeAndBytes(file: NewFile): readonly [mode: string, input: string | Buffer] {
-  if (typeof file === "string" || Buffer.isBuffer(file)) return ["100644", file];
-  return "link" in file ? ["120000", file.link] : ["100755", file.executable];
-}
-
-function toEntry(line: string): TreeEntry {
-  const [, mode = "", type = "", oid = "", name = ""] = /^(\d+) (\w+) (\w+)\t([^]*)$/.exec(line) ?? [];
-  return { mode: Number.parseInt(mode, 8), type: type as TreeEntry["type"], oid, name };
+function modeAndBytes(file: NewFile): readonly [mode: number, input: string | Buffer] {
+  if (typeof file === "string" || Buffer.isBuffer(file)) return [0o100644, file];
+  return "link" in file ? [0o120000, file.link] : [0o100755, file.executable];
 }
