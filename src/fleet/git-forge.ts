@@ -1,6 +1,6 @@
 import { commitFiles, nameIn } from "../io/commit-files.ts";
 import { RemoteCopy } from "../io/remote-copy.ts";
-import { runGit } from "../io/git/run-git.ts";
+import { type GitEnd, runGit } from "../io/git/run-git.ts";
 import { type GitPlace, withoutRepository } from "../io/git/safety.ts";
 import { UserError } from "../user-error.ts";
 import { BRANCH_ONLY, branchProposal } from "./branch-only.ts";
@@ -23,6 +23,9 @@ const FILES_READ = 2000;
 const KEPT_COPIES = 200;
 /** Repositories that are fetched at once. */
 const TOGETHER = 4;
+
+/** Commits of the default branch among which the one is looked for that a branch of ours stands on, step by step. */
+const DEPTHS = [50, 1000, 10_000];
 
 /** Where git is run. */
 export interface RemotePlace {
@@ -163,10 +166,21 @@ async function stateOf(
   const copy = await copyOf(name, base.commit);
   if (!(copy instanceof RemoteCopy)) return copy;
   // As deep as one commit of ours on any base: what is deeper is not ours alone.
-  const way = ["--quiet", "--depth=2", "--filter=blob:none", "--no-tags", "--no-write-fetch-head", "origin", tip];
-  const fetched = await runGit(["fetch", ...way], copy.place);
+  const fetched = await fetchSome(tip, 2, "blob:none", copy);
   if (!fetched.isDone) return { kind: "broken", message: `git failed: ${fetched.said}` };
-  return branchProposal(base, await branchState(copy.place, tip, base.commit));
+  let state = await branchState(copy.place, tip, base.commit);
+  for (const depth of DEPTHS) {
+    if (!state || state.isOurs || state.change === undefined) break;
+    // Our commit stands on what may be an earlier tip of the default branch, which only its history tells.
+    if (!(await fetchSome(base.commit, depth, "tree:0", copy)).isDone) break;
+    state = await branchState(copy.place, tip, base.commit);
+  }
+  return branchProposal(base, state);
+}
+
+function fetchSome(commit: string, depth: number, filter: string, { place }: RemoteCopy): Promise<GitEnd> {
+  const way = [`--depth=${depth}`, `--filter=${filter}`, "--no-tags", "--no-write-fetch-head", "origin", commit];
+  return runGit(["fetch", "--quiet", ...way], place);
 }
 
 async function pushBranch(request: BranchRequest, copyOf: CopyOf): Promise<string | Failure> {

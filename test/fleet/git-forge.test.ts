@@ -79,6 +79,20 @@ test("a proposal is pushed as a branch with one commit, and its state read back"
   await forge.end();
 });
 
+test("a branch stays ours when its base is left behind, and becomes one of others by their commit", async () => {
+  const { bare, forge, repository } = await remote({ [CONFIG]: "a\n" });
+  const stateNow = async () => (await all(forge.proposals([repository], "circlesec/fix")))[0]?.answer;
+  const tip = await forge.write(requestFor(repository));
+  for (let number = 1; number <= 60; number += 1) commitIn(bare, "main", `${number}`);
+  const base = { branch: "main", commit: git(bare, "rev-parse", "main").trim() };
+  expect(await stateNow()).toMatchObject({
+    base,
+    branch: { commit: tip, isOurs: true, change: CHANGE, standsOn: commitOf(repository) },
+  });
+  commitIn(bare, "circlesec/fix", "Mine");
+  expect(await stateNow()).toMatchObject({ base, branch: { isOurs: false }, pulls: [] });
+});
+
 test("a branch that someone else moved is not written over", async () => {
   const { forge, repository } = await remote({ [CONFIG]: "a\n" });
   await forge.write(requestFor(repository));
@@ -145,6 +159,13 @@ async function remote(files: Record<string, string>, prepare?: (folder: string) 
   const [repository] = await all(forge.list({ kind: "names", names: [pathToFileURL(bare).href] }));
   if (!repository || !("id" in repository)) throw new Error("it was not found");
   return { bare, forge, repository };
+}
+
+/** Commits nothing new, as somebody else. */
+function commitIn(bare: string, branch: string, message: string): void {
+  const who = ["-c", "user.name=Bob", "-c", "user.email=bob@example.com"];
+  const made = git(bare, ...who, "commit-tree", `${branch}^{tree}`, "-p", branch, "-m", message).trim();
+  git(bare, "update-ref", `refs/heads/${branch}`, made);
 }
 
 function commitOf({ base }: FleetRepository): string {
