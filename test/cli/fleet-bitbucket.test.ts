@@ -5,7 +5,7 @@ import { type FakeBitbucket, TOKEN, startBitbucket } from "../forges/bitbucket/f
 import { ANN } from "../forges/bitbucket/state.ts";
 import { temporaryFolder } from "../io/temporary-folder.ts";
 import { CONFIG } from "./checkout.ts";
-import { runFleet } from "./run-fleet.ts";
+import { runFleet, startFleet } from "./fleet-run.ts";
 
 const BRANCH = "circlesec/authenticate-pulls";
 const ANONYMOUS = `version: 2.1
@@ -99,16 +99,16 @@ test.each([0, 1, 2])("an update that is killed after its change number %s is end
   await fleet(folder, "plan");
   await fleet(folder, "apply");
   bitbucket.state.commit(web, "main", { [CONFIG]: ANONYMOUS.replace("node:20", "node:22") });
-  const killed = await runFleet(folder, ["apply"], TOKEN, (child) => {
-    let changes = 0;
-    bitbucket.fault = ({ method }) => {
-      if (method === "GET") return undefined;
-      changes += 1;
-      if (changes <= number) return undefined;
-      child.kill("SIGKILL");
-      return changes === number + 1 ? "lost" : "reset";
-    };
-  });
+  const { child, ended } = startFleet(folder, ["apply"], { FLEET_TOKEN: TOKEN });
+  let changes = 0;
+  bitbucket.fault = ({ method }) => {
+    if (method === "GET") return undefined;
+    changes += 1;
+    if (changes <= number) return undefined;
+    child.kill("SIGKILL");
+    return changes === number + 1 ? "lost" : "reset";
+  };
+  const killed = await ended;
   expect(killed.signal).toBe("SIGKILL");
   bitbucket.fault = () => undefined;
   expect(await fleet(folder, "apply")).toMatchObject({ status: 0, stdout: expect.stringContaining(" acme/web") });
@@ -155,5 +155,5 @@ function folderFor({ base }: FakeBitbucket): string {
 }
 
 function fleet(folder: string, ...args: readonly string[]) {
-  return runFleet(folder, args, TOKEN);
+  return runFleet(folder, args, { FLEET_TOKEN: TOKEN });
 }

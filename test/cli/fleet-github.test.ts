@@ -1,11 +1,11 @@
-import { readFileSync, writeFileSync } from "node:fs";
+import type { ChildProcess } from "node:child_process";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { Ajv2020 } from "ajv/dist/2020.js";
 import { expect, test } from "vitest";
 import { TOKEN, startGithub } from "../forges/github/fake-github.ts";
-import { temporaryFolder } from "../io/temporary-folder.ts";
 import { CONFIG } from "./checkout.ts";
-import { type Watch, runFleet } from "./run-fleet.ts";
+import { folderFor, startFleet } from "./fleet-run.ts";
 
 const ANONYMOUS = `version: 2.1
 jobs:
@@ -168,14 +168,14 @@ test("a run that is stopped ends what is under way, lets go of the campaign, and
   expect(all.every(({ pulls }) => pulls.length === 1)).toBe(true);
 });
 
-/** A folder whose fleet is an organization of that GitHub. */
-function folderFor(api: string): string {
-  const folder = temporaryFolder();
-  const host = `{host: github.com, forge: github, api: "${api}", token: {env: FLEET_TOKEN}}`;
-  writeFileSync(join(folder, "fleet.yml"), `select: {github: [{owner: acme}]}\nhosts: [${host}]\nlimits: {pause: 0}\n`);
-  return folder;
-}
-
-function fleet(folder: string, args: readonly string[], token = TOKEN, watch?: Watch) {
-  return runFleet(folder, args, token, watch);
+/** Runs beside the server, which is in this process. */
+function fleet(
+  cwd: string,
+  args: readonly string[],
+  token = TOKEN,
+  watch: (child: ChildProcess) => void = () => undefined,
+) {
+  const { child, ended } = startFleet(cwd, args, { FLEET_TOKEN: token });
+  watch(child);
+  return ended;
 }

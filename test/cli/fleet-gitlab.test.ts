@@ -1,16 +1,13 @@
-import { spawn } from "node:child_process";
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import process from "node:process";
 import { expect, test } from "vitest";
 import { fix } from "../../src/index.ts";
 import type { Call } from "../forges/faulty-server.ts";
 import { type FakeGitlab, TOKEN, startGitlab } from "../forges/gitlab/fake-gitlab.ts";
 import { temporaryFolder } from "../io/temporary-folder.ts";
-import { buildCopy } from "../package/build.ts";
 import { CONFIG } from "./checkout.ts";
+import { runFleet } from "./fleet-run.ts";
 
-const CLI = join(buildCopy(), "dist/cli.cjs");
 const BRANCH = "circlesec/authenticate-pulls";
 const ANONYMOUS = `version: 2.1
 jobs:
@@ -157,15 +154,6 @@ function folderFor({ api }: FakeGitlab): string {
   return folder;
 }
 
-/** Runs beside the server, which is in this process. */
-async function fleet(cwd: string, args: readonly string[], tokens: object = { GITLAB_TOKEN: TOKEN }) {
-  const env = { PATH: process.env["PATH"], HOME: cwd, ...tokens };
-  const child = spawn(process.execPath, [CLI, "fleet", ...args], { cwd, env, stdio: ["ignore", "pipe", "pipe"] });
-  let [stdout, stderr] = ["", ""];
-  child.stdout.on("data", (text: Buffer) => (stdout += text.toString()));
-  child.stderr.on("data", (text: Buffer) => (stderr += text.toString()));
-  const status = await new Promise<number | null>((resolve) => {
-    child.on("close", resolve);
-  });
-  return { status, stdout, stderr };
+function fleet(cwd: string, args: readonly string[], tokens = { GITLAB_TOKEN: TOKEN }) {
+  return runFleet(cwd, args, tokens);
 }

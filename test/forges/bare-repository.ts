@@ -167,7 +167,7 @@ export class BareRepository {
   /** Commits of `to` that are not in `from`, the oldest first. */
   between(from: string, to: string): Commit[] {
     const below = new Set(this.#ancestors(from, new Set()).map(({ oid }) => oid));
-    return this.#ancestors(to, below).reverse();
+    return this.#ancestors(to, below).toReversed();
   }
 
   /** A commit and all before it, without some and what is before them, the newest first. */

@@ -6,7 +6,7 @@ import { CLEAN, OPEN } from "../cli/configs.ts";
 import { pathOf } from "../package/run.ts";
 import { temporaryFolder } from "../io/temporary-folder.ts";
 import { runOrThrow } from "../package/run.ts";
-import { startForge } from "./git-server.ts";
+import { foldersOf, startGitServer } from "../forges/git-server.ts";
 import { Job } from "./job.ts";
 import { startRegistry } from "./registry.ts";
 
@@ -180,7 +180,7 @@ describe.skipIf(!pathOf("openssl"))("pushing with a token", () => {
   async function jobAtForge(address: (url: string) => string = (url) => `${url}/project.git`) {
     const folder = origin();
     git(join(folder, "project.git"), "config", "http.receivepack", "true");
-    const forge = await startForge(folder, PUSH.CIRCLESEC_TOKEN_USER, TOKEN);
+    const forge = await startGitServer({ user: PUSH.CIRCLESEC_TOKEN_USER, token: TOKEN, folderOf: foldersOf(folder) });
     const job = await jobOf(folder);
     git(job.checkout, "remote", "set-url", "origin", address(forge.url));
     git(job.checkout, "config", `url.${forge.url}/.insteadOf`, "https://forge.example/");
