@@ -1,6 +1,6 @@
 import type { ApplyOptions, ApplyRow, ApplyTools, FreshPlan, Wording } from "./apply-run.ts";
 import type { Decision } from "./decide.ts";
-import { digestText, isSameText } from "./digest.ts";
+import { digestOurs, digestText, isSameText } from "./digest.ts";
 import { type ProposalState, type PullState, isFailure } from "./forge.ts";
 import { type Proposal, noteProposal, propose } from "./perform.ts";
 import type { PlannedRepository } from "./plan.ts";
@@ -97,8 +97,9 @@ function noteFound(
   const isKnown = before?.number === pull.number && before.state === pull.state && before.change === change;
   if (!base || !isOurs || (isKnown && record?.writing.length === 0)) return;
   const asked = isSameText(digestText(wording), digestText(pull)) ? wording : undefined;
-  const known = { repository: seen.repository, branch: options.branch, tip: branch?.commit, base, change, wave, asked };
-  noteProposal(pull, known, tools);
+  const texts = digestOurs(pull, record);
+  const known = { repository: seen.repository, branch: options.branch, tip: branch?.commit, base, change, wave };
+  noteProposal(pull, { ...known, asked, texts }, tools);
 }
 
 function nameOf(decision: Extract<Decision, { act: "open" | "update" | "close" }>): ApplyRow["did"] {

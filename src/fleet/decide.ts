@@ -1,7 +1,7 @@
 import type { BranchState, ProposalState, PullState } from "./forge.ts";
 import type { ProposalText } from "./proposal-text.ts";
 import type { RepositoryRecord } from "./journal-index.ts";
-import { digestText, isSameText } from "./digest.ts";
+import { THEIRS, digestOurs, digestText } from "./digest.ts";
 
 /** What is planned for a repository at the present tip of its default branch. */
 export interface Wish extends ProposalText {
@@ -84,13 +84,12 @@ function update(pull: PullState, change: string, { state, wish, record }: Situat
 /** The text for a pull request that has another one; what a person wrote there stays. */
 function mend(pull: PullState, wish: Wish, record: Record): ProposalText | undefined {
   const last = record?.proposal?.number === pull.number ? record.proposal : undefined;
-  const wanted = digestText(wish);
-  const there = digestText(pull);
-  if (isSameText(wanted, there) || isSameText(wanted, last?.asked)) return undefined;
-  const ours = [...(last ? [last.texts] : []), ...(record?.writing ?? []).map(({ texts }) => texts)];
-  const isFound = ours.length === 0;
-  const title = isFound || ours.some((texts) => texts.title === there.title) ? wish.title : pull.title;
-  const body = isFound || ours.some((texts) => texts.body === there.body) ? wish.body : pull.body;
+  const [wanted, there, ours] = [digestText(wish), digestText(pull), digestOurs(pull, record)];
+  /** Whether it says so already, if only in what the forge made of it. */
+  const isSaid = (part: keyof ProposalText): boolean =>
+    wanted[part] === there[part] || (wanted[part] === last?.asked?.[part] && there[part] === last.texts[part]);
+  const title = ours.title === THEIRS || isSaid("title") ? pull.title : wish.title;
+  const body = ours.body === THEIRS || isSaid("body") ? pull.body : wish.body;
   return title === pull.title && body === pull.body ? undefined : { title, body };
 }
 

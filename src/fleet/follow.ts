@@ -74,6 +74,6 @@ function note(repository: FleetRepository, answer: ProposalState | Failure, tool
   const { branch, change, wave } = before;
   const base = { branch: answer.base?.branch ?? "", commit: before.base };
   const tip = answer.branch?.commit ?? pull.commit;
-  noteProposal(pull, { repository, branch, tip, base, change, wave, asked: undefined }, tools);
+  noteProposal(pull, { repository, branch, tip, base, change, wave, asked: undefined, texts: undefined }, tools);
   return undefined;
 }

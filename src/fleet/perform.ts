@@ -1,7 +1,8 @@
 import type { Decision } from "./decide.ts";
-import { digestText } from "./digest.ts";
+import { THEIRS, digestOurs, digestText } from "./digest.ts";
 import { type BranchRequest, type Failure, type Forge, type PullRequest, type PullState, isFailure } from "./forge.ts";
 import type { Journal } from "./journal.ts";
+import type { TextDigests } from "./journal-line.ts";
 import type { ProposalText } from "./proposal-text.ts";
 import { type FleetRepository, repositoryKey } from "./repository.ts";
 
@@ -39,7 +40,10 @@ export async function propose(decision: ToPropose, proposal: Proposal, scene: Sc
   const { repository, branch, change, tip } = proposal;
   const key = repositoryKey(repository);
   let commit = tip;
-  journal.add({ kind: "writing", key, branch, change, texts: digestText(textOf(decision)) });
+  const text = textOf(decision);
+  // What a person wrote stays known as theirs, also once it is asked for again beside what is ours.
+  const before = decision.act === "update" ? digestOurs(decision.pull, journal.find(key)) : undefined;
+  journal.add({ kind: "writing", key, branch, change, texts: withoutTheirs(digestText(text), before) });
   journal.sync();
   if (decision.write) {
     const written = await forge.write({ ...branchOf(proposal), expected: decision.write.expected });
@@ -47,8 +51,18 @@ export async function propose(decision: ToPropose, proposal: Proposal, scene: Sc
     commit = written;
   }
   const pull = await ask(decision, proposal, forge);
-  if (!isFailure(pull)) noteProposal(pull, { ...proposal, tip: commit, asked: decision.text }, scene);
+  if (!isFailure(pull)) {
+    const texts = withoutTheirs(digestText(pull), before);
+    noteProposal(pull, { ...proposal, tip: commit, asked: decision.text, texts }, scene);
+  }
   return pull;
+}
+
+function withoutTheirs({ title, body }: TextDigests, before: TextDigests | undefined): TextDigests {
+  return {
+    title: before?.title === THEIRS ? THEIRS : title,
+    body: before?.body === THEIRS ? THEIRS : body,
+  };
 }
 
 function branchOf({ repository, branch, base, message, files }: Proposal): Omit<BranchRequest, "expected"> {
@@ -72,6 +86,8 @@ async function ask(decision: ToPropose, proposal: Proposal, forge: Forge) {
 interface Known extends Pick<Proposal, "repository" | "branch" | "tip" | "base" | "change" | "wave"> {
   /** What was asked for as its text; `undefined` where that was left as it was. */
   readonly asked: ProposalText | undefined;
+  /** What of its text is ours; `undefined`: as before. */
+  readonly texts: TextDigests | undefined;
 }
 
 /** Writes down a proposal that is there. */
@@ -82,7 +98,7 @@ export function noteProposal(pull: PullState, known: Known, { journal, now }: Om
   const last = before?.number === pull.number ? before : undefined;
   const { number, url, state } = pull;
   const asked = known.asked ? digestText(known.asked) : last?.asked;
-  const texts = known.asked || !last ? digestText(pull) : last.texts;
+  const texts = known.texts ?? last?.texts ?? digestText(pull);
   const since = last?.commit === tip ? last.since : new Date(now()).toISOString();
   const proposal = { branch, commit: tip, number, url, change, base: base.commit, state, since, wave, asked, texts };
   journal.add({ kind: "proposed", key, repository, proposal });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { type Wish, decide } from "../../src/fleet/decide.ts";
-import { digestText } from "../../src/fleet/digest.ts";
+import { THEIRS, digestText } from "../../src/fleet/digest.ts";
 import type { BranchState, ProposalState, PullState } from "../../src/fleet/forge.ts";
 import type { RepositoryRecord } from "../../src/fleet/journal-index.ts";
 import type { ProposalRecord } from "../../src/fleet/journal-line.ts";
@@ -200,6 +200,14 @@ describe("the text of a pull request", () => {
     expect(textFor({ title: "ABC-1 Title" }, record)).toEqual({ title: "ABC-1 Title", body: "New body" });
     expect(textFor({ body: "Body, and a note" }, record)).toEqual({ title: "New title", body: "Body, and a note" });
     expect(textFor({ title: "a", body: "b" }, record)).toBe("nothing");
+  });
+
+  it("stays what a person wrote, also after our own was written beside it", () => {
+    const texts = { title: THEIRS, body: digestText(TEXT).body };
+    const asked = digestText({ title: "ABC-1 Title", body: "Body" });
+    const record = recordOf({ proposal: proposal({ asked, texts }) });
+    expect(textFor({ title: "ABC-1 Title" }, record)).toEqual({ title: "ABC-1 Title", body: "New body" });
+    expect(textFor({ title: "ABC-1 Title", body: "New body\r\n" }, record)).toBe("nothing");
   });
 
   it("is known to be ours where a killed run was about to write it", () => {

@@ -18,7 +18,7 @@ import type { FleetRepository } from "../../src/fleet/repository.ts";
 import { readChange } from "../../src/fleet/trailer.ts";
 
 /** Who our token belongs to. */
-const LOGIN = "circlesec-bot";
+export const LOGIN = "circlesec-bot";
 
 interface ModelCommit {
   readonly parent: string | undefined;
@@ -192,8 +192,11 @@ export class ModelForge implements Forge {
     commit: string,
   ): Promise<undefined | Failure> {
     return this.#do("close", repository, (model): Failure | undefined => {
+      const before = stateOf(model, branch).branch;
+      if (before && before.commit !== commit) return { kind: "moved", message: "the branch moved" };
+      if (before && !before.isOurs) model.faults.push(`deleted commits of others with ${branch}`);
       closePull(model, number);
-      if (model.branches[branch] === commit) delete model.branches[branch];
+      if (before) delete model.branches[branch];
       return undefined;
     });
   }
@@ -219,6 +222,7 @@ export class ModelForge implements Forge {
     const model = this.#store.load(name);
     if (!model) return { kind: "gone", message: "it is gone" };
     const answer = action(model);
+    settlePulls(model);
     this.#store.save(name, model);
     return this.#fault(operation, name, "after") ?? answer;
   }
@@ -255,6 +259,11 @@ function refreshed(model: ModelRepository, { branch, ...pull }: ModelRepository[
   return pull.state === "open" && tip !== undefined ? { ...pull, commit: tip } : pull;
 }
 
+/** Lets pull requests follow their branches. */
+export function settlePulls(model: ModelRepository): void {
+  model.pulls = model.pulls.map((pull) => ({ ...refreshed(model, pull), branch: pull.branch }));
+}
+
 function stateOf(model: ModelRepository, branch: string): ProposalState {
   return { ...stateOfBranch(model, branch), leftover: model.branches[`${branch}-next`] };
 }
@@ -262,7 +271,7 @@ function stateOf(model: ModelRepository, branch: string): ProposalState {
 function stateOfBranch(model: ModelRepository, branch: string): ProposalState {
   const base = model.branches["main"] ?? "";
   const commit = model.branches[branch];
-  model.pulls = model.pulls.map((pull) => ({ ...refreshed(model, pull), branch: pull.branch }));
+  settlePulls(model);
   const pulls = model.pulls.filter((pull) => pull.branch === branch).map((pull) => refreshed(model, pull));
   if (commit === undefined) return { base: { branch: "main", commit: base }, branch: undefined, pulls };
   const below = new Set(historyOf(model, base));
