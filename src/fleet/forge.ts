@@ -166,6 +166,7 @@ export interface Forge {
   read(requests: readonly FilesRequest[]): Answers<FetchedFiles>;
   /** Whether each file takes a request of its own, so that nothing is to be read before it is surely wanted. */
   readonly readsOneByOne?: boolean;
+  /** Each repository comes with the name that it has now. */
   proposals(repositories: readonly FleetRepository[], branch: string): Answers<ProposalState>;
   checks(commits: readonly { readonly repository: FleetRepository; readonly commit: string }[]): Answers<Checks>;
   /** Makes or replaces the branch in one step as seen by others; says its new tip. */

@@ -9,7 +9,7 @@ import { Graph, limitIn, limitOf } from "./graphql.ts";
 import { readChecks, readProposals } from "./proposals.ts";
 import { closePull, editPull, openPull } from "./pulls.ts";
 import { readFiles } from "./read.ts";
-import { isOfCode, listRepositories } from "./repositories.ts";
+import { isOfCode, listRepositories, readName } from "./repositories.ts";
 import { besideOf, deleteBeside, deleteBranch, writeBranch } from "./write.ts";
 
 const VERSION = { "x-github-api-version": "2022-11-28", accept: "application/vnd.github+json" };
@@ -62,7 +62,9 @@ export function openGithub({
       const failure =
         (await deleteBranch({ repository, branch }, commit, connection)) ??
         (await deleteBeside({ repository, branch }, connection));
-      return failure ?? closePull(repository.name, number, api);
+      if (failure) return failure;
+      const closed = await closePull(repository.name, number, api);
+      return closed?.kind === "moved" ? closePull(await readName(graph, repository.id), number, api) : closed;
     },
     sweep: ({ repository, branch }, commit) =>
       deleteBranch({ repository, branch: besideOf(branch) }, commit, connection),

@@ -1,4 +1,11 @@
-import type { Answers, BranchState, Checks, ProposalState, PullState } from "../../fleet/forge.ts";
+import {
+  type Answers,
+  type BranchState,
+  type Checks,
+  type ProposalState,
+  type PullState,
+  isFailure,
+} from "../../fleet/forge.ts";
 import type { FleetRepository } from "../../fleet/repository.ts";
 import { readChange } from "../../fleet/trailer.ts";
 import { at, listAt, numberAt, textAt } from "../json.ts";
@@ -16,8 +23,8 @@ const COMMIT = `fragment C on Commit {
   oid message author { name user { login } } committer { name user { login } } parents(first: 2) { nodes { oid } }
 }`;
 
-/** The state of a branch and its pull requests in many repositories; `login`: who we are. */
-export function readProposals(
+/** The state of a branch and its pull requests in many repositories, which are told by their names of now; `login`: who we are. */
+export async function* readProposals(
   graph: Graph,
   repositories: readonly FleetRepository[],
   branch: string,
@@ -26,6 +33,7 @@ export function readProposals(
   const questions = repositories.map((repository) => ({
     repository,
     fields: (index: number) => `
+      nameWithOwner url
       defaultBranchRef {
         name target { oid }
         compare(headRef: $h${index}) { aheadBy commits(last: ${COMMITS}) { nodes { ...C } } }
@@ -41,8 +49,17 @@ export function readProposals(
         [`b${index}`, "String!", `refs/heads/${besideOf(branch)}`],
       ] as const,
   }));
-  const read = (node: object): ProposalState => toState(node, login);
-  return askInBatches(graph, questions, { size: BATCH, fragments: [PULL, COMMIT], read });
+  const read = (node: object) => ({
+    name: textAt(node, "nameWithOwner"),
+    url: textAt(node, "url"),
+    state: toState(node, login),
+  });
+  for await (const one of askInBatches(graph, questions, { size: BATCH, fragments: [PULL, COMMIT], read })) {
+    const { repository, answer } = one;
+    // What is written is asked for by name, and no forge writes where an old name leads.
+    if (isFailure(answer)) yield { repository, answer };
+    else yield { repository: { ...repository, name: answer.name, url: answer.url }, answer: answer.state };
+  }
 }
 
 function toState(node: object, login: string): ProposalState {

@@ -8,11 +8,13 @@ export async function openPull(pull: PullRequest, api: Api): Promise<PullState |
   const { repository, branch, into, title, body, isDraft } = pull;
   const path = `/repos/${repository.name}/pulls`;
   const wanted = { title, body, head: branch, base: into };
-  let answer = await api.ask({ method: "POST", path, body: { ...wanted, draft: isDraft } });
+  // May be asked for twice: GitHub opens no second one for a branch.
+  const asked = { method: "POST", path, isRepeatable: true } as const;
+  let answer = await api.ask({ ...asked, body: { ...wanted, draft: isDraft } });
   const notes: string[] = [];
   if (answer.status === 422 && isDraft && says(answer, /draft/i)) {
     notes.push("it is no draft: the repository has none");
-    answer = await api.ask({ method: "POST", path, body: wanted });
+    answer = await api.ask({ ...asked, body: wanted });
   }
   if (answer.status === 201) return withExtras(pull, answer.body, notes, api);
   // Also after an answer that never came: what was made then is found here.

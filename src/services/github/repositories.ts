@@ -60,6 +60,12 @@ export async function* listRepositories(
   else yield* paged(OF_SEARCH, { query: selection.query }, ["search"], place);
 }
 
+/** The name that a repository has now; empty for one that is not there. */
+export async function readName(graph: Graph, id: string): Promise<string> {
+  const query = "query($id: ID!) { node(id: $id) { ... on Repository { nameWithOwner } } }";
+  return textAt((await graph.query(query, { id })).data, "node", "nameWithOwner");
+}
+
 async function* ofOwner(owner: string, place: Place): AsyncGenerator<FleetRepository> {
   yield* paged(OF_OWNER, { owner }, ["repositoryOwner", "repositories"], place, () => {
     throw new UserError(`there is no \`${owner}\` on ${place.host}, or the token may not see it`, {

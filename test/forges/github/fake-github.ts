@@ -16,6 +16,8 @@ export interface FakeGithub {
   readonly clock: Clock;
   /** Faults of the requests that follow; by default there are none. */
   fault: (call: Call) => Fault | undefined;
+  /** The token that is taken. */
+  token: string;
   /** The forge of the product, connected to this one. */
   open(): ReturnType<typeof openGithub>;
 }
@@ -26,7 +28,7 @@ export async function startGithub(tls?: { readonly cert: string; readonly key: s
   const clock = fakeClock();
   let faultOf: FakeGithub["fault"] = () => undefined;
   const server = await startFaultyServer(
-    (call) => answer(state, call),
+    (call) => answer(state, call, github.token),
     (call) => faultOf(call),
     tls,
   );
@@ -34,9 +36,10 @@ export async function startGithub(tls?: { readonly cert: string; readonly key: s
     await server.stop();
     expect(server.unknown).toEqual([]);
   });
-  return {
+  const github: FakeGithub = {
     state,
     server,
+    token: TOKEN,
     clock,
     get fault() {
       return faultOf;
@@ -51,10 +54,11 @@ export async function startGithub(tls?: { readonly cert: string; readonly key: s
       return forge;
     },
   };
+  return github;
 }
 
-async function answer(state: ForgeState, call: Call): Promise<Reply | undefined> {
-  if (call.headers.authorization !== `Bearer ${TOKEN}`) return { status: 401, body: { message: "Bad credentials" } };
+async function answer(state: ForgeState, call: Call, token: string): Promise<Reply | undefined> {
+  if (call.headers.authorization !== `Bearer ${token}`) return { status: 401, body: { message: "Bad credentials" } };
   if (call.method === "POST" && call.url.pathname === "/graphql") {
     return { status: 200, body: await answerGraph(state, call.text), headers: { "x-oauth-scopes": "repo, read:org" } };
   }

@@ -277,3 +277,22 @@ test.each([
     }
   },
 );
+
+test("a repository that was renamed since is written to and closed under its name of now", async () => {
+  const { github, fake, forge, base } = await start();
+  const request = await requestIn({ github, fake, forge, base });
+  github.state.rename(fake, "acme/api-2");
+  const [known] = await collect(forge.proposals([request.repository], BRANCH));
+  const repository = known?.repository ?? request.repository;
+  expect(repository).toMatchObject({
+    name: "acme/api-2",
+    url: "https://github.com/acme/api-2",
+    id: request.repository.id,
+  });
+  const tip = await forge.write({ ...request, repository });
+  const looks = { isDraft: false, labels: [], reviewers: [] };
+  const pull = await forge.open({ repository, branch: BRANCH, into: "main", title: "T", body: "B", ...looks });
+  expect(pull).toMatchObject({ number: 1, commit: tip });
+  expect(await forge.close({ ...request, branch: BRANCH }, 1, fake.bare.tip(BRANCH) ?? "")).toBeUndefined();
+  expect([fake.pulls.map(({ state }) => state), fake.bare.branches()]).toEqual([["CLOSED"], ["main"]]);
+});
