@@ -34,8 +34,8 @@ export async function openLinting({ run, flags, settings, today }: LintingOption
     rules,
     rulesFor,
     errors,
-    work: ({ file: { path, shown, named }, text, repository }) => {
-      const result = runSource(new Source(shown, text), run, { named, ...rulesFor(path), repository });
+    work: ({ file: { path, shown, named }, text, repository, watch }) => {
+      const result = runSource(new Source(shown, text), run, { named, ...rulesFor(path), repository }, watch);
       if (result && named) mustBeCircleci(result);
       return result;
     },

@@ -3,8 +3,8 @@ import { discover } from "../io/discover.ts";
 import { searchFolder } from "../io/search.ts";
 import { SNAPSHOT_ROOT, type Snapshot } from "../io/snapshot.ts";
 import { type FilesRun, collectRun, runFiles } from "../run/run-files.ts";
-import { type Survey, surveySource } from "../run/survey.ts";
-import { Source } from "../source/source.ts";
+import type { Config } from "../model/index.ts";
+import { type Survey, surveyConfig } from "../run/survey.ts";
 import { mentionsEnd } from "../suppression.ts";
 import { UserError } from "../user-error.ts";
 import { type FetchedRepository, type FixedFile, fixedFilesOf, toPlanned, withoutFiles } from "./found.ts";
@@ -76,19 +76,17 @@ async function planFiles(fetched: FetchedRepository, linter: Linter): Promise<Pl
   const around: FilesRun = {
     disk,
     run,
-    work: async (task) => {
+    work: (task) => {
       const { path, shown } = task.file;
       if (mentionsEnd(task.text)) day = linter.today;
-      const result = await work(task);
-      const source = new Source(shown, task.text);
-      if (!result) return result;
-      const survey = surveySource(source, task.repository, mirrorsFor(path));
-      surveys.set(shown, survey);
-      if (result.before && survey.anonymous > 0) {
-        const { authenticated } = surveySource(result.source, task.repository, mirrorsFor(path));
+      const watch = (before: Config, after: Config): void => {
+        const survey = surveyConfig(before, mirrorsFor(path));
+        surveys.set(shown, survey);
+        if (before === after || survey.anonymous === 0) return;
+        const { authenticated } = surveyConfig(after, mirrorsFor(path));
         repaired += Math.min(survey.anonymous, Math.max(0, authenticated - survey.authenticated));
-      }
-      return result;
+      };
+      return work({ ...task, watch });
     },
   };
   const result = await collectRun(runFiles(files, around), run);

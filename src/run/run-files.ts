@@ -4,6 +4,7 @@ import type { Disk, ReadableDisk } from "../io/disk.ts";
 import type { FoundFile } from "../io/discover.ts";
 import { Repositories, type RepositoryFiles } from "../io/repositories.ts";
 import { isSettingsPath } from "../io/settings-files.ts";
+import type { Config } from "../model/index.ts";
 import { UserError } from "../user-error.ts";
 import type { RunOptions } from "./run-source.ts";
 
@@ -12,6 +13,8 @@ export interface Task {
   readonly file: FoundFile;
   readonly text: string;
   readonly repository: RepositoryFiles;
+  /** Hears what the file means before the first fix and after the last; the same where nothing was fixed. */
+  readonly watch?: (before: Config, after: Config) => void;
 }
 
 /** Lints or fixes a file, without writing it; `undefined` for what is not CircleCI's. Throws a UserError for what it refuses. */

@@ -3,6 +3,7 @@ import { type LintOptions, type Linted, lintSource } from "../engine/lint.ts";
 import { type Decision, type Proposal, reviewSource } from "../engine/review.ts";
 import type { FileResult } from "../engine/result.ts";
 import {
+  type Config,
   KIND_NAMES,
   hasCircleciKeys,
   isCircleciPath,
@@ -48,25 +49,38 @@ export function mustBeCircleci({ kind, findings, suppressed, applied, crashes, s
 }
 
 /**
- * Lints or fixes one text. `undefined` for a file that is not CircleCI's and that nobody named; a text that we fail on is a
+ * Lints or fixes one text; `watch` hears what it means before the first fix and after the last. `undefined` for a file that is not CircleCI's and that nobody named; a text that we fail on is a
  * result that says so.
  */
-export function runSource(source: Source, run: RunOptions, lintOptions: LintOptions): FileResult | undefined {
+export function runSource(
+  source: Source,
+  run: RunOptions,
+  lintOptions: LintOptions,
+  watch: (before: Config, after: Config) => void = () => undefined,
+): FileResult | undefined {
   forgetLastFile();
   try {
-    return lintOrFix(source, run, lintOptions);
+    return lintOrFix(source, run, lintOptions, watch);
   } catch (error) {
     return failedResult(source, describeFailure(error));
   }
 }
 
-function lintOrFix(source: Source, run: RunOptions, lintOptions: LintOptions): FileResult | undefined {
+function lintOrFix(
+  source: Source,
+  run: RunOptions,
+  lintOptions: LintOptions,
+  watch: (before: Config, after: Config) => void,
+): FileResult | undefined {
   if (run.command === "lint") {
     const linted = lintSource(source, lintOptions);
-    return isForeign(linted, lintOptions.named) ? undefined : toResult(linted);
+    if (isForeign(linted, lintOptions.named)) return undefined;
+    watch(linted.config, linted.config);
+    return toResult(linted);
   }
   const { first, linted, applied, refused } = repair(source, { ...lintOptions, unsafe: run.unsafe }, run.review);
   if (isForeign(linted, lintOptions.named)) return undefined;
+  watch(first.config, linted.config);
   const { text } = linted.config.tree.source;
   if (text === source.text) return { ...toResult(linted), refused };
   const before = { text: source.text, secrets: secretSpans(first.config) };

@@ -3,18 +3,14 @@ import { concealerFor } from "../engine/conceal.ts";
 import {
   type Config,
   type PullSite,
-  type Repository,
   describePlace,
   isAuthenticated,
   jobRunsOf,
   originOf,
-  readConfig,
   shownText,
   stepImagesOf,
   withoutMirrored,
 } from "../model/index.ts";
-import type { Source } from "../source/source.ts";
-import { parse } from "../syntax/index.ts";
 
 /** What there is to know of a file besides what is wrong with it. */
 export interface Survey {
@@ -34,8 +30,7 @@ const SAYS_GENERATED =
 const HEAD = /^(?:\uFEFF)?(?:[ \t]*(?:#.*|---)?\r?\n)*/;
 
 /** `mirrors`: resource classes of runners that have a mirror of Docker Hub. */
-export function surveySource(source: Source, repository: Repository, mirrors: readonly string[]): Survey {
-  const config = readConfig(parse(source), repository);
+export function surveyConfig(config: Config, mirrors: readonly string[]): Survey {
   const conceal = concealerFor(config);
   const sites = config.pullSites.filter(({ example }) => !example).map((site) => withoutMirrored(site, mirrors));
   const places = [...sites.flatMap(usesOf), ...stepsOf(config)];
@@ -47,7 +42,7 @@ export function surveySource(source: Source, repository: Repository, mirrors: re
       .filter(isUnresolved)
       .map((site) => conceal(`${describePlace(site.uses)} \`${shownText(site.text)}\``)),
     isSetup: config.kind === "setup",
-    isGenerated: SAYS_GENERATED.test(HEAD.exec(source.text)?.[0] ?? ""),
+    isGenerated: SAYS_GENERATED.test(HEAD.exec(config.tree.source.text)?.[0] ?? ""),
   };
 }
 
