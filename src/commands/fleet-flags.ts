@@ -57,12 +57,14 @@ export interface FleetApplyFlags extends Pick<SelectFlags, "file" | "state">, Fl
 }
 
 /** Options of `circlesec fleet status`, as commander names them. */
-export interface FleetStatusFlags extends Pick<SelectFlags, "file" | "state"> {
+export interface FleetStatusFlags extends Pick<SelectFlags, "file" | "state">, FleetLintFlags {
   readonly format: "table" | "json";
+  readonly verify?: boolean;
 }
 
 /** Options of `circlesec fleet close`, as commander names them. */
-export interface FleetCloseFlags extends FleetStatusFlags {
+export interface FleetCloseFlags extends Pick<SelectFlags, "file" | "state"> {
+  readonly format: "table" | "json";
   readonly dryRun?: boolean;
 }
 
@@ -154,12 +156,18 @@ export const APPLY_OPTIONS: readonly OptionSpec[] = [
 ];
 
 /** Those of `fleet status` in the order of its help. */
-export const STATUS_OPTIONS: readonly OptionSpec[] = [FORMAT_OPTION, ...CAMPAIGN_OPTIONS];
+export const STATUS_OPTIONS: readonly OptionSpec[] = [
+  { flags: "--verify", help: "look whether what was merged is still on the default branches" },
+  FORMAT_OPTION,
+  ...LINT_OPTIONS,
+  ...CAMPAIGN_OPTIONS,
+];
 
 /** Those of `fleet close` in the order of its help. */
 export const CLOSE_OPTIONS: readonly OptionSpec[] = [
   { flags: "--dry-run", help: "say what would be closed, and do nothing" },
-  ...STATUS_OPTIONS,
+  FORMAT_OPTION,
+  ...CAMPAIGN_OPTIONS,
 ];
 
 /** Those of `fleet report` in the order of its help. */

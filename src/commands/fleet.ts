@@ -57,7 +57,8 @@ Exit codes: 0 done, 1 a wave is red or its checks are not done, 2 some repositor
 circlesec`;
 
 const STATUS_EXAMPLES = `
-Exit codes: 0 told, 2 of some it could not be known, or it could not be done, 3 a bug in circlesec`;
+With --verify it also looks at the default branches of what was merged: \`verified\`, or \`undone\` where the change is gone again.
+Exit codes: 0 told, 1 with --verify: what was merged is gone again somewhere, 2 of some it could not be known, or it could not be done, 3 a bug in circlesec`;
 
 const CLOSE_EXAMPLES = `
 It closes what \`circlesec fleet apply\` has opened, and deletes its branches. What somebody has pushed to since stays open.

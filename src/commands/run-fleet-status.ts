@@ -1,19 +1,26 @@
 import manifest from "../../package.json" with { type: "json" };
 import { type CampaignRow, campaignLine, countEach, countRows } from "../fleet/campaign-rows.ts";
 import { type Followed, followProposals } from "../fleet/follow.ts";
+import type { Journal } from "../fleet/journal.ts";
 import { statusJson } from "../fleet/json/campaign-json.ts";
+import { planAgain } from "../fleet/plan-again.ts";
 import { repositoryKey } from "../fleet/repository.ts";
+import { type Verified, verifyMerged } from "../fleet/verify-merged.ts";
 import { UserError } from "../user-error.ts";
 import { EXIT, type ExitCode } from "./exit-code.ts";
+import { digestOf, lintFlagsOf } from "./fleet-campaign.ts";
 import { openFleetFile } from "./fleet-file.ts";
 import type { FleetStatusFlags } from "./fleet-flags.ts";
+import { openFleetLinter } from "./fleet-linter.ts";
 import { shownName } from "./fleet-name.ts";
 import type { Host } from "./host.ts";
-import { goOnWith } from "./open-campaign.ts";
+import { type Campaign, goOnWith } from "./open-campaign.ts";
+import { dayOf } from "./today.ts";
 
 /** `circlesec fleet status`. */
 export async function runFleetStatus(flags: FleetStatusFlags, host: Host): Promise<ExitCode> {
-  return goOnWith(flags, openFleetFile(flags, host), host, {
+  const file = openFleetFile(flags, host);
+  return goOnWith(flags, file, host, {
     command: "status",
     writes: false,
     choose: (all, journal) => {
@@ -24,7 +31,8 @@ export async function runFleetStatus(flags: FleetStatusFlags, host: Host): Promi
       });
     },
     work: async ({ journal, forgeFor, note }) => {
-      const followed = await followProposals({ journal, forgeFor, now: () => Date.now() });
+      const found = await followProposals({ journal, forgeFor, now: () => Date.now() });
+      const followed = flags.verify === true ? await verify(found, journal, forgeFor) : found.map(withoutVerdict);
       const rows = followed.map((one) => toRow(one, host));
       note({ repositories: rows.length, ...countEach(rows) });
       host.stdout.write(
@@ -32,16 +40,29 @@ export async function runFleetStatus(flags: FleetStatusFlags, host: Host): Promi
           ? statusJson(followed, manifest.version)
           : `${rows.map(campaignLine).join("")}${countRows(rows)}\n`,
       );
-      return rows.some(({ did }) => did === UNKNOWN) ? EXIT.unusable : EXIT.clean;
+      if (rows.some(({ did }) => did === UNKNOWN)) return EXIT.unusable;
+      return followed.some(({ verdict }) => verdict === "undone") ? EXIT.findings : EXIT.clean;
     },
   });
+
+  async function verify(found: readonly Followed[], journal: Journal, forgeFor: Campaign["forgeFor"]) {
+    const lintFlags = lintFlagsOf(flags, file, host);
+    const linter = await openFleetLinter(lintFlags, host.cwd(), dayOf(new Date()));
+    const options = digestOf(lintFlags, linter);
+    return verifyMerged(found, { journal, planAgain: (some) => planAgain(some, linter, options, forgeFor) });
+  }
+}
+
+function withoutVerdict(followed: Followed): Verified {
+  return { ...followed, verdict: undefined };
 }
 
 const UNKNOWN = "unknown";
 const CHECKS = { failed: "red", passed: "green", pending: "checking", none: "open" } as const;
 
-function toRow({ repository, proposal, checks = "none", fault }: Followed, host: Host): CampaignRow {
+function toRow({ repository, proposal, checks = "none", fault, verdict }: Verified, host: Host): CampaignRow {
   const name = shownName(repository, host.cwd());
   if (fault !== undefined) return { name, did: UNKNOWN, about: fault };
-  return { name, did: proposal.state === "open" ? CHECKS[checks] : proposal.state, about: proposal.url };
+  const did = proposal.state === "open" ? CHECKS[checks] : (verdict ?? proposal.state);
+  return { name, did, about: proposal.url };
 }

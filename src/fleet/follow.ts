@@ -12,6 +12,8 @@ export interface Followed {
   readonly proposal: ProposalRecord;
   /** Of one that is open; `undefined` where they could not be had. */
   readonly checks: Checks | undefined;
+  /** The default branch as it is now; `undefined` where that could not be had, and for a repository without a commit. */
+  readonly base: ProposalState["base"];
   /** Why its forge does not say how it stands, one clause. */
   readonly fault: string | undefined;
 }
@@ -23,12 +25,14 @@ export async function followProposals(tools: Tools): Promise<Followed[]> {
   const { journal, forgeFor } = tools;
   const proposed = proposalsIn(tools);
   const faults = new Map<string, string>();
+  const bases = new Map<string, ProposalState["base"]>();
   for (const [branch, some] of byBranch(proposed)) {
     for (const [forge, group] of groupByForge(some, forgeFor)) {
       if (!forge) continue;
       for await (const { repository, answer } of forge.proposals(group, branch)) {
         const fault = note(repository, answer, tools);
         if (fault !== undefined) faults.set(repositoryKey(repository), fault);
+        if (!isFailure(answer)) bases.set(repositoryKey(repository), answer.base);
       }
     }
   }
@@ -38,6 +42,7 @@ export async function followProposals(tools: Tools): Promise<Followed[]> {
     repository,
     proposal,
     checks: proposal.state === "open" ? checks.get(key) : undefined,
+    base: bases.get(key),
     fault: faults.get(key),
   }));
 }

@@ -89,6 +89,29 @@ test("what is planned is proposed, followed while its checks run, and closed aga
   expect((await fleet(folder, ["apply", "--reopen"])).stdout).toMatch(/^opened     acme\/web/);
 });
 
+test("what was merged is looked for on the default branch, and what is gone again is told", async () => {
+  const github = await startGithub();
+  const web = github.state.add("acme/web", { files: { [CONFIG]: ANONYMOUS } });
+  const folder = folderFor(github.server.url);
+  await fleet(folder, ["plan"]);
+  await fleet(folder, ["apply"]);
+  const fixed = web.bare.read(web.bare.tip("circlesec/authenticate-pulls") ?? "", CONFIG)?.toString() ?? "";
+  const [pull] = web.pulls;
+  if (pull) pull.state = "MERGED";
+  const line = (did: string): string => `${did.padEnd(10)} acme/web  https://github.com/acme/web/pull/1\n1 ${did}\n`;
+  expect(await fleet(folder, ["status"])).toMatchObject({ status: 0, stdout: line("merged") });
+  for (const [text, did, status] of [
+    [fixed, "verified", 0],
+    [ANONYMOUS.replace("node:20", "node:22"), "anew", 0],
+    [ANONYMOUS, "undone", 1],
+  ] as const) {
+    github.state.commit(web, "main", { [CONFIG]: text });
+    expect(await fleet(folder, ["status", "--verify"])).toMatchObject({ status, stdout: line(did) });
+  }
+  const { stdout } = await fleet(folder, ["status", "--verify", "--format", "json"]);
+  expect(JSON.parse(stdout)).toMatchObject({ repositories: [{ state: "merged", verdict: "undone" }] });
+});
+
 test("what each command prints as JSON is what its published schema asks for", async () => {
   const github = await startGithub();
   github.state.add("acme/web", { files: { [CONFIG]: ANONYMOUS } });

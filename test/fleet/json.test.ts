@@ -82,8 +82,23 @@ describe("JSON of a run", () => {
   it("of status is what its schema asks for", () => {
     const text = statusJson(
       [
-        { repository, proposal, checks: "passed", fault: undefined },
-        { repository, proposal: { ...hostile, state: "merged" }, checks: undefined, fault: "it is not there" },
+        { repository, proposal, checks: "passed", fault: undefined, base: undefined, verdict: undefined },
+        {
+          repository,
+          proposal: { ...proposal, state: "merged" },
+          checks: undefined,
+          fault: undefined,
+          base: repository.base,
+          verdict: "undone",
+        },
+        {
+          repository,
+          proposal: { ...hostile, state: "merged" },
+          checks: undefined,
+          fault: "it is not there",
+          base: undefined,
+          verdict: undefined,
+        },
       ],
       VERSION,
     );

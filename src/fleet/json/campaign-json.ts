@@ -1,6 +1,6 @@
 import type { ApplyEnd } from "../apply.ts";
-import type { Followed } from "../follow.ts";
 import { webAddress } from "../report/web-address.ts";
+import type { Verified } from "../verify-merged.ts";
 
 /** What `apply` came to; `schema/fleet-apply.schema.json` says what is in it. */
 export function applyJson({ ended, rows, waves, left }: ApplyEnd, version: string): string {
@@ -23,15 +23,16 @@ export function applyJson({ ended, rows, waves, left }: ApplyEnd, version: strin
 }
 
 /** How proposals stand; `schema/fleet-status.schema.json` says what is in it. */
-export function statusJson(followed: readonly Followed[], version: string): string {
+export function statusJson(verified: readonly Verified[], version: string): string {
   return print(version, {
-    repositories: followed.map(({ repository, proposal, checks, fault }) => ({
+    repositories: verified.map(({ repository, proposal, checks, fault, verdict }) => ({
       name: repository.name,
       state: proposal.state,
       checks: checks ?? null,
       number: proposal.number,
       url: webAddress(proposal.url) ?? null,
       wave: proposal.wave,
+      verdict: verdict ?? null,
       fault: fault ?? null,
     })),
   });

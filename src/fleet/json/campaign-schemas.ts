@@ -46,6 +46,10 @@ export const FLEET_STATUS_SCHEMA: Schema = printed("status", {
       number: integer("As its forge counts; 0 for a branch without a pull request", 0),
       url: URL,
       wave: WAVE,
+      verdict: {
+        enum: ["verified", "undone", "anew", null],
+        description: "Of what was merged, with `--verify`; `null` for what was not looked at",
+      },
       fault: maybeText("Why its forge does not say how it stands, one clause"),
     }),
   ),
