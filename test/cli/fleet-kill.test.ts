@@ -1,131 +1,160 @@
-import { type ChildProcess, spawn } from "node:child_process";
-import { readFileSync, writeFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import process from "node:process";
 import { expect, test } from "vitest";
-import { fix } from "../../src/index.ts";
 import { readChange } from "../../src/fleet/trailer.ts";
-import { TOKEN, startGithub } from "../forges/github/fake-github.ts";
+import { whenCorpus } from "../corpus/corpus.ts";
+import { type FakeGithub, TOKEN, startGithub } from "../forges/github/fake-github.ts";
 import type { FakeRepository } from "../forges/github/state.ts";
-import { temporaryFolder } from "../io/temporary-folder.ts";
-import { buildCopy } from "../package/build.ts";
+import { type Random, seeded } from "../forges/seeded.ts";
+import { Troubles } from "../forges/troubles.ts";
+import { run } from "../package/run.ts";
 import { CONFIG } from "./checkout.ts";
+import { type FixedTexts, fixCheckouts } from "./fixed-checkouts.ts";
+import { type FleetEnd, folderFor, startFleet } from "./fleet-run.ts";
+import { makeRepositories } from "./made-repositories.ts";
 
-const CLI = join(buildCopy(), "dist/cli.cjs");
 const BRANCH = "circlesec/authenticate-pulls";
-const REPOSITORIES = 40;
-const KILLS = 24;
-const MOST_RUNS = 60;
+const { CIRCLESEC_FLEET_REPOSITORIES: wanted = "200", CIRCLESEC_FUZZ_SEED: seed = "7" } = process.env;
+const REPOSITORIES = Number(wanted);
+/** Runs of each that are killed. */
+const KILLS = { plan: 6, apply: 20 };
+const MOST_RUNS = 80;
+const TOKENS = [TOKEN, TOKEN.replace("ghp_made", "ghp_next")] as const;
+/** A minute that a forge wants us to wait is none in a test. */
+const FAST_CLOCK = `--require=${join(import.meta.dirname, "fast-clock.cjs")}`;
 
-/** Numbers that look random and are the same in every run. */
-function seeded(seed: number): (below: number) => number {
-  let state = seed;
-  return (below) => {
-    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
-    return Math.floor((state / 2 ** 32) * below);
-  };
-}
+test(
+  `plan and apply of ${REPOSITORIES} repositories, killed again and again while all goes wrong, propose each once, ${whenCorpus}`,
+  { timeout: 1_200_000 },
+  async () => {
+    const github = await startGithub();
+    for (const { name, given } of makeRepositories(REPOSITORIES)) github.state.add(name, given);
+    const all = [...github.state.repositories];
+    const random = seeded(Number(seed));
+    const troubles = new Troubles(github.state, { branch: BRANCH, config: CONFIG }, random);
+    const runs = new Runs(github, troubles, random);
+    // Each fault says how long to wait; the points of one hour are too few for so many runs.
+    github.state.points.isLimited = false;
 
-/** A config that differs from repository to repository; every fourth one has nothing to propose. */
-function configOf(number: number): string {
-  const auth = number % 4 === 0 ? `\n        auth: { username: $DOCKERHUB_USERNAME, password: $DOCKERHUB_TOKEN }` : "";
-  const context = number % 4 === 0 ? "\n          context: docker-credentials" : "";
-  return `# of repository ${number}
-version: 2.1
-jobs:
-  build-${number}:
-    docker:
-      - image: node:${number}${auth} # what it needs
-    steps: [checkout]
-workflows:
-  main:
-    jobs:
-      - build-${number}:${context}
-          filters: { branches: { only: main } }
-`;
-}
+    await runs.untilDone("plan", REPOSITORIES / 8);
+    await runs.untilDone("apply", REPOSITORIES * 3);
+    expect(runs.kills).toBeGreaterThanOrEqual(20);
+    const { vanished, denied, pushed } = troubles.losses;
+    for (const repository of denied) repository.isWritable = true;
+    await runs.inPeace("plan");
+    const done = await runs.inPeace("apply");
+    expect(done.filter(({ did }) => did === "failed")).toEqual([]);
 
-interface Ended {
-  readonly status: number | null;
-  readonly signal: NodeJS.Signals | null;
-  readonly output: string;
-}
+    const left = all.filter((one) => !vanished.has(one) && !one.isArchived && !one.isFork);
+    const fixed = await fixCheckouts(left);
+    for (const one of left) if (!pushed.has(one)) expectProposed(one, fixed.get(one) ?? new Map());
+    for (const [one, commit] of pushed)
+      if (!vanished.has(one)) expect([one.name, one.bare.tip(BRANCH)]).toEqual([one.name, commit]);
+    for (const one of all) expect(one.pulls.filter(({ state }) => state === "OPEN").length).toBeLessThanOrEqual(1);
+    for (const one of left.slice(0, 10))
+      expect(run("git", ["fsck", "--strict"], { cwd: one.bare.folder }).status).toBe(0);
 
-function start(cwd: string, command: string): { child: ChildProcess; ended: Promise<Ended> } {
-  const env = { PATH: process.env["PATH"], HOME: cwd, FLEET_TOKEN: TOKEN, CIRCLESEC_CACHE: "off" };
-  const child = spawn(process.execPath, [CLI, "fleet", command], { cwd, env, stdio: ["ignore", "pipe", "pipe"] });
-  let output = "";
-  child.stdout.on("data", (text: Buffer) => (output += text.toString()));
-  child.stderr.on("data", (text: Buffer) => (output += text.toString()));
-  const ended = new Promise<Ended>((resolve) => {
-    child.on("close", (status, signal) => {
-      resolve({ status, signal, output });
-    });
-  });
-  return { child, ended };
-}
+    const calls = github.server.calls.length;
+    const again = await runs.inPeace("apply");
+    expect(again.filter(({ did }) => did !== "unchanged" && did !== "held")).toEqual([]);
+    expect(
+      github.server.calls
+        .slice(calls)
+        .filter(({ text, method }) => text.startsWith('{"query":"mutation') || method === "PATCH"),
+    ).toEqual([]);
+    for (const token of TOKENS) expect(runs.output).not.toContain(token);
+  },
+);
 
-/** What there must be of a repository: one open pull request with the fix of its config, and nothing else. */
-function expectProposed({ bare, pulls, name }: FakeRepository): void {
-  const base = bare.tip("main") ?? "";
-  const config = bare.read(base, CONFIG)?.toString() ?? "";
-  const fixed = fix(config).text;
-  if (fixed === config) {
-    expect([name, bare.branches(), pulls.length]).toEqual([name, ["main"], 0]);
+/** What there must be of a repository: one open pull request whose one commit is the fix and nothing else, or nothing at all. */
+function expectProposed({ bare, pulls, name, branch }: FakeRepository, fixed: FixedTexts): void {
+  const open = pulls.filter(({ state }) => state === "OPEN");
+  if (fixed.size === 0) {
+    expect([name, bare.branches(), open]).toEqual([name, [branch], []]);
     return;
   }
-  expect([name, bare.branches(), pulls.map(({ state }) => state)]).toEqual([name, [BRANCH, "main"], ["OPEN"]]);
   const tip = bare.tip(BRANCH) ?? "";
-  const commits = bare.between(base, tip);
-  expect(commits.map(({ parents }) => parents)).toEqual([[base]]);
-  expect(readChange(commits[0]?.message ?? "")).toMatch(/^[0-9a-f]{64}$/);
-  expect(bare.read(tip, CONFIG)?.toString()).toBe(fixed);
-  const before = bare.files(base);
-  expect([...bare.files(tip)].filter(([path, blob]) => before.get(path) !== blob).map(([path]) => path)).toEqual([
-    CONFIG,
-  ]);
+  expect([name, bare.branches(), open.map(({ head }) => head)]).toEqual([name, [BRANCH, branch], [tip]]);
+  const [commit, ...others] = bare.between(bare.tip(branch) ?? "", tip);
+  expect([name, others]).toEqual([name, []]);
+  expect(readChange(commit?.message ?? "")).toMatch(/^[0-9a-f]{64}$/);
+  const before = bare.files(commit?.parents[0] ?? "");
+  const after = bare.files(tip);
+  const changed = [...after].filter(([path, entry]) => before.get(path) !== entry).map(([path]) => path);
+  expect([name, after.size, changed]).toEqual([name, before.size, [...fixed.keys()].toSorted()]);
+  for (const path of changed) expect(bare.read(tip, path)?.toString()).toBe(fixed.get(path));
 }
 
-test("plan and apply that are killed again and again propose each repository once", { timeout: 300_000 }, async () => {
-  const github = await startGithub();
-  for (let number = 1; number <= REPOSITORIES; number += 1) {
-    github.state.add(`acme/r${number}`, { files: { [CONFIG]: configOf(number), "README.md": `${number}\n` } });
+/** What a run did with one repository. */
+interface Row {
+  readonly name: string;
+  readonly did: string;
+  readonly reason: string | null;
+}
+
+/** Runs of `circlesec fleet` over one organization. */
+class Runs {
+  kills = 0;
+  output = "";
+  readonly #github: FakeGithub;
+  readonly #troubles: Troubles;
+  readonly #random: Random;
+  readonly #folder: string;
+
+  constructor(github: FakeGithub, troubles: Troubles, random: Random) {
+    this.#github = github;
+    this.#troubles = troubles;
+    this.#random = random;
+    this.#folder = folderFor(github.server.url);
   }
-  const folder = temporaryFolder();
-  const host = `{host: github.com, forge: github, api: "${github.server.url}", token: {env: FLEET_TOKEN}}`;
-  writeFileSync(join(folder, "fleet.yml"), `select: {github: [{owner: acme}]}\nhosts: [${host}]\nlimits: {pause: 0}\n`);
-  const random = seeded(7);
-  let kills = 0;
-  /** Runs a command until it ends by itself; most runs are killed at some request, before or after it is answered. */
-  const runToEnd = async (command: string, most: number): Promise<Ended> => {
-    for (let run = 0; run < MOST_RUNS; run += 1) {
-      const { child, ended } = start(folder, command);
-      const first = github.server.calls.length;
-      const fatal = kills < most ? first + random(12) : undefined;
-      const how = random(2) === 0 ? "reset" : "lost";
-      github.fault = ({ index }) => {
-        if (fatal === undefined || index < fatal) return undefined;
-        child.kill("SIGKILL");
-        return index === fatal ? how : "reset";
-      };
-      const end = await ended;
-      if (end.signal !== "SIGKILL") return end;
-      kills += 1;
+
+  /** Runs a command, which takes about so many requests, until enough of its runs were killed and one ends with all done. */
+  async untilDone(command: "plan" | "apply", requests: number): Promise<void> {
+    const most = KILLS[command];
+    for (let count = 1, killed = 0; count <= MOST_RUNS; count += 1) {
+      const pace = 2 + this.#random(Math.ceil((requests * 2) / most));
+      const end = await this.#run(command, killed < most ? this.#github.server.calls.length + pace : undefined);
+      if (end.signal === "SIGKILL") killed += 1;
+      else if (killed >= most && isDone(end)) return;
+      this.#github.token = TOKENS[count % 7 === 6 ? 1 : 0];
     }
     throw new Error(`${command} did not end`);
-  };
-  const planned = await runToEnd("plan", 2);
-  expect(planned).toMatchObject({ status: 0 });
-  const applied = await runToEnd("apply", KILLS);
-  expect(applied).toMatchObject({ status: 0 });
-  expect(kills).toBeGreaterThanOrEqual(20);
-  for (const repository of github.state.repositories) expectProposed(repository);
-  github.fault = () => undefined;
-  const calls = github.server.calls.length;
-  const again = await runToEnd("apply", 0);
-  expect(again.output).toContain("30 unchanged");
-  const changes = github.server.calls.slice(calls).filter(({ text }) => text.includes("mutation"));
-  expect(changes).toEqual([]);
-  const journal = readFileSync(join(folder, ".circlesec-fleet/journal.jsonl"), "utf8");
-  expect(journal + applied.output + again.output).not.toContain(TOKEN);
-});
+  }
+
+  /** Runs a command to its end with no fault and no kill. */
+  async inPeace(command: "plan" | "apply"): Promise<readonly Row[]> {
+    const end = await this.#run(command, undefined, true);
+    const { repositories }: { repositories: Row[] } = JSON.parse(end.stdout);
+    return repositories;
+  }
+
+  /** One run, killed at some request, before or after it is answered, or a moment later. */
+  async #run(command: string, fatal: number | undefined, inPeace = false): Promise<FleetEnd> {
+    const env = { FLEET_TOKEN: this.#github.token, NODE_OPTIONS: FAST_CLOCK };
+    const { child, ended } = startFleet(this.#folder, [command, "--format", "json"], env);
+    const how = this.#random(2) === 0 ? "reset" : "lost";
+    const pause = this.#random(3) === 0 ? this.#random(40) : 0;
+    const kill = () => child.kill("SIGKILL");
+    this.#github.fault = (call) => {
+      if (inPeace) return undefined;
+      if (fatal === undefined || call.index < fatal) return this.#troubles.faultOf(call);
+      if (pause > 0) setTimeout(kill, pause);
+      else kill();
+      return call.index === fatal ? how : "reset";
+    };
+    const end = await ended;
+    if (end.signal === "SIGKILL") this.kills += 1;
+    this.output = end.stdout + end.stderr + readFileSync(join(this.#folder, ".circlesec-fleet/journal.jsonl"), "utf8");
+    return end;
+  }
+}
+
+/** Whether all was planned, or proposed, that could be. */
+function isDone({ status, stdout }: FleetEnd): boolean {
+  if (status === 0) return true;
+  if (!stdout.trimEnd().endsWith("}")) return false;
+  const { repositories }: { repositories: Row[] } = JSON.parse(stdout);
+  const failed = repositories.filter(({ did }) => did === "failed");
+  return repositories.length > 0 && failed.every(({ reason }) => /not there|may not/.test(reason ?? ""));
+}

@@ -47,11 +47,9 @@ export class BareRepository {
   }
 
   static create(folder: string, branch = "main"): BareRepository {
-    // What `git init --bare` makes.
-    for (const below of ["objects/info", "objects/pack", "refs/heads"])
-      mkdirSync(join(folder, below), { recursive: true });
+    // What git takes for a repository; `git init --bare` makes more.
+    for (const below of ["objects/pack", "refs"]) mkdirSync(join(folder, below), { recursive: true });
     writeFileSync(join(folder, "HEAD"), `ref: refs/heads/${branch}\n`);
-    writeFileSync(join(folder, "config"), "[core]\n\trepositoryformatversion = 0\n\tbare = true\n");
     return new BareRepository(folder);
   }
 
@@ -76,6 +74,11 @@ export class BareRepository {
     if (to === undefined) this.#refs.delete(branch);
     else this.#refs.set(branch, to);
     return true;
+  }
+
+  /** Makes the first commit of a branch. */
+  commitFirst(branch: string, commit: Omit<NewCommit, "parents">): void {
+    this.#objects.inOnePack(() => this.#refs.setFirst(branch, this.commit({ ...commit, parents: [] })));
   }
 
   commit({ parents, files, ...given }: NewCommit): string {

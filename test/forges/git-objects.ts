@@ -3,8 +3,9 @@ import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { deflateSync, inflateSync } from "node:zlib";
+import { type PackedObject, writePack } from "./git-pack.ts";
 
-export type ObjectKind = "blob" | "tree" | "commit";
+type ObjectKind = PackedObject["kind"];
 
 interface GitObject {
   readonly kind: string;
@@ -13,13 +14,12 @@ interface GitObject {
 
 /** What was read or written, of any repository: an object's name says what is in it. */
 const KNOWN = new Map<string, GitObject>();
-/** Objects as they lie on the disk, of any repository. */
-const DEFLATED = new Map<string, Buffer>();
 
 /** The objects of a repository, written as git writes loose ones, without a process for each. */
 export class GitObjects {
   readonly #folder: string;
   readonly #own = new Set<string>();
+  #pack: PackedObject[] | undefined;
 
   constructor(repository: string) {
     this.#folder = join(repository, "objects");
@@ -44,13 +44,23 @@ export class GitObjects {
     const whole = Buffer.concat([Buffer.from(`${kind} ${bytes.length}\0`), bytes]);
     const oid = createHash("sha1").update(whole).digest("hex");
     if (this.#own.has(oid)) return oid;
-    const deflated = DEFLATED.get(oid) ?? deflateSync(whole, { level: 1 });
-    DEFLATED.set(oid, deflated);
     KNOWN.set(oid, { kind, bytes });
-    mkdirSync(join(this.#folder, oid.slice(0, 2)), { recursive: true });
-    if (!existsSync(this.#path(oid))) writeFileSync(this.#path(oid), deflated, { mode: 0o444 });
     this.#own.add(oid);
+    if (this.#pack) this.#pack.push({ kind, oid, bytes });
+    else if (!existsSync(this.#path(oid))) {
+      mkdirSync(join(this.#folder, oid.slice(0, 2)), { recursive: true });
+      writeFileSync(this.#path(oid), deflateSync(whole, { level: 1 }), { mode: 0o444 });
+    }
     return oid;
+  }
+
+  /** Writes what some work writes as one pack: of many repositories, each file of its own costs time. */
+  inOnePack(work: () => void): void {
+    const pack: PackedObject[] = [];
+    this.#pack = pack;
+    work();
+    this.#pack = undefined;
+    writePack(join(this.#folder, "pack"), pack);
   }
 
   #path(oid: string): string {

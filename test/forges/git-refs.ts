@@ -18,13 +18,19 @@ export class GitRefs {
 
   branches(): string[] {
     const heads = join(this.#folder, "refs/heads");
-    const loose = readdirSync(heads, { recursive: true, withFileTypes: true })
+    const all = existsSync(heads) ? readdirSync(heads, { recursive: true, withFileTypes: true }) : [];
+    const loose = all
       .filter((entry) => entry.isFile())
       .map((entry) => join(entry.parentPath, entry.name).slice(heads.length + 1));
     const packed = [...this.#packed().keys()]
       .filter((ref) => ref.startsWith("refs/heads/"))
       .map((ref) => ref.slice(11));
     return [...new Set([...loose, ...packed])].sort();
+  }
+
+  /** Writes the branch of a new repository down with fewer files. */
+  setFirst(branch: string, oid: string): void {
+    writeFileSync(join(this.#folder, "packed-refs"), `${oid} refs/heads/${branch}\n`);
   }
 
   set(branch: string, oid: string): void {

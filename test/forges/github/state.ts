@@ -92,7 +92,7 @@ export class ForgeState {
       ...given,
     };
     this.repositories.push(repository);
-    if (files) this.commit(repository, "main", files);
+    if (files) bare.commitFirst("main", { message: "Work", author: AUTHOR, files });
     return repository;
   }
 
