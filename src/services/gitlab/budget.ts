@@ -8,10 +8,10 @@ import { searchFor } from "./repositories.ts";
 const PAGE = 100;
 const FILES = 8;
 const STATES = 50;
-/** Queries that reading some projects takes: their configs, and what those ask for. */
-const READINGS = 2;
-/** A branch is looked for, made with its commit, and proposed. */
-const OF_PROPOSAL = { requests: 3, changes: 2 };
+/** Queries that reading some projects takes: their configs, what lies beside them, and what those ask for. */
+const READINGS = 3;
+/** A branch is made with its commit, and proposed. */
+const OF_PROPOSAL = { requests: 2, changes: 2 };
 
 const COUNT_OF_OWNER = `query($owner: ID!) { namespace(fullPath: $owner) { projects(includeSubgroups: true) { count } } }`;
 const COUNT_OF_SEARCH = `query($search: String, $topics: [String!]) {

@@ -36,6 +36,11 @@ interface Tip {
  */
 export async function writeBranch(request: BranchRequest, writing: Writing): Promise<string | Failure> {
   const { repository, branch, base, expected } = request;
+  if (expected === undefined) {
+    // GitLab refuses it where there is one: nobody has to look first.
+    const made = await commitOn(branch, request, writing.api);
+    if (typeof made === "string" || made.kind !== "moved") return made;
+  }
   const tip = await readTip(repository.id, branch, writing.api);
   if (tip && "kind" in tip) return tip;
   if (tip && isDone(tip, request)) return tip.commit;

@@ -226,13 +226,13 @@ test("what work takes is told before it begins", async () => {
   ] as const;
   expect(await forge.budget?.({ kind: "plan", selections })).toEqual({
     repositories: 31,
-    takes: [{ ...left, amount: 9 }],
+    takes: [{ ...left, amount: 13 }],
     atLeast: 0,
   });
   const work = { kind: "propose", looked: 60, written: 10, labels: true, reviewers: true } as const;
   expect(await forge.budget?.(work)).toEqual({
     repositories: 60,
-    takes: [{ ...left, amount: 49 }],
+    takes: [{ ...left, amount: 47 }],
     atLeast: 20_000,
   });
 });

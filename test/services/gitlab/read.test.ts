@@ -187,6 +187,16 @@ test.each<[string, Fault]>([
     "a query that takes too long",
     { status: 200, body: { errors: [{ message: "Timeout on validation of query" }], data: null } },
   ],
+  [
+    "a query of which a part takes too long",
+    {
+      status: 200,
+      body: {
+        data: { r0: { nodes: [{ repository: { exists: true, f0: null } }] } },
+        errors: [{ message: "Timeout on Repository.tree", path: ["r0", "nodes", 0, "repository", "f0"] }],
+      },
+    },
+  ],
   ["an answer without an end", { status: 200, body: Buffer.alloc(67_108_865, " ") }],
 ])("%s is asked by halves, and one project that is too much fails", async (_, fault) => {
   const gitlab = await startGitlab();
