@@ -2,7 +2,7 @@ import type { Budget, Selection, Work } from "../../fleet/forge.ts";
 import type { Api } from "../http/api.ts";
 import { numberAt } from "../json.ts";
 import { type Graph, isTooMuch } from "./graphql.ts";
-import { searchFor } from "./repositories.ts";
+import { readSearch } from "./repositories.ts";
 
 /** Projects of a page of a list, of a query for texts, and of one for states. */
 const PAGE = 100;
@@ -13,9 +13,11 @@ const READINGS = 3;
 /** A branch is made with its commit, and proposed. */
 const OF_PROPOSAL = { requests: 2, changes: 2 };
 
-const COUNT_OF_OWNER = `query($owner: ID!) { namespace(fullPath: $owner) { projects(includeSubgroups: true) { count } } }`;
+const COUNT_OF_OWNER = `query($owner: ID!, $search: String) {
+  namespace(fullPath: $owner) { projects(includeSubgroups: true, search: $search) { count } }
+}`;
 const COUNT_OF_SEARCH = `query($search: String, $topics: [String!]) {
-  projects(search: $search, topics: $topics, searchNamespaces: true) { count }
+  projects(search: $search, topics: $topics, searchNamespaces: true, membership: true) { count }
 }`;
 
 interface Place {
@@ -52,9 +54,13 @@ function toBudget(repositories: number, amount: number, atLeast: number, api: Ap
 async function countOf(selection: Selection, graph: Graph): Promise<number | undefined> {
   if (selection.kind === "names") return selection.names.length;
   const isOwner = selection.kind === "owner";
-  const answer = isOwner
-    ? await graph.ask(COUNT_OF_OWNER, { owner: selection.owner })
-    : await graph.ask(COUNT_OF_SEARCH, searchFor(selection.query));
+  const { group, search, topics } = isOwner
+    ? { group: selection.owner, search: null, topics: null }
+    : readSearch(selection.query);
+  const answer =
+    group === undefined
+      ? await graph.ask(COUNT_OF_SEARCH, { search, topics })
+      : await graph.ask(COUNT_OF_OWNER, { owner: group, search });
   if (isTooMuch(answer) || answer.errors.length > 0) return undefined;
-  return numberAt(answer.data, ...(isOwner ? ["namespace"] : []), "projects", "count");
+  return numberAt(answer.data, ...(group === undefined ? [] : ["namespace"]), "projects", "count");
 }

@@ -13,13 +13,13 @@ const PROJECT = `fragment P on Project {
 }`;
 const PAGE = "pageInfo { hasNextPage endCursor } nodes { ...P }";
 
-const OF_OWNER = `query($owner: ID!, $first: Int!, $after: String) {
-  namespace(fullPath: $owner) { projects(includeSubgroups: true, first: $first, after: $after) { ${PAGE} } }
+const OF_OWNER = `query($owner: ID!, $search: String, $first: Int!, $after: String) {
+  namespace(fullPath: $owner) { projects(includeSubgroups: true, search: $search, first: $first, after: $after) { ${PAGE} } }
 }
 ${PROJECT}`;
 
 const OF_SEARCH = `query($search: String, $topics: [String!], $first: Int!, $after: String) {
-  projects(search: $search, topics: $topics, searchNamespaces: true, sort: "id_asc", first: $first, after: $after) { ${PAGE} }
+  projects(search: $search, topics: $topics, searchNamespaces: true, membership: true, sort: "id_asc", first: $first, after: $after) { ${PAGE} }
 }
 ${PROJECT}`;
 
@@ -40,28 +40,55 @@ interface Place {
 }
 
 /**
- * The projects of a group with all groups in it, or of a person; those that a search finds: words of name, path and description, and
- * `topic:`; or those with certain names, wherever they have moved.
+ * The projects of a group with all groups in it, or of a person; those that a search finds: words of name, path and description,
+ * `topic:` and `group:`, and without a group only where we are a member; or those with certain names, wherever they have moved.
  */
 export async function* listRepositories(
   selection: Selection,
   place: Place,
 ): AsyncGenerator<FleetRepository | MissingRepository> {
   if (selection.kind === "names") yield* byName(selection.names, place);
-  else if (selection.kind === "owner") yield* ofOwner(selection.owner, place);
-  else yield* paged(OF_SEARCH, searchFor(selection.query), ["projects"], place);
+  else if (selection.kind === "owner") yield* ofOwner(selection.owner, null, place);
+  else yield* ofSearch(readSearch(selection.query), place);
 }
 
-/** What is asked of a search: words, and topics. */
-export function searchFor(query: string): object {
+async function* ofSearch(
+  { group, search, topics }: Search,
+  place: Place,
+): AsyncGenerator<FleetRepository | MissingRepository> {
+  if (group === undefined) {
+    yield* paged(OF_SEARCH, { search, topics }, ["projects"], place);
+    return;
+  }
+  for await (const found of ofOwner(group, search, place)) {
+    if (!("topics" in found) || (topics ?? []).every((topic) => found.topics.includes(topic))) yield found;
+  }
+}
+
+/** What a search asks for; `null`: for all. */
+interface Search {
+  readonly group: string | undefined;
+  readonly search: string | null;
+  readonly topics: readonly string[] | null;
+}
+
+/** Reads the words of a search. */
+export function readSearch(query: string): Search {
   const words = query.split(/\s+/).filter((word) => word !== "");
-  const topics = words.flatMap((word) => /^topic:(.+)$/.exec(word)?.[1] ?? []);
-  const search = words.filter((word) => !word.startsWith("topic:")).join(" ");
-  return { search: search === "" ? null : search, topics: topics.length === 0 ? null : topics };
+  const valuesOf = (key: string): string[] =>
+    words.flatMap((word) => (word.startsWith(key) ? word.slice(key.length) : []));
+  const [group] = valuesOf("group:");
+  const topics = valuesOf("topic:");
+  const search = words.filter((word) => !/^(?:topic|group):/.test(word)).join(" ");
+  return { group, search: search === "" ? null : search, topics: topics.length === 0 ? null : topics };
 }
 
-async function* ofOwner(owner: string, place: Place): AsyncGenerator<FleetRepository | MissingRepository> {
-  yield* paged(OF_OWNER, { owner }, ["namespace", "projects"], place, () => {
+async function* ofOwner(
+  owner: string,
+  search: string | null,
+  place: Place,
+): AsyncGenerator<FleetRepository | MissingRepository> {
+  yield* paged(OF_OWNER, { owner, search }, ["namespace", "projects"], place, () => {
     throw new UserError(`there is no \`${owner}\` on ${place.host}, or the token may not see it`, {
       help: "Write the whole path of the group, and check that the token has access to it",
     });

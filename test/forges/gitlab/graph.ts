@@ -49,20 +49,28 @@ class Root {
     const own = this.#state.projects.filter(({ path }) => path.startsWith(`${fullPath}/`));
     if (own.length === 0) return null;
     return {
-      projects: ({ includeSubgroups, ...page }: Page & { includeSubgroups: boolean }) => {
+      projects: ({
+        includeSubgroups,
+        search,
+        ...page
+      }: Page & { includeSubgroups: boolean; search?: string | null }) => {
         const isDirect = ({ path }: FakeProject): boolean => !path.slice(fullPath.length + 1).includes("/");
-        return toPage(this.#nodes(own.filter((one) => includeSubgroups || isDirect(one))), page);
+        return toPage(
+          this.#nodes(own.filter((one) => (includeSubgroups || isDirect(one)) && one.path.includes(search ?? ""))),
+          page,
+        );
       },
     };
   }
 
-  projects({ ids, fullPaths, search, topics, ...page }: Page & ProjectsArguments): object {
+  projects({ ids, fullPaths, search, topics, membership, ...page }: Page & ProjectsArguments): object {
     if ((fullPaths?.length ?? 0) > 50) throw new GraphQLError("You cannot provide more than 50 full paths.");
     const wanted = this.#state.projects.filter(
       (one) =>
         (!ids || ids.includes(`gid://gitlab/Project/${one.id}`)) &&
         (!fullPaths || fullPaths.some((path) => path.toLowerCase() === one.path.toLowerCase())) &&
         (!search || one.path.includes(search)) &&
+        (!membership || one.isMine) &&
         (topics ?? []).every((topic) => one.topics.includes(topic)),
     );
     return toPage(this.#nodes(wanted), page);
@@ -86,6 +94,7 @@ interface ProjectsArguments {
   readonly fullPaths?: readonly string[] | null;
   readonly search?: string | null;
   readonly topics?: readonly string[] | null;
+  readonly membership?: boolean;
 }
 
 function toNode(project: FakeProject, state: GitlabState): object {

@@ -14,7 +14,7 @@ type Project {
 }
 type ProjectConnection { count: Int! nodes: [Project] pageInfo: PageInfo! }
 type Namespace {
-  projects(includeSubgroups: Boolean = false, first: Int, after: String): ProjectConnection!
+  projects(includeSubgroups: Boolean = false, search: String, first: Int, after: String): ProjectConnection!
 }
 type Repository {
   exists: Boolean! rootRef: String
@@ -45,7 +45,7 @@ type UserConnection { nodes: [User] pageInfo: PageInfo! }
 
 type Query {
   namespace(fullPath: ID!): Namespace
-  projects(ids: [ID!], fullPaths: [String!], search: String, searchNamespaces: Boolean, topics: [String!], sort: String = "id_desc", first: Int, after: String): ProjectConnection
+  projects(ids: [ID!], fullPaths: [String!], search: String, searchNamespaces: Boolean, membership: Boolean, topics: [String!], sort: String = "id_desc", first: Int, after: String): ProjectConnection
   users(usernames: [String!], first: Int, after: String): UserConnection
 }
 `;

@@ -41,6 +41,8 @@ export interface FakeProject {
   isArchived: boolean;
   /** What we may do: see it, read its files, write. */
   access: "guest" | "reporter" | "developer";
+  /** Whether we are a member. */
+  isMine: boolean;
   forks: number;
   topics: readonly string[];
   readonly mergeRequests: FakeMergeRequest[];
@@ -49,7 +51,7 @@ export interface FakeProject {
 }
 
 export type NewProject = Partial<
-  Pick<FakeProject, "visibility" | "isFork" | "isArchived" | "forks" | "topics" | "access">
+  Pick<FakeProject, "visibility" | "isFork" | "isArchived" | "forks" | "topics" | "access" | "isMine">
 > & {
   readonly files?: Readonly<Record<string, NewFile>>;
 };
@@ -90,6 +92,7 @@ export class GitlabState {
       isFork: false,
       isArchived: false,
       access: "developer",
+      isMine: true,
       forks: 0,
       topics: [],
       mergeRequests: [],

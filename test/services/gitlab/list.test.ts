@@ -138,14 +138,19 @@ test("a project that was renamed or moved is found by its old path", async () =>
   expect(await namesOf(gitlab, { kind: "names", names: ["acme/old"] })).toEqual(["other/group/new"]);
 });
 
-test("a search looks for words and topics", async () => {
+test("a search looks for words and topics where we are a member, or anywhere in a group", async () => {
   const gitlab = await startGitlab();
   gitlab.state.add("acme/api", { topics: ["ci"] });
-  gitlab.state.add("acme/web", { topics: ["ci", "web"] });
-  gitlab.state.add("acme/docs");
-  expect(await namesOf(gitlab, { kind: "search", query: "acme topic:ci" })).toEqual(["acme/api", "acme/web"]);
-  expect(await namesOf(gitlab, { kind: "search", query: "topic:ci topic:web" })).toEqual(["acme/web"]);
-  expect(await namesOf(gitlab, { kind: "search", query: "docs" })).toEqual(["acme/docs"]);
+  gitlab.state.add("acme/sub/web", { topics: ["ci", "web"] });
+  gitlab.state.add("acme/docs", { isMine: false });
+  gitlab.state.add("other/acme-api", { topics: ["ci"], isMine: false });
+  const find = (query: string) => namesOf(gitlab, { kind: "search", query });
+  expect(await find("acme topic:ci")).toEqual(["acme/api", "acme/sub/web"]);
+  expect(await find("topic:ci topic:web")).toEqual(["acme/sub/web"]);
+  expect(await find("docs")).toEqual([]);
+  expect(await find("group:acme docs")).toEqual(["acme/docs"]);
+  expect(await find("topic:ci group:acme/sub")).toEqual(["acme/sub/web"]);
+  await expect(find("group:nobody")).rejects.toThrow("there is no `nobody` on gitlab.com");
 });
 
 test("a GitLab below a path of its host is asked there, and addresses of it lead to its projects", async () => {
