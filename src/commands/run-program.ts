@@ -1,5 +1,4 @@
-import { type Command, CommanderError } from "commander";
-import { nearestName } from "../nearest-name.ts";
+import { CommanderError } from "commander";
 import { EXIT, type ExitCode } from "./exit-code.ts";
 import type { Host } from "./host.ts";
 import { buildProgram } from "./program.ts";
@@ -16,7 +15,10 @@ export async function runProgram(words: readonly string[], host: Host): Promise<
     code = await command(host);
   }, words);
   try {
-    refuseUnknown(program, words);
+    if (words.length > 1 && words.some((word) => HELP.has(word))) {
+      const { refuseUnknown } = await import("./refuse-unknown.ts");
+      refuseUnknown(program, words);
+    }
     await program.parseAsync(words, { from: "user" });
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;
@@ -27,26 +29,6 @@ export async function runProgram(words: readonly string[], host: Host): Promise<
     return EXIT.unusable;
   }
   return code;
-}
-
-/** Commander helps whoever asks for the help of a command that there is not, as if all were well. */
-function refuseUnknown(program: Command, words: readonly string[]): void {
-  if (!words.some((word) => HELP.has(word))) return;
-  let group = program;
-  for (const word of words) {
-    if (word === "help") continue;
-    if (word.startsWith("-") || group.commands.length === 0) return;
-    const next = group.commands.find((command) => command.name() === word);
-    if (!next) {
-      const nearest = nearestName(
-        word,
-        group.commands.map((command) => command.name()),
-      );
-      const hint = nearest === undefined ? "" : `\n(Did you mean ${nearest}?)`;
-      throw new CommanderError(EXIT.unusable, "commander.unknownCommand", `error: unknown command '${word}'${hint}`);
-    }
-    group = next;
-  }
 }
 
 /** What commander says, in one line, and a hint that fits. */
