@@ -25,6 +25,8 @@ export async function openPull(pull: PullRequest, connection: Connection): Promi
   const answer = await api.ask({
     method: "POST",
     path,
+    // GitLab opens no second one for a branch.
+    isRepeatable: true,
     body: {
       source_branch: branch,
       target_branch: into,

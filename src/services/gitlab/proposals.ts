@@ -1,4 +1,11 @@
-import type { Answers, BranchState, Checks, Failure, ProposalState } from "../../fleet/forge.ts";
+import {
+  type Answers,
+  type BranchState,
+  type Checks,
+  type Failure,
+  type ProposalState,
+  isFailure,
+} from "../../fleet/forge.ts";
 import type { FleetRepository } from "../../fleet/repository.ts";
 import { readChange } from "../../fleet/trailer.ts";
 import type { Api } from "../http/api.ts";
@@ -17,7 +24,7 @@ const COMMITS = 5;
 
 const STATES = `query($ids: [ID!], $ref: String!, $beside: String!, $branch: [String!]) {
   projects(ids: $ids, first: ${BATCH}) { nodes {
-    id
+    id fullPath webUrl
     repository {
       rootRef now: tree { lastCommit { sha } }
       ours: tree(ref: $ref) { trees(first: 1) { nodes { sha } } blobs(first: 1) { nodes { sha } } }
@@ -35,7 +42,7 @@ interface Connection {
   readonly self: Self;
 }
 
-/** The state of a branch and its merge requests in many projects; one request more for each project that has the branch. */
+/** The state of a branch and its merge requests in many projects, which are told by their names of now; one request more for each project that has the branch. */
 export async function* readProposals(
   repositories: readonly FleetRepository[],
   branch: string,
@@ -66,9 +73,11 @@ async function* readBatch(
   const nodes = itemsAt(answer.data, "projects", "nodes");
   for (const repository of batch) {
     const index = nodes.findIndex((node) => numberOf(textAt(node, "id")) === repository.id);
+    const node = nodes[index];
     const [error] = errorsAt(answer.errors, "projects", "nodes", index);
-    const state = error ? broken(error.message) : await toState(nodes[index], repository, branch, connection);
-    yield { repository, answer: state };
+    const state = error ? broken(error.message) : await toState(node, repository, branch, connection);
+    const now = isFailure(state) ? {} : { name: textAt(node, "fullPath"), url: textAt(node, "webUrl") };
+    yield { repository: { ...repository, ...now }, answer: state };
   }
 }
 

@@ -77,7 +77,8 @@ async function commitOn(branch: string, request: BranchRequest, api: Api): Promi
   ]);
   const body = { branch, start_sha: base, commit_message: message, actions, stats: false };
   const path = `/projects/${repository.id}/repository/commits`;
-  const answer = await askOnce({ method: "POST", path, body }, api);
+  // May be asked for twice: GitLab makes no second branch of the name.
+  const answer = await tryToAsk({ method: "POST", path, body, isRepeatable: true }, api);
   const made = textAt(answer?.body, "id");
   if (answer?.status === 201 && made !== "") return made;
   // It may be done although nobody said so, or have been done before.
@@ -138,7 +139,7 @@ async function push(id: string, updates: readonly RefUpdate[], { api, web }: Wri
   if (project.status !== 200 || name === "") return failureOf(project, "does not say where it is");
   const path = name.split("/").map(encodeURIComponent).join("/");
   const content = { type: "application/x-git-receive-pack-request", bytes: writePush(updates) };
-  const answer = await askOnce(
+  const answer = await tryToAsk(
     {
       method: "POST",
       path: `${web}/${path}.git/git-receive-pack`,
@@ -146,6 +147,7 @@ async function push(id: string, updates: readonly RefUpdate[], { api, web }: Wri
       accept: "application/x-git-receive-pack-result",
       asUser: "oauth2",
       isFile: true,
+      isRepeatable: true,
     },
     api,
   );
@@ -175,7 +177,7 @@ async function settle(
 }
 
 /** `undefined` where no answer came, so that nobody knows whether it is done. */
-async function askOnce(request: ApiRequest, api: Api): Promise<ApiAnswer | undefined> {
+async function tryToAsk(request: ApiRequest, api: Api): Promise<ApiAnswer | undefined> {
   try {
     return await api.ask(request);
   } catch (error) {

@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { type Forge, type PullRequest, isFailure } from "../../../src/fleet/forge.ts";
 import { writeMessage } from "../../../src/fleet/trailer.ts";
+import type { Fault } from "../../forges/faulty-server.ts";
 import { type FakeGitlab, startGitlab } from "../../forges/gitlab/fake-gitlab.ts";
 import type { FakePipeline, FakeProject } from "../../forges/gitlab/state.ts";
 import { collect, find } from "../github/forge.ts";
@@ -60,15 +61,21 @@ test("accounts are looked up once, however many merge requests they are to revie
   expect(gitlab.server.calls.length - before).toBe(1);
 });
 
-test("one that is open already, or whose answer was lost, is taken for it", async () => {
-  const { forge, pull, fake, gitlab } = await start();
-  gitlab.fault = ({ method, url }) =>
-    method === "POST" && url.pathname.endsWith("/merge_requests") ? "lost" : undefined;
-  await expect(forge.open(pull)).rejects.toThrow("cannot be reached");
-  gitlab.fault = () => undefined;
-  expect(await forge.open(pull)).toMatchObject({ number: 1, state: "open" });
-  expect(fake.mergeRequests.length).toBe(1);
-});
+test.each<Fault>(["lost", "reset", "cut", { status: 502, body: {} }])(
+  "one that is open already, or whose answer was %j, is taken for it",
+  async (fault) => {
+    const { forge, pull, fake, gitlab } = await start();
+    let isFirst = true;
+    gitlab.fault = ({ method, url }) => {
+      if (!isFirst || method !== "POST" || !url.pathname.endsWith("/merge_requests")) return undefined;
+      isFirst = false;
+      return fault;
+    };
+    expect(await forge.open(pull)).toMatchObject({ number: 1, state: "open", notes: [] });
+    expect(await forge.open(pull)).toMatchObject({ number: 1, state: "open" });
+    expect(fake.mergeRequests.length).toBe(1);
+  },
+);
 
 test("a draft is one by its title, which nobody sees", async () => {
   const { forge, pull, fake } = await start();
@@ -234,7 +241,8 @@ test("a project that GitLab cannot tell about fails, and the states of others ar
   gitlab.state.add("acme/r", { files: { a: "1" } });
   const other = await find(forge, "acme/r");
   await forge.access(false);
-  const node = { id: "gid://gitlab/Project/102", repository: { rootRef: "main", now: null }, mergeRequests: null };
+  const known = { id: "gid://gitlab/Project/102", fullPath: "acme/r", webUrl: "https://gitlab.com/acme/r" };
+  const node = { ...known, repository: { rootRef: "main", now: null }, mergeRequests: null };
   gitlab.fault = () => ({
     status: 200,
     body: {
@@ -371,5 +379,7 @@ test.each([
 test("a project that was renamed meanwhile is proposed to all the same", async () => {
   const { forge, pull, gitlab, fake } = await start();
   gitlab.state.rename(fake, "other/name");
+  const [state] = await collect(forge.proposals([pull.repository], BRANCH));
+  expect(state?.repository).toMatchObject({ name: "other/name", url: "https://gitlab.com/other/name" });
   expect(await forge.open(pull)).toMatchObject({ number: 1, url: "https://gitlab.com/other/name/-/merge_requests/1" });
 });

@@ -7,6 +7,7 @@ import {
   isFailure,
 } from "../../../src/fleet/forge.ts";
 import { writeMessage } from "../../../src/fleet/trailer.ts";
+import type { Fault } from "../../forges/faulty-server.ts";
 import { type FakeGitlab, startGitlab } from "../../forges/gitlab/fake-gitlab.ts";
 import type { FakeProject } from "../../forges/gitlab/state.ts";
 import { collect, find } from "../github/forge.ts";
@@ -300,6 +301,25 @@ test.each(["reset", "lost"] as const)(
     }
   },
   60_000,
+);
+
+test.each<Fault>(["lost", "reset", "cut", { status: 502, body: {} }])(
+  "a branch is made and replaced, although each change is first answered by %j",
+  async (fault) => {
+    const situation = await start();
+    const { forge, gitlab, fake } = situation;
+    const seen = new Set<string>();
+    gitlab.fault = ({ method, url, text }) => {
+      const key = `${url.pathname} ${text}`;
+      if (method !== "POST" || url.pathname.endsWith("/graphql") || seen.has(key)) return undefined;
+      seen.add(key);
+      return fault;
+    };
+    const old = await write(forge, await requestIn(situation));
+    const tip = await write(forge, await requestIn(situation, { text: "fixed: 2\n", change: OTHER, expected: old }));
+    expect(tip).toBe(fake.bare.tip(BRANCH));
+    expectProposed(situation, tip, "fixed: 2\n");
+  },
 );
 
 test("the token is in no address", async () => {
