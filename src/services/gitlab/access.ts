@@ -27,7 +27,7 @@ export async function readSelf(api: Api): Promise<Self> {
 
 /** Who we are, and what the token lacks; of one that is no access token GitLab does not say that. */
 export async function readAccess({ login }: Self, writes: boolean, api: Api): Promise<Access> {
-  const { status, body } = await api.ask({ method: "GET", path: "/personal_access_tokens/self" });
+  const { status, body } = await api.ask({ method: "GET", path: "/personal_access_tokens/self", isProbe: true });
   const scopes = listAt(body, "scopes");
   // The permissions of a fine-grained token are none of these.
   if (status !== 200 || scopes.length === 0 || scopes.includes("granular")) return { login, lacks: [] };

@@ -1,4 +1,5 @@
 import type { Forge } from "../../fleet/forge.ts";
+import { UserError } from "../../user-error.ts";
 import type { ForgeHost } from "../forge-host.ts";
 import { type Api, openApi } from "../http/api.ts";
 import { SYSTEM_CLOCK } from "../http/clock.ts";
@@ -13,12 +14,13 @@ import { readFiles } from "./read.ts";
 import { listRepositories } from "./repositories.ts";
 import { besideOf, deleteBeside, deleteBranch, writeBranch } from "./write.ts";
 
+const API = "/api/v4";
 /** Projects of a query, at first, by what is asked. */
 const SIZES = { files: 8, commits: 15, checks: 25 };
 
 /** The base of the REST API of a host. */
 export function gitlabBase(host: string): string {
-  return `https://${host}/api/v4`;
+  return `https://${host}${API}`;
 }
 
 /** Opens gitlab.com, or a GitLab of one's own; nothing is asked yet. */
@@ -31,6 +33,11 @@ export function openGitlab({
   limits = {},
   onPause,
 }: ForgeHost): Forge {
+  if (!base.endsWith(API)) {
+    throw new UserError(`this is not where the API of a GitLab begins (\`hosts\`, ${host})`, {
+      help: `Write an address that ends in ${API}`,
+    });
+  }
   const service = {
     name: "GitLab",
     address: host,
@@ -41,7 +48,7 @@ export function openGitlab({
   };
   const wanted = limitsWith(limits);
   const api: Api = openApi({ service, base, authorize, authority, limits: wanted, onPause }, clock);
-  const web = base.replace(/\/api\/v4$/, "");
+  const web = base.slice(0, -API.length);
   const graph = new Graph(api, `${web}/api/graphql`);
   const prefix = new URL(web).pathname.replaceAll(/^\/|\/$/g, "");
   const batches = {

@@ -148,6 +148,7 @@ async function push(id: string, updates: readonly RefUpdate[], { api, web }: Wri
       asUser: "oauth2",
       isFile: true,
       isRepeatable: true,
+      isProbe: true,
     },
     api,
   );

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import type { Selection } from "../../../src/fleet/forge.ts";
+import { openGitlab } from "../../../src/services/gitlab/index.ts";
 import { UserError } from "../../../src/user-error.ts";
 import { type FakeGitlab, TOKEN, startGitlab } from "../../forges/gitlab/fake-gitlab.ts";
 import { collect } from "../github/forge.ts";
@@ -190,10 +191,16 @@ test.each([
   expect(await gitlab.open().access(writes)).toEqual({ login: "acme-bot", lacks });
 });
 
-test("a token that says nothing of its scopes lacks nothing", async () => {
+test("an address that is not that of its API is told", () => {
+  const authorize = () => Promise.resolve(undefined);
+  expect(() => openGitlab({ host: "git.example.com", base: "https://git.example.com", authorize })).toThrow(
+    "this is not where the API of a GitLab begins",
+  );
+});
+
+test.each([400, 401, 404])("a token of which GitLab says nothing (%i) lacks nothing", async (status) => {
   const gitlab = await startGitlab();
-  gitlab.fault = ({ url }) =>
-    url.pathname.endsWith("/self") ? { status: 400, body: { message: "400 Bad request" } } : undefined;
+  gitlab.fault = ({ url }) => (url.pathname.endsWith("/self") ? { status, body: { message: "no" } } : undefined);
   expect(await gitlab.open().access(true)).toEqual({ login: "acme-bot", lacks: [] });
 });
 

@@ -222,6 +222,17 @@ test("a GitLab that takes no push by HTTPS replaces nothing, and says so", async
   expect(fake.bare.tip(BRANCH)).toBe(old);
 });
 
+test("a token that git does not take costs a project only, and not the run", async () => {
+  const situation = await start();
+  const { forge, fake, gitlab } = situation;
+  const old = await write(forge, await requestIn(situation));
+  gitlab.fault = ({ url }) =>
+    url.pathname.endsWith("/git-receive-pack") ? { status: 401, body: "HTTP Basic: Access denied" } : undefined;
+  const again = await requestIn(situation, { text: "fixed: 2\n", change: OTHER, expected: old });
+  expect(await forge.write(again)).toEqual({ kind: "broken", message: "GitLab takes no push by HTTPS (answer 401)" });
+  expect(fake.bare.tip(BRANCH)).toBe(old);
+});
+
 test.each([
   ["is archived", (fake: FakeProject) => (fake.isArchived = true), "archived"],
   ["may only be read", (fake: FakeProject) => (fake.access = "reporter"), "denied"],
