@@ -61,7 +61,7 @@ export interface BranchState {
   readonly isOurs: boolean;
   /** What our trailer says of the change; `undefined` where there is none, or no commit over the base. */
   readonly change: string | undefined;
-  /** The commit that ours stand on, one upon another; `undefined` where they do not, and where there is none. */
+  /** The commit that our only commit stands on; `undefined` where there is not exactly one. */
   readonly standsOn: string | undefined;
 }
 

@@ -24,3 +24,8 @@ export function queryOf(parameters: Readonly<Record<string, string | number | re
   }
   return `?${query.toString()}`;
 }
+
+/** A text within quotes in a filter of Bitbucket. */
+export function quote(text: string): string {
+  return text.replaceAll(/["\\]/g, String.raw`\$&`);
+}

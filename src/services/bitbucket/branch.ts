@@ -2,12 +2,15 @@ import { readChange } from "../../fleet/trailer.ts";
 import type { Api } from "../http/api.ts";
 import { at, listAt, textAt } from "../json.ts";
 import type { Identity } from "./access.ts";
-import { encodePath, queryOf } from "./address.ts";
+import { encodePath, queryOf, quote } from "./address.ts";
 import { Refusal, toFailure } from "./failure.ts";
+import { allOf } from "./pages.ts";
 
 /** One repository, as it is asked. */
 export interface Desk {
   readonly api: Api;
+  /** Where git is. */
+  readonly git: Api;
   /** Where the API has it. */
   readonly path: string;
   readonly identity: Pick<Identity, "account">;
@@ -21,20 +24,16 @@ export interface Commit {
   readonly isOurs: boolean;
 }
 
-/** Commits over the base, the newest first. */
+/** What a branch has over a base. */
 export interface Chain {
+  /** The newest first. */
   readonly commits: readonly Commit[];
   /** Whether each is ours. */
   readonly isOurs: boolean;
-  /** The commit that they stand on, one upon another; `undefined` where they do not, and for none. */
-  readonly standsOn: string | undefined;
 }
 
-/** The message of a commit without a change, with which a branch of ours is closed to others before it is taken away. */
-export const FENCE = "Take this branch away\n\ncirclesec replaces or closes it. [skip ci]";
-
-/** Commits over the base that are looked at: ours are few. */
-const LOOKED_AT = 30;
+/** Commits over the base that are looked at: ours has one. */
+const LOOKED_AT = 5;
 const FIELDS = ["hash", "message", "parents.hash", "author.raw", "author.user.uuid", "committer.raw"];
 
 /** The commit that a branch is at; `undefined` where there is none. */
@@ -46,43 +45,34 @@ export async function readTip(branch: string, { api, path, identity }: Desk): Pr
   return toCommit(at(answer.body, "target"), identity);
 }
 
+/** The commits that branches whose name has a text in it are at, by the name of the branch. */
+export async function readTips(text: string, { api, path, identity }: Desk): Promise<ReadonlyMap<string, Commit>> {
+  const fields = ["next", "values.name", ...FIELDS.map((field) => `values.target.${field}`)].join(",");
+  const query = queryOf({ q: `name ~ "${quote(text)}"`, pagelen: 100, fields });
+  const found = await allOf(api, `${path}/refs/branches${query}`);
+  return new Map(found.map((branch) => [textAt(branch, "name"), toCommit(at(branch, "target"), identity)]));
+}
+
 /** What a branch has over a base. */
 export async function readChain(tip: Commit, base: string, { api, path, identity }: Desk): Promise<Chain> {
-  if (tip.hash === base) return toChain([], true);
-  if (tip.parents.length === 1 && tip.parents[0] === base) return toChain([tip], true);
+  if (tip.hash === base) return { commits: [], isOurs: true };
+  if (tip.parents.length === 1 && tip.parents[0] === base) return { commits: [tip], isOurs: tip.isOurs };
   const fields = ["next", ...FIELDS.map((field) => `values.${field}`)].join(",");
   const query = queryOf({ include: tip.hash, exclude: base, pagelen: LOOKED_AT, fields });
   const answer = await api.ask({ method: "GET", path: `${path}/commits${query}` });
   if (answer.status !== 200) throw new Refusal(toFailure(answer));
   const commits = listAt(answer.body, "values").map((value) => toCommit(value, identity));
-  return toChain(commits, textAt(answer.body, "next") === "");
-}
-
-/** True for the commit that closes a branch. */
-export function isFence({ message }: Pick<Commit, "message">): boolean {
-  return message.trim() === FENCE;
-}
-
-function toChain(commits: readonly Commit[], isWhole: boolean): Chain {
-  const isLine = commits.every(({ parents }, index) => {
-    const below = commits[index + 1];
-    return parents.length === 1 && (!below || parents[0] === below.hash);
-  });
-  return {
-    commits,
-    isOurs: isWhole && commits.every(({ isOurs }) => isOurs),
-    standsOn: isWhole && isLine ? commits.at(-1)?.parents[0] : undefined,
-  };
+  const isWhole = textAt(answer.body, "next") === "";
+  return { commits, isOurs: isWhole && commits.every(({ isOurs }) => isOurs) };
 }
 
 function toCommit(value: unknown, identity: Desk["identity"]): Commit {
   const message = textAt(value, "message");
-  const isWorded = readChange(message) !== undefined || isFence({ message });
   return {
     hash: textAt(value, "hash"),
     message,
     parents: listAt(value, "parents").map((parent) => textAt(parent, "hash")),
-    isOurs: isWorded && isBy(value, identity),
+    isOurs: readChange(message) !== undefined && isBy(value, identity),
   };
 }
 

@@ -13,11 +13,14 @@ import { orFailure } from "./failure.ts";
 import { inParallel } from "./in-parallel.ts";
 import { readChecks, readProposal } from "./proposals.ts";
 import { declinePull, editPull, openPull } from "./pulls.ts";
+import { asGitUser } from "./push.ts";
 import { Reader } from "./read.ts";
 import { listRepositories } from "./repositories.ts";
-import { deleteBranch, writeBranch } from "./write.ts";
+import { besideOf, deleteBeside, deleteBranch, writeBranch } from "./write.ts";
 
 const CLOUD = "bitbucket.org";
+/** Where people and git find it. */
+const WEB = "https://bitbucket.org";
 
 /** Where the API of Bitbucket Cloud begins. A Bitbucket Data Center has another API, and is a UserError. */
 export function bitbucketBase(host: string): string {
@@ -49,6 +52,9 @@ export function openBitbucket({
   const place = { service, base: base ?? usual, authority };
   const wanted = limitsWith(limits);
   const api = openApi({ ...place, authorize, limits: wanted, onPause }, clock);
+  const web = place.base === usual ? WEB : place.base.replace(/\/2\.0$/, "");
+  const forGit = async (renew: boolean): Promise<string | undefined> => asGitUser(await authorize(renew));
+  const git = openApi({ service, base: web, authority, authorize: forGit, limits: wanted, onPause }, clock);
   const reader = new Reader(api);
   let known: Promise<Identity> | undefined;
   const identify = (writes: boolean): Promise<Identity> => {
@@ -60,7 +66,7 @@ export function openBitbucket({
   };
   const deskOf = async (repository: FleetRepository): Promise<Desk> => {
     const identity = await (known ?? identify(false));
-    return { api, path: pathOf(repository), identity };
+    return { api, git, path: pathOf(repository), identity };
   };
   return {
     place: "bitbucket",
@@ -87,9 +93,17 @@ export function openBitbucket({
       orFailure(async () => {
         const desk = await deskOf(repository);
         // The branch first: where somebody has pushed to it, both stay.
-        return (await deleteBranch(branch, commit, desk)) ?? declinePull(number, desk);
+        const failure = await deleteBranch(branch, commit, desk);
+        if (failure) return failure;
+        await deleteBeside(branch, desk);
+        return declinePull(number, desk);
       }),
+    sweep: ({ repository, branch }, commit) =>
+      orFailure(async () => deleteBranch(besideOf(branch), commit, await deskOf(repository))),
     budget: (work) => readBudget(work, api, wanted.betweenChanges),
-    end: () => api.close(),
+    async end() {
+      await api.close();
+      await git.close();
+    },
   };
 }

@@ -2,11 +2,12 @@ import type { Checks, ProposalState } from "../../fleet/forge.ts";
 import { readChange } from "../../fleet/trailer.ts";
 import { textAt } from "../json.ts";
 import { queryOf } from "./address.ts";
-import { type Desk, readChain, readTip } from "./branch.ts";
+import { type Desk, readChain, readTips } from "./branch.ts";
 import { Refusal, toFailure } from "./failure.ts";
 import { allOf } from "./pages.ts";
 import { readPulls } from "./pulls.ts";
 import { readBase } from "./repositories.ts";
+import { besideOf } from "./write.ts";
 
 /** The state of a branch and its pull requests. */
 export async function readProposal(repositoryId: string, branch: string, desk: Desk): Promise<ProposalState> {
@@ -14,12 +15,15 @@ export async function readProposal(repositoryId: string, branch: string, desk: D
   const answer = await desk.api.ask({ method: "GET", path: `${desk.path}${query}` });
   if (answer.status !== 200) throw new Refusal(toFailure(answer));
   const base = await readBase(answer.body, desk.path, desk.api);
-  const tip = await readTip(branch, desk);
+  const tips = await readTips(branch, desk);
+  const [tip, beside] = [tips.get(branch), tips.get(besideOf(branch))];
   const pulls = await readPulls(branch, repositoryId, tip?.hash, desk);
-  if (!tip || !base) return { base, branch: undefined, pulls };
-  const { isOurs, standsOn, commits } = await readChain(tip, base.commit, desk);
+  const leftover = beside?.isOurs ? beside.hash : undefined;
+  if (!tip || !base) return { base, branch: undefined, pulls, leftover };
+  const { isOurs, commits } = await readChain(tip, base.commit, desk);
+  const [only] = commits.length === 1 ? commits : [];
   const change = commits.length === 0 ? undefined : readChange(tip.message);
-  return { base, branch: { commit: tip.hash, isOurs, change, standsOn }, pulls };
+  return { base, branch: { commit: tip.hash, isOurs, change, standsOn: only?.parents[0] }, pulls, leftover };
 }
 
 const CHECKS: Readonly<Record<string, Checks>> = { SUCCESSFUL: "passed", INPROGRESS: "pending" };

@@ -1,9 +1,9 @@
-import { type Failure, type PullRequest, type PullState, isFailure } from "../../fleet/forge.ts";
+import type { Failure, PullRequest, PullState } from "../../fleet/forge.ts";
 import type { ApiAnswer } from "../http/transport.ts";
 import { at, listAt, numberAt, textAt } from "../json.ts";
-import { queryOf } from "./address.ts";
+import { queryOf, quote } from "./address.ts";
 import type { Desk } from "./branch.ts";
-import { Refusal, toFailure, wordsOf } from "./failure.ts";
+import { toFailure, wordsOf } from "./failure.ts";
 import { allOf } from "./pages.ts";
 
 const FIELDS = [
@@ -17,7 +17,7 @@ const FIELDS = [
   "source.branch.name",
   "source.repository.uuid",
 ];
-const SELF = [...FIELDS, "reviewers.uuid", "reviewers.account_id", "destination.branch.name"].join(",");
+const SELF = [...FIELDS, "reviewers.uuid", "reviewers.account_id"].join(",");
 const STATES: Readonly<Record<string, PullState["state"]>> = { OPEN: "open", MERGED: "merged" };
 const ALL_STATES = ["OPEN", "MERGED", "DECLINED", "SUPERSEDED"];
 /** More of one page Bitbucket does not give of pull requests. */
@@ -30,17 +30,14 @@ export async function readPulls(
   tip: string | undefined,
   desk: Desk,
 ): Promise<PullState[]> {
-  return (await listPulls(branch, ALL_STATES, desk))
+  const q = `source.branch.name = "${quote(branch)}"`;
+  const fields = ["next", ...FIELDS.map((field) => `values.${field}`)].join(",");
+  const query = queryOf({ state: ALL_STATES, q, pagelen: PAGE, fields });
+  return (await allOf(desk.api, `${desk.path}/pullrequests${query}`))
+    .filter((pull) => textAt(pull, "source", "branch", "name") === branch)
     .filter((pull) => textAt(pull, "source", "repository", "uuid") === repositoryId)
     .map((pull) => toPull(pull, tip))
     .sort((a, b) => b.number - a.number);
-}
-
-async function listPulls(branch: string, state: readonly string[], { api, path }: Desk): Promise<unknown[]> {
-  const q = `source.branch.name = "${branch.replaceAll(/["\\]/g, String.raw`\$&`)}"`;
-  const fields = ["next", ...FIELDS.map((field) => `values.${field}`)].join(",");
-  const found = await allOf(api, `${path}/pullrequests${queryOf({ state, q, pagelen: PAGE, fields })}`);
-  return found.filter((pull) => textAt(pull, "source", "branch", "name") === branch);
 }
 
 /** Opens a pull request; one that is open already is taken for it. */
@@ -98,40 +95,6 @@ export async function declinePull(number: number, desk: Desk): Promise<Failure |
   const now = await desk.api.ask({ method: "GET", path: `${path}${queryOf({ fields: "state" })}` });
   const state = textAt(now.body, "state");
   return now.status === 200 && state !== "" && state !== "OPEN" ? undefined : toFailure(answer);
-}
-
-/**
- * Does something for which a branch is away for a moment, and sees to it that what was proposed from it stays proposed: of what
- * Bitbucket closes with the branch, there is a new one like it.
- */
-export async function keepProposed(
-  branch: string,
-  desk: Desk,
-  work: () => Promise<string | Failure>,
-): Promise<string | Failure> {
-  const open = await listPulls(branch, ["OPEN"], desk);
-  const done = await work();
-  if (isFailure(done)) return done;
-  for (const { id } of open.map((pull) => ({ id: numberAt(pull, "id") }))) {
-    const path = `${desk.path}/pullrequests/${id}${queryOf({ fields: SELF })}`;
-    const { status, body } = await desk.api.ask({ method: "GET", path });
-    if (status !== 200 || textAt(body, "state") === "OPEN") continue;
-    const answer = await desk.api.ask({ method: "POST", path: `${desk.path}/pullrequests`, body: copyOf(body) });
-    if (answer.status !== 201) throw new Refusal(toFailure(answer));
-  }
-  return done;
-}
-
-function copyOf(pull: unknown): object {
-  return {
-    title: textAt(pull, "title"),
-    description: textAt(pull, "summary", "raw"),
-    source: { branch: { name: textAt(pull, "source", "branch", "name") } },
-    destination: { branch: { name: textAt(pull, "destination", "branch", "name") } },
-    close_source_branch: true,
-    draft: at(pull, "draft") === true,
-    reviewers: listAt(pull, "reviewers").map(toReviewer),
-  };
 }
 
 /** An account, by one of the two names that Bitbucket has for it. */

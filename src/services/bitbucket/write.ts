@@ -1,12 +1,11 @@
 import type { BranchRequest, Failure } from "../../fleet/forge.ts";
 import type { ApiAnswer } from "../http/transport.ts";
-import { listAt, textAt } from "../json.ts";
+import { listAt } from "../json.ts";
 import { encodePath, queryOf } from "./address.ts";
-import { type Commit, type Desk, FENCE, isFence, readChain, readTip } from "./branch.ts";
+import { type Commit, type Desk, readTip } from "./branch.ts";
 import { MOVED, Refusal, toFailure } from "./failure.ts";
 import { fitsForm, writeForm } from "./form.ts";
-import { allOf } from "./pages.ts";
-import { keepProposed } from "./pulls.ts";
+import { push } from "./push.ts";
 
 const ODD_PATH: Failure = {
   kind: "broken",
@@ -17,79 +16,76 @@ const LOST_MODE: Failure = {
   message: "the change is of an executable file, whose mode Bitbucket did not keep",
 };
 
+/** The branch that a commit is made on, for a moment, before a branch that is there is moved to it. */
+export function besideOf(branch: string): string {
+  return `${branch}-next`;
+}
+
 /**
- * Makes a branch with one commit over the base, or replaces one of ours. Bitbucket cannot move a branch but forward, by a commit
- * on the tip that is named. So a branch that stands on the base gets one more commit, in one step; one that stands elsewhere is
- * taken away and made anew, so that for a moment there is none.
+ * Makes a branch with one commit over the base, or replaces one of ours. The API makes a new branch with its commit in one step, and
+ * only if there is none. One that is there it could only move forward; so the commit is made on a branch beside it, and a push of git
+ * moves the branch to it in one step, from where it was seen.
  */
 export async function writeBranch(request: BranchRequest, desk: Desk): Promise<string | Failure> {
   const { branch, base, expected, files } = request;
   if (!files.every(({ path }) => fitsForm(path))) return ODD_PATH;
   const tip = await readTip(branch, desk);
-  if (tip && (await isDone(tip, request, desk))) return tip.hash;
+  if (tip && isDone(tip, request)) return tip.hash;
   if (tip?.hash !== expected && !(expected === undefined && tip?.hash === base)) return MOVED;
-  if (!tip || tip.hash === base) return commitAt(base, request, desk);
-  if (await mayGoOn(tip, request, desk)) return commitAt(tip.hash, request, desk);
-  return keepProposed(branch, desk, async () => {
-    const failure = await takeAway(tip, branch, desk);
-    return failure ?? commitAt(base, request, desk, true);
-  });
+  if (!tip || tip.hash === base) return commitOn(branch, request, desk);
+  const made = await commitBeside(request, desk);
+  if (typeof made !== "string") return made;
+  const failure = await push({ branch, from: tip.hash, to: made }, desk);
+  // Where that fails, the next run sees that it was left.
+  await deleteBranch(besideOf(branch), made, desk);
+  return failure ?? made;
 }
 
-/** Closes a branch to others and deletes it, if it is still at a commit; one that is not there is deleted already. */
+/** A commit on a branch of its own, which a killed run may have left. */
+async function commitBeside(request: BranchRequest, desk: Desk): Promise<string | Failure> {
+  const beside = besideOf(request.branch);
+  const left = await readTip(beside, desk);
+  if (left && isDone(left, request)) return left.hash;
+  if (left && !left.isOurs) {
+    return { kind: "moved", message: `\`${beside}\`, which is needed for a moment, is somebody else's` };
+  }
+  const failure = left && (await push({ branch: beside, from: left.hash, to: undefined }, desk));
+  return failure ?? commitOn(beside, request, desk);
+}
+
+/** Deletes a branch that is still at a commit; one that is not there is deleted already. */
 export async function deleteBranch(branch: string, commit: string, desk: Desk): Promise<Failure | undefined> {
   const tip = await readTip(branch, desk);
   if (!tip) return undefined;
-  const isClosed = tip.isOurs && isFence(tip) && tip.parents[0] === commit;
-  return tip.hash === commit || isClosed ? takeAway(tip, branch, desk) : MOVED;
+  return tip.hash === commit ? push({ branch, from: commit, to: undefined }, desk) : MOVED;
 }
 
-/** The branch says what is wanted, on the base that is wanted. */
-async function isDone(tip: Commit, request: BranchRequest, desk: Desk): Promise<boolean> {
-  if (tip.message.trim() !== request.message.trim()) return false;
-  return (await readChain(tip, request.base, desk)).standsOn === request.base;
+/** Deletes what a killed run left beside a branch. */
+export async function deleteBeside(branch: string, desk: Desk): Promise<Failure | undefined> {
+  const beside = besideOf(branch);
+  const left = await readTip(beside, desk);
+  return left?.isOurs ? push({ branch: beside, from: left.hash, to: undefined }, desk) : undefined;
 }
 
-/** A commit on top comes to the same as a branch made anew: only ours are below, and no file but those that are written differs. */
-async function mayGoOn(tip: Commit, { base, files }: BranchRequest, desk: Desk): Promise<boolean> {
-  const chain = await readChain(tip, base, desk);
-  if (!chain.isOurs || chain.standsOn !== base) return false;
-  const query = queryOf({
-    pagelen: 100,
-    topic: "false",
-    renames: "false",
-    fields: "next,values.new.path,values.old.path",
-  });
-  const changed = await allOf(desk.api, `${desk.path}/diffstat/${tip.hash}..${base}${query}`);
-  const paths = changed.flatMap((one) => [textAt(one, "new", "path"), textAt(one, "old", "path")]);
-  return paths.every((path) => path === "" || files.some((file) => file.path === path));
+function isDone({ message, parents }: Commit, request: BranchRequest): boolean {
+  return parents.length === 1 && parents[0] === request.base && message.trim() === request.message.trim();
 }
 
-/** Commits on a branch that is at a parent, or on a new one; `isAtOnce`: without the pause between changes. */
-async function commitAt(
-  parent: string,
-  request: BranchRequest,
-  desk: Desk,
-  isAtOnce = false,
-): Promise<string | Failure> {
-  const { branch, message, files } = request;
-  const answer = await postCommit({ branch, parents: parent, message }, files, desk, isAtOnce);
+/** Makes a branch with one commit over the base; one that is there has to be at the base. */
+async function commitOn(branch: string, request: BranchRequest, desk: Desk): Promise<string | Failure> {
+  const { base, message, files } = request;
+  const content = writeForm({ branch, parents: base, message }, files);
+  // Sent again it changes nothing: the branch is not at that parent any more.
+  const asked = { method: "POST", path: `${desk.path}/src`, content, isRepeatable: true } as const;
+  const answer = await desk.api.ask(asked);
   const made = answer.status === 201 ? (hashIn(answer) ?? (await readTip(branch, desk))?.hash) : undefined;
-  if (made !== undefined) return (await keepsModes(made, files, desk)) ? made : undo(made, branch, desk);
+  if (made !== undefined) {
+    if (await keepsModes(made, files, desk)) return made;
+    return (await deleteBranch(branch, made, desk)) ?? LOST_MODE;
+  }
   // It may be done although nobody said so, or have been done before.
   const tip = await readTip(branch, desk);
-  return tip && (await isDone(tip, request, desk)) ? tip.hash : toFailure(answer);
-}
-
-/** Sent again it changes nothing: the branch is not at that parent any more. */
-function postCommit(
-  fields: Readonly<Record<"branch" | "parents" | "message", string>>,
-  files: BranchRequest["files"],
-  { api, path }: Desk,
-  isAtOnce: boolean,
-): Promise<ApiAnswer> {
-  const content = writeForm(fields, files);
-  return api.ask({ method: "POST", path: `${path}/src`, content, isRepeatable: true, changes: !isAtOnce });
+  return tip && isDone(tip, request) ? tip.hash : toFailure(answer);
 }
 
 function hashIn({ headers }: ApiAnswer): string | undefined {
@@ -105,30 +101,4 @@ async function keepsModes(commit: string, files: BranchRequest["files"], { api, 
     if (!listAt(answer.body, "attributes").includes("executable")) return false;
   }
   return true;
-}
-
-async function undo(commit: string, branch: string, desk: Desk): Promise<Failure> {
-  return (await deleteBranch(branch, commit, desk)) ?? LOST_MODE;
-}
-
-/**
- * Deletes a branch that is at a commit. Bitbucket deletes whatever the branch is at by then; so a commit without a change is put on
- * it first, which fails where somebody has pushed, and after which nobody can push who has not seen it.
- */
-async function takeAway(tip: Commit, branch: string, desk: Desk): Promise<Failure | undefined> {
-  const failure = isFence(tip) ? undefined : await fence(tip, branch, desk);
-  if (failure) return failure;
-  const path = `${desk.path}/refs/branches/${encodePath(branch)}`;
-  const answer = await desk.api.ask({ method: "DELETE", path, changes: false });
-  return answer.status === 204 || answer.status === 404 ? undefined : toFailure(answer);
-}
-
-async function fence(tip: Commit, branch: string, desk: Desk): Promise<Failure | undefined> {
-  const answer = await postCommit({ branch, parents: tip.hash, message: FENCE }, [], desk, false);
-  if (answer.status === 201) return undefined;
-  if (answer.status === 403 || answer.status === 404) return toFailure(answer);
-  const now = await readTip(branch, desk);
-  // Also where a commit without a change is not taken: it is still where it was.
-  const isOurs = !now || now.hash === tip.hash || (now.isOurs && isFence(now) && now.parents[0] === tip.hash);
-  return isOurs ? undefined : MOVED;
 }

@@ -6,7 +6,7 @@ import type { ApiAnswer, ApiRequest } from "../http/transport.ts";
 import { textAt } from "../json.ts";
 import { broken } from "./batch.ts";
 import { MOVED } from "./graphql.ts";
-import { type RefUpdate, readReport, writePush } from "./receive-pack.ts";
+import { type RefUpdate, readReport, writePush } from "../receive-pack.ts";
 import { failureOf, refusalOf, saysOf } from "./rest.ts";
 
 /** Where branches are written. */

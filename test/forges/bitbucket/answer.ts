@@ -1,6 +1,7 @@
 import type { Call, Reply } from "../faulty-server.ts";
 import { answerPulls } from "./pulls.ts";
 import { partOf } from "./partial.ts";
+import { answerPush } from "./push.ts";
 import { answerRefs } from "./refs.ts";
 import { type Asked, errorOf, isOnly, pageOf, repositoryBody } from "./shape.ts";
 import { answerSource } from "./source.ts";
@@ -10,9 +11,12 @@ import { type BitbucketState, US } from "./state.ts";
 export function answer(
   state: BitbucketState,
   call: Call,
-  { token, base }: { readonly token: string; readonly base: string },
+  { token, person, base }: { readonly token: string; readonly person: string; readonly base: string },
 ): Reply | undefined {
-  if (call.headers.authorization !== `Bearer ${token}`) return errorOf(401, "Token is invalid or not supported");
+  if (call.url.pathname.endsWith("/git-receive-pack")) return answerPush(state, call, token);
+  const basic = Buffer.from(`${person}:${token}`).toString("base64");
+  if (![`Bearer ${token}`, `Basic ${basic}`].includes(call.headers.authorization ?? ""))
+    return errorOf(401, "Token is invalid or not supported");
   const { pathname, searchParams } = call.url;
   if (!pathname.startsWith("/2.0/")) return undefined;
   const parts = pathname.slice("/2.0/".length).split("/").map(decodeURIComponent);

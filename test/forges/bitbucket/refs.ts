@@ -1,30 +1,37 @@
 import type { Reply } from "../faulty-server.ts";
 import { type Asked, commitBody, errorOf, isOnly, pageOf } from "./shape.ts";
 
-/** Branches, commits, what differs between them, and builds. */
+/** Branches, commits and builds. */
 export function answerRefs(asked: Asked): Reply | undefined {
   const { call, rest } = asked;
   const [area, second = "", ...more] = rest;
-  if (area === "refs" && second === "branches") return branch(asked, more.join("/"));
+  if (area === "refs" && second === "branches" && more.length > 0) return branch(asked, more.join("/"));
   if (call.method !== "GET") return undefined;
+  if (area === "refs" && second === "branches") return branches(asked);
   if (area === "commits" && rest.length === 1) return commits(asked);
-  if (area === "diffstat") return diffstat(asked, second);
   return area === "commit" && more.join() === "statuses" ? statuses(asked, second) : undefined;
 }
 
-function branch({ state, repository, call }: Asked, name: string): Reply | undefined {
-  const { bare } = repository;
+function branch({ repository: { bare }, call }: Asked, name: string): Reply | undefined {
   const tip = bare.tip(name);
   if (tip === undefined) return errorOf(404, `Branch "${name}" not found`);
-  if (call.method === "DELETE" && call.url.search === "") {
-    if (name === repository.branch) return errorOf(400, "The main branch cannot be deleted");
-    bare.moveBranch(name, undefined);
-    state.settle(repository);
-    return { status: 204 };
-  }
   const commit = bare.commitOf(tip);
   if (call.method !== "GET" || !isOnly(call.url, ["fields"]) || !commit) return undefined;
   return { status: 200, body: { type: "branch", name, target: commitBody(commit) } };
+}
+
+/** Those whose name has a text in it. */
+function branches({ repository: { bare }, call: { url }, base }: Asked): Reply | undefined {
+  if (!isOnly(url, ["q", "pagelen", "page", "fields"])) return undefined;
+  const [, quoted] = /^name ~ "((?:[^"\\]|\\["\\])*)"$/.exec(url.searchParams.get("q") ?? "") ?? [];
+  if (quoted === undefined) return errorOf(400, "Invalid query");
+  const text = quoted.replaceAll(/\\(["\\])/g, "$1").toLowerCase();
+  const names = bare.branches().filter((name) => name.toLowerCase().includes(text));
+  const toBody = (name: string) => {
+    const commit = bare.commitOf(bare.tip(name) ?? "");
+    return { type: "branch", name, target: commit && commitBody(commit) };
+  };
+  return pageOf(names, toBody, { url, base });
 }
 
 function commits({ repository: { bare }, call, base }: Asked): Reply | undefined {
@@ -34,22 +41,6 @@ function commits({ repository: { bare }, call, base }: Asked): Reply | undefined
   if (!bare.hasCommit(include) || !bare.hasCommit(exclude)) return errorOf(404, "Commit not found");
   const found = bare.between(exclude, include).toReversed();
   return pageOf(found, commitBody, { url, base });
-}
-
-/** The first commit is the one with the changes: it is the other way round than git has it. */
-function diffstat({ repository: { bare }, call, base }: Asked, spec: string): Reply | undefined {
-  const [, to = "", from = ""] = /^([0-9a-f]{40})\.\.([0-9a-f]{40})$/.exec(spec) ?? [];
-  const { url } = call;
-  const isPlain = url.searchParams.get("topic") === "false" && url.searchParams.get("renames") === "false";
-  if (to === "" || !isPlain || !isOnly(url, ["pagelen", "page", "topic", "renames", "fields"])) return undefined;
-  if (!bare.hasCommit(to) || !bare.hasCommit(from)) return errorOf(404, "Commit not found");
-  const [after, before] = [bare.files(to), bare.files(from)];
-  const paths = [...new Set([...after.keys(), ...before.keys()])].filter(
-    (path) => after.get(path) !== before.get(path),
-  );
-  const place = (path: string, files: typeof after) => (files.has(path) ? { type: "commit_file", path } : null);
-  const toBody = (path: string) => ({ type: "diffstat", new: place(path, after), old: place(path, before) });
-  return pageOf(paths, toBody, { url, base });
 }
 
 function statuses({ repository, call, base }: Asked, commit: string): Reply | undefined {

@@ -80,7 +80,6 @@ function postCommit({ state, repository, call, base }: Asked): Reply | undefined
   const tip = bare.tip(branch);
   if (!/^[0-9a-f]{40}$/.test(parent) || !bare.hasCommit(parent)) return errorOf(400, "parents: no such commit");
   if (tip !== undefined && tip !== parent) return errorOf(409, "The parent is not the tip of the branch");
-  if (form.files.size === 0 && !state.ways.takesEmptyCommits) return errorOf(400, "Nothing to commit");
   const files = [...form.files].map(([path, { text, attribute }]) => {
     const isExecutable = attribute === "executable" && state.ways.keepsModes;
     return [path, isExecutable ? { executable: text } : text] as const;

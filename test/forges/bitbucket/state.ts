@@ -62,8 +62,8 @@ function account(number: number, username: string): Account {
 export interface Ways {
   /** Whether a repository comes with the tip of its main branch. */
   givesTips: boolean;
-  /** Whether a commit without a change is taken. */
-  takesEmptyCommits: boolean;
+  /** Whether git may be pushed by HTTPS. */
+  takesPushes: boolean;
   /** Whether pull requests are closed with their branch. */
   closesWithBranch: boolean;
   /** Whether `x-attributes` are heeded. */
@@ -78,7 +78,7 @@ export class BitbucketState {
   readonly accounts = [US, ANN, BOB];
   readonly ways: Ways = {
     givesTips: true,
-    takesEmptyCommits: true,
+    takesPushes: true,
     closesWithBranch: false,
     keepsModes: true,
     levels: 10,

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { readReport, writePush } from "../../../src/services/gitlab/receive-pack.ts";
+import { readReport, writePush } from "../../src/services/receive-pack.ts";
 
 const [ONE, TWO] = ["1".repeat(40), "2".repeat(40)];
 
@@ -10,13 +10,18 @@ function line(text: string): string {
 
 test("a push that only deletes has no pack", () => {
   const sent = writePush([{ branch: "a", from: ONE, to: undefined }]).toString();
-  expect(sent).toBe(`${line(`${ONE} ${"0".repeat(40)} refs/heads/a\0 report-status atomic object-format=sha1`)}0000`);
+  expect(sent).toBe(`${line(`${ONE} ${"0".repeat(40)} refs/heads/a\0 report-status`)}0000`);
 });
 
 test("names of sha256 are pushed as such", () => {
   const sent = writePush([{ branch: "a", from: undefined, to: "3".repeat(64) }]).toString("latin1");
   expect(sent).toContain("object-format=sha256");
   expect(sent).toContain(`${"0".repeat(64)} ${"3".repeat(64)} refs/heads/a`);
+});
+
+test("more branches than one are moved all or none", () => {
+  const updates = ["a", "b"].map((branch) => ({ branch, from: ONE, to: TWO }));
+  expect(writePush(updates).toString("latin1")).toContain("refs/heads/a\0 report-status atomic");
 });
 
 test("a branch with letters of others is measured in bytes", () => {

@@ -17,9 +17,15 @@ export function writePush(updates: readonly RefUpdate[]): Buffer {
   const length = (updates[0]?.to ?? updates[0]?.from ?? "").length;
   const isLong = length === 64;
   const nothing = "0".repeat(length);
+  // No more is asked for than is needed: not every server has it.
+  const wants = [
+    "report-status",
+    ...(updates.length > 1 ? ["atomic"] : []),
+    ...(isLong ? ["object-format=sha256"] : []),
+  ];
   const lines = updates.map(
     ({ branch, from = nothing, to = nothing }, index) =>
-      `${from} ${to} refs/heads/${branch}${index === 0 ? `\0 report-status atomic object-format=${isLong ? "sha256" : "sha1"}` : ""}`,
+      `${from} ${to} refs/heads/${branch}${index === 0 ? `\0 ${wants.join(" ")}` : ""}`,
   );
   const commands = [...lines.map(toLine), Buffer.from("0000")];
   return Buffer.concat(updates.some(({ to }) => to !== undefined) ? [...commands, emptyPack(isLong)] : commands);
