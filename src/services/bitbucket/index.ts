@@ -1,4 +1,4 @@
-import type { Forge } from "../../fleet/forge.ts";
+import { type Forge, isFailure } from "../../fleet/forge.ts";
 import type { FleetRepository } from "../../fleet/repository.ts";
 import { UserError } from "../../user-error.ts";
 import type { ForgeHost } from "../forge-host.ts";
@@ -76,10 +76,12 @@ export function openBitbucket({
     read: (requests) => reader.read(requests),
     readsOneByOne: true,
     proposals: (repositories, branch) =>
-      inParallel(repositories, async (repository) => ({
-        repository,
-        answer: await orFailure(async () => readProposal(repository.id, branch, await deskOf(repository))),
-      })),
+      inParallel(repositories, async (repository) => {
+        const found = await orFailure(async () => readProposal(repository.id, branch, await deskOf(repository)));
+        if (isFailure(found)) return { repository, answer: found };
+        const { name, url, state } = found;
+        return { repository: { ...repository, name, url }, answer: state };
+      }),
     checks: (commits) =>
       inParallel(commits, async ({ repository, commit }) => ({
         repository,

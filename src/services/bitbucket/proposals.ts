@@ -9,21 +9,30 @@ import { readPulls } from "./pulls.ts";
 import { readBase } from "./repositories.ts";
 import { besideOf } from "./write.ts";
 
-/** The state of a branch and its pull requests. */
-export async function readProposal(repositoryId: string, branch: string, desk: Desk): Promise<ProposalState> {
-  const query = queryOf({ fields: "mainbranch.name,mainbranch.target.hash" });
+/** How a repository stands. */
+interface Proposed {
+  readonly name: string;
+  readonly url: string;
+  readonly state: ProposalState;
+}
+
+/** The state of a branch and its pull requests, with the name and address that the repository has now. */
+export async function readProposal(repositoryId: string, branch: string, desk: Desk): Promise<Proposed> {
+  const query = queryOf({ fields: "full_name,links.html.href,mainbranch.name,mainbranch.target.hash" });
   const answer = await desk.api.ask({ method: "GET", path: `${desk.path}${query}` });
   if (answer.status !== 200) throw new Refusal(toFailure(answer));
+  const now = { name: textAt(answer.body, "full_name"), url: textAt(answer.body, "links", "html", "href") };
   const base = await readBase(answer.body, desk.path, desk.api);
   const tips = await readTips(branch, desk);
   const [tip, beside] = [tips.get(branch), tips.get(besideOf(branch))];
   const pulls = await readPulls(branch, repositoryId, tip?.hash, desk);
   const leftover = beside?.isOurs ? beside.hash : undefined;
-  if (!tip || !base) return { base, branch: undefined, pulls, leftover };
+  if (!tip || !base) return { ...now, state: { base, branch: undefined, pulls, leftover } };
   const { isOurs, commits } = await readChain(tip, base.commit, desk);
   const [only] = commits.length === 1 ? commits : [];
   const change = commits.length === 0 ? undefined : readChange(tip.message);
-  return { base, branch: { commit: tip.hash, isOurs, change, standsOn: only?.parents[0] }, pulls, leftover };
+  const own = { commit: tip.hash, isOurs, change, standsOn: only?.parents[0] };
+  return { ...now, state: { base, branch: own, pulls, leftover } };
 }
 
 const CHECKS: Readonly<Record<string, Checks>> = { SUCCESSFUL: "passed", INPROGRESS: "pending" };

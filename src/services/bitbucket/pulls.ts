@@ -1,4 +1,5 @@
 import type { Failure, PullRequest, PullState } from "../../fleet/forge.ts";
+import { UserError } from "../../user-error.ts";
 import type { ApiAnswer } from "../http/transport.ts";
 import { at, listAt, numberAt, textAt } from "../json.ts";
 import { queryOf, quote } from "./address.ts";
@@ -43,20 +44,38 @@ export async function readPulls(
 /** Opens a pull request; one that is open already is taken for it. */
 export async function openPull(pull: PullRequest, desk: Desk): Promise<PullState | Failure> {
   const { branch, into, title, body, isDraft, repository } = pull;
-  const wanted = reviewersOf(pull);
   const places = { source: { branch: { name: branch } }, destination: { branch: { name: into } } };
   const sent = { title, description: body, ...places, close_source_branch: true, draft: isDraft };
-  const asked = { method: "POST", path: `${desk.path}/pullrequests${queryOf({ fields: SELF })}` } as const;
   const notes = notesFor(pull);
-  let answer = await desk.api.ask({ ...asked, body: { ...sent, reviewers: wanted } });
-  if (answer.status === 400 && wanted.length > 0 && isOfReviewers(answer)) {
-    notes.push(NO_REVIEWERS);
-    answer = await desk.api.ask({ ...asked, body: { ...sent, reviewers: [] } });
+  let reviewers = reviewersOf(pull);
+  for (let tries = 1; ; tries += 1) {
+    const answer = await postOnce({ ...sent, reviewers }, desk);
+    if (answer?.status === 201) return { ...toPull(answer.body), notes };
+    if (answer?.status === 400 && reviewers.length > 0 && isOfReviewers(answer)) {
+      notes.push(NO_REVIEWERS);
+      reviewers = [];
+      continue;
+    }
+    // Also after an answer that never came: what was made then is found here, and not made twice.
+    const known = (await readPulls(branch, repository.id, undefined, desk)).find(({ state }) => state === "open");
+    if (known) return editPull(pull, known.number, false, desk);
+    const mayPass = answer === undefined || answer.status >= 500;
+    if (!mayPass || tries >= TRIES) return answer ? toFailure(answer) : NO_ANSWER;
   }
-  if (answer.status === 201) return { ...toPull(answer.body), notes };
-  // Also after an answer that never came: what was made then is found here.
-  const known = (await readPulls(branch, repository.id, undefined, desk)).find(({ state }) => state === "open");
-  return known ? editPull(pull, known.number, false, desk) : toFailure(answer);
+}
+
+/** How often one is tried to be opened. */
+const TRIES = 3;
+const NO_ANSWER: Failure = { kind: "broken", message: "Bitbucket gave no answer for it" };
+
+/** `undefined` where no answer came, so that nobody knows whether it is done. */
+async function postOnce(body: object, { api, path }: Desk): Promise<ApiAnswer | undefined> {
+  try {
+    return await api.ask({ method: "POST", path: `${path}/pullrequests${queryOf({ fields: SELF })}`, body });
+  } catch (error) {
+    if (error instanceof UserError) return undefined;
+    throw error;
+  }
 }
 
 /** Gives an open pull request its title, body and reviewers. One that is closed stays closed: there is a new one if asked. */

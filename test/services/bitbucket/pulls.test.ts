@@ -83,17 +83,44 @@ test.each([
   expect(opened({ fake }).reviewers).toEqual([]);
 });
 
-test("one that is open already, or whose answer was lost, is taken for it", async () => {
+test("one that is open already is taken for it", async () => {
   const { forge, pull, fake, bitbucket } = await start();
-  bitbucket.fault = ({ method, url }) =>
-    method === "POST" && url.pathname.endsWith("/pullrequests") ? "lost" : undefined;
-  await expect(forge.open(pull)).rejects.toThrow("cannot be reached");
-  bitbucket.fault = () => undefined;
-  expect(await forge.open(pull)).toMatchObject({ number: 1, state: "open" });
-  bitbucket.fault = ({ method, url }) =>
-    method === "POST" && url.pathname.endsWith("/pullrequests") ? { status: 409, body: {} } : undefined;
+  await forge.open(pull);
+  bitbucket.fault = ({ method }) => (method === "POST" ? { status: 409, body: {} } : undefined);
   expect(await forge.open({ ...pull, title: "New" })).toMatchObject({ number: 1, title: "New" });
   expect(fake.pulls.length).toBe(1);
+});
+
+test.each<[string, Fault]>([
+  ["was lost", "lost"],
+  ["never came", "reset"],
+  ["was cut off", "cut"],
+  ["was a fault", { status: 503, body: {} }],
+])("one is opened once where the first answer %s", async (_, fault) => {
+  const { forge, pull, fake, bitbucket } = await start();
+  let isFirst = true;
+  bitbucket.fault = ({ method }) => {
+    const now = method === "POST" && isFirst;
+    isFirst &&= !now;
+    return now ? fault : undefined;
+  };
+  expect(await forge.open(pull)).toMatchObject({ number: 1, state: "open" });
+  expect(fake.pulls.length).toBe(1);
+});
+
+test("one that Bitbucket does not open, however often, is a failure", async () => {
+  const { forge, pull, fake, bitbucket } = await start();
+  bitbucket.fault = ({ method }) => (method === "POST" ? { status: 503, body: {} } : undefined);
+  expect(await forge.open(pull)).toMatchObject({ kind: "broken" });
+  expect(fake.pulls).toEqual([]);
+});
+
+test("a repository that was renamed since comes with its name of now, and is proposed to", async () => {
+  const { forge, pull, fake, bitbucket } = await start();
+  bitbucket.state.rename(fake, "other");
+  const [first] = await collect(forge.proposals([pull.repository], BRANCH));
+  expect(first?.repository).toMatchObject({ name: "acme/other", url: "https://bitbucket.org/acme/other" });
+  expect(await forge.open(pull)).toMatchObject({ url: "https://bitbucket.org/acme/other/pull-requests/1" });
 });
 
 test("title, body and reviewers are edited, and who is asked already stays asked, whoever asked", async () => {
