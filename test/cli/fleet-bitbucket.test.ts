@@ -5,7 +5,7 @@ import { type FakeBitbucket, TOKEN, startBitbucket } from "../forges/bitbucket/f
 import { ANN } from "../forges/bitbucket/state.ts";
 import { temporaryFolder } from "../io/temporary-folder.ts";
 import { CONFIG } from "./checkout.ts";
-import { runFleet, startFleet } from "./fleet-run.ts";
+import { runFleet } from "./fleet-run.ts";
 
 const BRANCH = "circlesec/authenticate-pulls";
 const ANONYMOUS = `version: 2.1
@@ -90,32 +90,6 @@ test("a proposal whose config has moved on is brought up to date, and one that s
   expect(web.bare.between(base, tip).map(({ parents }) => parents)).toEqual([[base]]);
   expect(web.bare.read(tip, CONFIG)?.toString()).toContain("node:22");
   expect((await fleet(folder, "apply")).stdout).toContain("unchanged  acme/web");
-});
-
-test.each([0, 1, 2])("an update that is killed after its change number %s is ended by the next run", async (number) => {
-  const bitbucket = await startBitbucket();
-  const web = bitbucket.state.add("acme/web", { files: { [CONFIG]: ANONYMOUS } });
-  const folder = folderFor(bitbucket);
-  await fleet(folder, "plan");
-  await fleet(folder, "apply");
-  bitbucket.state.commit(web, "main", { [CONFIG]: ANONYMOUS.replace("node:20", "node:22") });
-  const { child, ended } = startFleet(folder, ["apply"], { FLEET_TOKEN: TOKEN });
-  let changes = 0;
-  bitbucket.fault = ({ method }) => {
-    if (method === "GET") return undefined;
-    changes += 1;
-    if (changes <= number) return undefined;
-    child.kill("SIGKILL");
-    return changes === number + 1 ? "lost" : "reset";
-  };
-  const killed = await ended;
-  expect(killed.signal).toBe("SIGKILL");
-  bitbucket.fault = () => undefined;
-  expect(await fleet(folder, "apply")).toMatchObject({ status: 0, stdout: expect.stringContaining(" acme/web") });
-  expect((await fleet(folder, "apply")).stdout).toContain("unchanged  acme/web");
-  expect(web.pulls.map(({ state }) => state)).toEqual(["OPEN"]);
-  const [base, tip] = [web.bare.tip("main") ?? "", web.bare.tip(BRANCH) ?? ""];
-  expect(web.bare.between(base, tip).map(({ parents }) => parents)).toEqual([[base]]);
 });
 
 test("a token that may not propose is told before anything is proposed", async () => {
