@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import process from "node:process";
 import { countWork, renderVerdict } from "./counted/index.ts";
+import { measureFleet } from "./fleet/index.ts";
 import { GROUPS } from "./groups/index.ts";
 import { renderGrowth } from "./growth.ts";
 import { loadInputs } from "./inputs.ts";
@@ -18,6 +19,7 @@ import { renderRatios } from "./table.ts";
 async function main(options: Options, scratch: string): Promise<void> {
   if (options.growth !== undefined) return console.log(renderGrowth(options.growth));
   build();
+  if (options.fleet) return measureFleet(scratch);
   const verdict = await countWork(join(scratch, "counted"));
   console.log(renderVerdict(verdict));
   if (verdict.faults.length > 0) process.exitCode = 1;

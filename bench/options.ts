@@ -7,6 +7,8 @@ export interface Options {
   readonly quick: boolean;
   /** How time grows with what a config has many of; a part of the names of what is measured, empty for all. */
   readonly growth?: string;
+  /** What `fleet plan` takes, against clones. */
+  readonly fleet: boolean;
   readonly only: readonly GroupName[];
   readonly peers: boolean;
   readonly rounds: number;
@@ -25,6 +27,7 @@ export function readOptions(args = process.argv.slice(2)): Options {
     allowNegative: true,
     options: {
       quick: { type: "boolean", default: false },
+      fleet: { type: "boolean", default: false },
       growth: { type: "boolean", default: false },
       only: { type: "string", multiple: true, default: [] },
       peers: { type: "boolean", default: true },
@@ -36,8 +39,16 @@ export function readOptions(args = process.argv.slice(2)): Options {
   if (only.length < values.only.length) throw new Error(`--only takes ${NAMES.join(", ")}`);
   const rounds = Number(values.rounds);
   if (!(rounds >= 1)) throw new Error("--rounds takes a number from 1 on");
-  const { quick, growth, peers } = values;
+  const { quick, growth, fleet, peers } = values;
   const whole = only.length === 0 && peers;
   const subject = growth ? { growth: positionals[0] ?? "" } : {};
-  return { quick, only: only.length > 0 ? only : NAMES, peers, rounds, write: values.write ?? whole, ...subject };
+  return {
+    quick,
+    fleet,
+    only: only.length > 0 ? only : NAMES,
+    peers,
+    rounds,
+    write: values.write ?? whole,
+    ...subject,
+  };
 }

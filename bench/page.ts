@@ -54,7 +54,7 @@ ${markdownTable(["what", "now", "at most", "because"], verdict.rows)}
 \`npm run bench\` measures everything and writes this page, in half an hour on two cores; it fetches the other tools, pinned in
 \`bench/peers\`, into a folder that git ignores. \`npm run bench -- --no-peers\` leaves them out, \`--only cold-start\` measures one
 group (\`cold-start\`, \`throughput\`, \`discovery\`, \`memory\`, \`slowest\`), \`--rounds 5\` ends sooner, \`--growth\` shows how time
-grows with what a config has many of, and \`--quick\` counts and measures nothing.
+grows with what a config has many of, \`--fleet\` what [a fleet](fleet-performance.md) costs, and \`--quick\` counts and measures nothing.
 `;
 }
 
