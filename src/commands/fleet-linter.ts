@@ -6,6 +6,7 @@ import { SNAPSHOT_ROOT } from "../io/snapshot.ts";
 import { UserError } from "../user-error.ts";
 import type { Flags } from "./flags.ts";
 import { openLinting } from "./linting.ts";
+import { patience } from "./patience.ts";
 import { namesIn } from "./run-options.ts";
 
 /** The flags that decide what is found in repositories, and what is fixed. */
@@ -34,6 +35,8 @@ export async function openFleetLinter(flags: FleetLintFlags, cwd: string, today:
   namesIn(flags);
   const settings = typeof flags.settings === "string" ? await loadForAll(resolve(cwd, flags.settings), cwd) : undefined;
   const run = { command: "fix", unsafe: flags.unsafe === true, write: false } as const;
+  const optimizing = patience();
+  let opened = 0;
   const linter: Linter = {
     readsSettings: flags.settings !== false,
     settings,
@@ -43,8 +46,11 @@ export async function openFleetLinter(flags: FleetLintFlags, cwd: string, today:
       const { settings: _settings, ...others } = flags;
       const chosen = { ...others, stdinFilename: "", ...(flags.settings === false && { settings: false as const }) };
       const { work, rulesFor, errors } = await openLinting({ run, flags: chosen, settings: found, today });
+      opened += 1;
+      await optimizing.begin(opened);
       return { work, errors, mirrorsFor: (path) => rulesFor(path).options.registries.mirrors };
     },
+    close: optimizing.end,
   };
   // What cannot be meant is said before the first repository is read.
   await linter.open(new Map(settings ? [[SNAPSHOT_ROOT, settings]] : []));

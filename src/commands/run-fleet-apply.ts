@@ -64,7 +64,10 @@ export async function runFleetApply(flags: FleetApplyFlags, host: Host): Promise
       report.end(ended);
       return ended;
     },
-  }).finally(signal.forget);
+  }).finally(() => {
+    linter.close();
+    signal.forget();
+  });
   // Once the journal is closed.
   signal.raise();
   return exitCodeOf(end);

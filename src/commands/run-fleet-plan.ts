@@ -70,6 +70,7 @@ export async function runFleetPlan(paths: readonly string[], flags: FleetPlanFla
     await report.end(summary, selector);
     return exitCodeOf(summary, selector, flags);
   } finally {
+    linter.close();
     state.close();
     await forges.end();
   }

@@ -49,7 +49,11 @@ export async function runFleetStatus(flags: FleetStatusFlags, host: Host): Promi
     const lintFlags = lintFlagsOf(flags, file, host);
     const linter = await openFleetLinter(lintFlags, host.cwd(), dayOf(new Date()));
     const options = digestOf(lintFlags, linter);
-    return verifyMerged(found, { journal, planAgain: (some) => planAgain(some, linter, options, forgeFor) });
+    try {
+      return await verifyMerged(found, { journal, planAgain: (some) => planAgain(some, linter, options, forgeFor) });
+    } finally {
+      linter.close();
+    }
   }
 }
 

@@ -10,6 +10,7 @@ import { once } from "../once.ts";
 import { UserError } from "../user-error.ts";
 import type { Host } from "./host.ts";
 import type { Linting, LintingOptions } from "./linting.ts";
+import { patience } from "./patience.ts";
 import { usesPlugins } from "./plugins-used.ts";
 import { type CacheFolder, cacheFolder } from "./cache-folder.ts";
 import type { ThreadData } from "./thread-work.ts";
@@ -20,8 +21,6 @@ const WORTH_THREADS = 1000;
 const CORES_OF_ONE = 2;
 const MOST_THREADS = 8;
 const MOST_ASKED = 256;
-/** Files from which on it is worth telling V8 to optimize late. */
-const WORTH_WAITING = 50;
 
 /** How the files of a run are worked on. */
 export interface OpenWork extends Pick<FilesRun, "work" | "ahead"> {
@@ -49,20 +48,19 @@ export async function openWork(given: WorkOptions, host: Host): Promise<OpenWork
   const { options, linting } = given;
   const { run, settings } = options;
   const jobs = jobsFor(given);
-  const optimizing = patience(given.files);
+  const optimizing = patience();
   const lint = once(async () => {
     const { work } = await linting();
-    // Not before all is loaded: kept code is that of V8 as it is by itself.
-    await optimizing.delay();
+    await optimizing.begin(given.files);
     return work;
   });
   const here: Work = async (task) => (await lint())(task);
   if (run.review !== undefined || [...new Set(settings.values())].some(usesPlugins)) {
-    return { work: here, close: optimizing.restore };
+    return { work: here, close: optimizing.end };
   }
   const folder = cacheFolder(options.flags, host);
   const remember = folder === undefined ? undefined : await openMemory(folder, given, host);
-  if (jobs > 1) await optimizing.delay();
+  if (jobs > 1) await optimizing.begin(given.files);
   const threads = jobs > 1 ? await openThreads(jobs, options, remember !== undefined) : undefined;
   const work: Work = remember
     ? remember.around(threads?.work ?? remember.recording(here))
@@ -75,22 +73,7 @@ export async function openWork(given: WorkOptions, host: Host): Promise<OpenWork
     close: () => {
       threads?.close();
       remember?.close();
-      optimizing.restore();
-    },
-  };
-}
-
-/** Lets V8 optimize late while many files are worked on. */
-function patience(files: number): { readonly delay: () => Promise<void>; readonly restore: () => void } {
-  let restore: (() => void) | undefined;
-  return {
-    delay: async () => {
-      if (files < WORTH_WAITING) return;
-      const { optimizeLate } = await import("../io/optimize-late.ts");
-      restore = optimizeLate();
-    },
-    restore: () => {
-      restore?.();
+      optimizing.end();
     },
   };
 }

@@ -14,6 +14,8 @@ export interface Linter {
   readonly unsafe: boolean;
   /** Gets ready for files below these folders. Code that settings of a repository name is not run. */
   readonly open: (settings: ReadonlyMap<string, EffectiveSettings>) => Promise<OpenLinter>;
+  /** To be called once all is done. */
+  readonly close: () => void;
 }
 
 /** What works on the files of one repository. */
