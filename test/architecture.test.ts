@@ -90,6 +90,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
     "node:crypto",
     "chalk",
   ],
+  queue: ["fleet", "io/native-import.ts", "reporters/text.ts", "user-error.ts", "node:", "bullmq"],
   "launcher.ts": ["build-id.ts", "code-cache", "io/native-import.ts", "io/user-cache-folder.ts", "node:process"],
   "code-cache": ["node:"],
   "worker.ts": ["commands/thread-work.ts", "node:worker_threads"],

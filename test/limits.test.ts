@@ -52,6 +52,7 @@ const STATED: Readonly<Record<string, readonly [line: string, unit?: string]>> =
   "services/gitlab/read.ts MOST_PAGES": ["Of forges"],
   "services/http/transport.ts MAX_ANSWER": ["Of forges"],
   "services/http/transport.ts MOST_REDIRECTS": ["Of forges"],
+  "queue/serve.ts MOST_LOSSES": ["Of workers"],
   "reporters/markdown-blocks.ts LIMIT": ["Of reports|60,000"],
 };
 

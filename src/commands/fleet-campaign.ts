@@ -34,7 +34,7 @@ export function digestOf(flags: FleetLintFlags, { settings }: Linter): string {
   const parts = [...own, convenienceImages, unresolvedImages, strategy, vaultClient, flags.settings === false];
   const layers = settings?.layers.map(({ sections, files }) => [sections, files]);
   return createHash("sha256")
-    .update(JSON.stringify([BUILD_ID, parts, layers, settings?.plugins]))
+    .update(JSON.stringify([BUILD_ID, parts, layers, settings?.plugins, settings?.ignored]))
     .digest("hex");
 }
 

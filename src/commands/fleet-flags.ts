@@ -21,8 +21,15 @@ export interface SelectFlags {
   readonly state?: string;
 }
 
+interface QueueFlags {
+  readonly queue?: string;
+}
+
+/** Options of `circlesec fleet worker`, as commander names them. */
+export interface FleetWorkerFlags extends Pick<SelectFlags, "file">, QueueFlags {}
+
 /** Options of `circlesec fleet plan`, as commander names them. */
-export interface FleetPlanFlags extends SelectFlags, FleetLintFlags {
+export interface FleetPlanFlags extends SelectFlags, FleetLintFlags, QueueFlags {
   readonly format: "table" | "json";
   readonly diff?: boolean;
   readonly check?: boolean;
@@ -37,7 +44,7 @@ export interface FleetReportFlags extends Pick<SelectFlags, "file" | "state"> {
 }
 
 /** Options of `circlesec fleet apply`, as commander names them. */
-export interface FleetApplyFlags extends Pick<SelectFlags, "file" | "state">, FleetLintFlags {
+export interface FleetApplyFlags extends Pick<SelectFlags, "file" | "state">, FleetLintFlags, QueueFlags {
   readonly format: "table" | "json";
   readonly dryRun?: boolean;
   readonly commit?: boolean;
@@ -93,12 +100,18 @@ export const SELECT_OPTIONS: readonly OptionSpec[] = [
   { flags: "--state <folder>", help: "where the campaign is remembered (default: .circlesec-fleet)" },
 ];
 
+const GIVE_OPTION: OptionSpec = {
+  flags: "--queue <address>",
+  help: "have it done by `circlesec fleet worker` on other machines, through Redis or PostgreSQL (or CIRCLESEC_QUEUE)",
+};
+
 /** Those of `fleet plan` in the order of its help. */
 export const PLAN_OPTIONS: readonly OptionSpec[] = [
   { flags: "--format <name>", help: "how to report", takes: ["table", "json"], standard: "table" },
   { flags: "--diff", help: "print what would change, file by file, before the table" },
   { flags: "--check", help: "exit 1 if there is something to propose, or a finding that stays" },
   ...SELECT_OPTIONS,
+  GIVE_OPTION,
   { flags: "--rule <id>", help: "run these rules only (repeat it, or separate ids by commas)", takes: "lists" },
   { flags: "--unsafe", help: "also plan fixes whose meaning a person must confirm" },
   ...SETTING_OPTIONS.map((option) =>
@@ -152,7 +165,17 @@ export const APPLY_OPTIONS: readonly OptionSpec[] = [
   { flags: "--tolerate <number>", help: "repositories of a wave whose checks may fail (default: 0)" },
   { flags: "--continue", help: "go on behind a wave that is red, or whose checks are not done" },
   { flags: "--reopen", help: "propose again what was closed" },
+  GIVE_OPTION,
   ...LINT_OPTIONS,
+];
+
+/** Those of `fleet worker` in the order of its help. */
+export const WORKER_OPTIONS: readonly OptionSpec[] = [
+  {
+    flags: "--queue <address>",
+    help: "redis://, rediss:// or postgres://, the same as for plan and apply (or CIRCLESEC_QUEUE)",
+  },
+  ...CAMPAIGN_OPTIONS.filter(({ flags }) => flags.startsWith("--file ")),
 ];
 
 /** Those of `fleet status` in the order of its help. */

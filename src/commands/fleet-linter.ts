@@ -1,5 +1,5 @@
 import { dirname, resolve } from "node:path";
-import { findSettings } from "../find-settings/index.ts";
+import { type EffectiveSettings, findSettings } from "../find-settings/index.ts";
 import type { Linter } from "../fleet/linter.ts";
 import { createDisk } from "../io/disk.ts";
 import { SNAPSHOT_ROOT } from "../io/snapshot.ts";
@@ -32,8 +32,17 @@ export type FleetLintFlags = Pick<
  * none, relative to `cwd`; `false`: no settings hold.
  */
 export async function openFleetLinter(flags: FleetLintFlags, cwd: string, today: string): Promise<Linter> {
-  namesIn(flags);
   const settings = typeof flags.settings === "string" ? await loadForAll(resolve(cwd, flags.settings), cwd) : undefined;
+  return linterWith(flags, settings, today);
+}
+
+/** The same with settings that were loaded before, if there are any. */
+export async function linterWith(
+  flags: FleetLintFlags,
+  settings: EffectiveSettings | undefined,
+  today: string,
+): Promise<Linter> {
+  namesIn(flags);
   const run = { command: "fix", unsafe: flags.unsafe === true, write: false } as const;
   const optimizing = patience();
   let opened = 0;

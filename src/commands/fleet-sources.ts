@@ -18,7 +18,8 @@ export interface WantedSource {
   readonly selection: Selection;
 }
 
-const FORGES = { github: "github.com", gitlab: "gitlab.com", bitbucket: "bitbucket.org" } as const;
+/** The usual hosts of the forges. */
+export const FORGES = { github: "github.com", gitlab: "gitlab.com", bitbucket: "bitbucket.org" } as const;
 
 /** A URL, or `user@host:path`. */
 const ADDRESS = /^(?:https|ssh|file):\/\/|^[^\s/@:]+@[^\s/:]+:/;

@@ -8,9 +8,11 @@ import {
   type FleetPlanFlags,
   type FleetReportFlags,
   type FleetStatusFlags,
+  type FleetWorkerFlags,
   PLAN_OPTIONS,
   REPORT_OPTIONS,
   STATUS_OPTIONS,
+  WORKER_OPTIONS,
 } from "./fleet-flags.ts";
 import type { Run } from "./host.ts";
 
@@ -64,6 +66,16 @@ const CLOSE_EXAMPLES = `
 It closes what \`circlesec fleet apply\` has opened, and deletes its branches. What somebody has pushed to since stays open.
 Exit codes: 0 closed, 2 some could not be closed, or it could not be done, 3 a bug in circlesec`;
 
+const WORKER_EXAMPLES = `
+Examples:
+  CIRCLESEC_QUEUE=redis://queue.example.com circlesec fleet worker
+  circlesec fleet plan --queue redis://queue.example.com     on one machine, which has the campaign
+  circlesec fleet apply --queue redis://queue.example.com
+
+It has tokens of its own, and asks the hosts that it has one for. It needs \`npm install bullmq@6 ioredis\`, or \`pg\` in place of
+\`ioredis\` for PostgreSQL. ^C ends it when what it has begun is done. Exit codes: 0 stopped, 2 it could not go on, 3 a bug in
+circlesec`;
+
 /** Options of `circlesec fleet init`, as commander names them. */
 export interface FleetInitFlags {
   readonly github?: readonly string[];
@@ -83,6 +95,7 @@ export function addFleet(fleet: Command, run: Run): void {
   addStatus(fleet, run);
   addReport(fleet, run);
   addClose(fleet, run);
+  addWorker(fleet, run);
 }
 
 function addInit(fleet: Command, run: Run): void {
@@ -165,6 +178,23 @@ function addClose(fleet: Command, run: Run): void {
     run(async (host) => {
       const { runFleetClose } = await import("./run-fleet-close.ts");
       return runFleetClose(flags, host);
+    }),
+  );
+}
+
+function addWorker(fleet: Command, run: Run): void {
+  const command = fleet
+    .command("worker")
+    .summary("do what plan and apply --queue give, on as many machines as wanted")
+    .description(
+      "Take repositories from a queue, plan them or propose in them, and tell what came of it; until it is stopped.",
+    )
+    .addHelpText("after", WORKER_EXAMPLES);
+  addOptions(command, WORKER_OPTIONS);
+  command.action((flags: FleetWorkerFlags) =>
+    run(async (host) => {
+      const { runFleetWorker } = await import("./run-fleet-worker.ts");
+      return runFleetWorker(flags, host);
     }),
   );
 }

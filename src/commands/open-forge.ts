@@ -4,6 +4,7 @@ import type { Forge, Work } from "../fleet/forge.ts";
 import type { Place } from "../fleet/repository.ts";
 import { createDisk } from "../io/disk.ts";
 import type { ForgeHost } from "../services/forge-host.ts";
+import type { Share, WantedLimits } from "../services/http/gate.ts";
 import { UserError } from "../user-error.ts";
 import { tellBudget, timeOf } from "./fleet-budget.ts";
 
@@ -14,7 +15,9 @@ export interface ForgeAccess {
   readonly folder: string;
   readonly env: NodeJS.ProcessEnv;
   readonly hosts: NonNullable<FleetFile["hosts"]>;
-  readonly limits: NonNullable<FleetFile["limits"]>;
+  readonly limits: NonNullable<FleetFile["limits"]> & Pick<WantedLimits, "share">;
+  /** Who else asks a host meanwhile; nobody where it is absent. */
+  readonly shareOf?: (place: Place, host: string) => Share;
   /** True where addresses of this disk may be cloned: somebody named one. */
   readonly allowsFiles: boolean;
   /** True where something is to be changed at the forges. */
@@ -113,7 +116,9 @@ export class Forges {
 
   /** Asks a forge who we are before anything else, so that a token that is not enough is known at the start. */
   async #start(place: Place, host: string): Promise<Forge> {
-    const forge = await openForge(place, host, this.#access, (until) => {
+    const { limits, shareOf } = this.#access;
+    const access = { ...this.#access, limits: { ...limits, share: shareOf?.(place, host) } };
+    const forge = await openForge(place, host, access, (until) => {
       this.#tell(`${host}: wants to be asked nothing until ${timeOf(until)}; what is done is kept`);
     });
     this.#open.push(forge);

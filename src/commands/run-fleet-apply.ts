@@ -1,4 +1,3 @@
-import { resolve } from "node:path";
 import manifest from "../../package.json" with { type: "json" };
 import { type ApplyEnd, apply } from "../fleet/apply.ts";
 import type { ApplyEvent, ApplyOptions, ApplyRow } from "../fleet/apply-run.ts";
@@ -8,19 +7,21 @@ import type { Work } from "../fleet/forge.ts";
 import type { Journal } from "../fleet/journal.ts";
 import { planAgain } from "../fleet/plan-again.ts";
 import type { PlannedRepository } from "../fleet/plan.ts";
-import { ownTemplate, usualTemplate, word } from "../fleet/proposal/word.ts";
+import { word } from "../fleet/proposal/word.ts";
 import { type FleetRepository, repositoryKey } from "../fleet/repository.ts";
 import { stopOnSignal } from "../io/stop-on-signal.ts";
-import { RULES } from "../rules/index.ts";
 import { visible } from "../reporters/text.ts";
 import { UserError } from "../user-error.ts";
 import { EXIT, type ExitCode } from "./exit-code.ts";
 import { digestOf, lintFlagsOf, tellOn } from "./fleet-campaign.ts";
-import { type OpenFleetFile, openFleetFile, readShown } from "./fleet-file.ts";
+import { type OpenFleetFile, openFleetFile } from "./fleet-file.ts";
 import type { FleetApplyFlags } from "./fleet-flags.ts";
 import { openFleetLinter } from "./fleet-linter.ts";
+import { mannerOf } from "./fleet-manner.ts";
 import { shownName } from "./fleet-name.ts";
 import { type FleetProgress, fleetProgressOn } from "./fleet-progress.ts";
+import { mustBeReachable, openWorkers, queueIn } from "./fleet-queue.ts";
+import { openWords, readWords } from "./fleet-words.ts";
 import type { Host } from "./host.ts";
 import { goOnWith } from "./open-campaign.ts";
 import { dayOf } from "./today.ts";
@@ -32,17 +33,23 @@ const USUAL_WAIT_MINUTES = 60;
 export async function runFleetApply(flags: FleetApplyFlags, host: Host): Promise<ExitCode> {
   const file = openFleetFile(flags, host);
   const options = optionsOf(flags, file);
-  const words = wordsOf(flags, file, host);
+  const saying = readWords(flags, file, host);
+  const words = openWords(saying);
   const lintFlags = lintFlagsOf(flags, file, host);
-  const linter = await openFleetLinter(lintFlags, host.cwd(), dayOf(new Date()));
+  const day = dayOf(new Date());
+  const linter = await openFleetLinter(lintFlags, host.cwd(), day);
   const digest = digestOf(lintFlags, linter);
+  const address = queueIn(flags, host);
+  const giving = address && { address, manner: mannerOf(lintFlags, linter, { day, options: digest, saying }) };
   const signal = stopOnSignal();
   const progress = fleetProgressOn(host);
   const end = await goOnWith(flags, file, host, {
     command: "apply",
-    writes: !options.dryRun,
+    // Workers have tokens of their own; this one's only looks.
+    writes: !options.dryRun && !giving,
     prepare: progress.clear,
     choose: (all, journal) => {
+      if (giving) mustBeReachable(all);
       mustBeWanted(all, journal.selected !== undefined, flags);
       return all;
     },
@@ -51,6 +58,10 @@ export async function runFleetApply(flags: FleetApplyFlags, host: Host): Promise
       const report = openReport(flags, host, repositories, { progress, requestsLeft });
       const tools = {
         journal,
+        secure: () => {
+          journal.sync();
+          return Promise.resolve();
+        },
         forgeFor,
         planAgain: (some: readonly FleetRepository[]) => planAgain(some, linter, digest, forgeFor),
         word: (planned: PlannedRepository) => word(planned, words),
@@ -59,7 +70,8 @@ export async function runFleetApply(flags: FleetApplyFlags, host: Host): Promise
         stop: signal.stop,
         tell: report.tell,
       };
-      const ended = await apply(tools, options);
+      const others = giving && (await openWorkers(giving, journal, signal.stop, tellOn(host, progress.clear)));
+      const ended = await apply(tools, options, others?.crew).finally(others?.close);
       if (!options.dryRun) note({ repositories: ended.rows.length, ...countEach(ended.rows) });
       report.end(ended);
       return ended;
@@ -126,18 +138,6 @@ function numberOf(flag: string, text: string | undefined): number | undefined {
   if (text === undefined) return undefined;
   if (/^\d{1,6}$/.test(text)) return Number(text);
   throw new UserError(`${flag} wants a whole number`, { help: `Write it as in ${flag} 10` });
-}
-
-function wordsOf(flags: FleetApplyFlags, { keys: { proposal = {} }, folder }: OpenFleetFile, host: Host) {
-  const path =
-    flags.body === undefined ? proposal.body && resolve(folder, proposal.body) : resolve(host.cwd(), flags.body);
-  const shown = flags.body ?? proposal.body ?? "";
-  return {
-    title: flags.title ?? proposal.title,
-    body: path === undefined ? usualTemplate() : ownTemplate(readShown(path, shown), shown),
-    reasons: new Map(RULES.map(({ meta }) => [meta.id, meta.why])),
-    version: manifest.version,
-  };
 }
 
 /** A run that was stopped ends by its signal; where nothing ends by one, as in a container, it is at least no success. */

@@ -1,4 +1,6 @@
 import manifest from "../../package.json" with { type: "json" };
+import type { Selection } from "../fleet/forge.ts";
+import { ownPlanners } from "../fleet/own-planner.ts";
 import type { PlannedRepository } from "../fleet/plan.ts";
 import { planFleet } from "../fleet/plan-fleet.ts";
 import { PlanJson } from "../fleet/json/plan-json.ts";
@@ -6,6 +8,7 @@ import { PlanTable } from "../fleet/plan-table.ts";
 import type { FleetRepository } from "../fleet/repository.ts";
 import { Selector, type Source } from "../fleet/select.ts";
 import { Summary } from "../fleet/summary.ts";
+import { stopOnSignal } from "../io/stop-on-signal.ts";
 import { colorDiff } from "../reporters/diff.ts";
 import { visible } from "../reporters/text.ts";
 import { EXIT, type ExitCode } from "./exit-code.ts";
@@ -14,8 +17,10 @@ import { openFleetFile, stateFolderOf } from "./fleet-file.ts";
 import type { FleetPlanFlags } from "./fleet-flags.ts";
 import { openJournal } from "./fleet-journal.ts";
 import { openFleetLinter } from "./fleet-linter.ts";
+import { mannerOf } from "./fleet-manner.ts";
 import { shownName } from "./fleet-name.ts";
 import { type FleetProgress, fleetProgressOn } from "./fleet-progress.ts";
+import { mustBeReachable, openWorkers, queueIn } from "./fleet-queue.ts";
 import { type WantedSource, filtersOf, wantedSources } from "./fleet-sources.ts";
 import type { Host } from "./host.ts";
 import { Forges } from "./open-forge.ts";
@@ -24,6 +29,7 @@ import { wantsColor } from "./output.ts";
 import { dayOf } from "./today.ts";
 
 const WIDTH = 100;
+const AS_USUAL = { title: undefined, body: undefined };
 
 /** `circlesec fleet plan`. */
 export async function runFleetPlan(paths: readonly string[], flags: FleetPlanFlags, host: Host): Promise<ExitCode> {
@@ -31,11 +37,16 @@ export async function runFleetPlan(paths: readonly string[], flags: FleetPlanFla
   const file = openFleetFile(flags, host);
   const sources = wantedSources(paths, flags, file, host);
   const lintFlags = lintFlagsOf(flags, file, host);
-  const linter = await openFleetLinter(lintFlags, host.cwd(), dayOf(now));
+  const day = dayOf(now);
+  const linter = await openFleetLinter(lintFlags, host.cwd(), day);
   const options = digestOf(lintFlags, linter);
-  const allowsFiles = sources.some(
-    ({ selection }) => selection.kind === "names" && selection.names.some(isFileAddress),
-  );
+  const address = queueIn(flags, host);
+  const giving = address && { address, manner: mannerOf(lintFlags, linter, { day, options, saying: AS_USUAL }) };
+  const named = sources.flatMap(({ place, selection }) => namesIn(selection).map((name) => ({ place, name })));
+  if (giving) mustBeReachable(named);
+  const allowsFiles = named.some(({ name }) => isFileAddress(name));
+  // Without workers a plan can be killed anywhere; they have begun something.
+  const signal = giving && stopOnSignal();
   const progress = fleetProgressOn(host);
   const tell = tellOn(host, progress.clear);
   const forges = new Forges({ ...accessOf(file, host), allowsFiles, writes: false }, tell);
@@ -46,24 +57,35 @@ export async function runFleetPlan(paths: readonly string[], flags: FleetPlanFla
     const report = openReport(flags, host, forges, progress);
     const selector = new Selector(filtersOf(flags, file));
     const summary = new Summary();
+    const others = giving && signal && (await openWorkers(giving, journal, signal.stop, tell));
+    const plannerOf = ownPlanners(linter);
     const selected = selector.select(openSources(sources, forges));
-    const planning = planFleet(report.watch(selected), {
-      linter,
+    const planning = planFleet(report.watch(selected, signal?.stop), {
       options,
       today: linter.today,
       journal,
-      forgeOf: ({ place, host: at }: FleetRepository) => forges.at(place, at),
+      plannerFor: async ({ place, host: at }: FleetRepository) =>
+        others?.planner ?? plannerOf(await forges.at(place, at)),
       take: (planned, isKept) => {
         summary.add(planned, isKept);
         return report.add(planned);
       },
     });
+    const keep = async (): Promise<void> => {
+      await report.end(summary, selector);
+      if (summary.total > 0) host.stderr.write(`What is planned is kept (${summary.total}): run again to go on\n`);
+    };
     try {
       await planning;
     } catch (error) {
-      await report.end(summary, selector);
-      if (summary.total > 0) host.stderr.write(`What is planned is kept (${summary.total}): run again to go on\n`);
+      await keep();
       throw error;
+    } finally {
+      await others?.close();
+    }
+    if (signal?.stop.aborted) {
+      await keep();
+      return EXIT.unusable;
     }
     journal.add({ kind: "selected", keys: [...selector.keys] });
     journal.add({ kind: "ran", command: "plan", at: now.toISOString(), counts: summary.counts });
@@ -73,7 +95,14 @@ export async function runFleetPlan(paths: readonly string[], flags: FleetPlanFla
     linter.close();
     state.close();
     await forges.end();
+    signal?.forget();
+    signal?.raise();
   }
+}
+
+/** What a selection names one by one; for all others one name that is none. */
+function namesIn(selection: Selection): readonly string[] {
+  return selection.kind === "names" ? selection.names : [""];
 }
 
 /** How a plan ends: what could not be planned counts for more than what could. */
@@ -116,8 +145,9 @@ function openReport(flags: FleetPlanFlags, host: Host, forges: Forges, progress:
     progress.step({ ...standing, requestsLeft: forges.requestsLeft });
   };
   return {
-    async *watch(found: AsyncIterable<FleetRepository>): AsyncGenerator<FleetRepository> {
+    async *watch(found: AsyncIterable<FleetRepository>, stop?: AbortSignal): AsyncGenerator<FleetRepository> {
       for await (const repository of found) {
+        if (stop?.aborted) return;
         step({ found: standing.found + 1 });
         yield repository;
       }

@@ -14,6 +14,8 @@ export interface EffectiveSettings {
   layersFor(path: string | undefined): readonly Layer[];
   /** The plugins that it names, each once, as the file sees it that does so. */
   readonly plugins: readonly NamedPlugin[];
+  /** Patterns of what is not linted. */
+  readonly ignored: readonly string[];
   /** The path, as people read it, of the settings file. */
   readonly shown: string;
   /** The path, as people read it, of the settings file which says that a file is not linted; else `undefined`. */
@@ -50,6 +52,7 @@ export function toEffective(
     layers,
     layersFor,
     plugins,
+    ignored,
     shown,
     for: (path) => (hasOverrides ? mergeLayers(layersFor(path)) : common),
     ignoredBy: (path) => (isIgnored(path) ? shown : undefined),

@@ -42,9 +42,38 @@ export interface ApplyOptions {
   readonly dryRun: boolean;
 }
 
+/** Those that decide what is done for one repository. */
+export type ProposalOptions = Pick<ApplyOptions, "branch" | "looks" | "reopen" | "dryRun">;
+
+/** How repositories are treated in a part of a run. */
+export interface Treatment {
+  readonly tools: ApplyTools;
+  readonly options: ProposalOptions;
+  /** The wave of what is new. */
+  readonly wave: number;
+  /** Whether pull requests may be opened now. */
+  readonly opens: boolean;
+}
+
+/** What came of repositories, and those that are to be proposed once that may be. */
+export interface Treated {
+  readonly rows: readonly ApplyRow[];
+  readonly later: readonly string[];
+}
+
+/** Who makes proposals: this process, or workers elsewhere. */
+export interface Crew {
+  /** How many repositories are looked at together. */
+  readonly most: number;
+  /** Makes the proposals of some repositories what they are to be; says what came of each. */
+  readonly treat: (keys: readonly string[], treatment: Treatment) => Promise<Treated>;
+}
+
 /** What a run works with. */
 export interface ApplyTools {
   readonly journal: Journal;
+  /** Waits until what was noted outlives the end of this computer: before anything outside is changed. */
+  readonly secure: () => Promise<void>;
   /** `undefined` where nothing may be written: a folder. */
   readonly forgeFor: (repository: FleetRepository) => Forge | undefined;
   /** Reads repositories at their `base`, and makes the fixes again. */

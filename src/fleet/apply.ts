@@ -1,10 +1,7 @@
-import type { ApplyOptions, ApplyRow, ApplyTools } from "./apply-run.ts";
+import type { ApplyOptions, ApplyRow, ApplyTools, Crew } from "./apply-run.ts";
 import type { RepositoryRecord } from "./journal-index.ts";
-import { treat } from "./treat.ts";
+import { OWN_CREW } from "./treat.ts";
 import { type WaveEnd, awaitWave, inCampaign } from "./wave.ts";
-
-/** Repositories that are looked at together. */
-const CHUNK = 25;
 
 /** How a run of `apply` ended. */
 export interface ApplyEnd {
@@ -24,22 +21,24 @@ export interface ApplyEnd {
  * Makes proposals what the plan says. First what was proposed or tried before is brought up to date; then, wave by wave, what
  * is new is proposed, each wave once the checks of the one before are green. It can be stopped anywhere: the next run goes on.
  */
-export async function apply(tools: ApplyTools, options: ApplyOptions): Promise<ApplyEnd> {
-  return new Application(tools, options).run();
+export async function apply(tools: ApplyTools, options: ApplyOptions, crew: Crew = OWN_CREW): Promise<ApplyEnd> {
+  return new Application(tools, options, crew).run();
 }
 
 class Application {
   readonly #tools: ApplyTools;
   readonly #options: ApplyOptions;
+  readonly #crew: Crew;
   readonly #rows: ApplyRow[] = [];
   readonly #waves: WaveEnd[] = [];
   #written = 0;
   /** Repositories that there is something to do for, or may be. */
   #wanted = 0;
 
-  constructor(tools: ApplyTools, options: ApplyOptions) {
+  constructor(tools: ApplyTools, options: ApplyOptions, crew: Crew) {
     this.#tools = tools;
     this.#options = options;
+    this.#crew = crew;
   }
 
   async run(): Promise<ApplyEnd> {
@@ -47,7 +46,7 @@ class Application {
     this.#wanted = queue.length + unknown.length;
     const later: string[] = [];
     while (queue.length > 0 && this.#mayGoOn()) {
-      later.push(...(await this.#treat(queue.splice(0, this.#room(CHUNK)), 1, false)));
+      later.push(...(await this.#treat(queue.splice(0, this.#room(this.#crew.most)), 1, false)));
     }
     const fresh = [...queue, ...later, ...unknown];
     return this.#mayGoOn() ? this.#propose(fresh) : this.#end();
@@ -73,7 +72,7 @@ class Application {
     let filled = this.#sizeOf(wave);
     while (queue.length > 0 && filled < limit && this.#mayGoOn()) {
       const before = this.#written;
-      await this.#treat(queue.splice(0, this.#room(Math.min(CHUNK, limit - filled))), wave, true);
+      await this.#treat(queue.splice(0, this.#room(Math.min(this.#crew.most, limit - filled))), wave, true);
       filled += this.#written - before;
     }
   }
@@ -87,7 +86,7 @@ class Application {
 
   /** Says which are to be opened later. */
   async #treat(keys: readonly string[], wave: number, opens: boolean): Promise<readonly string[]> {
-    const treated = await treat(keys, { tools: this.#tools, options: this.#options, wave, opens });
+    const treated = await this.#crew.treat(keys, { tools: this.#tools, options: this.#options, wave, opens });
     this.#rows.push(...treated.rows);
     this.#written += treated.rows.filter(({ did }) => WRITES.has(did)).length;
     return treated.later;

@@ -1,4 +1,4 @@
-import type { ApplyOptions, ApplyRow, ApplyTools, FreshPlan, Wording } from "./apply-run.ts";
+import type { ApplyRow, FreshPlan, ProposalOptions, Treatment, Wording } from "./apply-run.ts";
 import type { Decision } from "./decide.ts";
 import { digestOurs, digestText, isSameText } from "./digest.ts";
 import { type ProposalState, type PullState, isFailure } from "./forge.ts";
@@ -6,16 +6,6 @@ import { type Proposal, noteProposal, propose } from "./perform.ts";
 import type { PlannedRepository } from "./plan.ts";
 import type { FleetRepository } from "./repository.ts";
 import { writeMessage } from "./trailer.ts";
-
-/** How repositories are treated in a part of a run. */
-export interface Treatment {
-  readonly tools: ApplyTools;
-  readonly options: ApplyOptions;
-  /** The wave of what is new. */
-  readonly wave: number;
-  /** Whether pull requests may be opened now. */
-  readonly opens: boolean;
-}
 
 /** What a forge says of a repository, which has the base of now. */
 export interface Seen {
@@ -66,7 +56,7 @@ export async function carryOut(
   return done.kind === "moved" ? "moved" : failed(key, treatment, done.message, known);
 }
 
-function proposalOf(subject: Case, wording: Wording, wave: number, { branch, looks }: ApplyOptions): Proposal {
+function proposalOf(subject: Case, wording: Wording, wave: number, { branch, looks }: ProposalOptions): Proposal {
   const { seen, planned, files } = subject;
   const change = planned.change?.digest ?? "";
   return {

@@ -1,5 +1,6 @@
 import type { Checks } from "./forge.ts";
 import type {
+  CampaignLine,
   JournalLine,
   ProposalRecord,
   RanLine,
@@ -47,6 +48,12 @@ export class JournalIndex {
   readonly #runs: { readonly line: RanLine; readonly place: Stretch }[] = [];
 
   #selected: { readonly line: SelectedLine; readonly place: Stretch } | undefined;
+  #campaign: { readonly line: CampaignLine; readonly place: Stretch } | undefined;
+
+  /** The name of the campaign; `undefined` for one that nobody else has worked on. */
+  get campaign(): string | undefined {
+    return this.#campaign?.line.id;
+  }
 
   /** Keys of all that the last plan selected; `undefined` before one ended. */
   get selected(): readonly string[] | undefined {
@@ -74,12 +81,18 @@ export class JournalIndex {
     return this.#entries.get(key)?.places.get(kind)?.at(-1);
   }
 
+  /** Where the lines stand that say what is known of a repository, in their order. */
+  placesOf(key: string): Stretch[] {
+    return [...(this.#entries.get(key)?.places.values() ?? [])].flat().sort((a, b) => a.start - b.start);
+  }
+
   /** Lines without which less would be known, in their order. */
   needed(): Stretch[] {
     const places = [...this.#entries.values()].flatMap((entry) => [...entry.places.values()].flat());
     for (const { place } of this.#waves.values()) places.push(place);
     for (const { place } of this.#runs) places.push(place);
     if (this.#selected) places.push(this.#selected.place);
+    if (this.#campaign) places.push(this.#campaign.place);
     return places.sort((a, b) => a.start - b.start);
   }
 
@@ -87,6 +100,7 @@ export class JournalIndex {
     if (line.kind === "started") return;
     if (line.kind === "wave") this.#waves.set(line.wave, { line, place });
     else if (line.kind === "selected") this.#selected = { line, place };
+    else if (line.kind === "campaign") this.#campaign = { line, place };
     else if (line.kind === "ran") this.#runs.push({ line, place });
     else this.#addTo(line, place);
   }

@@ -13,10 +13,17 @@ export type JournalLine =
       readonly at: string;
       readonly version: string;
     }
+  | CampaignLine
   | RepositoryLine
   | SelectedLine
   | WaveLine
   | RanLine;
+
+/** Written when a campaign is worked on by others, once: the name that tells its work from that of any other campaign. */
+export interface CampaignLine {
+  readonly kind: "campaign";
+  readonly id: string;
+}
 
 /** Written by each `plan` that ends: the keys of all that it selected. What was planned before and is none of them stays as it is. */
 export interface SelectedLine {

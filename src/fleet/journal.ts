@@ -55,6 +55,11 @@ export class Journal {
     return this.#index.selected;
   }
 
+  /** The name that tells the work of this campaign from that of any other; `undefined` before it needed one. */
+  get campaign(): string | undefined {
+    return this.#index.campaign;
+  }
+
   find(key: string): RepositoryRecord | undefined {
     return this.#index.find(key);
   }
@@ -74,6 +79,14 @@ export class Journal {
   readRepository(key: string): FleetRepository | undefined {
     const line = this.#read(key, "proposed");
     return line?.kind === "proposed" ? line.repository : this.readPlanned(key)?.repository;
+  }
+
+  /** The lines that say all that is known of a repository, read from the file. */
+  linesAbout(key: string): RepositoryLine[] {
+    return this.#index.placesOf(key).flatMap((place) => {
+      const line = readLine(this.#log.read(place));
+      return line && "key" in line ? [line] : [];
+    });
   }
 
   add(line: JournalLine): void {

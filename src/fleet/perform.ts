@@ -25,6 +25,7 @@ export interface Proposal {
 export interface Scene {
   readonly forge: Forge;
   readonly journal: Journal;
+  readonly secure: () => Promise<void>;
   /** Milliseconds since 1970. */
   readonly now: () => number;
 }
@@ -44,7 +45,7 @@ export async function propose(decision: ToPropose, proposal: Proposal, scene: Sc
   // What a person wrote stays known as theirs, also once it is asked for again beside what is ours.
   const before = decision.act === "update" ? digestOurs(decision.pull, journal.find(key)) : undefined;
   journal.add({ kind: "writing", key, branch, change, texts: withoutTheirs(digestText(text), before) });
-  journal.sync();
+  await scene.secure();
   if (decision.write) {
     const written = await forge.write({ ...branchOf(proposal), expected: decision.write.expected });
     if (isFailure(written)) return written;
@@ -91,7 +92,7 @@ interface Known extends Pick<Proposal, "repository" | "branch" | "tip" | "base" 
 }
 
 /** Writes down a proposal that is there. */
-export function noteProposal(pull: PullState, known: Known, { journal, now }: Omit<Scene, "forge">): void {
+export function noteProposal(pull: PullState, known: Known, { journal, now }: Pick<Scene, "journal" | "now">): void {
   const { repository, branch, base, change, wave, tip = pull.commit } = known;
   const key = repositoryKey(repository);
   const before = journal.find(key)?.proposal;

@@ -1,24 +1,26 @@
-import type { Forge } from "./forge.ts";
 import type { Journal } from "./journal.ts";
-import type { Linter } from "./linter.ts";
 import type { PlannedRepository } from "./plan.ts";
-import { plansOf } from "./plans.ts";
 import { type FleetRepository, repositoryKey } from "./repository.ts";
 
 /** Repositories that are read together. */
 const BATCH = 50;
-/** Batches that are under way at once: while one is linted, another is read. */
-const AHEAD = 2;
+
+/** Makes plans for some repositories: of one forge, or by workers elsewhere. */
+export interface Planner {
+  /** One plan for each, in no order; for those that a stop left out, none. */
+  readonly plan: (repositories: readonly FleetRepository[]) => AsyncIterable<{ readonly planned: PlannedRepository }>;
+  /** Batches of it that are under way at once. */
+  readonly ahead: number;
+}
 
 /** What a plan for many repositories is made with. */
 export interface PlanFleet {
-  readonly linter: Linter;
   /** Digest of what a plan depends on besides the repository. */
   readonly options: string;
   /** `YYYY-MM-DD`. */
   readonly today: string;
   readonly journal: Pick<Journal, "find" | "readPlanned" | "add">;
-  readonly forgeOf: (repository: FleetRepository) => Promise<Forge>;
+  readonly plannerFor: (repository: FleetRepository) => Promise<Planner>;
   /** Takes each plan when it is there; `isKept`: from an earlier run that saw the same. */
   readonly take: (planned: PlannedRepository, isKept: boolean) => Promise<void>;
 }
@@ -42,7 +44,7 @@ export async function planFleet(repositories: AsyncIterable<FleetRepository>, fl
   for await (const batch of batchesOf(repositories, fleet)) {
     const run = start(batch).finally(() => running.delete(run));
     running.add(run);
-    if (running.size >= AHEAD) await Promise.race(running);
+    if (running.size >= batch.planner.ahead) await Promise.race(running);
     if (faults.length > 0) break;
   }
   // What is under way is worth its end, whatever went wrong beside it.
@@ -51,29 +53,28 @@ export async function planFleet(repositories: AsyncIterable<FleetRepository>, fl
   if (first !== undefined) throw first;
 }
 
-/** Repositories of one forge. */
 interface Batch {
-  readonly forge: Forge;
+  readonly planner: Planner;
   readonly repositories: readonly FleetRepository[];
 }
 
 async function* batchesOf(repositories: AsyncIterable<FleetRepository>, fleet: PlanFleet): AsyncGenerator<Batch> {
-  const waiting = new Map<Forge, FleetRepository[]>();
+  const waiting = new Map<Planner, FleetRepository[]>();
   for await (const repository of repositories) {
     const kept = keptFor(repository, fleet);
     if (kept) await fleet.take(kept, true);
     else {
-      const forge = await fleet.forgeOf(repository);
-      const batch = waiting.get(forge) ?? [];
+      const planner = await fleet.plannerFor(repository);
+      const batch = waiting.get(planner) ?? [];
       batch.push(repository);
-      if (batch.length < BATCH) waiting.set(forge, batch);
+      if (batch.length < BATCH) waiting.set(planner, batch);
       else {
-        waiting.delete(forge);
-        yield { forge, repositories: batch };
+        waiting.delete(planner);
+        yield { planner, repositories: batch };
       }
     }
   }
-  for (const [forge, batch] of waiting) yield { forge, repositories: batch };
+  for (const [planner, batch] of waiting) yield { planner, repositories: batch };
 }
 
 /** What an earlier run found out, if it is still true. What lies on this disk changes without a commit, and is read anew. */
@@ -92,6 +93,6 @@ async function record(planned: PlannedRepository, { journal, options, take }: Pl
   await take(planned, false);
 }
 
-async function planBatch({ forge, repositories }: Batch, fleet: PlanFleet): Promise<void> {
-  for await (const { planned } of plansOf(forge, repositories, fleet.linter)) await record(planned, fleet);
+async function planBatch({ planner, repositories }: Batch, fleet: PlanFleet): Promise<void> {
+  for await (const { planned } of planner.plan(repositories)) await record(planned, fleet);
 }

@@ -1,6 +1,6 @@
 import { UserError } from "../user-error.ts";
-import type { ApplyOptions, ApplyRow, ApplyTools, FreshPlan } from "./apply-run.ts";
-import { type Seen, type Treatment, carryOut, failed, held } from "./carry-out.ts";
+import type { ApplyRow, ApplyTools, Crew, FreshPlan, ProposalOptions, Treated, Treatment } from "./apply-run.ts";
+import { type Seen, carryOut, failed, held } from "./carry-out.ts";
 import { type Decision, decide } from "./decide.ts";
 import { type Answers, type Failure, type ProposalState, isFailure } from "./forge.ts";
 import { groupByForge } from "./group-by-forge.ts";
@@ -14,11 +14,8 @@ const LANES = 8;
 const TRIES = 3;
 const MOVES = "it changes faster than it can be read";
 
-/** What came of repositories, and those that are to be proposed once that may be. */
-interface Treated {
-  readonly rows: readonly ApplyRow[];
-  readonly later: readonly string[];
-}
+/** This process. */
+export const OWN_CREW: Crew = { most: 25, treat };
 
 /** Makes the proposals of some repositories what they are to be; says what came of each. */
 export async function treat(keys: readonly string[], treatment: Treatment): Promise<Treated> {
@@ -96,7 +93,7 @@ function decideFor(
   planned: PlannedRepository,
   state: ProposalState,
   tools: ApplyTools,
-  { reopen }: ApplyOptions,
+  { reopen }: ProposalOptions,
 ): Decision {
   const { title, body } = tools.word(planned);
   const wish = { base: state.base?.commit ?? "", change: planned.change?.digest, title, body };

@@ -103,8 +103,13 @@ export class Campaign {
 
   async apply(options: Partial<ApplyOptions> = {}): Promise<ApplyEnd> {
     const forge = new ModelForge(this.store, (...words) => this.fault(...words));
+    const { journal } = this;
     const tools: ApplyTools = {
-      journal: this.journal,
+      journal,
+      secure: async () => {
+        journal.sync();
+        await Promise.resolve();
+      },
       forgeFor: () => forge,
       planAgain: (repositories) => planAll(forge, repositories, this.options, this.day),
       word: ({ change }) => ({

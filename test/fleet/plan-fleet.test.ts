@@ -3,6 +3,7 @@ import { openFleetLinter } from "../../src/commands/fleet-linter.ts";
 import type { Forge } from "../../src/fleet/forge.ts";
 import { Journal } from "../../src/fleet/journal.ts";
 import type { PlannedRepository } from "../../src/fleet/plan.ts";
+import { ownPlanners } from "../../src/fleet/own-planner.ts";
 import { planFleet } from "../../src/fleet/plan-fleet.ts";
 import type { FleetRepository } from "../../src/fleet/repository.ts";
 import { UserError } from "../../src/user-error.ts";
@@ -151,12 +152,12 @@ async function planAll(
     await Promise.resolve();
     yield* found;
   };
+  const plannerOf = ownPlanners(await openFleetLinter({}, "/", today));
   await planFleet(each(), {
-    linter: await openFleetLinter({}, "/", today),
     options,
     today,
     journal,
-    forgeOf: () => Promise.resolve(forge),
+    plannerFor: () => Promise.resolve(plannerOf(forge)),
     take: (planned, isKept) => {
       look(planned);
       const { repository, outcome, pulls } = planned;

@@ -13,7 +13,8 @@ export interface Outcome {
 export interface Running {
   /** What it has written so far, on both of its streams. */
   output(): string;
-  stop(): Promise<void>;
+  /** Ends it by a signal, and waits until it has; SIGTERM where none is given. */
+  stop(signal?: NodeJS.Signals): Promise<void>;
 }
 
 /** Runs a program to its end, or to that of its time in milliseconds. It may call the servers of this very process, which therefore goes on meanwhile. */
@@ -56,13 +57,13 @@ export async function start(
     child.once("error", reject);
     child.once("close", () => reject(new Error(`${command} ended with ${child.exitCode}\n${output()}`)));
   });
-  return { output, stop: () => stop(child) };
+  return { output, stop: (signal) => stop(child, signal) };
 }
 
-async function stop(child: ChildProcess): Promise<void> {
+async function stop(child: ChildProcess, signal: NodeJS.Signals = "SIGTERM"): Promise<void> {
   if (child.exitCode !== null || child.signalCode !== null) return;
   const closed = once(child, "close");
-  child.kill("SIGTERM");
+  child.kill(signal);
   await closed;
 }
 

@@ -2,6 +2,14 @@ import { UserError } from "../../user-error.ts";
 import type { Clock } from "./clock.ts";
 import type { RateLimit } from "./rate-limit.ts";
 
+/** Others that ask the same host as we do. */
+export interface Share {
+  /** How many ask it, we among them. */
+  readonly askers: () => number;
+  /** Hears that the host wants to be left alone for so many milliseconds. */
+  readonly rest: (time: number) => void;
+}
+
 /** How hard a host may be asked. */
 export interface GateLimits {
   /** Requests at once, at the start and at the most. */
@@ -10,6 +18,7 @@ export interface GateLimits {
   readonly betweenChanges: number;
   /** Requests in all; one more is a UserError. */
   readonly requests: number;
+  readonly share?: Share | undefined;
 }
 
 export const USUAL_LIMITS: GateLimits = {
@@ -23,15 +32,17 @@ export interface WantedLimits {
   readonly requests?: number | undefined;
   readonly concurrency?: number | undefined;
   readonly pause?: number | undefined;
+  readonly share?: Share | undefined;
 }
 
-export function limitsWith({ requests, concurrency, pause }: WantedLimits): GateLimits {
+export function limitsWith({ requests, concurrency, pause, share }: WantedLimits): GateLimits {
   const { first, most } = USUAL_LIMITS.concurrency;
   const places = concurrency ?? most;
   return {
     concurrency: { first: Math.min(places, first), most: places },
     betweenChanges: pause ?? USUAL_LIMITS.betweenChanges,
     requests: requests ?? USUAL_LIMITS.requests,
+    share,
   };
 }
 
@@ -112,6 +123,7 @@ export class Gate {
     if (cost !== undefined) this.#prices.set(resource, cost);
     if (remaining !== undefined && untilReset !== undefined) {
       this.#buckets.set(resource, { tokens: remaining, resetAt: this.#clock.now() + untilReset });
+      if (remaining === 0) this.#limits.share?.rest(untilReset);
     }
     if (pace !== undefined) return this.#slowDown(pace);
     this.#fine += 1;
@@ -133,6 +145,7 @@ export class Gate {
     this.#fine = 0;
     this.#places = Math.max(1, Math.floor(this.#places / 2));
     this.#quietUntil = Math.max(this.#quietUntil, this.#clock.now() + time);
+    this.#limits.share?.rest(time);
   }
 
   usage(): Usage {
@@ -176,7 +189,12 @@ export class Gate {
     const bucket = this.#buckets.get(resource);
     const price = this.#prices.get(resource) ?? 1;
     if (bucket) this.#buckets.set(resource, { ...bucket, tokens: Math.max(0, bucket.tokens - price) });
-    if (changes) this.#nextChange = this.#clock.now() + this.#limits.betweenChanges;
+    if (changes) this.#nextChange = this.#clock.now() + this.#pause;
+  }
+
+  /** What one asker may do in a second, several may do in as many seconds as they are. */
+  get #pause(): number {
+    return this.#limits.betweenChanges * (this.#limits.share?.askers() ?? 1);
   }
 
   #emptyUntil(resource: string, now: number): number {

@@ -1,0 +1,138 @@
+import type { BackendFactory, ConnectionOptions, IQueueBackend, Processor, Queue, Worker, WorkerOptions } from "bullmq";
+import { setTimeout as wait } from "node:timers/promises";
+import type { Came, Order } from "../fleet/workers/order.ts";
+import { UserError } from "../user-error.ts";
+import { type QueueAddress, describeFault } from "./address.ts";
+import { type Bullmq, loadBullmq } from "./library.ts";
+
+/** What stands in a queue: an order, and once it is done and its end was heard, only what it was about. */
+export type OrderData<Manner> = Order<Manner> | Taken;
+
+export type Taken = Pick<Order<unknown>, "repository" | "digest"> & { readonly isTaken: true };
+
+export type OrderQueue<Manner> = Queue<OrderData<Manner>, Came, string, OrderData<Manner>, Came, string, IQueueBackend>;
+export type OrderWorker<Manner> = Worker<OrderData<Manner>, Came, string, IQueueBackend>;
+
+/** Connections of one queue to PostgreSQL. */
+const CONNECTIONS = 4;
+const LONGEST_PAUSE_MS = 2000;
+/** How long a server may be away in the middle of a run: as long as it takes to start it anew. */
+const PATIENCE_MS = 300_000;
+const PAUSE_MS = 500;
+/** What is left open when its server is gone is not waited for longer than this. */
+const CLOSING_MS = 5000;
+
+/** A server that holds queues: Redis, Valkey or PostgreSQL. */
+export class QueueServer {
+  readonly library: Bullmq;
+  readonly #address: QueueAddress;
+  readonly #backend: BackendFactory;
+  readonly #connection: ConnectionOptions;
+  readonly #tell: (text: string) => void;
+  readonly #open: Pick<Queue, "close" | "disconnect">[] = [];
+  #told = "";
+
+  private constructor(library: Bullmq, address: QueueAddress, tell: (text: string) => void) {
+    this.library = library;
+    this.#address = address;
+    this.#tell = tell;
+    const { url, driver } = address;
+    this.#connection = driver === "pg" ? {} : { url, retryStrategy: pauseBefore };
+    const postgres = { connectionString: url, migrate: true, max: CONNECTIONS };
+    this.#backend =
+      driver === "pg"
+        ? (name, options, how) => library.createPostgresBackend(name, { ...options, connection: postgres }, how)
+        : library.createRedisBackend;
+  }
+
+  /** Loads what it takes. `tell`: hears that the server is away, in words without a secret. */
+  static async open(address: QueueAddress, tell: (text: string) => void): Promise<QueueServer> {
+    return new QueueServer(await loadBullmq(address), address, tell);
+  }
+
+  /** A queue on this server; one that cannot be reached is a UserError. */
+  async queue<Manner>(name: string): Promise<OrderQueue<Manner>> {
+    const { Queue: Opened } = this.library;
+    const queue: OrderQueue<Manner> = new Opened(name, { connection: this.#connection }, this.#backend);
+    this.#open.push(queue);
+    const { promise: fault, reject } = splitPromise();
+    queue.on("error", reject);
+    try {
+      await Promise.race([queue.waitUntilReady(), fault]);
+    } catch (error) {
+      await queue.disconnect();
+      throw this.#explain(error);
+    }
+    queue.off("error", reject);
+    queue.on("error", this.#hear);
+    return queue;
+  }
+
+  /** Does what comes in a queue; not before it is run. */
+  worker<Manner>(
+    name: string,
+    work: Processor<OrderData<Manner>, Came>,
+    options: Omit<WorkerOptions, "connection" | "autorun">,
+  ): OrderWorker<Manner> {
+    const { Worker: Opened } = this.library;
+    const connection = this.#connection;
+    const worker: OrderWorker<Manner> = new Opened(
+      name,
+      work,
+      { ...options, connection, autorun: false },
+      this.#backend,
+    );
+    worker.on("error", this.#hear);
+    return worker;
+  }
+
+  /** Lets go of all queues; a worker is closed by itself. */
+  async close(): Promise<void> {
+    const closed = Promise.allSettled(this.#open.map((queue) => queue.close()));
+    await Promise.race([closed, wait(CLOSING_MS, undefined, { ref: false })]);
+    await Promise.allSettled(this.#open.map((queue) => queue.disconnect()));
+  }
+
+  /** Asks again what the server did not answer, until it does; what it is asked must be the same when it is asked twice. */
+  async patiently<Answer>(ask: () => Promise<Answer>): Promise<Answer> {
+    for (const end = Date.now() + PATIENCE_MS; ;) {
+      try {
+        return await ask();
+      } catch (error) {
+        if (Date.now() > end) throw this.#explain(error);
+        await wait(PAUSE_MS);
+      }
+    }
+  }
+
+  #explain(error: unknown): UserError {
+    const { shown } = this.#address;
+    return new UserError(`the queue at \`${shown}\` cannot be used: ${describeFault(error, this.#address)}`, {
+      help: "Check the address, and that the server runs",
+    });
+  }
+
+  /** What is wrong is told once: it is tried again until it works. */
+  readonly #hear = (error: Error): void => {
+    const text = describeFault(error, this.#address);
+    // A job that somebody else has taken over is in good hands.
+    if (text === this.#told || /\block\b/i.test(text)) return;
+    this.#told = text;
+    this.#tell(`circlesec: the queue: ${text}; trying again`);
+  };
+}
+
+/** Milliseconds before Redis is connected to again. */
+function pauseBefore(tries: number): number {
+  return Math.min(tries * 200, LONGEST_PAUSE_MS);
+}
+
+function splitPromise() {
+  const parts: { reject?: (reason: unknown) => void } = {};
+  const promise = new Promise<never>((_, reject) => {
+    parts.reject = reject;
+  });
+  // It may come when nobody waits for it any more.
+  promise.catch(() => undefined);
+  return { promise, reject: (reason: unknown) => parts.reject?.(reason) };
+}
