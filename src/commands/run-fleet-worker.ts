@@ -146,4 +146,3 @@ class Bench {
     return open;
   }
 }
-

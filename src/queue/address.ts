@@ -19,7 +19,7 @@ const DRIVERS: Readonly<Record<string, QueueAddress["driver"]>> = {
 export function readAddress(text: string): QueueAddress {
   const url = URL.canParse(text) ? new URL(text) : undefined;
   const driver = url && DRIVERS[url.protocol];
-  if (!url || !driver) {
+  if (!url || !driver || url.host === "") {
     throw new UserError("what is given as a queue is no address of one", {
       help: "Write redis://host:6379, rediss://… or postgres://user@host/database, the password in it or not",
     });

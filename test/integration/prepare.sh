@@ -15,9 +15,10 @@ if [ ! -e "$policy" ]; then
 fi
 apt-get update -qq
 DEBIAN_FRONTEND=noninteractive apt-get install -qq --no-install-recommends \
-  curl docker-registry jq openssl shellcheck skopeo util-linux
+  curl docker-registry jq openssl postgresql redis-server shellcheck skopeo util-linux
 
 # The judge of the action for GitHub; where it cannot be had, its tests are skipped.
-if ! command -v actionlint > /dev/null && ! GOBIN=/usr/local/bin go install github.com/rhysd/actionlint/cmd/actionlint@v1.7.12; then
+if command -v go > /dev/null && ! command -v actionlint > /dev/null &&
+  ! GOBIN=/usr/local/bin go install github.com/rhysd/actionlint/cmd/actionlint@v1.7.12; then
   echo "actionlint is not installed" >&2
 fi
