@@ -37,6 +37,8 @@ export class Service<Manner> {
   readonly #queue: OrderQueue<Manner>;
   readonly #build: string;
   #askers = 1;
+  /** Orders in a row that could not be done. One lost connection fails no more than are under way; more are the worker's own fault. */
+  #faults = 0;
   #restsUntil = 0;
 
   private constructor(server: QueueServer, queue: OrderQueue<Manner>, build: string) {
@@ -61,7 +63,10 @@ export class Service<Manner> {
     this.#queue.rateLimit(Math.ceil(time)).catch(() => undefined);
   };
 
-  /** Does orders until the signal comes, and ends what is under way. What cannot be done at all ends it with a UserError. */
+  /**
+   * Does orders until the signal comes, and ends what is under way. A UserError ends it where it can do nothing any more: orders
+   * are for another build, or fail one after the other.
+   */
   async run(work: DoOrder<Manner>, stop: AbortSignal): Promise<void> {
     const end = new AbortController();
     const faults: unknown[] = [];
@@ -117,12 +122,14 @@ export class Service<Manner> {
     const { WaitingError, UnrecoverableError } = this.#server.library;
     const { data, opts, attemptsMade } = job;
     if ("isTaken" in data) throw new UnrecoverableError("it was done before");
-    const giveBack = async (fault?: UserError): Promise<never> => {
-      if (fault) fail(fault);
+    const giveBack = async (): Promise<never> => {
       await this.#server.patiently(() => job.moveToWait(token));
       throw new WaitingError();
     };
-    if (data.build !== this.#build) return giveBack(otherBuild(data.build, this.#build));
+    if (data.build !== this.#build) {
+      fail(otherBuild(data.build, this.#build));
+      return giveBack();
+    }
     // Whose queue it came from decides which host it is about: tokens are for no other.
     if (queueNameFor(data.repository) !== this.#queue.name) throw new UnrecoverableError("it is about another host");
     try {
@@ -130,9 +137,15 @@ export class Service<Manner> {
         keep: (noted) => this.#keep(job, token, { ...data, noted }),
         isLastTry: attemptsMade + 1 >= (opts.attempts ?? 1),
       });
-      return came === "stopped" ? await giveBack() : came;
+      if (came === "stopped") return await giveBack();
+      this.#faults = 0;
+      return came;
     } catch (error) {
-      if (error instanceof UserError) return giveBack(error);
+      if (error instanceof UserError) {
+        this.#faults += 1;
+        if (this.#faults > LANES) fail(error);
+        throw new Error(error.message, { cause: error });
+      }
       if (error instanceof ForgeBroken || error instanceof LostOrder || error instanceof WaitingError) throw error;
       // What it says could hold a piece of a file.
       throw new UnrecoverableError(`a bug in circlesec (${error instanceof Error ? error.name : "an error"})`);

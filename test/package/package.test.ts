@@ -126,6 +126,19 @@ it("installs a command that passes a clean config", () => {
   expect(circlesec("lint", "clean.yml")).toEqual({ status: 0, stdout: "No problems in 1 file.\n", stderr: "" });
 });
 
+it.each([
+  ["redis://queue", "ioredis"],
+  ["postgres://queue/fleet", "pg"],
+])("says what to install for a queue at %s", (queue, driver) => {
+  expect(circlesec("fleet", "worker", "--queue", queue)).toEqual({
+    status: 2,
+    stdout: "",
+    stderr:
+      "circlesec: the package `bullmq` is not installed, and a queue needs it\n" +
+      `Run \`npm install bullmq@6 ${driver}\` where circlesec is installed\n`,
+  });
+});
+
 it("lints from an ES module", () => {
   expect(useFromJavaScript().builtIn).toEqual([
     "unauthenticated-pull: job `build` pulls `node:20` from Docker Hub without `auth`",

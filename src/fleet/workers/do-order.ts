@@ -70,7 +70,7 @@ async function plan({ repository }: Order<unknown>, { journal, tools }: Desk): P
 }
 
 async function propose(
-  { repository, noted }: Order<unknown>,
+  { repository, known, noted }: Order<unknown>,
   { options, wave, opens }: Proposing,
   { journal, keep, tools }: Desk & { readonly keep: () => Promise<void> },
 ): Promise<Came | "stopped"> {
@@ -93,14 +93,14 @@ async function propose(
     opens,
   };
   const key = repositoryKey(repository);
-  const before = journal.find(key)?.proposal;
   const { rows, later } = await treat([key], treatment);
   const [row] = rows;
   if (!row) return later.length > 0 ? { did: "later" } : "stopped";
   const { did, url, reason } = row;
   // What a worker was killed at is what this order did, whoever ends it.
   const isOurs = did === "unchanged" && url !== undefined && noted.some(({ kind }) => kind === "writing");
-  return isOurs ? { did: before ? "updated" : "opened", url, reason, wave } : { did, url, reason, wave: row.wave };
+  const isNew = !known.some(({ kind }) => kind === "proposed");
+  return isOurs ? { did: isNew ? "opened" : "updated", url, reason, wave } : { did, url, reason, wave: row.wave };
 }
 
 function linesFrom(log: LogInMemory, start: number): RepositoryLine[] {
