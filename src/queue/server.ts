@@ -31,13 +31,14 @@ export class QueueServer {
   readonly #tell: (text: string) => void;
   readonly #open: Pick<Queue, "close" | "disconnect">[] = [];
   #told = "";
+  #wasReached = false;
 
   private constructor(library: Bullmq, address: QueueAddress, tell: (text: string) => void) {
     this.library = library;
     this.#address = address;
     this.#tell = tell;
     const { url, driver } = address;
-    this.#connection = driver === "pg" ? {} : { url, retryStrategy: pauseBefore };
+    this.#connection = driver === "pg" ? {} : { url, retryStrategy: this.#pauseBefore };
     const postgres = { connectionString: url, migrate: true, max: CONNECTIONS };
     this.#backend =
       driver === "pg"
@@ -54,15 +55,16 @@ export class QueueServer {
   async queue<Manner>(name: string): Promise<OrderQueue<Manner>> {
     const { Queue: Opened } = this.library;
     const queue: OrderQueue<Manner> = new Opened(name, { connection: this.#connection }, this.#backend);
-    this.#open.push(queue);
     const { promise: fault, reject } = splitPromise();
     queue.on("error", reject);
     try {
       await Promise.race([queue.waitUntilReady(), fault]);
     } catch (error) {
-      await queue.disconnect();
+      await Promise.allSettled([queue.disconnect()]);
       throw this.#explain(error);
     }
+    this.#wasReached = true;
+    this.#open.push(queue);
     queue.off("error", reject);
     queue.on("error", this.#hear);
     return queue;
@@ -89,8 +91,9 @@ export class QueueServer {
   /** Lets go of all queues; a worker is closed by itself. */
   async close(): Promise<void> {
     const closed = Promise.allSettled(this.#open.map((queue) => queue.close()));
-    await Promise.race([closed, wait(CLOSING_MS, undefined, { ref: false })]);
-    await Promise.allSettled(this.#open.map((queue) => queue.disconnect()));
+    await untilClosed(closed);
+    const disconnected = Promise.allSettled(this.#open.map((queue) => queue.disconnect()));
+    await untilClosed(disconnected);
   }
 
   /** Asks again what the server did not answer, until it does; what it is asked must be the same when it is asked twice. */
@@ -112,6 +115,10 @@ export class QueueServer {
     });
   }
 
+  /** Milliseconds before Redis is connected to again; `null`: never, where there was none from the start. */
+  readonly #pauseBefore = (tries: number): number | null =>
+    this.#wasReached ? Math.min(tries * 200, LONGEST_PAUSE_MS) : null;
+
   /** What is wrong is told once: it is tried again until it works. */
   readonly #hear = (error: Error): void => {
     const text = describeFault(error, this.#address);
@@ -122,9 +129,13 @@ export class QueueServer {
   };
 }
 
-/** Milliseconds before Redis is connected to again. */
-function pauseBefore(tries: number): number {
-  return Math.min(tries * 200, LONGEST_PAUSE_MS);
+async function untilClosed(closing: Promise<unknown>): Promise<void> {
+  const stop = new AbortController();
+  const late = wait(CLOSING_MS, undefined, { signal: stop.signal });
+  // Ended with the wait for it.
+  late.catch(() => undefined);
+  await Promise.race([closing, late]);
+  stop.abort();
 }
 
 function splitPromise() {

@@ -142,8 +142,8 @@ export async function proposeThroughCrashes(startQueue: () => Promise<QueueHost>
   expect(github.server.calls.slice(calls).filter(({ text }) => text.includes("mutation"))).toEqual([]);
 
   for (const { child } of [third, fourth]) child.kill("SIGINT");
-  for (const one of [third, fourth]) {
-    expect(await one.ended, one.output()).toEqual({ status: null, signal: "SIGINT" });
+  for (const worker of [third, fourth]) {
+    expect(await worker.ended, worker.output()).toEqual({ status: null, signal: "SIGINT" });
   }
   return scene;
 }
