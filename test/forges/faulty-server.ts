@@ -24,9 +24,9 @@ export interface Reply {
 
 /**
  * What goes wrong with one request. `lost`: it is done, and its answer never comes; `reset`: it is not done; `cut`: it is done,
- * and its JSON ends in the middle; `slow`: its answer comes a byte at a time for a while.
+ * and its JSON ends in the middle; `slow`: its answer comes a byte at a time for a while; `after`: it is not done before that.
  */
-export type Fault = Reply | "lost" | "reset" | "cut" | "slow";
+export type Fault = Reply | "lost" | "reset" | "cut" | "slow" | { readonly after: Promise<unknown> };
 
 export interface FaultyServer {
   readonly url: string;
@@ -57,7 +57,8 @@ export async function startFaultyServer(
     calls.push(call);
     const fault = faultOf(call);
     if (fault === "reset") return void request.socket.destroy();
-    if (typeof fault === "object") return send(response, fault);
+    if (typeof fault === "object" && "status" in fault) return send(response, fault);
+    if (typeof fault === "object") await fault.after;
     const reply = await answer(call);
     if (!reply) unknown.push(`${call.method} ${call.url.pathname} ${text.slice(0, 200)}`);
     if (fault === "lost") return void request.socket.destroy();

@@ -8,7 +8,7 @@ const SECONDARY = {
 const EXCEEDED = { message: "API rate limit exceeded" };
 
 /** What can go wrong with any request. */
-const FAULTS: readonly Fault[] = [
+const FAULTS: readonly Exclude<Fault, { after: unknown }>[] = [
   { status: 429, body: EXCEEDED, headers: { "retry-after": "7" } },
   { status: 429, body: EXCEEDED },
   { status: 403, body: SECONDARY, headers: { "retry-after": "60" } },

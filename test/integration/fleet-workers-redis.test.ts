@@ -45,9 +45,14 @@ describe.skipIf(lack !== undefined)(`workers ${where}`, { timeout: 300_000 }, ()
     const scene = await WorkerScene.setUp(startRedis, 80);
     await scene.work();
     await scene.run("plan");
+    let release = (): void => undefined;
+    const released = new Promise<void>((resolve) => (release = resolve));
+    scene.github.fault = () => (scene.opened > 2 ? { after: released } : undefined);
     const stopped = scene.start(["apply"]);
     await until(() => scene.opened > 2);
     stopped.child.kill("SIGINT");
+    await until(async () => (await look(scene).getJobCounts())["waiting"] === 0);
+    release();
     expect(await stopped.ended).toEqual({ status: null, signal: "SIGINT" });
     expect(stopped.output()).toMatch(/^\d+ repositories are left: run again to go on$/m);
     const { waiting, active, delayed } = await look(scene).getJobCounts();
