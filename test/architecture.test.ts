@@ -74,7 +74,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   "nearest-name.ts": [],
   completion: [],
   "vault-setup": ["fixes", "settings/settings.ts", "user-error.ts"],
-  services: ["undici", "user-error.ts", "vault-setup/reader.ts", "fleet", "node:crypto"],
+  services: ["undici", "user-error.ts", "vault-setup/reader.ts", "fleet", "node:crypto", "node:util", "node:zlib"],
   io: ["user-error.ts", "node:", "ignore", "picomatch"],
   run: [...PURE, "engine", "io", "user-error.ts"],
   fleet: [

@@ -2,6 +2,7 @@ import { type Dispatcher, EnvHttpProxyAgent, request } from "undici";
 import { UserError } from "../../user-error.ts";
 import type { Service } from "../failures.ts";
 import type { Headers } from "./rate-limit.ts";
+import { BrokenAnswer, PACKINGS, unpackAnswer } from "./unpack.ts";
 
 /** One request to an API that speaks JSON. */
 export interface ApiRequest {
@@ -64,7 +65,7 @@ export class Transport {
     this.#dispatcher = new EnvHttpProxyAgent({ connect: { ...ca, timeout }, requestTls: ca });
   }
 
-  /** Bytes of all answers. */
+  /** Bytes of all answers, as they came. */
   get bytes(): number {
     return this.#bytes;
   }
@@ -102,6 +103,7 @@ export class Transport {
       signal: AbortSignal.timeout(this.#timeout),
       headers: {
         accept,
+        "accept-encoding": PACKINGS,
         "user-agent": "circlesec",
         ...this.#place.headers,
         ...(authorization === undefined ? {} : { authorization }),
@@ -109,7 +111,9 @@ export class Transport {
       },
       body: content ? content.bytes : null,
     });
-    const bytes = await this.#readBytes(stream);
+    const packed = await this.#readBytes(stream);
+    const bytes = await unpackAnswer(packed, headers["content-encoding"], MAX_ANSWER);
+    if (!bytes) throw new TooLongAnswer(this.#place.service);
     const isIt = isFile && statusCode === 200;
     return { status: statusCode, headers, body: isIt ? bytes : toBody(bytes.toString(), headers["content-type"]) };
   }
@@ -144,17 +148,12 @@ function contentOf({ body, content }: ApiRequest): ApiRequest["content"] {
   return body ? { type: "application/json", bytes: Buffer.from(JSON.stringify(body)) } : content;
 }
 
-/** JSON that ends too early is a connection that broke. */
-class BrokenJson extends Error {
-  readonly code = "ECONNRESET";
-}
-
 function toBody(text: string, type: string | readonly string[] | undefined): unknown {
   if (text === "") return undefined;
   if (!String(type).includes("json")) return text;
   try {
     return JSON.parse(text);
   } catch (error) {
-    throw new BrokenJson("no JSON", { cause: error });
+    throw new BrokenAnswer("no JSON", { cause: error });
   }
 }

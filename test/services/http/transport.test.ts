@@ -1,4 +1,5 @@
 import type { RequestListener } from "node:http";
+import { gzipSync } from "node:zlib";
 import { expect, onTestFinished, test, vi } from "vitest";
 import { openApi } from "../../../src/services/http/api.ts";
 import type { ApiPlace, ApiRequest } from "../../../src/services/http/transport.ts";
@@ -39,6 +40,41 @@ test("the proxy of the environment is asked, and the authority is that of the ho
   const base = "https://forge.example";
   const api = open(base, { authority: certificate.certificate });
   expect(await api.ask(GET)).toMatchObject({ status: 200, body: { fine: true } });
+});
+
+/** A server that packs its answers for who takes them so. */
+const packs =
+  (bytes: Buffer): RequestListener =>
+  ({ headers }, response) => {
+    expect(headers["accept-encoding"]).toBe("gzip");
+    response.writeHead(200, { "content-type": "application/json", "content-encoding": "gzip" }).end(bytes);
+  };
+
+test("an answer is packed for the way", async () => {
+  const bytes = gzipSync(JSON.stringify({ fine: "x".repeat(10_000) }));
+  const { url, stop } = await listen(packs(bytes));
+  onTestFinished(stop);
+  const api = open(url);
+  expect(await api.ask(GET)).toMatchObject({ body: { fine: "x".repeat(10_000) } });
+  expect(api.usage().bytes).toBe(bytes.length);
+});
+
+test("an answer that is endless only once it is unpacked is not unpacked to its end", async () => {
+  const { url, stop } = await listen(packs(gzipSync(Buffer.alloc(80 * 1_048_576))));
+  onTestFinished(stop);
+  await expect(open(url).ask(GET)).rejects.toThrow(`The forge at \`${url}\` gives an answer that is too long`);
+});
+
+test("a packed answer that is damaged is asked for again", async () => {
+  const whole = gzipSync('{"fine":true}');
+  let asked = 0;
+  const { url, stop } = await listen((request, response) => {
+    asked += 1;
+    packs(asked === 1 ? whole.subarray(0, -9) : whole)(request, response);
+  });
+  onTestFinished(stop);
+  expect(await open(url).ask(GET)).toMatchObject({ body: { fine: true } });
+  expect(asked).toBe(2);
 });
 
 test("an answer that has no end is not read to it", async () => {
