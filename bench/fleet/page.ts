@@ -67,8 +67,9 @@ ${goals(compared)}
 
 On a machine without a network between, time is processor time. A plan fixes and proves each config besides, which \`lint\` does not:
 three quarters of its time are the work of \`circlesec fix --diff\` on the same files, in one thread, by \`node --cpu-prof\`, and a sixth is
-collection of garbage. So it is not ten times as fast here; fewer requests would not change that. What they save is waiting, of which a
-real forge has more, and its limits on requests.
+collection of garbage. What fewer requests save is waiting, of which a real forge has more, and its limits on requests. Clones at the
+same time use what cores there are; a plan keeps little more than one busy. The API of this machine does not pack its answers, as those of
+forges do, to less than a fifth.
 
 ## As there are more
 
