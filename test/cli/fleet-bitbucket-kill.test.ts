@@ -7,11 +7,10 @@ import type { FakeRepository } from "../forges/bitbucket/state.ts";
 import { seeded } from "../forges/seeded.ts";
 import { temporaryFolder } from "../io/temporary-folder.ts";
 import { CONFIG } from "./checkout.ts";
-import { startFleet } from "./fleet-run.ts";
+import { runKilled } from "./run-killed.ts";
 
 const BRANCH = "circlesec/authenticate-pulls";
 const REPOSITORIES = 8;
-const MOST_RUNS = 40;
 
 function configOf(number: number): string {
   return `version: 2.1
@@ -35,23 +34,9 @@ function expectProposed({ bare, pulls, slug }: FakeRepository): void {
   expect(bare.read(tip, CONFIG)?.toString()).toBe(fix(bare.read(base, CONFIG)?.toString() ?? "").text);
 }
 
-/** Runs a command until it ends by itself; as long as there are kills left, a run is killed at some request, before or after it is done. */
-async function runToEnd(bitbucket: FakeBitbucket, folder: string, command: string, kills: number[]) {
-  for (let run = 0; run < MOST_RUNS; run += 1) {
-    const first = bitbucket.server.calls.length;
-    const at = kills.shift();
-    const how = (at ?? 0) % 2 === 0 ? "reset" : "lost";
-    const { child, ended } = startFleet(folder, [command], { FLEET_TOKEN: TOKEN });
-    bitbucket.fault = ({ index }) => {
-      if (at === undefined || index < first + at) return undefined;
-      child.kill("SIGKILL");
-      return index === first + at ? how : "reset";
-    };
-    const end = await ended;
-    bitbucket.fault = () => undefined;
-    if (end.signal !== "SIGKILL") return { ...end, killed: run };
-  }
-  throw new Error(`${command} did not end`);
+/** As long as there are kills left, a run is killed at some request. */
+function runToEnd(bitbucket: FakeBitbucket, folder: string, command: string, kills: readonly number[]) {
+  return runKilled(bitbucket, { folder, command, env: { FLEET_TOKEN: TOKEN } }, kills);
 }
 
 test("killed at any request, also while branches are replaced, each repository ends with one right pull request", async () => {

@@ -1,19 +1,16 @@
-import { spawn } from "node:child_process";
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import process from "node:process";
 import { expect, test } from "vitest";
 import { fix } from "../../src/index.ts";
 import { TOKEN, type FakeGitlab, startGitlab } from "../forges/gitlab/fake-gitlab.ts";
 import type { FakeProject } from "../forges/gitlab/state.ts";
+import { seeded } from "../forges/seeded.ts";
 import { temporaryFolder } from "../io/temporary-folder.ts";
-import { buildCopy } from "../package/build.ts";
 import { CONFIG } from "./checkout.ts";
+import { runKilled } from "./run-killed.ts";
 
-const CLI = join(buildCopy(), "dist/cli.cjs");
 const BRANCH = "circlesec/authenticate-pulls";
 const PROJECTS = 6;
-const MOST_RUNS = 40;
 
 function configOf(number: number): string {
   return `version: 2.1
@@ -28,15 +25,6 @@ workflows:
 `;
 }
 
-/** Numbers that look random and are the same in every run. */
-function seeded(seed: number): (below: number) => number {
-  let state = seed;
-  return (below) => {
-    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
-    return Math.floor((state / 2 ** 32) * below);
-  };
-}
-
 /** What there must be of a project: one open merge request with the fix of its config as it is now, and nothing else. */
 function expectProposed({ bare, mergeRequests, path }: FakeProject): void {
   expect([path, bare.branches(), mergeRequests.map(({ state }) => state)]).toEqual([
@@ -49,37 +37,9 @@ function expectProposed({ bare, mergeRequests, path }: FakeProject): void {
   expect(bare.read(tip, CONFIG)?.toString()).toBe(fix(bare.read(base, CONFIG)?.toString() ?? "").text);
 }
 
-interface Ended {
-  readonly status: number | null;
-  readonly signal: NodeJS.Signals | null;
-  readonly output: string;
-}
-
-/** Runs a command until it ends by itself; as long as there are kills left, a run is killed at some request, before or after it is answered. */
-async function runToEnd(gitlab: FakeGitlab, folder: string, command: string, kills: number[]): Promise<Ended> {
-  for (let run = 0; run < MOST_RUNS; run += 1) {
-    const env = { PATH: process.env["PATH"], HOME: folder, GITLAB_TOKEN: TOKEN, CIRCLESEC_CACHE: "off" };
-    const child = spawn(process.execPath, [CLI, "fleet", command], { cwd: folder, env });
-    const first = gitlab.server.calls.length;
-    const at = kills.shift();
-    const how = (at ?? 0) % 2 === 0 ? "reset" : "lost";
-    gitlab.fault = ({ index }) => {
-      if (at === undefined || index < first + at) return undefined;
-      child.kill("SIGKILL");
-      return index === first + at ? how : "reset";
-    };
-    let output = "";
-    child.stdout.on("data", (text: Buffer) => (output += text.toString()));
-    child.stderr.on("data", (text: Buffer) => (output += text.toString()));
-    const end = await new Promise<Ended>((resolve) => {
-      child.on("close", (status, signal) => {
-        resolve({ status, signal, output });
-      });
-    });
-    gitlab.fault = () => undefined;
-    if (end.signal !== "SIGKILL") return end;
-  }
-  throw new Error(`${command} did not end`);
+/** As long as there are kills left, a run is killed at some request. */
+function runToEnd(gitlab: FakeGitlab, folder: string, command: string, kills: readonly number[]) {
+  return runKilled(gitlab, { folder, command, env: { GITLAB_TOKEN: TOKEN } }, kills);
 }
 
 test("killed at any request, also while branches are replaced, each project ends with one right merge request", async () => {
@@ -103,9 +63,9 @@ test("killed at any request, also while branches are replaced, each project ends
   for (const project of gitlab.state.projects) expectProposed(project);
   const before = gitlab.server.calls.length;
   const again = await runToEnd(gitlab, folder, "apply", []);
-  expect(again.output).toContain(`${PROJECTS} unchanged`);
+  expect(again.stdout).toContain(`${PROJECTS} unchanged`);
   const calls = gitlab.server.calls.slice(before);
   expect(calls.filter(({ method, url }) => method !== "GET" && !url.pathname.endsWith("/graphql"))).toEqual([]);
   const journal = readFileSync(join(folder, ".circlesec-fleet/journal.jsonl"), "utf8");
-  expect(journal + updated.output + again.output).not.toContain(TOKEN);
+  expect(journal + updated.stdout + updated.stderr + again.stdout + again.stderr).not.toContain(TOKEN);
 }, 300_000);
