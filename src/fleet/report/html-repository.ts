@@ -4,7 +4,7 @@ import type { SharedDiffs } from "./diffs.ts";
 import { type Numbers, numbersIn } from "./numbers.ts";
 import { type ReportedRepository, STATES } from "./reported.ts";
 import { webAddress } from "./web-address.ts";
-import { MEANING, grouped } from "./wording.ts";
+import { MEANING, grouped, proposalName } from "./wording.ts";
 
 /** Items of one list with a repository; the others are counted. */
 const ITEMS = 50;
@@ -22,7 +22,7 @@ export function repositoryHtml(reported: ReportedRepository, numbers: Numbers, d
     `<span class="state ${state}">${state}</span>`,
     `<span>${pulls.all === 0 ? "" : `${grouped(pulls.now)} of ${grouped(pulls.all)}`}</span>`,
     `<span>${left === 0 ? "" : grouped(left)}</span>`,
-    `<span${red}>${proposal ? `#${proposal.number}${checks && checks !== "none" ? ` ${checks}` : ""}` : ""}</span>`,
+    `<span${red}>${proposal ? `${proposalName(proposal)}${checks && checks !== "none" ? ` ${checks}` : ""}` : ""}</span>`,
     `<span>${escapeHtml(risk.replaceAll(" ", ", "))}</span>`,
   ];
   return [
@@ -41,7 +41,7 @@ function aboutHtml({ state, reason, repository, proposal, pulls }: ReportedRepos
       : "";
   const facts = [host, visibility === "unknown" ? "" : visibility, ...topics].filter((fact) => fact !== "");
   const proposed = proposal
-    ? `<p>${linkHtml(`Proposal #${proposal.number}`, proposal.url)}, ${proposal.state}, from ${codeHtml(proposal.branch)}</p>`
+    ? `<p>${linkHtml(`Proposal ${proposalName(proposal)}`, proposal.url)}, ${proposal.state}, from ${codeHtml(proposal.branch)}</p>`
     : "";
   return [
     `<p>${capital(MEANING[state])}${reason === undefined ? "" : `: ${inlineHtml(reason)}`}.${after}</p>`,

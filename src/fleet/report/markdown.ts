@@ -4,7 +4,7 @@ import { describeStep } from "../../reporters/setup.ts";
 import type { FleetReport } from "./fleet-report.ts";
 import type { State } from "./reported.ts";
 import type { FleetTotals, GroupTotals } from "./tally.ts";
-import { coverageSentence, grouped, percent, proposalClauses, repositories, share } from "./wording.ts";
+import { coverageSentence, grouped, percent, proposalClauses, proposalName, repositories, share } from "./wording.ts";
 
 /** Repositories that need a thing, those that are named. */
 const NEEDERS = 10;
@@ -102,7 +102,7 @@ function repositoriesOf(report: FleetReport): Block {
       share(pulls.now, pulls.all),
       percent(pulls.merged, pulls.all),
       planned?.files.reduce((sum, { findings }) => sum + findings.length, 0) ?? 0,
-      proposal ? `${codeMarkdown(`#${proposal.number}`)}${checks ? ` ${checks}` : ""}` : "",
+      proposal ? `${codeMarkdown(proposalName(proposal))}${checks ? ` ${checks}` : ""}` : "",
       [...new Set(planned?.risks.map(({ kind }) => kind))].join(", "),
     ]);
   }

@@ -5,7 +5,16 @@ import type { FleetReport } from "./fleet-report.ts";
 import type { ReportLook } from "./formats.ts";
 import type { State } from "./reported.ts";
 import type { FleetTotals, GroupTotals } from "./tally.ts";
-import { coverageSentence, grouped, needers, percent, proposalClauses, repositories, share } from "./wording.ts";
+import {
+  coverageSentence,
+  grouped,
+  needers,
+  percent,
+  proposalClauses,
+  proposalName,
+  repositories,
+  share,
+} from "./wording.ts";
 
 /** A table in the making; its first row is the heading. `rights`: columns of numbers. */
 interface Grid {
@@ -126,7 +135,7 @@ function repositoriesOf(report: FleetReport, width: number, chalk: InstanceType<
       share(pulls.now, pulls.all),
       percent(pulls.merged, pulls.all),
       String(files.reduce((sum, { findings }) => sum + findings.length, 0)),
-      proposal ? `#${proposal.number}${checks && checks !== "none" ? ` ${checks}` : ""}` : "",
+      proposal ? `${proposalName(proposal)}${checks && checks !== "none" ? ` ${checks}` : ""}` : "",
       [...new Set(planned?.risks.map(({ kind }) => kind))].join(", "),
     ]);
   }

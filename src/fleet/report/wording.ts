@@ -28,6 +28,11 @@ export function share(part: number, all: number): string {
   return all === 0 ? "none" : `${grouped(part)} of ${grouped(all)} (${percent(part, all)})`;
 }
 
+/** `#7`; `branch` where there are no pull requests, and the branch is all that is proposed. */
+export function proposalName({ number }: { readonly number: number }): string {
+  return number === 0 ? "branch" : `#${number}`;
+}
+
 /** `5,000 repositories`. */
 export function repositories(amount: number): string {
   return `${grouped(amount)} ${amount === 1 ? "repository" : "repositories"}`;

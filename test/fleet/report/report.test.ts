@@ -47,6 +47,17 @@ describe("Where a repository stands", () => {
   });
 });
 
+describe("A proposal that is nothing but a branch", () => {
+  const report = reportOf([planned("a"), proposedLine("a", { number: 0, url: "" }), planned("b"), proposedLine("b")]);
+  it.each([
+    ["table", [...reportTable(report, { width: 120, color: false })].join("")],
+    ["markdown", reportMarkdown(report)],
+  ])("is called one in the %s, and no number", (_, text) => {
+    expect(text).toContain("branch");
+    expect(text).not.toContain("#0");
+  });
+});
+
 describe("Totals", () => {
   it("count a merged proposal as covered, and an open one once it is merged", () => {
     const pulls = { authenticated: 1, anonymous: 3, repaired: 2 };
