@@ -46,6 +46,7 @@ export class SharedForge {
       forge: {
         place: forge.place,
         host: forge.host,
+        ...(forge.readsOneByOne !== undefined && { readsOneByOne: forge.readsOneByOne }),
         access: (writes) => forge.access(writes),
         list: (selection) => forge.list(selection),
         read: (requests) => noteAll(this.#files.ask(requests)),
@@ -56,6 +57,8 @@ export class SharedForge {
         open: async (pull) => note(await forge.open(pull)),
         edit: async (pull, number, reopen) => note(await forge.edit(pull, number, reopen)),
         close: async (pull, number, commit) => note(await forge.close(pull, number, commit)),
+        // It is no part of what was ordered: where it fails, the next run tries it.
+        ...(forge.sweep && { sweep: (at, commit) => forge.sweep?.(at, commit) ?? Promise.resolve(undefined) }),
         end: () => forge.end(),
       },
     };

@@ -4,7 +4,7 @@ import type { ApiRequest } from "../http/transport.ts";
 
 /** Whether a path can be written in a form: what Bitbucket makes of quotes and control characters there, nobody says. */
 export function fitsForm(path: string): boolean {
-  // eslint-disable-next-line no-control-regex
+  // eslint-disable-next-line no-control-regex -- it is control characters that are looked for
   return !/["\\\u0000-\u001F\u007F]/.test(path);
 }
 

@@ -16,7 +16,8 @@ import { declinePull, editPull, openPull } from "./pulls.ts";
 import { asGitUser } from "./push.ts";
 import { Reader } from "./read.ts";
 import { listRepositories } from "./repositories.ts";
-import { besideOf, deleteBeside, deleteBranch, writeBranch } from "./write.ts";
+import { besideOf } from "../beside.ts";
+import { deleteBeside, deleteBranch, writeBranch } from "./write.ts";
 
 const CLOUD = "bitbucket.org";
 /** Where people and git find it. */

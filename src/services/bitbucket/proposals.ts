@@ -7,7 +7,7 @@ import { Refusal, toFailure } from "./failure.ts";
 import { allOf } from "./pages.ts";
 import { readPulls } from "./pulls.ts";
 import { readBase } from "./repositories.ts";
-import { besideOf } from "./write.ts";
+import { besideOf } from "../beside.ts";
 
 /** How a repository stands. */
 interface Proposed {

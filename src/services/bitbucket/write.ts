@@ -1,3 +1,4 @@
+import { besideOf } from "../beside.ts";
 import type { BranchRequest, Failure } from "../../fleet/forge.ts";
 import type { ApiAnswer } from "../http/transport.ts";
 import { listAt } from "../json.ts";
@@ -15,11 +16,6 @@ const LOST_MODE: Failure = {
   kind: "broken",
   message: "the change is of an executable file, whose mode Bitbucket did not keep",
 };
-
-/** The branch that a commit is made on, for a moment, before a branch that is there is moved to it. */
-export function besideOf(branch: string): string {
-  return `${branch}-next`;
-}
 
 /**
  * Makes a branch with one commit over the base, or replaces one of ours. The API makes a new branch with its commit in one step, and

@@ -1,3 +1,4 @@
+import { besideOf } from "../beside.ts";
 import { type BranchRequest, type Failure, isFailure } from "../../fleet/forge.ts";
 import { readChange } from "../../fleet/trailer.ts";
 import { UserError } from "../../user-error.ts";
@@ -20,11 +21,6 @@ const MOVE = `mutation($input: UpdateRefsInput!) { updateRefs(input: $input) { c
 /** What git calls no object, as the name of one. */
 const NOTHING = "0".repeat(40);
 const MOVED: Failure = { kind: "moved", message: "its branch has moved meanwhile" };
-
-/** The branch on which a commit is made that replaces that of another. */
-export function besideOf(branch: string): string {
-  return `${branch}-next`;
-}
 
 /** The tip of a branch, and what it is when it is our commit. */
 interface Tip {

@@ -12,7 +12,8 @@ import { closePull, connectAccounts, editPull, openPull } from "./merge-requests
 import { readChecks, readProposals } from "./proposals.ts";
 import { readFiles } from "./read.ts";
 import { listRepositories } from "./repositories.ts";
-import { besideOf, deleteBeside, deleteBranch, writeBranch } from "./write.ts";
+import { besideOf } from "../beside.ts";
+import { deleteBeside, deleteBranch, writeBranch } from "./write.ts";
 
 const API = "/api/v4";
 /** Projects of a query, at first, by what is asked. */

@@ -1,3 +1,4 @@
+import { besideOf } from "../beside.ts";
 import type { BranchRequest, Failure } from "../../fleet/forge.ts";
 import { readChange } from "../../fleet/trailer.ts";
 import { UserError } from "../../user-error.ts";
@@ -14,11 +15,6 @@ export interface Writing {
   readonly api: Api;
   /** Where people and git find GitLab, without a slash at the end. */
   readonly web: string;
-}
-
-/** The branch on which a commit is made that replaces that of another. */
-export function besideOf(branch: string): string {
-  return `${branch}-next`;
 }
 
 /** The tip of a branch, and what it is when it is our commit. */

@@ -120,6 +120,17 @@ test("a campaign that workers carry out ends like one without them", async () =>
   expect((await run()).rows.map(({ did }) => did)).toEqual(Array.from({ length: 6 }, () => "unchanged"));
 });
 
+test("what a killed run left beside a branch is taken away by a worker, too", async () => {
+  const { desk, order, there } = await proposeOne();
+  expect(await desk.do(order)).toMatchObject({ did: "opened" });
+  const beside = `${BRANCH}-next`;
+  there.bare.moveBranch(beside, there.bare.tip(BRANCH));
+  const known = [...order.known, ...desk.kept];
+  desk.kept = [];
+  expect(await desk.do({ ...order, known })).toMatchObject({ did: "unchanged" });
+  expect(there.bare.branches()).not.toContain(beside);
+});
+
 test("a worker that ended between the branch and the pull request is taken over from where it was", async () => {
   const { github, desk, order, there } = await proposeOne();
   github.fault = ({ method, url }) => (method === "POST" && url.pathname.endsWith("/pulls") ? "reset" : undefined);
