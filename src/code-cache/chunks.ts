@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { closeSync, fstatSync, openSync, readSync } from "node:fs";
 import { join } from "node:path";
 import process from "node:process";
 import { Script } from "node:vm";
@@ -38,17 +38,32 @@ export class Chunks {
   readonly #require: Require = (name) =>
     name.startsWith("./") ? this.load(name.slice("./".length)) : process.getBuiltinModule(name);
 
-  /** Chunks are ASCII (`tools/ascii-chunks.ts`). */
   #compile(name: string, file: string): Wrapped {
-    const source = readFileSync(file);
+    const wrapped = wrappedSource(file);
+    const source = wrapped.subarray(BEFORE.length, wrapped.length - AFTER.length);
     const cachedData = this.#cache.read(name, source);
-    // Of one piece: V8 would make another of strings that are put together.
-    const script = new Script(Buffer.concat([BEFORE, source, AFTER]).toString("latin1"), {
-      filename: file,
-      ...(cachedData && { cachedData }),
-    });
+    // Chunks are ASCII (`tools/ascii-chunks.ts`).
+    const script = new Script(wrapped.toString("latin1"), { filename: file, ...(cachedData && { cachedData }) });
     if (!cachedData || script.cachedDataRejected) this.#cache.wants(name, source, () => script.createCachedData());
-    const wrapped: Wrapped = script.runInThisContext();
+    const compiled: Wrapped = script.runInThisContext();
+    return compiled;
+  }
+}
+
+/** A chunk between what makes a function of it, of one piece: V8 would make another of strings that are put together. */
+function wrappedSource(file: string): Buffer {
+  const descriptor = openSync(file, "r");
+  try {
+    const { size } = fstatSync(descriptor);
+    const wrapped = Buffer.allocUnsafeSlow(BEFORE.length + size + AFTER.length);
+    BEFORE.copy(wrapped);
+    const end = BEFORE.length + size;
+    for (let at = BEFORE.length, read = -1; at < end && read !== 0; at += read) {
+      read = readSync(descriptor, wrapped, at, end - at, null);
+    }
+    AFTER.copy(wrapped, end);
     return wrapped;
+  } finally {
+    closeSync(descriptor);
   }
 }

@@ -8,7 +8,7 @@ import type { Host } from "./host.ts";
 import { leaveOutKnown } from "./known-findings.ts";
 import type { Flags } from "./flags.ts";
 import { openLinting } from "./linting.ts";
-import { dayOf } from "./today.ts";
+import { whenAsked } from "./today.ts";
 
 /** How many findings fail `circlesec lint` at the root of a repository, those of the baseline left out. */
 export async function countFailing(
@@ -23,7 +23,7 @@ export async function countFailing(
   const settings = await findSettings(folders, { cwd: root, disk, chosen: undefined });
   const files = found.filter(({ path }) => settings.get(dirname(path))?.ignoredBy(path) === undefined);
   const run = { command: "lint", unsafe: false, write: false } as const;
-  const linting = { run, flags, settings, today: dayOf(new Date()) };
+  const linting = { run, flags, settings, now: whenAsked() };
   const { rules, work } = await openLinting(linting);
   const all = await collectRun(runFiles(files, { disk, run, work }), run);
   const left = await leaveOutKnown(all, { cwd: root, env, disk, files, rules, linting });

@@ -54,7 +54,7 @@ export async function linterWith(
     open: async (found) => {
       const { settings: _settings, ...others } = flags;
       const chosen = { ...others, stdinFilename: "", ...(flags.settings === false && { settings: false as const }) };
-      const { work, rulesFor, errors } = await openLinting({ run, flags: chosen, settings: found, today });
+      const { work, rulesFor, errors } = await openLinting({ run, flags: chosen, settings: found, now: { today } });
       opened += 1;
       await optimizing.begin(opened);
       return { work, errors, mirrorsFor: (path) => rulesFor(path).options.registries.mirrors };

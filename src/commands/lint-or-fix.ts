@@ -20,7 +20,7 @@ import type { Take } from "./lint-stdin.ts";
 import { once } from "../once.ts";
 import { usesPlugins } from "./plugins-used.ts";
 import { type Progress, SILENT, progressOn } from "./progress.ts";
-import { dayOf } from "./today.ts";
+import { whenAsked } from "./today.ts";
 import { type OpenWork, openWork, toJobs } from "./work.ts";
 import { type WantedReport, toWantedReports } from "./wanted-reports.ts";
 
@@ -40,7 +40,7 @@ export async function lintOrFix(
   refuseDiffBeside(reports, flags);
   const settings = await settingsFor(input, flags, host);
   const ignoredBy: IgnoredBy = (path, folder = dirname(path)) => settings.get(folder)?.ignoredBy(path);
-  const options = { run, flags, settings, today: dayOf(new Date()) };
+  const options = { run, flags, settings, now: whenAsked() };
   const linting = once(async () => (await import("./linting.ts")).openLinting(options));
   const isKnownBefore =
     !input.fromStdin && !asksForKnown(flags) && flags.rule === undefined && ![...settings.values()].some(usesPlugins);

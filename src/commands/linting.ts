@@ -23,13 +23,13 @@ export interface LintingOptions {
   readonly flags: Flags;
   /** By folder. */
   readonly settings: ReadonlyMap<string, EffectiveSettings>;
-  /** What `dayOf` makes of now. */
-  readonly today: string;
+  /** Has the day that it is. */
+  readonly now: { readonly today: string };
 }
 
 /** Loads the rules and what they need, and gets ready for any file of the run. */
-export async function openLinting({ run, flags, settings, today }: LintingOptions): Promise<Linting> {
-  const { rules, rulesFor, errors } = await findRules(settings, flags, toRuleOptions(flags, today));
+export async function openLinting({ run, flags, settings, now }: LintingOptions): Promise<Linting> {
+  const { rules, rulesFor, errors } = await findRules(settings, flags, toRuleOptions(flags, now));
   return {
     rules,
     rulesFor,

@@ -22,8 +22,8 @@ interface Switch {
  */
 export function readCall([command, ...words]: readonly string[]): Call | undefined {
   if (command !== "lint" && command !== "fix") return undefined;
-  const switches = switchesOf(OPTIONS[command]);
-  const flags = standardsOf(OPTIONS[command]);
+  const options = OPTIONS[command];
+  const flags = standardsOf(options);
   const paths: string[] = [];
   for (let at = 0; at < words.length; at += 1) {
     const word = words[at] ?? "";
@@ -32,7 +32,7 @@ export function readCall([command, ...words]: readonly string[]): Call | undefin
       continue;
     }
     const [name = ""] = word.split("=", 1);
-    const found = switches.get(name);
+    const found = findSwitch(name, options);
     if (!found) return undefined;
     const inline = name === word ? undefined : word.slice(name.length + 1);
     if (!found.wantsValue) {
@@ -57,24 +57,25 @@ function valueOf(value: string, takes: OptionSpec["takes"], before: unknown): un
   return [...others, ...(takes === "many" ? [value] : value.split(",").filter((one) => one !== ""))];
 }
 
-function switchesOf(options: readonly OptionSpec[]): ReadonlyMap<string, Switch> {
-  return new Map(
-    options.map((option) => {
-      const [word = "", value] = option.flags.split(" ");
-      const isOff = word.startsWith("--no-");
-      return [word, { name: nameOf(word), wantsValue: value !== undefined, isOff, option }];
-    }),
-  );
+function findSwitch(word: string, options: readonly OptionSpec[]): Switch | undefined {
+  const option = optionOf(word, options);
+  if (!option) return undefined;
+  return { name: nameOf(word), wantsValue: option.flags !== word, isOff: word.startsWith("--no-"), option };
+}
+
+/** The words are compared as they stand: to take all options apart takes longer than to read a call. */
+function optionOf(word: string, options: readonly OptionSpec[]): OptionSpec | undefined {
+  return options.find(({ flags }) => flags === word || flags.startsWith(`${word} `));
 }
 
 /** What holds before a word is read: a `--no-name` without a `--name` means that it is on. */
 function standardsOf(options: readonly OptionSpec[]): Map<string, unknown> {
-  const words = new Set(options.map(({ flags }) => flags.split(" ", 1)[0]));
   const standards = new Map<string, unknown>();
   for (const { flags, standard } of options) {
+    if (standard === undefined && !flags.startsWith("--no-")) continue;
     const [word = ""] = flags.split(" ", 1);
     if (standard !== undefined) standards.set(nameOf(word), standard);
-    else if (word.startsWith("--no-") && !words.has(word.replace("--no-", "--"))) standards.set(nameOf(word), true);
+    else if (!optionOf(word.replace("--no-", "--"), options)) standards.set(nameOf(word), true);
   }
   return standards;
 }

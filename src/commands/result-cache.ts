@@ -26,7 +26,7 @@ interface CacheOptions {
  * standard error.
  */
 export function openCache(folder: CacheFolder, { options, edits }: CacheOptions, host: Host): ResultCache | undefined {
-  const { flags, run, settings, today } = options;
+  const { flags, run, settings, now } = options;
   const results = join(folder.path, FORM);
   try {
     openCacheFolder(folder.path);
@@ -42,7 +42,7 @@ export function openCache(folder: CacheFolder, { options, edits }: CacheOptions,
     ({ file: { path } }) => ({
       build: BUILD_ID,
       options: [decisiveFlags(flags), settings.get(dirname(path))?.for(path)],
-      today,
+      now,
     }),
   );
 }

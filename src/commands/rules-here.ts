@@ -6,7 +6,7 @@ import { findRules } from "./file-rules.ts";
 import type { Flags } from "./flags.ts";
 import type { Host } from "./host.ts";
 import { toRuleOptions } from "./run-options.ts";
-import { dayOf } from "./today.ts";
+import { whenAsked } from "./today.ts";
 
 /** The rules that a run in this folder has, those of plugins behind the built-in ones. */
 export interface RulesHere {
@@ -19,7 +19,7 @@ export interface RulesHere {
 export async function findRulesHere(flags: Pick<Flags, "settings" | "plugins">, host: Host): Promise<RulesHere> {
   const cwd = host.cwd();
   const settings = await findSettings([cwd], { cwd, disk: createDisk(), chosen: flags.settings });
-  const { rules, errors } = await findRules(settings, flags, toRuleOptions({}, dayOf(new Date())));
+  const { rules, errors } = await findRules(settings, flags, toRuleOptions({}, whenAsked()));
   for (const { path, message } of errors) host.stderr.write(`circlesec: ${visible(`${path}: ${message}`)}\n`);
   return { rules, isWhole: errors.length === 0 };
 }

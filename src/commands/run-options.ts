@@ -52,9 +52,9 @@ export function namesIn(flags: SettingFlags) {
 
 /**
  * What flags and the settings around a file ask for, given those settings: flags win over
- * settings, settings over defaults. A flag that cannot be meant is a UserError, at once. `today` is what `dayOf` makes of now.
+ * settings, settings over defaults. A flag that cannot be meant is a UserError, at once. `now` is asked for the day by what needs it.
  */
-export function toRuleOptions(flags: RuleFlags, today: RuleOptions["today"]): (settings?: Sections) => RuleOptions {
+export function toRuleOptions(flags: RuleFlags, now: Pick<RuleOptions, "today">): (settings?: Sections) => RuleOptions {
   const named = namesIn(flags);
   return (settings = {}) => {
     const { convenienceImages, unresolvedImages, servedPulls, ...dockerHub } = settings.dockerHub ?? {};
@@ -77,7 +77,9 @@ export function toRuleOptions(flags: RuleFlags, today: RuleOptions["today"]): (s
       strategy,
       vault: toVaultOptions(flags, settings, strategy),
       suppressions: settings.suppressions ?? {},
-      today,
+      get today() {
+        return now.today;
+      },
     };
   };
 }

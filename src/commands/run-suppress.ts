@@ -36,7 +36,7 @@ interface Run {
 export async function runSuppress(paths: readonly string[], flags: SuppressFlags, host: Host): Promise<ExitCode> {
   const today = dayOf(new Date());
   const request = toRequest(flags, today);
-  const optionsWith = toRuleOptions(flags.rule ? { rule: flags.rule } : {}, today);
+  const optionsWith = toRuleOptions(flags.rule ? { rule: flags.rule } : {}, { today });
   if (paths.includes("-")) throw new UserError("suppress writes files in place, so it takes no standard input");
   const cwd = host.cwd();
   const disk = createDisk();

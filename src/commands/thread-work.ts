@@ -26,7 +26,7 @@ export type ThreadOrder = Order<Sections | undefined>;
 
 /** Work on files in a thread of its own; the same as in the main one, without plugins. Writes nothing. */
 export function openThreadWork({ run, flags, today, remembers }: ThreadData): (order: ThreadOrder) => Promise<Answer> {
-  const rulesWith = builtInRules(flags, toRuleOptions(flags, today));
+  const rulesWith = builtInRules(flags, toRuleOptions(flags, { today }));
   const repositories = new Repositories(createDisk());
   return async ({ id, file, text, setting }) => {
     const { path, shown, named } = file;

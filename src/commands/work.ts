@@ -110,13 +110,13 @@ export function toJobs(text: string | undefined): number | undefined {
   throw new UserError(`--jobs wants a number from 1 to ${MOST_ASKED}`, { help: "Write --jobs 1 for no threads" });
 }
 
-async function openThreads(jobs: number, { run, flags, settings, today }: LintingOptions, remembers: boolean) {
+async function openThreads(jobs: number, { run, flags, settings, now }: LintingOptions, remembers: boolean) {
   const [{ Pool }, { startThread }] = await Promise.all([
     import("../workers/pool.ts"),
     import("../workers/threads.ts"),
   ]);
   const { command, unsafe, write } = run;
-  const data: ThreadData = { run: { command, unsafe, write }, flags, today, remembers };
+  const data: ThreadData = { run: { command, unsafe, write }, flags, today: now.today, remembers };
   const script = new URL("worker.cjs", import.meta.url);
   const pool = new Pool<Sections | undefined>(jobs, (listener) => startThread(script, data, listener));
   const work: RecordingWork = async (task) => {

@@ -7,17 +7,17 @@ export interface Circumstances {
   readonly build: string;
   /** What flags and settings say of this file: plain data. */
   readonly options: unknown;
-  /** `YYYY-MM-DD`; suppressions end on some day. */
-  readonly today: string;
+  /** Has the day that it is, `YYYY-MM-DD`: suppressions end on some day. */
+  readonly now: { readonly today: string };
 }
 
 /** In every comment that suppresses something. */
 const MARKER = /circlesec/i;
 
 /** The name of a result in the cache: the same only where the same file is linted in the same way. */
-export function keyOf({ file, text }: Pick<Task, "file" | "text">, { build, options, today }: Circumstances): string {
+export function keyOf({ file, text }: Pick<Task, "file" | "text">, { build, options, now }: Circumstances): string {
   const { shown, named } = file;
-  const day = MARKER.test(text) ? today : "";
+  const day = MARKER.test(text) ? now.today : "";
   return digest(`${JSON.stringify([build, options, day, shown, named])}\n${text}`);
 }
 

@@ -24,7 +24,7 @@ const SETTINGS: Settings = {
 };
 
 function optionsOf(flags: Partial<Flags>, settings?: Settings) {
-  return toRuleOptions({ ...NO_FLAGS, ...flags }, undefined)(settings);
+  return toRuleOptions({ ...NO_FLAGS, ...flags }, { today: undefined })(settings);
 }
 
 describe("options of a file", () => {
@@ -75,7 +75,7 @@ describe("options of a file", () => {
   });
 
   it("refuse a flag that cannot be meant before there are settings", () => {
-    expect(() => toRuleOptions({ ...NO_FLAGS, token: "x-y" }, undefined)).toThrow(UserError);
+    expect(() => toRuleOptions({ ...NO_FLAGS, token: "x-y" }, { today: undefined })).toThrow(UserError);
   });
 });
 
@@ -111,7 +111,7 @@ describe("what is asked of suppressions", () => {
 
   it("is as of the day in UTC", () => {
     expect(dayOf(new Date("2027-01-31T23:30:00-02:00"))).toBe("2027-02-01");
-    expect(toRuleOptions(NO_FLAGS, "2027-01-31")().today).toBe("2027-01-31");
+    expect(toRuleOptions(NO_FLAGS, { today: "2027-01-31" })().today).toBe("2027-01-31");
   });
 });
 

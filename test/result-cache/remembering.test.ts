@@ -58,7 +58,11 @@ async function runWith(cacheFiles: CacheFiles, circumstances: Circumstances = {}
     const lint = { rules: RULES, options: { ...DEFAULT_RULE_OPTIONS, today }, named, repository };
     return runSource(new Source(shown, text), { command, unsafe: false, write: false }, lint);
   };
-  const cache = openResultCache(new LineStore(cacheFiles), { command, edits }, () => ({ build, options, today }));
+  const cache = openResultCache(new LineStore(cacheFiles), { command, edits }, () => ({
+    build,
+    options,
+    now: { today },
+  }));
   const text = disk.readText(path);
   const file = { path, shown, repositoryPath: ".circleci/config.yml", named };
   const task = { file, text, repository: new Repositories(disk).around(path) };
@@ -164,7 +168,7 @@ test("a damaged line is worked on again", async () => {
 
 test("keys keep apart what could run together", () => {
   const file = { path: "/r/a.yml", shown: "a.yml", repositoryPath: "a.yml", named: false };
-  const at = { build: "1", options: [], today: "" };
+  const at = { build: "1", options: [], now: { today: "" } };
   const keys = [
     keyOf({ file, text: "a" }, at),
     keyOf({ file: { ...file, shown: "b.yml" }, text: "a" }, at),

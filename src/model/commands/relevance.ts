@@ -1,4 +1,4 @@
-import { HANDLES_IMAGES } from "../../docker/handles-images.ts";
+import { handlesImages } from "../../docker/handles-images.ts";
 import type { Config } from "../config.ts";
 import { type Repository, joinPath } from "../repository.ts";
 import { Memory } from "../../source/memory.ts";
@@ -25,7 +25,7 @@ export function matters(text: string, config: Config): boolean {
 }
 
 function isRelevant(text: string, repository: Repository, depth: number): boolean {
-  if (HANDLES_IMAGES.test(text) || MATTERS.test(text)) return true;
+  if (handlesImages(text) || MATTERS.test(text)) return true;
   if (depth >= MAX_DEPTH) return false;
   for (const [, path = ""] of text.matchAll(PATHS)) {
     const file = joinPath("", path);

@@ -1,6 +1,5 @@
 import type { Login } from "../../docker/login.ts";
 import { type Script as ParsedScript, detectShell } from "../../shell/index.ts";
-import { findTokens } from "../../secrets/index.ts";
 import type { Span } from "../../source/span.ts";
 import { spanOfValue } from "../../syntax/index.ts";
 import { scriptIn } from "../commands/step-script.ts";
@@ -10,6 +9,7 @@ import { shellsOf } from "../reach.ts";
 import { type Script, writtenIn } from "../written.ts";
 import type { Exposure } from "./exposure.ts";
 import { findLogins, findPrinted, findWritten } from "./in-script.ts";
+import { isWorthParsing } from "./worth-parsing.ts";
 import { Memory } from "../../source/memory.ts";
 
 export type { BashEnv, Exposure, LoginArgument, Printed, Traced, WrittenSecret } from "./exposure.ts";
@@ -32,18 +32,8 @@ interface ReadScript {
   readonly parsed: ParsedScript;
 }
 
-/** A text without any of these words exposes nothing, so it need not be parsed. */
-const WORTH_PARSING =
-  /pass|secret|token|login|_key|apikey|api-key|access-?key|auth|credential|creds|vault|oidc|curl|sshpass|mysql|redis-cli|:\/\/|printenv|pwd|sqlcmd|mongo|\bsts\b|gcloud|heroku|\bop\b|_pat\b|_pw\b|webhook|license|dckr_/i;
-
 /** A Vault that is started for the job holds what the job put there. */
 const LOCAL_VAULT = /https?:\/\/(?:localhost|127\.0\.0\.1|0\.0\.0\.0|vault):8200/;
-
-/** Quotes can break up a token, and the word that would tell it. */
-function isWorthParsing(text: string): boolean {
-  if (WORTH_PARSING.test(text)) return true;
-  return /\S["'\\]\S/.test(text) && findTokens(text.replaceAll(/["'\\]/g, "")).length > 0;
-}
 
 const parsedScripts = new Memory<Config, readonly ReadScript[]>();
 const exposures = new Memory<Config, readonly FoundExposure[]>();

@@ -1,4 +1,4 @@
-import { HANDLES_IMAGES } from "../../docker/handles-images.ts";
+import { handlesImages } from "../../docker/handles-images.ts";
 import { readImageCommand } from "../../docker/image-command.ts";
 import type { CommandEvent } from "../commands/command-event.ts";
 import type { JobEvent } from "../commands/job-commands.ts";
@@ -31,7 +31,7 @@ export function isLoginUsedAfter(events: readonly JobEvent[], login: CommandEven
       return "yes";
     }
     if (event.program === "echo" || event.program === "printf") continue;
-    if (HANDLES_IMAGES.test(event.text) || USES_LOGIN.test(event.text)) return "yes";
+    if (handlesImages(event.text) || USES_LOGIN.test(event.text)) return "yes";
     if (runsElsewhere(event)) isHidden = true;
   }
   return isHidden ? "hidden" : "no";
@@ -43,6 +43,6 @@ function useOfStep(step: Step): "yes" | "hidden" | "no" {
   if (kind === "orb") return part?.does === "login" || part?.does === "vault" ? "no" : "yes";
   if (kind !== "run") return /docker|image|kaniko|push|publish|build|deploy/i.test(name) ? "yes" : "hidden";
   const text = run?.scalar.value ?? "";
-  if (HANDLES_IMAGES.test(text) || USES_LOGIN.test(text)) return "yes";
+  if (handlesImages(text) || USES_LOGIN.test(text)) return "yes";
   return mayRunElsewhere(step) ? "hidden" : "no";
 }
