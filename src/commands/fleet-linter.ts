@@ -57,6 +57,7 @@ export async function linterWith(
       const { work, rulesFor, errors } = await openLinting({ run, flags: chosen, settings: found, now: { today } });
       opened += 1;
       await optimizing.begin(opened);
+      optimizing.step();
       return { work, errors, mirrorsFor: (path) => rulesFor(path).options.registries.mirrors };
     },
     close: optimizing.end,

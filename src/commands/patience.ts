@@ -1,24 +1,36 @@
+import type { OptimizingLate } from "../io/optimize-late.ts";
+
 /** Files from which on it is worth telling V8 to optimize late. */
 const WORTH_WAITING = 50;
+/** Files of a thread after which less of what is new is still to come, and what is called often is worth optimizing. */
+const SETTLED = 1000;
 
 /** Lets V8 optimize late while many files are worked on. */
 export interface Patience {
   /** For a run of so many files; to be called when all that works on them is loaded: kept code is that of V8 as it is by itself. */
   readonly begin: (files: number) => Promise<void>;
+  /** Says that one of them was worked on. */
+  readonly step: () => void;
   readonly end: () => void;
 }
 
-export function patience(): Patience {
-  let restore: (() => void) | undefined;
+/** For work that is shared by so many threads. */
+export function patience(threads = 1): Patience {
+  let optimizing: OptimizingLate | undefined;
+  let done = 0;
   return {
     begin: async (files) => {
-      if (restore || files < WORTH_WAITING) return;
+      if (optimizing || files < WORTH_WAITING) return;
       const { optimizeLate } = await import("../io/optimize-late.ts");
-      restore = optimizeLate();
+      optimizing = optimizeLate();
+    },
+    step: () => {
+      done += 1;
+      if (done === SETTLED * threads) optimizing?.sooner();
     },
     end: () => {
-      restore?.();
-      restore = undefined;
+      optimizing?.end();
+      optimizing = undefined;
     },
   };
 }

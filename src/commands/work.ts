@@ -3,7 +3,7 @@ import { dirname } from "node:path";
 import type { RecordingWork } from "../result-cache/remembering.ts";
 import { failedResult } from "../run/failed-result.ts";
 import { fromPlain } from "../run/plain-result.ts";
-import type { FilesRun, Work } from "../run/run-files.ts";
+import type { FilesRun, Task, Work } from "../run/run-files.ts";
 import type { Sections } from "../settings/settings.ts";
 import { Source } from "../source/source.ts";
 import { once } from "../once.ts";
@@ -48,13 +48,19 @@ export async function openWork(given: WorkOptions, host: Host): Promise<OpenWork
   const { options, linting } = given;
   const { run, settings } = options;
   const jobs = jobsFor(given);
-  const optimizing = patience();
+  const optimizing = patience(jobs);
   const lint = once(async () => {
     const { work } = await linting();
     await optimizing.begin(given.files);
     return work;
   });
-  const here: Work = async (task) => (await lint())(task);
+  const counted =
+    <R>(work: (task: Task) => R) =>
+    (task: Task): R => {
+      optimizing.step();
+      return work(task);
+    };
+  const here: Work = counted(async (task) => (await lint())(task));
   if (run.review !== undefined || [...new Set(settings.values())].some(usesPlugins)) {
     return { work: here, close: optimizing.end };
   }
@@ -63,9 +69,9 @@ export async function openWork(given: WorkOptions, host: Host): Promise<OpenWork
   if (jobs > 1) await optimizing.begin(given.files);
   const threads = jobs > 1 ? await openThreads(jobs, options, remember !== undefined) : undefined;
   const work: Work = remember
-    ? remember.around(threads?.work ?? remember.recording(here))
+    ? remember.around(threads ? counted(threads.work) : remember.recording(here))
     : threads
-      ? async (task) => (await threads.work(task)).result
+      ? counted(async (task) => (await threads.work(task)).result)
       : here;
   return {
     work,

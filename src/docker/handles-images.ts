@@ -1,27 +1,15 @@
 import { once } from "../once.ts";
 
 /** Programs that handle images. */
-const PROGRAMS = [
-  ...[
-    "podman",
-    "nerdctl",
-    "buildah",
-    "skopeo",
-    "crane",
-    "gcrane",
-    "kaniko",
-    "minikube",
-    "k3d",
-    "earthly",
-    "localstack",
-  ],
-  ...["supabase", "trivy", "grype", "syft", "snyk", "packer", "tilt", "skaffold", "dagger"],
-];
+const PROGRAMS =
+  "podman nerdctl buildah skopeo crane gcrane kaniko minikube k3d earthly localstack supabase trivy grype syft snyk packer tilt skaffold dagger".split(
+    " ",
+  );
 /** Programs whose names are common words, with what makes them handle images. */
-const CALLS = [
-  ...["kind create", "kind build", "pack build", "sam build", "circleci local"],
-  ...["ko apply", "ko build", "ko create", "ko publish", "ko resolve"],
-];
+const CALLS =
+  "kind create, kind build, pack build, sam build, circleci local, ko apply, ko build, ko create, ko publish, ko resolve".split(
+    ", ",
+  );
 const HINTS = [...PROGRAMS, ...CALLS];
 const ACT = /(?:^|[\s;&|])act(?:\s|$)/m;
 

@@ -7,17 +7,20 @@ const isKnown = /^(?:11\.3|12\.4)\./.test(process.versions.v8);
 
 test.runIf(isKnown)("changes a flag that V8 knows, and leaves kept code valid", () => {
   const before = cachedDataVersionTag();
-  const restore = optimizeLate();
+  const optimizing = optimizeLate();
   const meanwhile = cachedDataVersionTag();
-  restore();
+  optimizing.sooner();
+  const later = cachedDataVersionTag();
+  optimizing.end();
   expect(meanwhile).not.toBe(before);
+  expect(later).not.toBe(before);
   expect(cachedDataVersionTag()).toBe(before);
 });
 
 test("leaves a version alone whose flags are not known", () => {
   const before = cachedDataVersionTag();
-  const restore = optimizeLate("11.4.1");
+  const optimizing = optimizeLate("11.4.1");
   expect(cachedDataVersionTag()).toBe(before);
-  restore();
+  optimizing.end();
   expect(cachedDataVersionTag()).toBe(before);
 });
