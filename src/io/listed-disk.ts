@@ -1,5 +1,5 @@
-import { basename, dirname, join, sep } from "node:path";
-import type { Disk } from "./disk.ts";
+import { basename, join, sep } from "node:path";
+import type { Disk, DiskEntry } from "./disk.ts";
 
 /** Who holds one of these is asked for much that is not there: for settings, and for what a config may read. */
 const MARKS = new Set([".git", ".circleci"]);
@@ -7,15 +7,14 @@ const MARKS = new Set([".git", ".circleci"]);
 const PLAIN = /^[\w.-]*[\w-]$/;
 
 /**
- * A disk that is asked no second time for what a listing of a folder has shown not to be there. It holds for one run, which
+ * A disk that is asked no second time for what a listing of a folder has shown. It holds for one run, which
  * writes nothing that it looks for later. Of what was listed, only repositories and their `.circleci/` are worth remembering.
  */
 export function createListedDisk(disk: Disk): Disk {
-  /** Names in lower case: some systems take them for the same. */
-  const listed = new Map<string, ReadonlySet<string>>();
-  const isMissing = (path: string): boolean => {
-    const name = basename(path);
-    return PLAIN.test(name) && listed.get(dirname(path))?.has(name.toLowerCase()) === false;
+  const folders = new Map<string, Listing>();
+  const listed = (path: string): Listed => {
+    const end = path.lastIndexOf(sep);
+    return folders.get(path.slice(0, end))?.look(path.slice(end + 1)) ?? "unknown";
   };
 
   return {
@@ -23,15 +22,38 @@ export function createListedDisk(disk: Disk): Disk {
     list: (folder) => {
       const entries = disk.list(folder);
       if (basename(folder) === ".circleci" || entries.some(({ name }) => MARKS.has(name))) {
-        listed.set(folder, new Set(entries.map(({ name }) => name.toLowerCase())));
+        folders.set(folder, new Listing(entries));
       }
       return entries;
     },
-    kind: (path) => (isMissing(path) ? undefined : disk.kind(path)),
+    kind: (path) => {
+      const kind = listed(path);
+      if (kind === "missing") return undefined;
+      return kind === "unknown" ? disk.kind(path) : kind;
+    },
     readInside: (folder, path) => {
       const end = path.indexOf(sep, folder.length + 1);
       const first = end === -1 ? path : path.slice(0, end);
-      return path.startsWith(join(folder, sep)) && isMissing(first) ? undefined : disk.readInside(folder, path);
+      const isMissing = path.startsWith(join(folder, sep)) && listed(first) === "missing";
+      return isMissing ? undefined : disk.readInside(folder, path);
     },
   };
+}
+
+/** What a listing tells of a name: `unknown` where the disk has to be asked. */
+type Listed = "file" | "folder" | "missing" | "unknown";
+
+class Listing {
+  /** By name in lower case: some systems take names for the same that differ in nothing else. */
+  readonly #entries: ReadonlyMap<string, DiskEntry>;
+
+  constructor(entries: readonly DiskEntry[]) {
+    this.#entries = new Map(entries.map((entry) => [entry.name.toLowerCase(), entry]));
+  }
+
+  look(name: string): Listed {
+    const entry = this.#entries.get(name.toLowerCase());
+    if (!entry) return PLAIN.test(name) ? "missing" : "unknown";
+    return entry.name === name && entry.kind !== "other" ? entry.kind : "unknown";
+  }
 }

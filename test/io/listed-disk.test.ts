@@ -38,14 +38,40 @@ test("what a listing has shown not to be there is not looked for", () => {
   expect(asked).toEqual([]);
 });
 
-test("what is there, or was not listed, is looked for", () => {
+test("nor is what it has shown to be there", () => {
+  const { asked, disk } = watchedDisk();
+  disk.list("/r");
+  expect(disk.kind("/r/.git")).toBe("folder");
+  expect(disk.kind("/r/Dockerfile")).toBe("file");
+  expect(asked).toEqual([]);
+});
+
+test("what was not listed is looked for, and what is there is read", () => {
   const { asked, disk } = watchedDisk();
   expect(disk.kind("/r/.git")).toBe("folder");
   disk.list("/r");
-  expect(disk.kind("/r/.git")).toBe("folder");
   expect(disk.readInside("/r", "/r/infra/Dockerfile")).toBe("FROM redis\n");
   expect(disk.kind("/r/infra/compose.yml")).toBeUndefined();
-  expect(asked).toHaveLength(4);
+  expect(asked).toHaveLength(3);
+});
+
+test("what is neither file nor folder by its listing is looked for", () => {
+  const asked: string[] = [];
+  const disk = memoryDisk(FILES);
+  const listed = createListedDisk({
+    ...disk,
+    list: () => [
+      { name: ".git", kind: "folder", isLink: false },
+      { name: "pipe", kind: "other", isLink: false },
+    ],
+    kind: (path) => {
+      asked.push(path);
+      return "file";
+    },
+  });
+  listed.list("/r");
+  expect(listed.kind("/r/pipe")).toBe("file");
+  expect(asked).toEqual(["/r/pipe"]);
 });
 
 test("a name that a system may spell in another way is looked for", () => {
