@@ -58,10 +58,18 @@ function run(call: Call, stdio: StdioOptions): { ms: number; stdout: string; std
   if (child.status !== null && status.includes(child.status)) {
     return { ms, stdout: child.stdout ?? "", stderr: child.stderr ?? "" };
   }
-  // Its own words may be long, and name folders of this machine.
-  throw new Error(`${basename(program)} ended with ${child.status}, not ${status.join(" or ")}`, {
-    cause: child.stderr,
-  });
+  throw new Error(
+    `${basename(program)} ended with ${child.status}, not ${status.join(" or ")}${lastWords(child.stderr)}`,
+    {
+      cause: child.stderr,
+    },
+  );
+}
+
+/** The error that a peer of Python died of. Other words may be long, and name folders of this machine. */
+function lastWords(stderr: string | null): string {
+  const errors = stderr?.match(/^\w+Error: [^/\n]{1,60}$/gm) ?? [];
+  return errors.length === 0 ? "" : `: ${errors.at(-1)}`;
 }
 
 /**
