@@ -21,7 +21,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   syntax: ["source", "yaml"],
   edit: ["source", "syntax"],
   shell: ["source", "unbash"],
-  docker: ["source", "shell", "dockerfile-ast"],
+  docker: ["source", "shell", "once.ts", "dockerfile-ast"],
   "once.ts": [],
   secrets: ["source", "once.ts"],
   model: ["source", "syntax", "docker", "shell", "secrets", "once.ts"],

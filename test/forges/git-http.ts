@@ -2,25 +2,36 @@ import { spawn } from "node:child_process";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import process from "node:process";
 import { buffer } from "node:stream/consumers";
+import type { Call, Reply } from "./faulty-server.ts";
 
 /** What a forge allows that git itself does not. */
 const SETTINGS = { "uploadpack.allowFilter": "true", "uploadpack.allowAnySHA1InWant": "true" };
 
-/**
- * Answers a request for a bare repository with git's own program for that, as a forge does; anybody may push.
- * `folderOf`: where the repository of a path is, `/acme/web.git`; `undefined`: there is none.
- */
+/** Answers a request for bare repositories; `folderOf`: where the repository of a path is, `/acme/web.git`. */
 export async function serveGit(
   request: IncomingMessage,
   response: ServerResponse,
   folderOf: (path: string) => string | undefined,
 ): Promise<void> {
-  const { pathname, search } = new URL(request.url ?? "/", "https://localhost");
+  const url = new URL(request.url ?? "/", "https://localhost");
+  const { method = "", headers } = request;
+  const reply = await answerGit({ method, url, headers, bytes: await buffer(request) }, folderOf);
+  response.writeHead(reply.status, reply.headers).end(reply.body);
+}
+
+/**
+ * What git's own program answers for a bare repository, as a forge does; anybody may push. `folderOf`: where the repository of a
+ * path is, `/acme/web.git`; `undefined`: there is none.
+ */
+export async function answerGit(
+  { method, url, headers, bytes }: Pick<Call, "method" | "url" | "headers" | "bytes">,
+  folderOf: (path: string) => string | undefined,
+): Promise<Reply> {
+  const { pathname, search } = url;
   const [, path = "", below = ""] =
     /^(.+?)(\/(?:info\/refs|git-upload-pack|git-receive-pack|HEAD|objects\/.*))$/.exec(pathname) ?? [];
-  const body = await buffer(request);
   const folder = folderOf(path);
-  if (folder === undefined) return void response.writeHead(404).end();
+  if (folder === undefined) return { status: 404, body: Buffer.alloc(0) };
   const settings = Object.entries(SETTINGS);
   const backend = spawn("git", ["http-backend"], {
     env: {
@@ -35,24 +46,22 @@ export async function serveGit(
         ]),
       ),
       REMOTE_USER: "pusher",
-      REQUEST_METHOD: request.method,
+      REQUEST_METHOD: method,
       PATH_INFO: below,
       QUERY_STRING: search.slice(1),
-      CONTENT_TYPE: request.headers["content-type"] ?? "",
-      CONTENT_LENGTH: String(body.length),
-      HTTP_CONTENT_ENCODING: request.headers["content-encoding"] ?? "",
-      HTTP_GIT_PROTOCOL: String(request.headers["git-protocol"] ?? ""),
+      CONTENT_TYPE: headers["content-type"] ?? "",
+      CONTENT_LENGTH: String(bytes.length),
+      HTTP_CONTENT_ENCODING: headers["content-encoding"] ?? "",
+      HTTP_GIT_PROTOCOL: String(headers["git-protocol"] ?? ""),
     },
     stdio: ["pipe", "pipe", "inherit"],
   });
   // What asks for nothing more may have ended already.
-  backend.stdin.on("error", () => undefined).end(body);
+  backend.stdin.on("error", () => undefined).end(bytes);
   const output = await buffer(backend.stdout);
   const end = output.indexOf("\r\n\r\n");
-  for (const line of output.subarray(0, end).toString().split("\r\n")) {
-    const [name = "", value = ""] = line.split(/: ?(.*)/);
-    if (name === "Status") response.statusCode = Number.parseInt(value);
-    else response.setHeader(name, value);
-  }
-  response.end(output.subarray(end + 4));
+  const lines = output.subarray(0, end).toString().split("\r\n");
+  const said = Object.fromEntries(lines.map((line) => line.split(/: ?(.*)/).slice(0, 2) as [string, string]));
+  const { Status: status = "200", ...others } = said;
+  return { status: Number.parseInt(status), headers: others, body: output.subarray(end + 4) };
 }

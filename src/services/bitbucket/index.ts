@@ -1,6 +1,5 @@
 import { type Forge, isFailure } from "../../fleet/forge.ts";
 import type { FleetRepository } from "../../fleet/repository.ts";
-import { UserError } from "../../user-error.ts";
 import type { ForgeHost } from "../forge-host.ts";
 import { openApi } from "../http/api.ts";
 import { SYSTEM_CLOCK } from "../http/clock.ts";
@@ -10,7 +9,7 @@ import { pathOf } from "./address.ts";
 import type { Desk } from "./branch.ts";
 import { readBudget } from "./budget.ts";
 import { orFailure } from "./failure.ts";
-import { inParallel } from "./in-parallel.ts";
+import { inParallel } from "../in-parallel.ts";
 import { readChecks, readProposal } from "./proposals.ts";
 import { declinePull, editPull, openPull } from "./pulls.ts";
 import { asGitUser } from "./push.ts";
@@ -19,19 +18,13 @@ import { listRepositories } from "./repositories.ts";
 import { besideOf } from "../beside.ts";
 import { deleteBeside, deleteBranch, writeBranch } from "./write.ts";
 
-const CLOUD = "bitbucket.org";
 /** Where people and git find it. */
 const WEB = "https://bitbucket.org";
 
-/** Where the API of Bitbucket Cloud begins. A Bitbucket Data Center has another API, and is a UserError. */
-export function bitbucketBase(host: string): string {
-  if (host === CLOUD) return "https://api.bitbucket.org/2.0";
-  throw new UserError(`circlesec cannot ask \`${host}\` by its API: only bitbucket.org, and no Bitbucket Data Center`, {
-    help: "Name its repositories by their addresses (--git), which get a branch without a pull request",
-  });
-}
+/** Where the API of Bitbucket Cloud begins. */
+export const CLOUD_BASE = "https://api.bitbucket.org/2.0";
 
-/** Opens Bitbucket Cloud; nothing is asked yet. */
+/** Opens Bitbucket Cloud; nothing is asked yet. A Bitbucket Data Center has another API. */
 export function openBitbucket({
   host,
   base,
@@ -49,7 +42,7 @@ export function openBitbucket({
       reach: "Check the host, and that this machine may reach it (HTTPS_PROXY, NO_PROXY)",
     },
   };
-  const usual = bitbucketBase(host);
+  const usual = CLOUD_BASE;
   const place = { service, base: base ?? usual, authority };
   const wanted = limitsWith(limits);
   const api = openApi({ ...place, authorize, limits: wanted, onPause }, clock);

@@ -3,7 +3,7 @@ import { repositoryKey } from "../../fleet/repository.ts";
 import { LONGEST, TOO_LONG, fileOf } from "../fetched-file.ts";
 import type { Api } from "../http/api.ts";
 import { Refusal, orFailure, toFailure } from "./failure.ts";
-import { inParallel } from "./in-parallel.ts";
+import { inParallel } from "../in-parallel.ts";
 import { type Entry, Tree } from "./tree.ts";
 
 /** Files of one answer; what is more is not read. */

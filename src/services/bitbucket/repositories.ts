@@ -5,7 +5,7 @@ import type { Api } from "../http/api.ts";
 import { at, textAt } from "../json.ts";
 import { encodePath, pathOf, queryOf } from "./address.ts";
 import { NOT_THERE, Refusal, orFailure, toFailure } from "./failure.ts";
-import { inOrder } from "./in-parallel.ts";
+import { inOrder } from "../in-parallel.ts";
 import { pagesOf } from "./pages.ts";
 
 const FIELDS = [
