@@ -34,14 +34,17 @@ export interface RemotePlace {
   readonly folder: string;
   /** True where addresses of this disk may be read: somebody named one. */
   readonly allowsFiles: boolean;
+  /** True where a host is reached by HTTP without TLS: somebody said so. */
+  readonly allowsPlain?: boolean;
 }
 
 /**
  * Repositories that git alone can reach, by their address. Of each one commit is fetched without its files, then those files that
  * are read; nothing is checked out. Credentials are git's own matter. A proposal is a branch.
  */
-export function createGitForge(host: string, { env: given, folder, allowsFiles }: RemotePlace): Forge {
-  const place = { env: withoutRepository(given), protocols: allowsFiles ? "https:ssh:file" : "https:ssh" };
+export function createGitForge(host: string, { env: given, folder, allowsFiles, allowsPlain }: RemotePlace): Forge {
+  const protocols = ["https", "ssh", ...(allowsFiles ? ["file"] : []), ...(allowsPlain ? ["http"] : [])].join(":");
+  const place = { env: withoutRepository(given), protocols };
   const here: GitPlace = { ...place, folder };
   const copies = new Map<string, RemoteCopy>();
   const copyOf = async (url: string, commit: string): Promise<RemoteCopy | Failure> => {
@@ -209,12 +212,14 @@ async function deleteBranch(
   here: GitPlace,
   copyOf: CopyOf,
 ): Promise<Failure | undefined> {
-  const tips = await tipsOf(url, ["HEAD"], here);
+  const ref = `refs/heads/${branch}`;
+  const tips = await tipsOf(url, ["HEAD", ref], here);
   if (typeof tips === "string") return { kind: "broken", message: `git failed: ${tips}` };
   if (!tips.base) return { kind: "gone", message: "it has no commit any more" };
+  // A run that was killed may have come as far as this.
+  if (!tips.commits.has(ref)) return undefined;
   const copy = await copyOf(url, tips.base.commit);
   if (!(copy instanceof RemoteCopy)) return copy;
-  const ref = `refs/heads/${branch}`;
   const lease = `--force-with-lease=${ref}:${commit}`;
   const pushed = await runGit(["push", "--quiet", "--no-verify", lease, "origin", `:${ref}`], copy.place);
   return pushed.isDone ? undefined : { kind: "moved", message: `the branch stays: ${pushed.said}` };
