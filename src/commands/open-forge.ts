@@ -3,9 +3,9 @@ import type { FleetFile, HostKeys } from "../fleet/config/fleet-file.ts";
 import type { Forge, Work } from "../fleet/forge.ts";
 import type { Place } from "../fleet/repository.ts";
 import { createDisk } from "../io/disk.ts";
+import type { GitAround } from "../fleet/git-login.ts";
 import type { ForgeHost } from "../services/forge-host.ts";
 import type { Share, WantedLimits } from "../services/http/gate.ts";
-import { UserError } from "../user-error.ts";
 import { tellBudget, timeOf } from "./fleet-budget.ts";
 
 /** What forges are opened with. */
@@ -38,29 +38,23 @@ async function openForge(place: Place, host: string, access: ForgeAccess, onPaus
     const { createGitForge } = await import("../fleet/git-forge.ts");
     return createGitForge(host, { env, folder: cwd, allowsFiles });
   }
-  const load = APIS[place];
-  if (!load) {
-    throw new UserError(`circlesec cannot ask \`${host}\` by its API`, {
-      help: "Name checkouts, or addresses with --git",
-    });
-  }
-  const [{ open, baseOf }, { authorizationFor }] = await Promise.all([load(), import("./forge-login.ts")]);
+  const [{ open, baseOf }, { authorizationFor }] = await Promise.all([APIS[place](host), import("./forge-login.ts")]);
   const keys = hostKeys(host, access);
   const base = keys?.api ?? baseOf(host);
   const authority = keys?.caFile === undefined ? undefined : createDisk().readText(resolve(folder, keys.caFile));
   const login = { forge: place, host, base, authority, keys: keys?.token };
   const authorize = authorizationFor(login, { env, cwd: folder });
-  return open({ host, base, authority, authorize, limits: access.limits, onPause });
+  return open({ host, base, authority, authorize, limits: access.limits, onPause }, { env, folder: cwd });
 }
 
 /** A forge that has an API. */
 interface ForgeApi {
-  readonly open: (at: ForgeHost) => Forge;
+  readonly open: (at: ForgeHost, git: GitAround) => Forge;
   /** Where the API of a host usually begins. */
   readonly baseOf: (host: string) => string;
 }
 
-const APIS: Readonly<Record<HostKeys["forge"], (() => Promise<ForgeApi>) | undefined>> = {
+const APIS: Readonly<Record<HostKeys["forge"], (host: string) => Promise<ForgeApi>>> = {
   github: async () => {
     const { openGithub, githubBase } = await import("../services/github/index.ts");
     return { open: openGithub, baseOf: githubBase };
@@ -69,9 +63,13 @@ const APIS: Readonly<Record<HostKeys["forge"], (() => Promise<ForgeApi>) | undef
     const { openGitlab, gitlabBase } = await import("../services/gitlab/index.ts");
     return { open: openGitlab, baseOf: gitlabBase };
   },
-  bitbucket: async () => {
-    const { openBitbucket, bitbucketBase } = await import("../services/bitbucket/index.ts");
-    return { open: openBitbucket, baseOf: bitbucketBase };
+  bitbucket: async (host) => {
+    if (host === "bitbucket.org") {
+      const { openBitbucket, CLOUD_BASE } = await import("../services/bitbucket/index.ts");
+      return { open: openBitbucket, baseOf: () => CLOUD_BASE };
+    }
+    const { openDataCenter, dataCenterBase } = await import("../services/bitbucket-data-center/index.ts");
+    return { open: openDataCenter, baseOf: dataCenterBase };
   },
 };
 

@@ -105,18 +105,6 @@ test("a token that may not propose is told before anything is proposed", async (
   );
 });
 
-test("a Bitbucket Data Center is told to be none that can be asked", async () => {
-  const folder = temporaryFolder();
-  const host = "{host: git.example.com, forge: bitbucket, token: {env: FLEET_TOKEN}}";
-  writeFileSync(
-    join(folder, "fleet.yml"),
-    `select: {bitbucket: [{owner: acme, host: git.example.com}]}\nhosts: [${host}]\n`,
-  );
-  const { status, stderr } = await fleet(folder, "plan");
-  expect(status).toBe(2);
-  expect(stderr).toContain("circlesec cannot ask `git.example.com` by its API: only bitbucket.org");
-});
-
 /** A folder whose fleet is a workspace of that Bitbucket. */
 function folderFor({ base }: FakeBitbucket): string {
   const folder = temporaryFolder();

@@ -4,7 +4,7 @@ import { type Schema, flag, list, object, oneOf, text } from "../../settings/sch
 const SHOWN = "^\\S(?:.*\\S)?$";
 const HOST = "^[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?(?::\\d{1,5})?$";
 const BRANCH = "^(?![-/.])(?!.*(?:\\.\\.|//|@\\{|/\\.|\\.lock(?:/|$)))[^\\s~^:?*\\[\\\\]+(?<![/.])$";
-const OWNER = "^[A-Za-z0-9_][A-Za-z0-9._/-]*$";
+const OWNER = "^[A-Za-z0-9_~][A-Za-z0-9._/-]*$";
 
 /** A whole number in bounds. */
 function whole(description: string, minimum: number, fallback?: number): Schema {
@@ -35,7 +35,7 @@ const SELECT = object("Which repositories the fleet has", {
   list: words("A file with a repository a line: `owner/name`, an address or a path", "the path of a file"),
   github: forge("GitHub", "An organization or a person"),
   gitlab: forge("GitLab", "A group, with all groups in it, or a person"),
-  bitbucket: forge("Bitbucket", "A workspace"),
+  bitbucket: forge("Bitbucket", "A workspace; of a Data Center the key of a project, or `~name`"),
   git: list("Other remotes of git", words("An address, https or ssh", "an address without a password")),
   include: list("Only repositories of these names", PATTERN),
   exclude: list("No repositories of these names", PATTERN),

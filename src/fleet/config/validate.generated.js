@@ -45,7 +45,7 @@ const schema11 = {
               owner: {
                 type: "string",
                 description: "An organization or a person",
-                pattern: "^[A-Za-z0-9_][A-Za-z0-9._/-]*$",
+                pattern: "^[A-Za-z0-9_~][A-Za-z0-9._/-]*$",
                 patternErrorMessage: "wants a name as the address of its page has it",
               },
               search: {
@@ -75,7 +75,7 @@ const schema11 = {
               owner: {
                 type: "string",
                 description: "A group, with all groups in it, or a person",
-                pattern: "^[A-Za-z0-9_][A-Za-z0-9._/-]*$",
+                pattern: "^[A-Za-z0-9_~][A-Za-z0-9._/-]*$",
                 patternErrorMessage: "wants a name as the address of its page has it",
               },
               search: {
@@ -104,8 +104,8 @@ const schema11 = {
             properties: {
               owner: {
                 type: "string",
-                description: "A workspace",
-                pattern: "^[A-Za-z0-9_][A-Za-z0-9._/-]*$",
+                description: "A workspace; of a Data Center the key of a project, or `~name`",
+                pattern: "^[A-Za-z0-9_~][A-Za-z0-9._/-]*$",
                 patternErrorMessage: "wants a name as the address of its page has it",
               },
               search: {
@@ -353,7 +353,7 @@ const schema11 = {
                   owner: {
                     type: "string",
                     description: "What it is installed for",
-                    pattern: "^[A-Za-z0-9_][A-Za-z0-9._/-]*$",
+                    pattern: "^[A-Za-z0-9_~][A-Za-z0-9._/-]*$",
                     patternErrorMessage: "wants a name as the address of its page has it",
                   },
                 },
@@ -375,7 +375,7 @@ const schema11 = {
 };
 const func2 = Object.prototype.hasOwnProperty;
 const pattern0 = new RegExp("^\\S(?:.*\\S)?$", "u");
-const pattern2 = new RegExp("^[A-Za-z0-9_][A-Za-z0-9._/-]*$", "u");
+const pattern2 = new RegExp("^[A-Za-z0-9_~][A-Za-z0-9._/-]*$", "u");
 const pattern4 = new RegExp("^[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?(?::\\d{1,5})?$", "u");
 const pattern17 = new RegExp(
   "^(?![-/.])(?!.*(?:\\.\\.|//|@\\{|/\\.|\\.lock(?:/|$)))[^\\s~^:?*\\[\\\\]+(?<![/.])$",
@@ -664,7 +664,7 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
                         instancePath: instancePath + "/select/github/" + i1 + "/owner",
                         schemaPath: "#/properties/select/properties/github/items/properties/owner/pattern",
                         keyword: "pattern",
-                        params: { pattern: "^[A-Za-z0-9_][A-Za-z0-9._/-]*$" },
+                        params: { pattern: "^[A-Za-z0-9_~][A-Za-z0-9._/-]*$" },
                       };
                       if (vErrors === null) {
                         vErrors = [err12];
@@ -878,7 +878,7 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
                         instancePath: instancePath + "/select/gitlab/" + i2 + "/owner",
                         schemaPath: "#/properties/select/properties/gitlab/items/properties/owner/pattern",
                         keyword: "pattern",
-                        params: { pattern: "^[A-Za-z0-9_][A-Za-z0-9._/-]*$" },
+                        params: { pattern: "^[A-Za-z0-9_~][A-Za-z0-9._/-]*$" },
                       };
                       if (vErrors === null) {
                         vErrors = [err22];
@@ -1092,7 +1092,7 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
                         instancePath: instancePath + "/select/bitbucket/" + i3 + "/owner",
                         schemaPath: "#/properties/select/properties/bitbucket/items/properties/owner/pattern",
                         keyword: "pattern",
-                        params: { pattern: "^[A-Za-z0-9_][A-Za-z0-9._/-]*$" },
+                        params: { pattern: "^[A-Za-z0-9_~][A-Za-z0-9._/-]*$" },
                       };
                       if (vErrors === null) {
                         vErrors = [err32];
@@ -3378,7 +3378,7 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
                             schemaPath:
                               "#/properties/hosts/items/properties/token/properties/app/properties/owner/pattern",
                             keyword: "pattern",
-                            params: { pattern: "^[A-Za-z0-9_][A-Za-z0-9._/-]*$" },
+                            params: { pattern: "^[A-Za-z0-9_~][A-Za-z0-9._/-]*$" },
                           };
                           if (vErrors === null) {
                             vErrors = [err134];

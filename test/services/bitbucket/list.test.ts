@@ -1,6 +1,5 @@
 import { expect, test } from "vitest";
 import type { Selection } from "../../../src/fleet/forge.ts";
-import { openBitbucket } from "../../../src/services/bitbucket/index.ts";
 import { type FakeBitbucket, TOKEN, startBitbucket } from "../../forges/bitbucket/fake-bitbucket.ts";
 import type { Fault } from "../../forges/faulty-server.ts";
 import { collect } from "../github/forge.ts";
@@ -151,10 +150,4 @@ test("a token that has expired is told, and not shown", async () => {
   const listed = namesOf(bitbucket, { kind: "owner", owner: "acme" });
   await expect(listed).rejects.toThrow("Bitbucket at `bitbucket.org` does not take the token");
   await expect(listed).rejects.not.toThrow(TOKEN);
-});
-
-test("a Bitbucket Data Center is told to be none that can be asked", () => {
-  const authorize = () => Promise.resolve("");
-  const open = () => openBitbucket({ host: "git.example.com", base: "https://git.example.com/rest", authorize });
-  expect(open).toThrow("circlesec cannot ask `git.example.com` by its API: only bitbucket.org");
 });
