@@ -35,18 +35,34 @@ export interface RepositoryRecord {
   readonly checked: { readonly commit: string; readonly checks: Checks } | undefined;
 }
 
-interface Entry {
-  record: RepositoryRecord;
-  /** The lines that say it. */
-  readonly places: Map<RepositoryLine["kind"], Stretch[]>;
+/** Where a line about a repository stands. */
+interface Place extends Stretch {
+  readonly kind: RepositoryLine["kind"];
 }
 
-/** What all lines so far come to, and where the lines stand that say it; the same for every order of compaction. */
+type PlannedLine = RepositoryLine & { readonly kind: "planned" };
+
+interface Entry {
+  record: RepositoryRecord;
+  /** The lines that say it, in their order. */
+  places: readonly Place[];
+}
+
+/** Lines that are of no use any more once the repository has a proposal. */
+const BEFORE_PROPOSAL: ReadonlySet<RepositoryLine["kind"]> = new Set(["writing", "held", "failed"]);
+const NONE: readonly never[] = [];
+
+/**
+ * What all lines so far come to, and where the lines stand that say it; the same for every order of compaction. There is an entry for
+ * each repository of the fleet: it is kept small.
+ */
 export class JournalIndex {
   readonly #entries = new Map<string, Entry>();
   readonly #waves = new Map<number, { readonly line: WaveLine; readonly place: Stretch }>();
   readonly #runs: { readonly line: RanLine; readonly place: Stretch }[] = [];
 
+  /** Of the last plan. */
+  #options = "";
   #selected: { readonly line: SelectedLine; readonly place: Stretch } | undefined;
   #campaign: { readonly line: CampaignLine; readonly place: Stretch } | undefined;
 
@@ -78,17 +94,17 @@ export class JournalIndex {
 
   /** Where the last line of a kind about a repository stands. */
   place(key: string, kind: RepositoryLine["kind"]): Stretch | undefined {
-    return this.#entries.get(key)?.places.get(kind)?.at(-1);
+    return this.#entries.get(key)?.places.findLast((place) => place.kind === kind);
   }
 
   /** Where the lines stand that say what is known of a repository, in their order. */
-  placesOf(key: string): Stretch[] {
-    return [...(this.#entries.get(key)?.places.values() ?? [])].flat().sort((a, b) => a.start - b.start);
+  placesOf(key: string): readonly Stretch[] {
+    return this.#entries.get(key)?.places ?? NONE;
   }
 
   /** Lines without which less would be known, in their order. */
   needed(): Stretch[] {
-    const places = [...this.#entries.values()].flatMap((entry) => [...entry.places.values()].flat());
+    const places: Stretch[] = [...this.#entries.values()].flatMap((entry) => entry.places);
     for (const { place } of this.#waves.values()) places.push(place);
     for (const { place } of this.#runs) places.push(place);
     if (this.#selected) places.push(this.#selected.place);
@@ -99,21 +115,37 @@ export class JournalIndex {
   add(line: JournalLine, place: Stretch): void {
     if (line.kind === "started") return;
     if (line.kind === "wave") this.#waves.set(line.wave, { line, place });
-    else if (line.kind === "selected") this.#selected = { line, place };
+    else if (line.kind === "selected") this.#selected = { line: this.#withOurKeys(line), place };
     else if (line.kind === "campaign") this.#campaign = { line, place };
     else if (line.kind === "ran") this.#runs.push({ line, place });
     else this.#addTo(line, place);
   }
 
-  #addTo(line: RepositoryLine, place: Stretch): void {
+  #addTo(line: RepositoryLine, { start, end }: Stretch): void {
     const { key, kind } = line;
-    const before = this.#entries.get(key);
-    const entry = before ?? { record: emptyRecord(key), places: new Map<RepositoryLine["kind"], Stretch[]>() };
-    if (!before) this.#entries.set(key, entry);
-    entry.record = { ...entry.record, ...changesBy(line, entry.record) };
-    if (kind === "proposed") for (const old of ["writing", "held", "failed"] as const) entry.places.delete(old);
-    const kept = kind === "writing" ? (entry.places.get(kind) ?? []) : [];
-    entry.places.set(kind, [...kept, place]);
+    const known = this.#entries.get(key);
+    const entry = known ?? { record: emptyRecord(key), places: NONE };
+    if (!known) this.#entries.set(key, entry);
+    entry.record = { ...entry.record, ...this.#changesBy(line, entry.record) };
+    const stays = (before: Place): boolean =>
+      (before.kind !== kind || kind === "writing") && !(kind === "proposed" && BEFORE_PROPOSAL.has(before.kind));
+    entry.places = [...entry.places.filter(stays), { kind, start, end }];
+  }
+
+  #changesBy(line: RepositoryLine, before: RepositoryRecord): Partial<RepositoryRecord> {
+    return line.kind === "planned" ? { planned: this.#noteOf(line) } : changesBy(line, before);
+  }
+
+  /** Nearly all plans have the same options, so that they are kept once. */
+  #noteOf({ options, planned }: PlannedLine): PlannedNote {
+    if (this.#options !== options) this.#options = options;
+    const { commit, outcome, change } = planned;
+    return { options: this.#options, commit, outcome: outcome.kind, change: change?.digest };
+  }
+
+  /** With the keys that entries have already, which are as many again. */
+  #withOurKeys(line: SelectedLine): SelectedLine {
+    return { ...line, keys: line.keys.map((key) => this.#entries.get(key)?.record.key ?? key) };
   }
 
   *#records(): Generator<RepositoryRecord> {
@@ -125,7 +157,7 @@ function emptyRecord(key: string): RepositoryRecord {
   return {
     key,
     planned: undefined,
-    writing: [],
+    writing: NONE,
     proposal: undefined,
     retired: undefined,
     trouble: undefined,
@@ -133,13 +165,12 @@ function emptyRecord(key: string): RepositoryRecord {
   };
 }
 
-function changesBy(line: RepositoryLine, before: RepositoryRecord): Partial<RepositoryRecord> {
-  if (line.kind === "planned") return { planned: noteOf(line) };
+function changesBy(line: Exclude<RepositoryLine, PlannedLine>, before: RepositoryRecord): Partial<RepositoryRecord> {
   if (line.kind === "writing") {
     const { change, texts } = line;
     return { writing: [...before.writing, { change, texts }] };
   }
-  if (line.kind === "proposed") return { proposal: line.proposal, writing: [], trouble: undefined };
+  if (line.kind === "proposed") return { proposal: line.proposal, writing: NONE, trouble: undefined };
   if (line.kind === "checked") return { checked: { commit: line.commit, checks: line.checks } };
   if (line.kind !== "closed") return { trouble: { kind: line.kind, reason: line.reason } };
   const { proposal } = before;
@@ -147,9 +178,4 @@ function changesBy(line: RepositoryLine, before: RepositoryRecord): Partial<Repo
     ...(proposal?.number === line.number ? { proposal: { ...proposal, state: "closed" } } : {}),
     ...(line.because === "nothing left" ? { retired: line.number } : {}),
   };
-}
-
-function noteOf({ options, planned }: RepositoryLine & { kind: "planned" }): PlannedNote {
-  const { commit, outcome, change } = planned;
-  return { options, commit, outcome: outcome.kind, change: change?.digest };
 }
