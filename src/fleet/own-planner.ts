@@ -3,8 +3,11 @@ import type { Linter } from "./linter.ts";
 import type { Planner } from "./plan-fleet.ts";
 import { plansOf } from "./plans.ts";
 
-/** Two batches: while one is linted, another is read. */
-const AHEAD = 2;
+/**
+ * Batches: while one is linted, others are read. Each asks one request after another, so that these are as many requests at once as a
+ * host that has said nothing yet is asked.
+ */
+const AHEAD = 4;
 
 /** Planners that are this process, one for each forge. */
 export function ownPlanners(linter: Linter): (forge: Forge) => Planner {
