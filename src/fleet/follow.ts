@@ -63,7 +63,9 @@ function proposalsIn({ journal }: Pick<Tools, "journal">): Proposed[] {
 function byBranch(proposed: readonly Proposed[]): Map<string, FleetRepository[]> {
   const groups = new Map<string, FleetRepository[]>();
   for (const { repository, proposal } of proposed) {
-    groups.set(proposal.branch, [...(groups.get(proposal.branch) ?? []), repository]);
+    const group = groups.get(proposal.branch) ?? [];
+    groups.set(proposal.branch, group);
+    group.push(repository);
   }
   return groups;
 }
