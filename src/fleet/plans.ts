@@ -12,6 +12,9 @@ const MAX_FILES = 1000;
 /** Characters of one repository that are read. */
 const MAX_TEXT = 16_777_216;
 
+/** Characters above which a repository is read to its end at once, so that few of them are in memory at a time. */
+const LARGE = 1_048_576;
+
 /** A repository that files are fetched of. */
 interface Reading extends FetchedRepository {
   readonly commit: string;
@@ -38,7 +41,18 @@ export async function* plansOf(
       readings = [...readings, start];
     } else yield { planned: withoutFiles({ repository, commit: undefined }, { kind: "empty" }), fixed: [] };
   }
-  for (let round = 1; readings.length > 0; round += 1) readings = yield* readRound(readings, round, forge, linter);
+  yield* readAll(readings, 1, forge, linter);
+}
+
+/** Round by round, until there is nothing more to fetch. */
+async function* readAll(
+  readings: readonly Reading[],
+  first: number,
+  forge: Pick<Forge, "read">,
+  linter: Linter,
+): AsyncGenerator<Plan> {
+  let left = readings;
+  for (let round = first; left.length > 0; round += 1) left = yield* readRound(left, round, forge, linter);
 }
 
 /** Fetches and plans; what is to be fetched once more is the result. */
@@ -62,6 +76,7 @@ async function* readRound(
       // What was looked for in vain is not there indeed.
       const come = added === 0 && reading.draft ? reading.draft : await planReading(reading, round, linter);
       if ("planned" in come) yield come;
+      else if (come.snapshot.size > LARGE) yield* readAll([come], round + 1, forge, linter);
       else next.push(come);
     }
   }

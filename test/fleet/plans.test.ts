@@ -1,11 +1,12 @@
 import { expect, test } from "vitest";
 import { openFleetLinter } from "../../src/commands/fleet-linter.ts";
-import type { Forge } from "../../src/fleet/forge.ts";
+import type { Answers, FetchedFile, FetchedFiles, FilesRequest, Forge } from "../../src/fleet/forge.ts";
 import type { PlannedRepository } from "../../src/fleet/plan.ts";
 import { plansOf } from "../../src/fleet/plans.ts";
 import type { FleetRepository } from "../../src/fleet/repository.ts";
 import type { NewFile } from "../forges/bare-repository.ts";
 import { startBitbucket } from "../forges/bitbucket/fake-bitbucket.ts";
+import { repositoryNamed } from "./journal-lines.ts";
 
 const CONFIG = ".circleci/config.yml";
 const ANONYMOUS = `version: 2.1
@@ -64,6 +65,27 @@ test("where each file takes a request, a repository without configuration takes 
   const { forge, repositories, requests } = await start({ "README.md": "", "package.json": "{}", ".gitignore": "a\n" });
   expect(await plan(forge, repositories)).toMatchObject([{ outcome: { kind: "empty" } }]);
   expect(requests()).toBe(1);
+});
+
+test("a repository with much text is read to its end before others of its batch are read further", async () => {
+  const asked: string[][] = [];
+  const text = (some: string): FetchedFile => ({ kind: "text", text: some, isExecutable: false });
+  async function* read(requests: readonly FilesRequest[]): Answers<FetchedFiles> {
+    asked.push(requests.map(({ repository: { name } }) => name));
+    for (const { repository, folders } of requests) {
+      const files = new Map<string, FetchedFile>();
+      if (folders.length > 0) files.set(CONFIG, text(ANONYMOUS));
+      if (folders.length > 0 && repository.name === "acme/large") files.set(".circleci/log", text("-".repeat(2 ** 21)));
+      yield await Promise.resolve({ repository, answer: { files } });
+    }
+  }
+  const linter = await openFleetLinter({}, "/", "2026-01-01");
+  const planned: string[] = [];
+  for await (const one of plansOf({ read }, ["one", "large", "two"].map(repositoryNamed), linter)) {
+    planned.push(one.planned.repository.name);
+  }
+  expect(planned).toEqual(["acme/large", "acme/one", "acme/two"]);
+  expect(asked).toEqual([["acme/one", "acme/large", "acme/two"], ["acme/large"], ["acme/one", "acme/two"]]);
 });
 
 async function start(files: Readonly<Record<string, NewFile>>) {
