@@ -2,19 +2,15 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import process from "node:process";
 import { expect, test } from "vitest";
-import { readChange } from "../../src/fleet/trailer.ts";
 import { whenCorpus } from "../corpus/corpus.ts";
 import { type FakeGithub, TOKEN, startGithub } from "../forges/github/fake-github.ts";
-import type { FakeRepository } from "../forges/github/state.ts";
 import { type Random, seeded } from "../forges/seeded.ts";
 import { Troubles } from "../forges/troubles.ts";
-import { run } from "../package/run.ts";
 import { CONFIG } from "./checkout.ts";
-import { type FixedTexts, fixCheckouts } from "./fixed-checkouts.ts";
 import { type FleetEnd, folderFor, startFleet } from "./fleet-run.ts";
 import { makeRepositories } from "./made-repositories.ts";
+import { BRANCH, type Row, changesIn, expectFleetProposed, rowsIn } from "./proposed-fleet.ts";
 
-const BRANCH = "circlesec/authenticate-pulls";
 const { CIRCLESEC_FLEET_REPOSITORIES: wanted = "200", CIRCLESEC_FUZZ_SEED: seed = "7" } = process.env;
 const REPOSITORIES = Number(wanted);
 /** Runs of each that are killed. */
@@ -40,58 +36,20 @@ test(
     await runs.untilDone("plan", REPOSITORIES / 8);
     await runs.untilDone("apply", REPOSITORIES * 3);
     expect(runs.kills).toBeGreaterThanOrEqual(20);
-    const { vanished, denied, pushed } = troubles.losses;
-    for (const repository of denied) repository.isWritable = true;
+    for (const repository of troubles.losses.denied) repository.isWritable = true;
     await runs.inPeace("plan");
     const done = await runs.inPeace("apply");
     expect(done.filter(({ did }) => did === "failed")).toEqual([]);
 
-    const left = all.filter((one) => !vanished.has(one) && !one.isArchived && !one.isFork);
-    const fixed = await fixCheckouts(left);
-    for (const one of left) if (!pushed.has(one)) expectProposed(one, fixed.get(one) ?? new Map());
-    for (const [one, commit] of pushed)
-      if (!vanished.has(one)) expect([one.name, one.bare.tip(BRANCH)]).toEqual([one.name, commit]);
-    for (const one of all) expect(one.pulls.filter(({ state }) => state === "OPEN").length).toBeLessThanOrEqual(1);
-    for (const one of left.slice(0, 10))
-      expect(run("git", ["fsck", "--strict"], { cwd: one.bare.folder }).status).toBe(0);
+    await expectFleetProposed(all, troubles.losses);
 
     const calls = github.server.calls.length;
     const again = await runs.inPeace("apply");
     expect(again.filter(({ did }) => did !== "unchanged" && did !== "held")).toEqual([]);
-    expect(
-      github.server.calls
-        .slice(calls)
-        .filter(({ text, method }) => text.startsWith('{"query":"mutation') || method === "PATCH"),
-    ).toEqual([]);
+    expect(changesIn(github.server.calls.slice(calls))).toEqual([]);
     for (const token of TOKENS) expect(runs.output).not.toContain(token);
   },
 );
-
-/** What there must be of a repository: one open pull request whose one commit is the fix and nothing else, or nothing at all. */
-function expectProposed({ bare, pulls, name, branch }: FakeRepository, fixed: FixedTexts): void {
-  const open = pulls.filter(({ state }) => state === "OPEN");
-  if (fixed.size === 0) {
-    expect([name, bare.branches(), open]).toEqual([name, [branch], []]);
-    return;
-  }
-  const tip = bare.tip(BRANCH) ?? "";
-  expect([name, bare.branches(), open.map(({ head }) => head)]).toEqual([name, [BRANCH, branch], [tip]]);
-  const [commit, ...others] = bare.between(bare.tip(branch) ?? "", tip);
-  expect([name, others]).toEqual([name, []]);
-  expect(readChange(commit?.message ?? "")).toMatch(/^[0-9a-f]{64}$/);
-  const before = bare.files(commit?.parents[0] ?? "");
-  const after = bare.files(tip);
-  const changed = [...after].filter(([path, entry]) => before.get(path) !== entry).map(([path]) => path);
-  expect([name, after.size, changed]).toEqual([name, before.size, [...fixed.keys()].toSorted()]);
-  for (const path of changed) expect(bare.read(tip, path)?.toString()).toBe(fixed.get(path));
-}
-
-/** What a run did with one repository. */
-interface Row {
-  readonly name: string;
-  readonly did: string;
-  readonly reason: string | null;
-}
 
 /** Runs of `circlesec fleet` over one organization. */
 class Runs {
@@ -125,8 +83,7 @@ class Runs {
   /** Runs a command to its end with no fault and no kill. */
   async inPeace(command: "plan" | "apply"): Promise<readonly Row[]> {
     const end = await this.#run(command, undefined, true);
-    const { repositories }: { repositories: Row[] } = JSON.parse(end.stdout);
-    return repositories;
+    return rowsIn(end.stdout);
   }
 
   /** One run, killed at some request, before or after it is answered, or a moment later. */
@@ -154,7 +111,7 @@ class Runs {
 function isDone({ status, stdout }: FleetEnd): boolean {
   if (status === 0) return true;
   if (!stdout.trimEnd().endsWith("}")) return false;
-  const { repositories }: { repositories: Row[] } = JSON.parse(stdout);
+  const repositories = rowsIn(stdout);
   const failed = repositories.filter(({ did }) => did === "failed");
   return repositories.length > 0 && failed.every(({ reason }) => /not there|may not/.test(reason ?? ""));
 }

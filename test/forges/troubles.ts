@@ -7,8 +7,10 @@ const SECONDARY = {
 };
 const EXCEEDED = { message: "API rate limit exceeded" };
 
+type UsualFault = Exclude<Fault, { after: unknown }>;
+
 /** What can go wrong with any request. */
-const FAULTS: readonly Exclude<Fault, { after: unknown }>[] = [
+const FAULTS: readonly UsualFault[] = [
   { status: 429, body: EXCEEDED, headers: { "retry-after": "7" } },
   { status: 429, body: EXCEEDED },
   { status: 403, body: SECONDARY, headers: { "retry-after": "60" } },
@@ -17,6 +19,19 @@ const FAULTS: readonly Exclude<Fault, { after: unknown }>[] = [
   { status: 500, body: { message: "Server Error" } },
   { status: 502, body: "<html>Bad Gateway</html>" },
   { status: 503, body: { message: "Service unavailable" }, headers: { "retry-after": "3" } },
+  "reset",
+  "lost",
+  "cut",
+  "slow",
+];
+
+/** The same for programs whose clock goes as fast as any: none of them is to be waited for long. */
+export const BRIEF_FAULTS: readonly UsualFault[] = [
+  { status: 429, body: EXCEEDED, headers: { "retry-after": "1" } },
+  { status: 403, body: SECONDARY, headers: { "retry-after": "1" } },
+  { status: 500, body: { message: "Server Error" } },
+  { status: 502, body: "<html>Bad Gateway</html>" },
+  { status: 503, body: { message: "Service unavailable" } },
   "reset",
   "lost",
   "cut",
@@ -48,19 +63,25 @@ export class Troubles {
   readonly #config: string;
   readonly #random: Random;
   readonly #share: number;
+  readonly #faults: readonly UsualFault[];
 
-  constructor(state: ForgeState, { branch, config }: { branch: string; config: string }, random: Random) {
+  constructor(
+    state: ForgeState,
+    { branch, config, faults = FAULTS }: { branch: string; config: string; faults?: readonly UsualFault[] },
+    random: Random,
+  ) {
     this.#state = state;
     this.#branch = branch;
     this.#config = config;
     this.#random = random;
+    this.#faults = faults;
     this.#share = Math.ceil((state.repositories.length * SHARE) / 1000);
   }
 
   faultOf({ text }: Pick<Call, "text">): Fault | undefined {
     if (this.#random(100) < EVENTFUL) this.#disturb();
     if (this.#random(100) >= FAULTY || text.includes("viewer")) return undefined;
-    const fault = pick(FAULTS, this.#random);
+    const fault = pick(this.#faults, this.#random);
     this.#count(typeof fault === "object" ? `answer ${fault.status}` : fault);
     return fault;
   }

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { LACKS, startPostgres } from "./queue-servers.ts";
-import { proposeThroughCrashes } from "./worker-scene.ts";
+import { proposeThroughCrashes } from "./worker-crashes.ts";
 
 const lack = LACKS.PostgreSQL;
 const where = `on a real PostgreSQL${lack === undefined ? "" : ` (skipped: ${lack})`}`;

@@ -2,7 +2,8 @@ import { readFileSync } from "node:fs";
 import { Queue } from "bullmq";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { LACKS, PASSWORD, startRedis } from "./queue-servers.ts";
-import { WorkerScene, proposeThroughCrashes, until } from "./worker-scene.ts";
+import { proposeThroughCrashes } from "./worker-crashes.ts";
+import { WorkerScene, until } from "./worker-scene.ts";
 
 const lack = LACKS.Redis;
 const where = `on a real Redis${lack === undefined ? "" : ` (skipped: ${lack})`}`;

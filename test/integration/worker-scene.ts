@@ -3,7 +3,7 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import process from "node:process";
 import { setTimeout as wait } from "node:timers/promises";
-import { expect, onTestFinished } from "vitest";
+import { onTestFinished } from "vitest";
 import { CONFIG } from "../cli/checkout.ts";
 import { configOf, expectProposed } from "../cli/proposed.ts";
 import { type FakeGithub, TOKEN, startGithub } from "../forges/github/fake-github.ts";
@@ -21,7 +21,9 @@ interface Ended {
 export interface Started {
   readonly child: ChildProcess;
   readonly ended: Promise<Ended>;
+  /** What it has written so far, on both of its streams. */
   output(): string;
+  stdout(): string;
 }
 
 /** A campaign whose work is done by processes of their own: the forge and the queue are servers on this machine. */
@@ -39,9 +41,13 @@ export class WorkerScene {
     writeFileSync(join(this.folder, "fleet.yml"), text);
   }
 
+  static async begin(startQueue: () => Promise<QueueHost>): Promise<WorkerScene> {
+    return new WorkerScene(await startGithub(), await startQueue());
+  }
+
   /** Of so many repositories three of four have something to propose. */
   static async setUp(startQueue: () => Promise<QueueHost>, repositories: number): Promise<WorkerScene> {
-    const scene = new WorkerScene(await startGithub(), await startQueue());
+    const scene = await WorkerScene.begin(startQueue);
     for (let number = 1; number <= repositories; number += 1) {
       const files = { [CONFIG]: configOf(number), "README.md": `${number}\n` };
       scene.github.state.add(`acme/r${number}`, { files });
@@ -56,8 +62,11 @@ export class WorkerScene {
       env: { PATH: process.env["PATH"], HOME: cwd, FLEET_TOKEN: TOKEN, ...env },
       stdio: ["ignore", "pipe", "pipe"],
     });
-    let output = "";
-    child.stdout.on("data", (text: Buffer) => (output += text.toString()));
+    let [output, stdout] = ["", ""];
+    child.stdout.on("data", (text: Buffer) => {
+      output += text.toString();
+      stdout += text.toString();
+    });
     child.stderr.on("data", (text: Buffer) => (output += text.toString()));
     const ended = new Promise<Ended>((resolve) => {
       child.on("close", (status, signal) => {
@@ -65,7 +74,7 @@ export class WorkerScene {
       });
     });
     onTestFinished(() => void child.kill("SIGKILL"));
-    const started = { child, ended, output: () => output };
+    const started = { child, ended, output: () => output, stdout: () => stdout };
     this.#started.push(started);
     return started;
   }
@@ -110,40 +119,4 @@ export class WorkerScene {
 
 export async function until(isSo: () => boolean | Promise<boolean>): Promise<void> {
   while (!(await isSo())) await wait(20);
-}
-
-const REPOSITORIES = 80;
-
-/** Plans and proposes with two workers, of which each is killed once, and a server that crashes meanwhile. */
-export async function proposeThroughCrashes(startQueue: () => Promise<QueueHost>): Promise<WorkerScene> {
-  const scene = await WorkerScene.setUp(startQueue, REPOSITORIES);
-  const { github, queue } = scene;
-  const [first, second] = [await scene.work(), await scene.work()];
-  const before = github.server.calls.length;
-  const plan = scene.start(["plan"]);
-  await until(() => github.server.calls.length > before + 6);
-  first.child.kill("SIGKILL");
-  const third = await scene.work();
-  expect(await plan.ended, plan.output()).toMatchObject({ status: 0 });
-  expect(plan.output()).toContain(`${REPOSITORIES} repositories: 60 proposed, 20 clean`);
-
-  const apply = scene.start(["apply"]);
-  await until(() => scene.opened > 10);
-  second.child.kill("SIGKILL");
-  await until(() => scene.opened > 20);
-  await queue.crash();
-  const fourth = await scene.work();
-  expect(await apply.ended, apply.output()).toMatchObject({ status: 0 });
-  expect(apply.output()).toContain("60 opened");
-  scene.expectAllProposed();
-
-  const calls = github.server.calls.length;
-  expect(await scene.run("apply")).toContain("60 unchanged");
-  expect(github.server.calls.slice(calls).filter(({ text }) => text.includes("mutation"))).toEqual([]);
-
-  for (const { child } of [third, fourth]) child.kill("SIGINT");
-  for (const worker of [third, fourth]) {
-    expect(await worker.ended, worker.output()).toEqual({ status: null, signal: "SIGINT" });
-  }
-  return scene;
 }

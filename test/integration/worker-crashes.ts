@@ -1,0 +1,133 @@
+import process from "node:process";
+import { expect } from "vitest";
+import { CONFIG } from "../cli/checkout.ts";
+import { makeRepositories } from "../cli/made-repositories.ts";
+import { BRANCH, type Row, changesIn, expectFleetProposed, rowsIn } from "../cli/proposed-fleet.ts";
+import { type Random, seeded } from "../forges/seeded.ts";
+import { BRIEF_FAULTS, Troubles } from "../forges/troubles.ts";
+import type { QueueHost } from "./queue-servers.ts";
+import { type Started, WorkerScene } from "./worker-scene.ts";
+
+const { CIRCLESEC_FLEET_REPOSITORIES: wanted = "100", CIRCLESEC_FUZZ_SEED: seed = "7" } = process.env;
+const REPOSITORIES = Number(wanted);
+
+type Crash = "worker" | "run" | "server";
+type Command = "plan" | "apply";
+
+/** What is killed while a command works, in this order. */
+const CRASHES: Readonly<Record<Command, readonly Crash[]>> = {
+  plan: ["worker", "server", "worker", "run", "worker"],
+  apply: ["worker", "worker", "run", "worker", "server", "worker", "worker", "run", "worker"],
+};
+/** Requests that a command makes for each repository, at the least. */
+const REQUESTS: Readonly<Record<Command, number>> = { plan: 1 / 30, apply: 1 };
+const MOST_RUNS = 10;
+const STOPPED = { status: null, signal: "SIGINT" };
+
+/**
+ * Plans and proposes with two workers while requests fail and repositories change. Workers are killed, and so are the runs that give
+ * them work; the server crashes and is started anew. In the end each repository has its one right proposal.
+ */
+export async function proposeThroughCrashes(startQueue: () => Promise<QueueHost>): Promise<WorkerScene> {
+  const scene = await WorkerScene.begin(startQueue);
+  const { github } = scene;
+  for (const { name, given } of makeRepositories(REPOSITORIES)) github.state.add(name, given);
+  const all = [...github.state.repositories];
+  // The points of one hour are too few for so many runs.
+  github.state.points.isLimited = false;
+  const random = seeded(Number(seed));
+  const troubles = new Troubles(github.state, { branch: BRANCH, config: CONFIG, faults: BRIEF_FAULTS }, random);
+  const runs = new Runs(scene, troubles, random);
+  await runs.begin();
+  await runs.untilDone("plan");
+  await runs.untilDone("apply");
+  for (const repository of troubles.losses.denied) repository.isWritable = true;
+  await runs.inPeace("plan");
+  const done = await runs.inPeace("apply");
+  expect(done.filter(({ did }) => did === "failed")).toEqual([]);
+  await expectFleetProposed(all, troubles.losses);
+
+  const calls = github.server.calls.length;
+  const again = await runs.inPeace("apply");
+  expect(again.filter(({ did }) => did !== "unchanged" && did !== "held")).toEqual([]);
+  expect(changesIn(github.server.calls.slice(calls))).toEqual([]);
+  expect(await runs.end()).toEqual([STOPPED, STOPPED]);
+  return scene;
+}
+
+/** Runs of one campaign, and two workers for it. */
+class Runs {
+  readonly #scene: WorkerScene;
+  readonly #troubles: Troubles;
+  readonly #random: Random;
+  readonly #workers: Started[] = [];
+  #crashing: Promise<unknown> = Promise.resolve();
+  #run: Started | undefined;
+
+  constructor(scene: WorkerScene, troubles: Troubles, random: Random) {
+    this.#scene = scene;
+    this.#troubles = troubles;
+    this.#random = random;
+  }
+
+  async begin(): Promise<void> {
+    for (const _ of [1, 2]) this.#workers.push(await this.#scene.work());
+  }
+
+  /** Runs a command until one run of it ends by itself, and all was killed that is to be. */
+  async untilDone(command: Command): Promise<void> {
+    const { github } = this.#scene;
+    const crashes = this.#schedule(command, github.server.calls.length);
+    github.fault = (call) => {
+      const crash = crashes.get(call.index);
+      if (crash === undefined) return this.#troubles.faultOf(call);
+      crashes.delete(call.index);
+      this.#crash(crash);
+      return this.#random(2) === 0 ? "reset" : "lost";
+    };
+    for (let count = 1; count <= MOST_RUNS; count += 1) {
+      this.#run = this.#scene.start([command, "--format", "json"]);
+      const { signal } = await this.#run.ended;
+      if (signal !== null) continue;
+      await this.#crashing;
+      if (crashes.size > 0) throw new Error(`${command} made too few requests: ${[...crashes.values()].join()}`);
+      github.fault = () => undefined;
+      return;
+    }
+    throw new Error(`${command} did not end`);
+  }
+
+  /** Runs a command to its end, with no fault and no kill. */
+  async inPeace(command: Command): Promise<readonly Row[]> {
+    const run = this.#scene.start([command, "--format", "json"]);
+    await run.ended;
+    return rowsIn(run.stdout());
+  }
+
+  /** Stops the workers as a person would. */
+  async end(): Promise<unknown[]> {
+    for (const { child } of this.#workers) child.kill("SIGINT");
+    return Promise.all(this.#workers.map(({ ended }) => ended));
+  }
+
+  /** What is killed at which request. */
+  #schedule(command: Command, first: number): Map<number, Crash> {
+    const crashes = CRASHES[command];
+    const pace = Math.max(2, Math.floor((REPOSITORIES * REQUESTS[command]) / crashes.length));
+    return new Map(crashes.map((crash, at) => [first + 2 + at * pace + this.#random(pace), crash]));
+  }
+
+  /** Kills at once; what is started in its place waits for its turn, because a worker needs the server. */
+  #crash(crash: Crash): void {
+    if (crash === "run") return void this.#run?.child.kill("SIGKILL");
+    if (crash === "server") {
+      this.#crashing = Promise.all([this.#scene.queue.crash(), this.#crashing]);
+      return;
+    }
+    const index = this.#random(this.#workers.length);
+    this.#workers[index]?.child.kill("SIGKILL");
+    this.#crashing = this.#crashing.then(async () => {
+      this.#workers[index] = await this.#scene.work();
+    });
+  }
+}
