@@ -20,7 +20,7 @@ const CRASHES: Readonly<Record<Command, readonly Crash[]>> = {
   apply: ["worker", "worker", "run", "worker", "server", "worker", "worker", "run", "worker"],
 };
 /** Requests that a command makes for each repository, at the least. */
-const REQUESTS: Readonly<Record<Command, number>> = { plan: 1 / 30, apply: 1 };
+const REQUESTS: Readonly<Record<Command, number>> = { plan: 1 / 30, apply: 2 };
 const MOST_RUNS = 10;
 const STOPPED = { status: null, signal: "SIGINT" };
 

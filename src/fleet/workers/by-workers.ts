@@ -3,6 +3,7 @@ import { withoutFiles } from "../found.ts";
 import type { Journal } from "../journal.ts";
 import type { RepositoryLine } from "../journal-line.ts";
 import type { Planner } from "../plan-fleet.ts";
+import { inLanes } from "../lanes.ts";
 import type { PlannedRepository } from "../plan.ts";
 import type { FleetRepository } from "../repository.ts";
 import type { Came, CameOfProposing, Wanted } from "./order.ts";
@@ -24,7 +25,9 @@ export type Given =
 /** Batches whose plans are under way at once. */
 const AHEAD = 4;
 /** Repositories whose proposals are under way at once. */
-const TOGETHER = 100;
+const LANES = 100;
+/** So many are begun one after the other, before those that take longest are waited for. */
+const TOGETHER = 1000;
 
 /** Plans that workers make. */
 export function plannerOf<Manner>(workers: Workers<Manner>, manner: Manner): Planner {
@@ -69,18 +72,18 @@ export function crewOf<Manner>(workers: Workers<Manner>, manner: Manner): Crew {
     treat: async (keys, treatment) => {
       const rows: ApplyRow[] = [];
       const later: string[] = [];
-      const treated = keys.map(async (key) => {
+      const { tell, secure, stop } = treatment.tools;
+      const treating = inLanes(keys, LANES, stop, async (key) => {
         const came = await treatOne(key, treatment, workers, manner);
         if (came?.did === "later") later.push(key);
         else if (came) {
           const row = rowOf(key, came, treatment);
           rows.push(row);
-          treatment.tools.tell({ kind: "row", row });
+          tell({ kind: "row", row });
         }
       });
-      const ends = await Promise.allSettled(treated);
-      await treatment.tools.secure();
-      for (const end of ends) if (end.status === "rejected") throw end.reason;
+      // What was heard is kept also where the queue is gone.
+      await treating.finally(secure);
       return { rows, later };
     },
   };
