@@ -26,6 +26,7 @@ const POSTGRES = findPostgres();
 /** Why there is no such server here; `undefined` where there is one. */
 export const LACKS = {
   Redis: pathOf("redis-server") ? undefined : "no redis-server",
+  Valkey: pathOf("valkey-server") ? undefined : "no valkey-server",
   PostgreSQL: POSTGRES ? undefined : "no PostgreSQL, or no user `postgres` for it",
 };
 
@@ -33,15 +34,22 @@ for (const [name, lack] of Object.entries(LACKS)) {
   if (lack !== undefined) process.stderr.write(`skipped: tests on a real ${name}: ${lack}\n`);
 }
 
-/** Starts a Redis that appends what it is told to a file. */
-export async function startRedis(): Promise<QueueHost> {
+/** Starts each, with a password. */
+export const STARTS: Readonly<Record<keyof typeof LACKS, () => Promise<QueueHost>>> = {
+  Redis: () => startRedis("redis-server"),
+  Valkey: () => startRedis("valkey-server"),
+  PostgreSQL: startPostgres,
+};
+
+/** Starts a Redis, or what is like one, that appends what it is told to a file. */
+async function startRedis(program: string): Promise<QueueHost> {
   const folder = temporaryFolder();
   const port = await freePort();
   writeFileSync(join(folder, "redis.conf"), `requirepass "${PASSWORD}"\n`);
   const where = ["--bind", "127.0.0.1", "--port", String(port), "--dir", folder];
   const args = [join(folder, "redis.conf"), ...where, "--appendonly", "yes", "--save", ""];
   const begin = (): Promise<Running> =>
-    start("redis-server", args, { env: {}, isReady: (output) => output.includes("Ready to accept connections") });
+    start(program, args, { env: {}, isReady: (output) => output.includes("Ready to accept connections") });
   return hostOf(begin, "SIGKILL", "SIGTERM", `redis://:${encodeURIComponent(PASSWORD)}@127.0.0.1:${port}`, () => {
     const parts = readdirSync(join(folder, "appendonlydir")).toSorted();
     return Promise.resolve(parts.map((part) => readFileSync(join(folder, "appendonlydir", part), "latin1")).join(""));
@@ -49,7 +57,7 @@ export async function startRedis(): Promise<QueueHost> {
 }
 
 /** Starts a PostgreSQL, as another user than root, which it refuses to be. */
-export async function startPostgres(): Promise<QueueHost> {
+async function startPostgres(): Promise<QueueHost> {
   if (!POSTGRES) throw new Error("there is no PostgreSQL");
   const { programs, user } = POSTGRES;
   const folder = temporaryFolder();

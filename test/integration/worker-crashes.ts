@@ -9,7 +9,7 @@ import type { QueueHost } from "./queue-servers.ts";
 import { type Started, WorkerScene } from "./worker-scene.ts";
 
 const { CIRCLESEC_FLEET_REPOSITORIES: wanted = "100", CIRCLESEC_FUZZ_SEED: seed = "7" } = process.env;
-const REPOSITORIES = Number(wanted);
+export const REPOSITORIES = Number(wanted);
 
 type Crash = "worker" | "run" | "server";
 type Command = "plan" | "apply";
@@ -28,10 +28,13 @@ const STOPPED = { status: null, signal: "SIGINT" };
  * Plans and proposes with two workers while requests fail and repositories change. Workers are killed, and so are the runs that give
  * them work; the server crashes and is started anew. In the end each repository has its one right proposal.
  */
-export async function proposeThroughCrashes(startQueue: () => Promise<QueueHost>): Promise<WorkerScene> {
+export async function proposeThroughCrashes(
+  startQueue: () => Promise<QueueHost>,
+  repositories: number,
+): Promise<WorkerScene> {
   const scene = await WorkerScene.begin(startQueue);
   const { github } = scene;
-  for (const { name, given } of makeRepositories(REPOSITORIES)) github.state.add(name, given);
+  for (const { name, given } of makeRepositories(repositories)) github.state.add(name, given);
   const all = [...github.state.repositories];
   // The points of one hour are too few for so many runs.
   github.state.points.isLimited = false;
@@ -60,6 +63,7 @@ class Runs {
   readonly #scene: WorkerScene;
   readonly #troubles: Troubles;
   readonly #random: Random;
+  readonly #repositories: number;
   readonly #workers: Started[] = [];
   #crashing: Promise<unknown> = Promise.resolve();
   #run: Started | undefined;
@@ -68,6 +72,7 @@ class Runs {
     this.#scene = scene;
     this.#troubles = troubles;
     this.#random = random;
+    this.#repositories = scene.github.state.repositories.length;
   }
 
   async begin(): Promise<void> {
@@ -86,10 +91,14 @@ class Runs {
       return this.#random(2) === 0 ? "reset" : "lost";
     };
     for (let count = 1; count <= MOST_RUNS; count += 1) {
-      this.#run = this.#scene.start([command, "--format", "json"]);
-      const { signal } = await this.#run.ended;
+      // Nobody begins where there is no server.
+      await this.#crashing;
+      const run = this.#scene.start([command, "--format", "json"]);
+      this.#run = run;
+      const { signal } = await run.ended;
       if (signal !== null) continue;
       await this.#crashing;
+      if (rowsIn(run.stdout()).length === 0) throw new Error(run.output());
       if (crashes.size > 0) throw new Error(`${command} made too few requests: ${[...crashes.values()].join()}`);
       github.fault = () => undefined;
       return;
@@ -113,7 +122,7 @@ class Runs {
   /** What is killed at which request. */
   #schedule(command: Command, first: number): Map<number, Crash> {
     const crashes = CRASHES[command];
-    const pace = Math.max(2, Math.floor((REPOSITORIES * REQUESTS[command]) / crashes.length));
+    const pace = Math.max(2, Math.floor((this.#repositories * REQUESTS[command]) / crashes.length));
     return new Map(crashes.map((crash, at) => [first + 2 + at * pace + this.#random(pace), crash]));
   }
 

@@ -4,7 +4,7 @@ import { type FleetRepository, repositoryKey } from "../repository.ts";
 /** Repositories that are asked for together at the most. */
 const BATCH = 25;
 /** How long a question waits for others. */
-const PAUSE_MS = 20;
+const PAUSE_MS = 100;
 
 type Named = { readonly repository: FleetRepository };
 
