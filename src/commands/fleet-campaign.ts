@@ -8,6 +8,9 @@ import type { FleetLintFlags } from "./fleet-linter.ts";
 import type { Host } from "./host.ts";
 import type { ForgeAccess } from "./open-forge.ts";
 
+/** What is said to whoever has sent one signal. */
+export const AT_ONCE = "a second signal ends it at once";
+
 /** Flags win over the fleet file; paths of that file are relative to it. */
 export function lintFlagsOf(
   flags: FleetLintFlags,

@@ -8,11 +8,13 @@ import type { FleetRepository } from "../fleet/repository.ts";
 import { crewOf, plannerOf } from "../fleet/workers/by-workers.ts";
 import { type QueueAddress, readAddress } from "../queue/address.ts";
 import { UserError } from "../user-error.ts";
-import { isFileAddress } from "./fleet-campaign.ts";
+import { AT_ONCE, isFileAddress } from "./fleet-campaign.ts";
 import type { FleetManner } from "./fleet-manner.ts";
 import type { Host } from "./host.ts";
 
 const VARIABLE = "CIRCLESEC_QUEUE";
+/** What a run does that gives work and is to stop. */
+export const TAKES_BACK = `Takes back what no worker has begun, and waits for the rest; ${AT_ONCE}`;
 
 /** The queue that a flag names, or the environment; `undefined` for none. */
 export function queueIn({ queue }: { readonly queue?: string }, { env }: Pick<Host, "env">): QueueAddress | undefined {
@@ -46,7 +48,7 @@ export async function openWorkers(
     import("../queue/server.ts"),
     import("../queue/give.ts"),
   ]);
-  const server = await QueueServer.open(address, tell);
+  const server = await QueueServer.open(address, tell, stop);
   const workers = new QueueOfWorkers<FleetManner>(server, {
     campaign: nameCampaign(journal),
     build: BUILD_ID,

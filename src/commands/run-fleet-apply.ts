@@ -13,14 +13,14 @@ import { stopOnSignal } from "../io/stop-on-signal.ts";
 import { visible } from "../reporters/text.ts";
 import { UserError } from "../user-error.ts";
 import { EXIT, type ExitCode } from "./exit-code.ts";
-import { digestOf, lintFlagsOf, tellOn } from "./fleet-campaign.ts";
+import { AT_ONCE, digestOf, lintFlagsOf, tellOn } from "./fleet-campaign.ts";
 import { type OpenFleetFile, openFleetFile } from "./fleet-file.ts";
 import type { FleetApplyFlags } from "./fleet-flags.ts";
 import { openFleetLinter } from "./fleet-linter.ts";
 import { mannerOf } from "./fleet-manner.ts";
 import { shownName } from "./fleet-name.ts";
 import { type FleetProgress, fleetProgressOn } from "./fleet-progress.ts";
-import { mustBeReachable, openWorkers, queueIn } from "./fleet-queue.ts";
+import { TAKES_BACK, mustBeReachable, openWorkers, queueIn } from "./fleet-queue.ts";
 import { openWords, readWords } from "./fleet-words.ts";
 import type { Host } from "./host.ts";
 import { goOnWith } from "./open-campaign.ts";
@@ -41,8 +41,10 @@ export async function runFleetApply(flags: FleetApplyFlags, host: Host): Promise
   const digest = digestOf(lintFlags, linter);
   const address = queueIn(flags, host);
   const giving = address && { address, manner: mannerOf(lintFlags, linter, { day, options: digest, saying }) };
-  const signal = stopOnSignal();
   const progress = fleetProgressOn(host);
+  const signal = stopOnSignal(() => {
+    tellOn(host, progress.clear)(giving ? TAKES_BACK : `Ends what it has begun; ${AT_ONCE}`);
+  });
   const end = await goOnWith(flags, file, host, {
     command: "apply",
     // Workers have tokens of their own; this one's only looks.

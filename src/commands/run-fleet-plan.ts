@@ -20,7 +20,7 @@ import { openFleetLinter } from "./fleet-linter.ts";
 import { mannerOf } from "./fleet-manner.ts";
 import { shownName } from "./fleet-name.ts";
 import { type FleetProgress, fleetProgressOn } from "./fleet-progress.ts";
-import { mustBeReachable, openWorkers, queueIn } from "./fleet-queue.ts";
+import { TAKES_BACK, mustBeReachable, openWorkers, queueIn } from "./fleet-queue.ts";
 import { type WantedSource, filtersOf, wantedSources } from "./fleet-sources.ts";
 import type { Host } from "./host.ts";
 import { Forges } from "./open-forge.ts";
@@ -45,10 +45,14 @@ export async function runFleetPlan(paths: readonly string[], flags: FleetPlanFla
   const named = sources.flatMap(({ place, selection }) => namesIn(selection).map((name) => ({ place, name })));
   if (giving) mustBeReachable(named);
   const allowsFiles = named.some(({ name }) => isFileAddress(name));
-  // Without workers a plan can be killed anywhere; they have begun something.
-  const signal = giving && stopOnSignal();
   const progress = fleetProgressOn(host);
   const tell = tellOn(host, progress.clear);
+  // Without workers a plan can be killed anywhere; they have begun something.
+  const signal =
+    giving &&
+    stopOnSignal(() => {
+      tell(TAKES_BACK);
+    });
   const forges = new Forges({ ...accessOf(file, host), allowsFiles, writes: false }, tell);
   const state = await openJournal(stateFolderOf(flags, file, host), host, now);
   try {

@@ -8,7 +8,7 @@ import { type DoOrder, Service } from "../queue/serve.ts";
 import { QueueServer } from "../queue/server.ts";
 import { UserError } from "../user-error.ts";
 import { EXIT, type ExitCode } from "./exit-code.ts";
-import { accessOf, tellOn } from "./fleet-campaign.ts";
+import { AT_ONCE, accessOf, tellOn } from "./fleet-campaign.ts";
 import { type OpenFleetFile, openFleetFile } from "./fleet-file.ts";
 import type { FleetWorkerFlags } from "./fleet-flags.ts";
 import { type FleetManner, openManner } from "./fleet-manner.ts";
@@ -35,9 +35,11 @@ export async function runFleetWorker(flags: FleetWorkerFlags, host: Host): Promi
   if (!address) {
     throw new UserError("no queue is named", { help: "Give its address with --queue, or in CIRCLESEC_QUEUE" });
   }
-  const signal = stopOnSignal();
   const tell = tellOn(host);
-  const server = await QueueServer.open(address, tell);
+  const signal = stopOnSignal(() => {
+    tell(`Ends what it has begun, and leaves the rest to others; ${AT_ONCE}`);
+  });
+  const server = await QueueServer.open(address, tell, signal.stop);
   try {
     const bench = new Bench(file, host, server);
     try {

@@ -13,14 +13,18 @@ export interface Stop {
 
 const SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
 
-/** The first signal lets what is under way come to its end; the second one ends the process at once. */
-export function stopOnSignal(): Stop {
+/**
+ * The first signal lets what is under way come to its end; the second one ends the process at once. `onStop`: is called at the
+ * first one, unless the terminal is gone, so that there is nobody to tell.
+ */
+export function stopOnSignal(onStop: () => void = () => undefined): Stop {
   const controller = new AbortController();
   let came: NodeJS.Signals | undefined;
   const hear = (signal: NodeJS.Signals): void => {
     came = signal;
     forget();
     controller.abort();
+    if (signal !== "SIGHUP") onStop();
   };
   const forget = (): void => {
     for (const signal of SIGNALS) process.off(signal, hear);

@@ -3,6 +3,7 @@ import type { RepositoryLine } from "../fleet/journal-line.ts";
 import type { Given, Workers } from "../fleet/workers/by-workers.ts";
 import { type Wanted, orderFor, orderId, queueNameFor } from "../fleet/workers/order.ts";
 import type { OrderQueue, QueueServer } from "./server.ts";
+import { UserError } from "../user-error.ts";
 import { Ticket } from "./ticket.ts";
 
 /** How often the queue is asked how an order stands. */
@@ -28,6 +29,7 @@ export class QueueOfWorkers<Manner> implements Workers<Manner> {
   /** How often in a row nobody was there for a queue; workers come back after a server does. */
   readonly #absences = new Map<string, number>();
   #nextCall = Date.now() + ROLL_CALL_MS;
+  #hasTold = false;
 
   constructor(server: QueueServer, giver: Giver) {
     this.#server = server;
@@ -35,8 +37,19 @@ export class QueueOfWorkers<Manner> implements Workers<Manner> {
   }
 
   async give(wanted: Wanted<Manner>, hear: (noted: readonly RepositoryLine[]) => void): Promise<Given> {
-    const { campaign, build, stop } = this.#giver;
+    const { stop } = this.#giver;
     if (stop.aborted) return { kind: "stopped" };
+    try {
+      return await this.#give(wanted, hear);
+    } catch (error) {
+      if (!stop.aborted || !(error instanceof UserError)) throw error;
+      this.#tellOnce(`${error.message}: what is in it is left there, and the next run goes on with it`);
+      return { kind: "stopped" };
+    }
+  }
+
+  async #give(wanted: Wanted<Manner>, hear: (noted: readonly RepositoryLine[]) => void): Promise<Given> {
+    const { campaign, build } = this.#giver;
     const name = queueNameFor(wanted.repository);
     const queue = await this.#open(name);
     const ticket = new Ticket(this.#server, queue, orderId(campaign, wanted), orderFor(wanted, build), hear);
@@ -58,6 +71,12 @@ export class QueueOfWorkers<Manner> implements Workers<Manner> {
       }
       await this.#callRoll(name);
     }
+  }
+
+  #tellOnce(text: string): void {
+    if (this.#hasTold) return;
+    this.#hasTold = true;
+    this.#giver.tell(`circlesec: ${text}`);
   }
 
   #open(name: string): Promise<OrderQueue<Manner>> {

@@ -89,7 +89,14 @@ export class Service<Manner> {
     const counting = setInterval(() => void this.#countAskers(), COUNT_MS);
     void this.#countAskers();
     const closing = new Promise<void>((resolve) => {
-      const close = (): void => void worker.close().finally(resolve);
+      const close = (): void => {
+        let isClosed = false;
+        void worker.close().finally(() => {
+          isClosed = true;
+          resolve();
+        });
+        void this.#untilGone(() => isClosed).then(resolve);
+      };
       for (const signal of [stop, end.signal]) {
         if (signal.aborted) close();
         else signal.addEventListener("abort", close, { once: true });
@@ -99,6 +106,18 @@ export class Service<Manner> {
     await closing;
     clearInterval(counting);
     if (faults.length > 0) throw faults[0];
+  }
+
+  /** Until the server does not answer any more: nothing can be given back there, and nothing is to be waited for. */
+  async #untilGone(isClosed: () => boolean): Promise<void> {
+    try {
+      while (!isClosed()) {
+        await this.#server.patiently(() => this.#queue.getWorkersCount());
+        await wait(PAUSE_MS);
+      }
+    } catch (error) {
+      if (!(error instanceof UserError)) throw error;
+    }
   }
 
   /** A server that goes away may end the worker, which is begun again then. */

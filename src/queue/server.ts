@@ -4,6 +4,7 @@ import type { Came, Order } from "../fleet/workers/order.ts";
 import { UserError } from "../user-error.ts";
 import { type QueueAddress, describeFault } from "./address.ts";
 import { type Bullmq, loadBullmq } from "./library.ts";
+import { Patience, splitPromise } from "./patience.ts";
 
 /** What stands in a queue: an order, and once it is done and its end was heard, only what it was about. */
 export type OrderData<Manner> = Order<Manner> | Taken;
@@ -16,9 +17,6 @@ export type OrderWorker<Manner> = Worker<OrderData<Manner>, Came, string, IQueue
 /** Connections of one queue to PostgreSQL. */
 const CONNECTIONS = 4;
 const LONGEST_PAUSE_MS = 2000;
-/** How long a server may be away in the middle of a run: as long as it takes to start it anew. */
-const PATIENCE_MS = 300_000;
-const PAUSE_MS = 500;
 /** What is left open when its server is gone is not waited for longer than this. */
 const CLOSING_MS = 5000;
 
@@ -29,14 +27,16 @@ export class QueueServer {
   readonly #backend: BackendFactory;
   readonly #connection: ConnectionOptions;
   readonly #tell: (text: string) => void;
+  readonly #patience: Patience;
   readonly #open: Pick<Queue, "close" | "disconnect">[] = [];
   #told = "";
   #wasReached = false;
 
-  private constructor(library: Bullmq, address: QueueAddress, tell: (text: string) => void) {
+  private constructor(library: Bullmq, address: QueueAddress, tell: (text: string) => void, stop: AbortSignal) {
     this.library = library;
     this.#address = address;
     this.#tell = tell;
+    this.#patience = new Patience(stop);
     const { url, driver } = address;
     this.#connection = driver === "pg" ? {} : { url, retryStrategy: this.#pauseBefore };
     const postgres = { connectionString: url, migrate: true, max: CONNECTIONS };
@@ -46,9 +46,12 @@ export class QueueServer {
         : library.createRedisBackend;
   }
 
-  /** Loads what it takes. `tell`: hears that the server is away, in words without a secret. */
-  static async open(address: QueueAddress, tell: (text: string) => void): Promise<QueueServer> {
-    return new QueueServer(await loadBullmq(address), address, tell);
+  /**
+   * Loads what it takes. `tell`: hears that the server is away, in words without a secret; `stop`: when it is not waited for any
+   * more.
+   */
+  static async open(address: QueueAddress, tell: (text: string) => void, stop: AbortSignal): Promise<QueueServer> {
+    return new QueueServer(await loadBullmq(address), address, tell, stop);
   }
 
   /** A queue on this server; one that cannot be reached is a UserError. */
@@ -96,15 +99,15 @@ export class QueueServer {
     await untilClosed(disconnected);
   }
 
-  /** Asks again what the server did not answer, until it does; what it is asked must be the same when it is asked twice. */
+  /**
+   * Asks again what the server did not answer, until it does; what it is asked must be the same when it is asked twice. A
+   * UserError where it has not answered for long.
+   */
   async patiently<Answer>(ask: () => Promise<Answer>): Promise<Answer> {
-    for (const end = Date.now() + PATIENCE_MS; ;) {
-      try {
-        return await ask();
-      } catch (error) {
-        if (Date.now() > end) throw this.#explain(error);
-        await wait(PAUSE_MS);
-      }
+    try {
+      return await this.#patience.ask(ask);
+    } catch (error) {
+      throw this.#explain(error);
     }
   }
 
@@ -136,14 +139,4 @@ async function untilClosed(closing: Promise<unknown>): Promise<void> {
   late.catch(() => undefined);
   await Promise.race([closing, late]);
   stop.abort();
-}
-
-function splitPromise() {
-  const parts: { reject?: (reason: unknown) => void } = {};
-  const promise = new Promise<never>((_, reject) => {
-    parts.reject = reject;
-  });
-  // It may come when nobody waits for it any more.
-  promise.catch(() => undefined);
-  return { promise, reject: (reason: unknown) => parts.reject?.(reason) };
 }

@@ -1,31 +1,10 @@
 import { readFileSync } from "node:fs";
-import { Queue, createPostgresBackend } from "bullmq";
-import { describe, expect, onTestFinished, test } from "vitest";
-import { LACKS, PASSWORD, STARTS } from "./queue-servers.ts";
+import { describe, expect, test } from "vitest";
+import { QUEUE, look } from "./look.ts";
+import { KINDS, LACKS, PASSWORD, STARTS, whereOn } from "./queue-servers.ts";
 import { WorkerScene, until } from "./worker-scene.ts";
 
-const QUEUE = "circlesec-github-github.com";
-const SERVERS = ["Redis", "Valkey", "PostgreSQL"] as const;
-const whereOn = (server: (typeof SERVERS)[number]): string => {
-  const lack = LACKS[server];
-  return `on a real ${server}${lack === undefined ? "" : ` (skipped: ${lack})`}`;
-};
-
-type LookedAt = "add" | "getJob" | "getJobs" | "getJobCounts" | "getRateLimitTtl";
-
-/** The queue as its dashboard, or anybody else, sees it. */
-function look({ queue: { url } }: WorkerScene): Pick<Queue, LookedAt> {
-  const postgres = { connectionString: url, migrate: true, max: 2 };
-  const seen = url.startsWith("redis:")
-    ? new Queue(QUEUE, { connection: { url } })
-    : new Queue(QUEUE, { connection: {} }, (name, options, how) =>
-        createPostgresBackend(name, { ...options, connection: postgres }, how),
-      );
-  onTestFinished(() => seen.close());
-  return seen;
-}
-
-for (const server of SERVERS)
+for (const server of KINDS)
   describe.skipIf(LACKS[server] !== undefined)(`workers ${whereOn(server)}`, { timeout: 300_000 }, () => {
     const startQueue = STARTS[server];
 
@@ -47,29 +26,6 @@ for (const server of SERVERS)
         expect(returnvalue).toHaveProperty("did");
       }
       expect(await scene.leaks()).toEqual([]);
-    });
-
-    test("are left no work by a run that was stopped", async () => {
-      const scene = await WorkerScene.setUp(startQueue, 80);
-      await scene.work();
-      await scene.run("plan");
-      let release = (): void => undefined;
-      const released = new Promise<void>((resolve) => (release = resolve));
-      scene.github.fault = () => (scene.opened > 2 ? { after: released } : undefined);
-      const stopped = scene.start(["apply"]);
-      await until(() => scene.opened > 2);
-      stopped.child.kill("SIGINT");
-      await until(async () => (await look(scene).getJobCounts())["waiting"] === 0);
-      release();
-      expect(await stopped.ended).toEqual({ status: null, signal: "SIGINT" });
-      expect(stopped.output()).toMatch(/^\d+ repositories are left: run again to go on$/m);
-      const { waiting, active, delayed } = await look(scene).getJobCounts();
-      expect({ waiting, active, delayed }).toEqual({ waiting: 0, active: 0, delayed: 0 });
-      const { opened } = scene;
-      expect(opened).toBeLessThan(60);
-      expect(stopped.output()).toContain(`${opened} opened\n`);
-      await scene.run("apply");
-      scene.expectAllProposed();
     });
 
     test("of another version do nothing, and leave it to others", async () => {

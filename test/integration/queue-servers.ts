@@ -17,6 +17,9 @@ export interface QueueHost {
   readonly url: string;
   /** Ends it without a chance to tidy up, and starts it anew with what it had written down. */
   crash(): Promise<void>;
+  /** The first half of that, and the second. */
+  end(): Promise<void>;
+  begin(): Promise<void>;
   /** All that it has kept, as text. */
   dump(): Promise<string>;
 }
@@ -29,6 +32,16 @@ export const LACKS = {
   Valkey: pathOf("valkey-server") ? undefined : "no valkey-server",
   PostgreSQL: POSTGRES ? undefined : "no PostgreSQL, or no user `postgres` for it",
 };
+
+export const SERVERS = ["Redis", "Valkey", "PostgreSQL"] as const;
+/** One of each kind. */
+export const KINDS = ["Redis", "PostgreSQL"] as const;
+
+/** A part of the title of a test: which server it wants, and why it is skipped. */
+export function whereOn(server: (typeof SERVERS)[number]): string {
+  const lack = LACKS[server];
+  return `on a real ${server}${lack === undefined ? "" : ` (skipped: ${lack})`}`;
+}
 
 for (const [name, lack] of Object.entries(LACKS)) {
   if (lack !== undefined) process.stderr.write(`skipped: tests on a real ${name}: ${lack}\n`);
@@ -83,20 +96,26 @@ async function startPostgres(): Promise<QueueHost> {
 }
 
 async function hostOf(
-  begin: () => Promise<Running>,
+  start: () => Promise<Running>,
   crash: NodeJS.Signals,
-  end: NodeJS.Signals,
+  gently: NodeJS.Signals,
   url: string,
   dump: () => Promise<string>,
 ): Promise<QueueHost> {
-  let running = await begin();
-  onTestFinished(() => running.stop(end));
+  let running = await start();
+  onTestFinished(() => running.stop(gently));
+  const end = (): Promise<void> => running.stop(crash);
+  const begin = async (): Promise<void> => {
+    running = await start();
+  };
   return {
     url,
     crash: async () => {
-      await running.stop(crash);
-      running = await begin();
+      await end();
+      await begin();
     },
+    end,
+    begin,
     dump,
   };
 }

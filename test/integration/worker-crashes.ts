@@ -1,4 +1,3 @@
-import process from "node:process";
 import { expect } from "vitest";
 import { CONFIG } from "../cli/checkout.ts";
 import { makeRepositories } from "../cli/made-repositories.ts";
@@ -7,9 +6,6 @@ import { type Random, seeded } from "../forges/seeded.ts";
 import { BRIEF_FAULTS, Troubles } from "../forges/troubles.ts";
 import type { QueueHost } from "./queue-servers.ts";
 import { type Started, WorkerScene } from "./worker-scene.ts";
-
-const { CIRCLESEC_FLEET_REPOSITORIES: wanted = "100", CIRCLESEC_FUZZ_SEED: seed = "7" } = process.env;
-export const REPOSITORIES = Number(wanted);
 
 type Crash = "worker" | "run" | "server";
 type Command = "plan" | "apply";
@@ -31,6 +27,7 @@ const STOPPED = { status: null, signal: "SIGINT" };
 export async function proposeThroughCrashes(
   startQueue: () => Promise<QueueHost>,
   repositories: number,
+  seed: number,
 ): Promise<WorkerScene> {
   const scene = await WorkerScene.begin(startQueue);
   const { github } = scene;
@@ -38,7 +35,7 @@ export async function proposeThroughCrashes(
   const all = [...github.state.repositories];
   // The points of one hour are too few for so many runs.
   github.state.points.isLimited = false;
-  const random = seeded(Number(seed));
+  const random = seeded(seed);
   const troubles = new Troubles(github.state, { branch: BRANCH, config: CONFIG, faults: BRIEF_FAULTS }, random);
   const runs = new Runs(scene, troubles, random);
   await runs.begin();
