@@ -1,7 +1,8 @@
 import { BUILD_ID } from "../build-id.ts";
+import { campaignLine } from "../fleet/campaign-rows.ts";
 import type { Place } from "../fleet/repository.ts";
 import { doOrder } from "../fleet/workers/do-order.ts";
-import { queueNameFor } from "../fleet/workers/order.ts";
+import { type Came, type Order, aboutCame, orderName, queueNameFor } from "../fleet/workers/order.ts";
 import { SharedForge } from "../fleet/workers/shared-forge.ts";
 import { stopOnSignal } from "../io/stop-on-signal.ts";
 import { type DoOrder, Service } from "../queue/serve.ts";
@@ -69,6 +70,7 @@ function sitesOf({ keys: { hosts = [] } }: OpenFleetFile): Site[] {
 class Bench {
   readonly #forges: Forges;
   readonly #server: QueueServer;
+  readonly #host: Pick<Host, "stdout">;
   readonly #tell: (text: string) => void;
   readonly #services = new Map<string, Service<FleetManner>>();
   readonly #shared = new Map<string, Promise<SharedForge>>();
@@ -76,6 +78,7 @@ class Bench {
 
   constructor(file: OpenFleetFile, host: Host, server: QueueServer) {
     this.#server = server;
+    this.#host = host;
     this.#tell = tellOn(host);
     const shareOf = (place: Place, at: string) => {
       // There is none before its host has been logged in to.
@@ -128,8 +131,16 @@ class Bench {
       const { linter, options, word } = await this.#openManner(order.manner);
       const { place, host } = order.repository;
       const forge = (await this.#share(place, host)).forOrder();
-      return doOrder(order, { forge, linter, options, word, stop, sleep, now: Date.now, keep, isLastTry });
+      const tools = { forge, linter, options, word, stop, sleep, now: Date.now, keep, isLastTry };
+      const came = await doOrder(order, tools);
+      if (came !== "stopped") this.#report(order, came);
+      return came;
     };
+  }
+
+  /** A line for whoever looks at the worker, as `apply` has one. */
+  #report(order: Order<FleetManner>, came: Came): void {
+    this.#host.stdout.write(campaignLine({ did: came.did, name: orderName(order), about: aboutCame(came) }));
   }
 
   #share(place: Place, host: string): Promise<SharedForge> {

@@ -4,7 +4,7 @@ import process from "node:process";
 import { setTimeout as wait } from "node:timers/promises";
 import type { RepositoryLine } from "../fleet/journal-line.ts";
 import { ForgeBroken } from "../fleet/workers/do-order.ts";
-import { type Came, type Order, queueNameFor } from "../fleet/workers/order.ts";
+import { type Came, type Order, aboutCame, queueNameFor } from "../fleet/workers/order.ts";
 import { visible } from "../reporters/text.ts";
 import { UserError } from "../user-error.ts";
 import type { OrderData, OrderQueue, OrderWorker, QueueServer } from "./server.ts";
@@ -39,6 +39,7 @@ export class Service<Manner> {
   #askers = 1;
   /** Orders in a row that could not be done. One lost connection fails no more than are under way; more are the worker's own fault. */
   #faults = 0;
+  readonly #name = `${hostname()}-${process.pid}`;
   #restsUntil = 0;
 
   private constructor(server: QueueServer, queue: OrderQueue<Manner>, build: string) {
@@ -78,7 +79,7 @@ export class Service<Manner> {
       this.#queue.name,
       (job, token = "") => this.#do(job, token, work, fail),
       {
-        name: `${hostname()}-${process.pid}`,
+        name: this.#name,
         concurrency: LANES,
         lockDuration: LOCK_MS,
         stalledInterval: STALLED_CHECK_MS,
@@ -142,6 +143,7 @@ export class Service<Manner> {
     const { data, opts, attemptsMade } = job;
     if ("isTaken" in data) throw new UnrecoverableError("it was done before");
     const giveBack = async (): Promise<never> => {
+      this.#log(job, "given back");
       await this.#server.patiently(() => job.moveToWait(token));
       throw new WaitingError();
     };
@@ -158,8 +160,10 @@ export class Service<Manner> {
       });
       if (came === "stopped") return await giveBack();
       this.#faults = 0;
+      this.#log(job, [came.did, aboutCame(came) ?? ""].join(" ").trimEnd());
       return came;
     } catch (error) {
+      if (error instanceof UserError || error instanceof ForgeBroken) this.#log(job, error.message);
       if (error instanceof UserError) {
         this.#faults += 1;
         if (this.#faults > LANES) fail(error);
@@ -169,6 +173,11 @@ export class Service<Manner> {
       // What it says could hold a piece of a file.
       throw new UnrecoverableError(`a bug in circlesec (${error instanceof Error ? error.name : "an error"})`);
     }
+  }
+
+  /** For people who look at the job; nothing depends on it. */
+  #log(job: Pick<Job, "log">, text: string): void {
+    job.log(`${this.#name}: ${visible(text)}`).catch(() => undefined);
   }
 
   async #keep(job: Job<OrderData<Manner>, Came>, token: string, order: Order<Manner>): Promise<void> {

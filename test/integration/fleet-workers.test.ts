@@ -18,12 +18,16 @@ for (const server of KINDS)
       await killed.ended;
       await scene.run("apply");
       scene.expectAllProposed();
-      const jobs = await look(scene).getJobs("completed");
+      const queue = look(scene);
+      const jobs = await queue.getJobs("completed");
       expect(jobs.length).toBe(24 + 18);
-      for (const { name, data, returnvalue } of jobs) {
+      for (const { id, name, data, returnvalue } of jobs) {
         expect(name).toMatch(/^(?:plan|apply) acme\/r\d+$/);
         expect(JSON.stringify(data).length).toBeLessThan(1000);
         expect(returnvalue).toHaveProperty("did");
+        const { logs } = await queue.getJobLogs(id ?? "");
+        const isApply = name.startsWith("apply");
+        expect(logs.at(-1)).toMatch(isApply ? /^\S+-\d+: opened https:\/\/\S+$/ : /^\S+-\d+: (?:proposed|clean)$/);
       }
       expect(await scene.leaks()).toEqual([]);
     });

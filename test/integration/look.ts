@@ -4,7 +4,7 @@ import type { QueueHost } from "./queue-servers.ts";
 
 export const QUEUE = "circlesec-github-github.com";
 
-type LookedAt = "add" | "getJob" | "getJobs" | "getJobCounts" | "getRateLimitTtl";
+type LookedAt = "add" | "getJob" | "getJobs" | "getJobCounts" | "getJobLogs" | "getRateLimitTtl";
 
 /** The queue as its dashboard, or anybody else, sees it. */
 export function look({ queue: { url } }: { readonly queue: QueueHost }): Pick<Queue, LookedAt> {

@@ -41,6 +41,11 @@ export type Came =
 
 export type CameOfProposing = Pick<ApplyRow, "did" | "url" | "reason" | "wave">;
 
+/** Where to see it, or why there is nothing to see; `undefined` where the word says it all. */
+export function aboutCame(came: Came): string | undefined {
+  return "url" in came ? (came.reason ?? came.url) : undefined;
+}
+
 /** An order for the workers that are of the same build. */
 export function orderFor<Manner>(wanted: Wanted<Manner>, build: string): Order<Manner> {
   const { repository, proposing, manner, known } = wanted;
