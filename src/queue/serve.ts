@@ -153,15 +153,19 @@ export class Service<Manner> {
     }
     // Whose queue it came from decides which host it is about: tokens are for no other.
     if (queueNameFor(data.repository) !== this.#queue.name) throw new UnrecoverableError("it is about another host");
+    let came: Came;
     try {
-      const came = await work(data, {
-        keep: (noted) => this.#keep(job, token, { ...data, noted }),
+      let kept = data.noted;
+      const done = await work(data, {
+        keep: (noted) => this.#keep(job, token, { ...data, noted: (kept = noted) }),
         isLastTry: attemptsMade + 1 >= (opts.attempts ?? 1),
       });
-      if (came === "stopped") return await giveBack();
+      if (done === "stopped") return await giveBack();
+      came = done;
       this.#faults = 0;
       this.#log(job, [came.did, aboutCame(came) ?? ""].join(" ").trimEnd());
-      return came;
+      if (came.did === "failed")
+        await this.#server.patiently(() => job.updateData({ ...data, noted: kept, came: done }));
     } catch (error) {
       if (error instanceof UserError || error instanceof ForgeBroken) this.#log(job, error.message);
       if (error instanceof UserError) {
@@ -173,6 +177,8 @@ export class Service<Manner> {
       // What it says could hold a piece of a file.
       throw new UnrecoverableError(`a bug in circlesec (${error instanceof Error ? error.name : "an error"})`);
     }
+    if (came.did === "failed") throw new UnrecoverableError(aboutCame(came) ?? "it could not be done");
+    return came;
   }
 
   /** For people who look at the job; nothing depends on it. */

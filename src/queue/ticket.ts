@@ -71,8 +71,11 @@ export class Ticket<Manner> {
       return { kind: "again" };
     }
     const { repository, digest } = this.#order;
+    const { data } = job;
+    const failure = "isTaken" in data ? undefined : data.came;
     // What was heard is in the journal: what people see of it is kept small.
     await this.#server.patiently(() => job.updateData({ repository, digest, isTaken: true }));
+    if (hasFailed && failure) return { kind: "done", came: failure };
     if (hasFailed) return { kind: "failed", reason: `no worker could do it: ${job.failedReason}` };
     return { kind: "done", came: job.returnvalue };
   }

@@ -32,6 +32,24 @@ for (const server of KINDS)
       expect(await scene.leaks()).toEqual([]);
     });
 
+    test("have those that fail among what has failed, with the reason", async () => {
+      const scene = await WorkerScene.setUp(startQueue, 4);
+      await scene.work();
+      await scene.run("plan");
+      const [repository] = scene.github.state.repositories;
+      if (repository) repository.isWritable = false;
+      const apply = scene.start(["apply"]);
+      expect(await apply.ended, apply.output()).toEqual({ status: 2, signal: null });
+      const reason = /^failed {5}acme\/r1 {2}(.*)$/m.exec(apply.output())?.[1];
+      const failed = await look(scene).getJobs("failed");
+      expect(failed.map(({ name, failedReason }) => ({ name, failedReason }))).toEqual([
+        { name: "apply acme/r1", failedReason: reason },
+      ]);
+      if (repository) repository.isWritable = true;
+      expect(await scene.run("apply")).toContain("opened     acme/r1  ");
+      scene.expectAllProposed();
+    });
+
     test("of another version do nothing, and leave it to others", async () => {
       const scene = await WorkerScene.setUp(startQueue, 1);
       const queue = look(scene);

@@ -64,7 +64,8 @@ async function plan({ repository }: Order<unknown>, { journal, tools }: Desk): P
   for await (const { planned } of plansOf(forge.forge, [repository], linter)) {
     journal.add({ kind: "planned", key: repositoryKey(repository), options, planned });
     const findings = planned.files.reduce((sum, file) => sum + file.findings.length, 0);
-    return { did: planned.outcome.kind, findings };
+    const { outcome } = planned;
+    return { did: outcome.kind, findings, reason: "reason" in outcome ? outcome.reason : undefined };
   }
   return "stopped";
 }

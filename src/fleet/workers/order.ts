@@ -13,6 +13,8 @@ export interface Order<Manner> extends Wanted<Manner> {
   readonly digest: string;
   /** What was noted on the way so far: it outlives a worker. */
   readonly noted: readonly RepositoryLine[];
+  /** What came of it where it was done, and is a failure: the queue has it among those. */
+  readonly came?: Came;
 }
 
 /** What is wanted of a worker. */
@@ -34,7 +36,7 @@ export interface Proposing {
 
 /** What came of an order, in a few words; the rest was noted. */
 export type Came =
-  | { readonly did: Outcome["kind"]; readonly findings: number }
+  | { readonly did: Outcome["kind"]; readonly findings: number; readonly reason: string | undefined }
   /** It is one to open, once that may be. */
   | { readonly did: "later" }
   | CameOfProposing;
@@ -43,7 +45,8 @@ export type CameOfProposing = Pick<ApplyRow, "did" | "url" | "reason" | "wave">;
 
 /** Where to see it, or why there is nothing to see; `undefined` where the word says it all. */
 export function aboutCame(came: Came): string | undefined {
-  return "url" in came ? (came.reason ?? came.url) : undefined;
+  if (came.did === "later") return undefined;
+  return came.reason ?? ("url" in came ? came.url : undefined);
 }
 
 /** An order for the workers that are of the same build. */
