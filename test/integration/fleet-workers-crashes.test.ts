@@ -4,7 +4,7 @@ import { whenCorpus } from "../corpus/corpus.ts";
 import { LACKS, SERVERS, STARTS, whereOn } from "./queue-servers.ts";
 import { proposeThroughCrashes } from "./worker-crashes.ts";
 
-const { CIRCLESEC_FLEET_REPOSITORIES: wanted = "100", CIRCLESEC_FUZZ_SEED: seed = "7" } = process.env;
+const { CIRCLESEC_WORKERS_REPOSITORIES: wanted = "100", CIRCLESEC_FUZZ_SEED: seed = "7" } = process.env;
 /** Valkey is so much like Redis that fewer show where it is not. */
 const REPOSITORIES = { Redis: Number(wanted), PostgreSQL: Number(wanted), Valkey: Math.min(Number(wanted), 200) };
 const HERE = SERVERS.filter((server) => LACKS[server] === undefined);
