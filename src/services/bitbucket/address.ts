@@ -1,5 +1,5 @@
 import type { FleetRepository } from "../../fleet/repository.ts";
-import { Refusal } from "./failure.ts";
+import { Refusal } from "../refusal.ts";
 
 /** Where the API has a repository: by what it is called for good, so that a new name changes nothing. */
 export function pathOf({ name, id }: Pick<FleetRepository, "name" | "id">): string {

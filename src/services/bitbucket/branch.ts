@@ -1,9 +1,11 @@
 import { readChange } from "../../fleet/trailer.ts";
+import type { Commit } from "../branches/branches.ts";
 import type { Api } from "../http/api.ts";
 import { at, listAt, textAt } from "../json.ts";
 import type { Identity } from "./access.ts";
 import { encodePath, queryOf, quote } from "./address.ts";
-import { Refusal, toFailure } from "./failure.ts";
+import { Refusal } from "../refusal.ts";
+import { toFailure } from "./failure.ts";
 import { allOf } from "./pages.ts";
 
 /** One repository, as it is asked. */
@@ -14,14 +16,6 @@ export interface Desk {
   /** Where the API has it. */
   readonly path: string;
   readonly identity: Pick<Identity, "account">;
-}
-
-export interface Commit {
-  readonly hash: string;
-  readonly message: string;
-  readonly parents: readonly string[];
-  /** Whether we made it, and with our words. */
-  readonly isOurs: boolean;
 }
 
 /** What a branch has over a base. */

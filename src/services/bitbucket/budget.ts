@@ -2,7 +2,7 @@ import type { Budget, Selection, Work } from "../../fleet/forge.ts";
 import type { Api } from "../http/api.ts";
 import { numberAt } from "../json.ts";
 import { encodePath, queryOf } from "./address.ts";
-import { orFailure } from "./failure.ts";
+import { orFailure } from "../refusal.ts";
 import { splitSearch } from "./repositories.ts";
 
 /** Repositories of one page of a list. */

@@ -1,29 +1,10 @@
 import type { Failure } from "../../fleet/forge.ts";
+import { MOVED } from "../branches/branches.ts";
 import type { ApiAnswer } from "../http/transport.ts";
 import { at, listAt, textAt } from "../json.ts";
 
-/** Why something could not be done with one repository, on its way out of what was asked for it. */
-export class Refusal extends Error {
-  readonly failure: Failure;
-
-  constructor(failure: Failure) {
-    super(failure.message);
-    this.failure = failure;
-  }
-}
-
-/** What comes of asking about one repository; a Refusal on the way is its failure. */
-export async function orFailure<Answer>(ask: () => Promise<Answer>): Promise<Answer | Failure> {
-  try {
-    return await ask();
-  } catch (error) {
-    if (error instanceof Refusal) return error.failure;
-    throw error;
-  }
-}
-
+export const NO_ANSWER: Failure = { kind: "broken", message: "Bitbucket gave no answer for it" };
 export const NOT_THERE: Failure = { kind: "gone", message: "it is not there, or the token may not see it" };
-export const MOVED: Failure = { kind: "moved", message: "its branch has moved meanwhile" };
 
 /** What an answer that gives nothing says of the one repository that was asked about. */
 export function toFailure(answer: ApiAnswer): Failure {

@@ -1,5 +1,7 @@
 import { type Forge, isFailure } from "../../fleet/forge.ts";
 import type { FleetRepository } from "../../fleet/repository.ts";
+import { besideOf } from "../branches/beside.ts";
+import { deleteBeside, deleteBranch, writeBranch } from "../branches/write.ts";
 import type { ForgeHost } from "../forge-host.ts";
 import { openApi } from "../http/api.ts";
 import { SYSTEM_CLOCK } from "../http/clock.ts";
@@ -8,15 +10,14 @@ import { type Identity, readIdentity } from "./access.ts";
 import { pathOf } from "./address.ts";
 import type { Desk } from "./branch.ts";
 import { readBudget } from "./budget.ts";
-import { orFailure } from "./failure.ts";
+import { orFailure } from "../refusal.ts";
 import { inParallel } from "../in-parallel.ts";
 import { readChecks, readProposal } from "./proposals.ts";
 import { declinePull, editPull, openPull } from "./pulls.ts";
-import { asGitUser } from "./push.ts";
+import { asGitUser } from "./git-user.ts";
 import { Reader } from "./read.ts";
 import { listRepositories } from "./repositories.ts";
-import { besideOf } from "../beside.ts";
-import { deleteBeside, deleteBranch, writeBranch } from "./write.ts";
+import { branchesOf } from "./write.ts";
 
 /** Where people and git find it. */
 const WEB = "https://bitbucket.org";
@@ -81,7 +82,7 @@ export function openBitbucket({
         repository,
         answer: await orFailure(async () => readChecks(commit, await deskOf(repository))),
       })),
-    write: (request) => orFailure(async () => writeBranch(request, await deskOf(request.repository))),
+    write: (request) => orFailure(async () => writeBranch(request, branchesOf(await deskOf(request.repository)))),
     open: (pull) => orFailure(async () => openPull(pull, await deskOf(pull.repository))),
     edit: (pull, number, reopen) =>
       orFailure(async () => editPull(pull, number, reopen, await deskOf(pull.repository))),
@@ -89,13 +90,14 @@ export function openBitbucket({
       orFailure(async () => {
         const desk = await deskOf(repository);
         // The branch first: where somebody has pushed to it, both stay.
-        const failure = await deleteBranch(branch, commit, desk);
+        const branches = branchesOf(desk);
+        const failure = await deleteBranch(branch, commit, branches);
         if (failure) return failure;
-        await deleteBeside(branch, desk);
+        await deleteBeside(branch, branches);
         return declinePull(number, desk);
       }),
     sweep: ({ repository, branch }, commit) =>
-      orFailure(async () => deleteBranch(besideOf(branch), commit, await deskOf(repository))),
+      orFailure(async () => deleteBranch(besideOf(branch), commit, branchesOf(await deskOf(repository)))),
     budget: (work) => readBudget(work, api, wanted.betweenChanges),
     async end() {
       await api.close();

@@ -1,6 +1,7 @@
 import type { Api } from "../http/api.ts";
 import { listAt, textAt } from "../json.ts";
-import { Refusal, toFailure } from "./failure.ts";
+import { Refusal } from "../refusal.ts";
+import { toFailure } from "./failure.ts";
 
 /** What a list has, page by page; an answer that is no page is a Refusal. */
 export async function* pagesOf(api: Api, path: string): AsyncGenerator<readonly unknown[]> {

@@ -3,11 +3,12 @@ import { readChange } from "../../fleet/trailer.ts";
 import { textAt } from "../json.ts";
 import { queryOf } from "./address.ts";
 import { type Desk, readChain, readTips } from "./branch.ts";
-import { Refusal, toFailure } from "./failure.ts";
+import { Refusal } from "../refusal.ts";
+import { toFailure } from "./failure.ts";
 import { allOf } from "./pages.ts";
 import { readPulls } from "./pulls.ts";
 import { readBase } from "./repositories.ts";
-import { besideOf } from "../beside.ts";
+import { besideOf } from "../branches/beside.ts";
 
 /** How a repository stands. */
 interface Proposed {

@@ -1,10 +1,10 @@
 import type { Failure, PullRequest, PullState } from "../../fleet/forge.ts";
-import { UserError } from "../../user-error.ts";
 import type { ApiAnswer } from "../http/transport.ts";
+import { tryToAsk } from "../http/try-to-ask.ts";
 import { at, listAt, numberAt, textAt } from "../json.ts";
 import { queryOf, quote } from "./address.ts";
 import type { Desk } from "./branch.ts";
-import { toFailure, wordsOf } from "./failure.ts";
+import { NO_ANSWER, toFailure, wordsOf } from "./failure.ts";
 import { allOf } from "./pages.ts";
 
 const FIELDS = [
@@ -46,10 +46,11 @@ export async function openPull(pull: PullRequest, desk: Desk): Promise<PullState
   const { branch, into, title, body, isDraft, repository } = pull;
   const places = { source: { branch: { name: branch } }, destination: { branch: { name: into } } };
   const sent = { title, description: body, ...places, close_source_branch: true, draft: isDraft };
+  const path = `${desk.path}/pullrequests${queryOf({ fields: SELF })}`;
   const notes = notesFor(pull);
   let reviewers = reviewersOf(pull);
   for (let tries = 1; ; tries += 1) {
-    const answer = await postOnce({ ...sent, reviewers }, desk);
+    const answer = await tryToAsk({ method: "POST", path, body: { ...sent, reviewers } }, desk.api);
     if (answer?.status === 201) return { ...toPull(answer.body), notes };
     if (answer?.status === 400 && reviewers.length > 0 && isOfReviewers(answer)) {
       notes.push(NO_REVIEWERS);
@@ -66,17 +67,6 @@ export async function openPull(pull: PullRequest, desk: Desk): Promise<PullState
 
 /** How often one is tried to be opened. */
 const TRIES = 3;
-const NO_ANSWER: Failure = { kind: "broken", message: "Bitbucket gave no answer for it" };
-
-/** `undefined` where no answer came, so that nobody knows whether it is done. */
-async function postOnce(body: object, { api, path }: Desk): Promise<ApiAnswer | undefined> {
-  try {
-    return await api.ask({ method: "POST", path: `${path}/pullrequests${queryOf({ fields: SELF })}`, body });
-  } catch (error) {
-    if (error instanceof UserError) return undefined;
-    throw error;
-  }
-}
 
 /** Gives an open pull request its title, body and reviewers. One that is closed stays closed: there is a new one if asked. */
 export async function editPull(

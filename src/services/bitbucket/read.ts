@@ -2,7 +2,8 @@ import type { Answers, FetchedFile, FetchedFiles, FilesRequest } from "../../fle
 import { repositoryKey } from "../../fleet/repository.ts";
 import { LONGEST, TOO_LONG, fileOf } from "../fetched-file.ts";
 import type { Api } from "../http/api.ts";
-import { Refusal, orFailure, toFailure } from "./failure.ts";
+import { Refusal, orFailure } from "../refusal.ts";
+import { toFailure } from "./failure.ts";
 import { inParallel } from "../in-parallel.ts";
 import { type Entry, Tree } from "./tree.ts";
 

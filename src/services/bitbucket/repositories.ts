@@ -4,7 +4,8 @@ import { UserError } from "../../user-error.ts";
 import type { Api } from "../http/api.ts";
 import { at, textAt } from "../json.ts";
 import { encodePath, pathOf, queryOf } from "./address.ts";
-import { NOT_THERE, Refusal, orFailure, toFailure } from "./failure.ts";
+import { Refusal, orFailure } from "../refusal.ts";
+import { NOT_THERE, toFailure } from "./failure.ts";
 import { inOrder } from "../in-parallel.ts";
 import { pagesOf } from "./pages.ts";
 

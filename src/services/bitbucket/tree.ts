@@ -3,7 +3,8 @@ import type { Api } from "../http/api.ts";
 import type { ApiAnswer } from "../http/transport.ts";
 import { listAt, numberAt, textAt } from "../json.ts";
 import { encodePath, pathOf, queryOf } from "./address.ts";
-import { Refusal, toFailure } from "./failure.ts";
+import { Refusal } from "../refusal.ts";
+import { toFailure } from "./failure.ts";
 
 /** One thing in a folder. */
 export interface Entry {

@@ -1,12 +1,14 @@
-import { besideOf } from "../beside.ts";
 import type { BranchRequest, Failure } from "../../fleet/forge.ts";
+import { type Branches, type Commit, isDone } from "../branches/branches.ts";
+import { type PushPlace, encodeName, pushRefs } from "../branches/push.ts";
+import { deleteBranch } from "../branches/write.ts";
 import type { ApiAnswer } from "../http/transport.ts";
-import { listAt } from "../json.ts";
+import { listAt, textAt } from "../json.ts";
+import { Refusal } from "../refusal.ts";
 import { encodePath, queryOf } from "./address.ts";
-import { type Commit, type Desk, readTip } from "./branch.ts";
-import { MOVED, Refusal, toFailure } from "./failure.ts";
+import { type Desk, readTip } from "./branch.ts";
+import { NO_ANSWER, toFailure } from "./failure.ts";
 import { fitsForm, writeForm } from "./form.ts";
-import { push } from "./push.ts";
 
 const ODD_PATH: Failure = {
   kind: "broken",
@@ -17,59 +19,36 @@ const LOST_MODE: Failure = {
   message: "the change is of an executable file, whose mode Bitbucket did not keep",
 };
 
-/**
- * Makes a branch with one commit over the base, or replaces one of ours. The API makes a new branch with its commit in one step, and
- * only if there is none. One that is there it could only move forward; so the commit is made on a branch beside it, and a push of git
- * moves the branch to it in one step, from where it was seen.
- */
-export async function writeBranch(request: BranchRequest, desk: Desk): Promise<string | Failure> {
-  const { branch, base, expected, files } = request;
-  if (!files.every(({ path }) => fitsForm(path))) return ODD_PATH;
-  const tip = await readTip(branch, desk);
-  if (tip && isDone(tip, request)) return tip.hash;
-  if (tip?.hash !== expected && !(expected === undefined && tip?.hash === base)) return MOVED;
-  if (!tip || tip.hash === base) return commitOn(branch, request, desk);
-  const made = await commitBeside(request, desk);
-  if (typeof made !== "string") return made;
-  const failure = await push({ branch, from: tip.hash, to: made }, desk);
-  // Where that fails, the next run sees that it was left.
-  await deleteBranch(besideOf(branch), made, desk);
-  return failure ?? made;
+/** The branches of a repository. The API makes a new branch with its commit in one step, and moves one that is there forward only. */
+export function branchesOf(desk: Desk): Branches {
+  const tip = (branch: string): Promise<Commit | undefined> => readTip(branch, desk);
+  const place: PushPlace = { git: desk.git, tip, address: () => readAddress(desk), explain };
+  return {
+    tip,
+    make: (branch, request) => commitOn(branch, request, desk),
+    growsFromBase: true,
+    push: (updates) => pushRefs(updates, place),
+    pushesSeveral: false,
+  };
 }
 
-/** A commit on a branch of its own, which a killed run may have left. */
-async function commitBeside(request: BranchRequest, desk: Desk): Promise<string | Failure> {
-  const beside = besideOf(request.branch);
-  const left = await readTip(beside, desk);
-  if (left && isDone(left, request)) return left.hash;
-  if (left && !left.isOurs) {
-    return { kind: "moved", message: `\`${beside}\`, which is needed for a moment, is somebody else's` };
-  }
-  const failure = left && (await push({ branch: beside, from: left.hash, to: undefined }, desk));
-  return failure ?? commitOn(beside, request, desk);
+/** Where git has the repository by the name of now. */
+async function readAddress({ api, path }: Desk): Promise<{ readonly path: string }> {
+  const place = await api.ask({ method: "GET", path: `${path}${queryOf({ fields: "full_name" })}` });
+  const name = textAt(place.body, "full_name");
+  if (place.status !== 200 || name === "") throw new Refusal(toFailure(place));
+  return { path: `/${encodeName(name)}` };
 }
 
-/** Deletes a branch that is still at a commit; one that is not there is deleted already. */
-export async function deleteBranch(branch: string, commit: string, desk: Desk): Promise<Failure | undefined> {
-  const tip = await readTip(branch, desk);
-  if (!tip) return undefined;
-  return tip.hash === commit ? push({ branch, from: commit, to: undefined }, desk) : MOVED;
-}
-
-/** Deletes what a killed run left beside a branch. */
-export async function deleteBeside(branch: string, desk: Desk): Promise<Failure | undefined> {
-  const beside = besideOf(branch);
-  const left = await readTip(beside, desk);
-  return left?.isOurs ? push({ branch: beside, from: left.hash, to: undefined }, desk) : undefined;
-}
-
-function isDone({ message, parents }: Commit, request: BranchRequest): boolean {
-  return parents.length === 1 && parents[0] === request.base && message.trim() === request.message.trim();
+function explain(said: string | undefined, answer: ApiAnswer | undefined): Failure {
+  if (said !== undefined) return { kind: "broken", message: `Bitbucket takes no push there (${said})` };
+  return answer ? toFailure(answer) : NO_ANSWER;
 }
 
 /** Makes a branch with one commit over the base; one that is there has to be at the base. */
 async function commitOn(branch: string, request: BranchRequest, desk: Desk): Promise<string | Failure> {
   const { base, message, files } = request;
+  if (!files.every(({ path }) => fitsForm(path))) return ODD_PATH;
   const content = writeForm({ branch, parents: base, message }, files);
   // Sent again it changes nothing: the branch is not at that parent any more.
   const asked = { method: "POST", path: `${desk.path}/src`, content, isRepeatable: true } as const;
@@ -77,7 +56,7 @@ async function commitOn(branch: string, request: BranchRequest, desk: Desk): Pro
   const made = answer.status === 201 ? (hashIn(answer) ?? (await readTip(branch, desk))?.hash) : undefined;
   if (made !== undefined) {
     if (await keepsModes(made, files, desk)) return made;
-    return (await deleteBranch(branch, made, desk)) ?? LOST_MODE;
+    return (await deleteBranch(branch, made, branchesOf(desk))) ?? LOST_MODE;
   }
   // It may be done although nobody said so, or have been done before.
   const tip = await readTip(branch, desk);

@@ -10,7 +10,7 @@ import { readChecks, readProposals } from "./proposals.ts";
 import { closePull, editPull, openPull } from "./pulls.ts";
 import { readFiles } from "./read.ts";
 import { isOfCode, listRepositories, readName } from "./repositories.ts";
-import { besideOf } from "../beside.ts";
+import { besideOf } from "../branches/beside.ts";
 import { deleteBeside, deleteBranch, writeBranch } from "./write.ts";
 
 const VERSION = { "x-github-api-version": "2022-11-28", accept: "application/vnd.github+json" };

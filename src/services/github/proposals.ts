@@ -11,7 +11,7 @@ import { readChange } from "../../fleet/trailer.ts";
 import { at, listAt, numberAt, textAt } from "../json.ts";
 import { askInBatches } from "./batch.ts";
 import type { Graph } from "./graphql.ts";
-import { besideOf } from "../beside.ts";
+import { besideOf } from "../branches/beside.ts";
 
 const BATCH = 25;
 /** Commits over the base that are looked at: ours has one. */

@@ -1,4 +1,5 @@
-import { besideOf } from "../beside.ts";
+import { besideOf } from "../branches/beside.ts";
+import { MOVED } from "../branches/branches.ts";
 import { type BranchRequest, type Failure, isFailure } from "../../fleet/forge.ts";
 import { readChange } from "../../fleet/trailer.ts";
 import { UserError } from "../../user-error.ts";
@@ -20,7 +21,6 @@ const COMMIT = `mutation($input: CreateCommitOnBranchInput!) { createCommitOnBra
 const MOVE = `mutation($input: UpdateRefsInput!) { updateRefs(input: $input) { clientMutationId } }`;
 /** What git calls no object, as the name of one. */
 const NOTHING = "0".repeat(40);
-const MOVED: Failure = { kind: "moved", message: "its branch has moved meanwhile" };
 
 /** The tip of a branch, and what it is when it is our commit. */
 interface Tip {

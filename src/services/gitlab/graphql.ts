@@ -70,7 +70,6 @@ export function errorsAt(errors: readonly GraphError[], ...path: readonly (strin
 
 export const GONE: Failure = { kind: "gone", message: "it is not there, or the token may not see it" };
 export const DENIED: Failure = { kind: "denied", message: "the token may not do this there" };
-export const MOVED: Failure = { kind: "moved", message: "its branch has moved meanwhile" };
 
 const COMPLEXITY = /complexity of (\d+), which exceeds max complexity of (\d+)/i;
 const TIMEOUT = /timed ?out|timeout/i;

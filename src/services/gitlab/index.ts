@@ -1,9 +1,12 @@
 import type { Forge } from "../../fleet/forge.ts";
 import { UserError } from "../../user-error.ts";
+import { besideOf } from "../branches/beside.ts";
+import { deleteBeside, deleteBranch } from "../branches/write.ts";
 import type { ForgeHost } from "../forge-host.ts";
 import { type Api, openApi } from "../http/api.ts";
 import { SYSTEM_CLOCK } from "../http/clock.ts";
 import { limitsWith } from "../http/gate.ts";
+import { orFailure } from "../refusal.ts";
 import { type Self, readAccess, readSelf } from "./access.ts";
 import { Batches } from "./batch.ts";
 import { readBudget } from "./budget.ts";
@@ -12,8 +15,7 @@ import { closePull, connectAccounts, editPull, openPull } from "./merge-requests
 import { readChecks, readProposals } from "./proposals.ts";
 import { readFiles } from "./read.ts";
 import { listRepositories } from "./repositories.ts";
-import { besideOf } from "../beside.ts";
-import { deleteBeside, deleteBranch, writeBranch } from "./write.ts";
+import { branchesOf, writeBranch } from "./write.ts";
 
 const API = "/api/v4";
 /** Projects of a query, at first, by what is asked. */
@@ -70,18 +72,18 @@ export function openGitlab({
       yield* readProposals(repositories, branch, { graph, api, self: await self() });
     },
     checks: (asked) => readChecks(asked, batches.checks),
-    write: (request) => writeBranch(request, { api, web }),
+    write: (request) => orFailure(() => writeBranch(request, branchesOf(request.repository.id, { api, web }))),
     open: (pull) => openPull(pull, people),
     edit: (pull, number, reopen) => editPull(pull, number, reopen, people),
-    async close({ repository, branch }, number, commit) {
-      // The branch first: where somebody has pushed to it, both stay.
-      const failure =
-        (await deleteBranch({ repository, branch }, commit, { api, web })) ??
-        (await deleteBeside({ repository, branch }, { api, web }));
-      return failure ?? closePull(repository.id, number, api);
-    },
+    close: ({ repository, branch }, number, commit) =>
+      orFailure(async () => {
+        const branches = branchesOf(repository.id, { api, web });
+        // The branch first: where somebody has pushed to it, both stay.
+        const failure = (await deleteBranch(branch, commit, branches)) ?? (await deleteBeside(branch, branches));
+        return failure ?? closePull(repository.id, number, api);
+      }),
     sweep: ({ repository, branch }, commit) =>
-      deleteBranch({ repository, branch: besideOf(branch) }, commit, { api, web }),
+      orFailure(() => deleteBranch(besideOf(branch), commit, branchesOf(repository.id, { api, web }))),
     budget: (work) => readBudget(work, { graph, api, pause: wanted.betweenChanges }),
     get requestsLeft() {
       return api.usage().buckets.get("core")?.tokens;

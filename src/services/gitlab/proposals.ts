@@ -15,7 +15,7 @@ import { type Batches, broken } from "./batch.ts";
 import { DENIED, GONE, type Graph, errorsAt, isTooMuch, numberOf, projectId } from "./graphql.ts";
 import { pullOfGraph } from "./pull-state.ts";
 import { failureOf } from "./rest.ts";
-import { besideOf } from "../beside.ts";
+import { besideOf } from "../branches/beside.ts";
 
 /** Projects of one query, of which all are asked the same. */
 const BATCH = 50;

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { readReport, writePush } from "../../src/services/receive-pack.ts";
+import { readReport, writePush } from "../../../src/services/branches/receive-pack.ts";
 
 const [ONE, TWO] = ["1".repeat(40), "2".repeat(40)];
 
