@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { openDataCenter } from "../../../src/services/bitbucket-data-center/index.ts";
 import { startDataCenter } from "../../forges/bitbucket-data-center/fake-data-center.ts";
-import { collect } from "../github/forge.ts";
+import { collect } from "../../forges/ask.ts";
 
 const FILES = { ".circleci/config.yml": "version: 2.1\n" };
 

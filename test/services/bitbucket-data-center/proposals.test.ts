@@ -3,7 +3,7 @@ import { type BranchRequest, type Forge, type ProposalState, isFailure } from ".
 import { writeMessage } from "../../../src/fleet/trailer.ts";
 import { type FakeDataCenter, TOKEN, startDataCenter } from "../../forges/bitbucket-data-center/fake-data-center.ts";
 import { type FakeRepository, US } from "../../forges/bitbucket-data-center/state.ts";
-import { collect, find } from "../github/forge.ts";
+import { collect, find } from "../../forges/ask.ts";
 
 const BRANCH = "circlesec/credentials";
 const CHANGE = "a".repeat(64);

@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import type { Selection } from "../../../src/fleet/forge.ts";
 import { type FakeBitbucket, TOKEN, startBitbucket } from "../../forges/bitbucket/fake-bitbucket.ts";
 import type { Fault } from "../../forges/faulty-server.ts";
-import { collect } from "../github/forge.ts";
+import { collect } from "../../forges/ask.ts";
 
 async function namesOf(bitbucket: FakeBitbucket, selection: Selection): Promise<string[]> {
   const found = await collect(bitbucket.open().list(selection));

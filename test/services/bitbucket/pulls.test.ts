@@ -4,7 +4,7 @@ import { writeMessage } from "../../../src/fleet/trailer.ts";
 import { type FakeBitbucket, startBitbucket } from "../../forges/bitbucket/fake-bitbucket.ts";
 import { ANN, BOB, type FakePull, type FakeRepository, US } from "../../forges/bitbucket/state.ts";
 import type { Fault } from "../../forges/faulty-server.ts";
-import { collect, find } from "../github/forge.ts";
+import { collect, find } from "../../forges/ask.ts";
 
 const BRANCH = 'circlesec/"credentials"';
 const CHANGE = "c".repeat(64);
@@ -91,23 +91,6 @@ test("one that is open already is taken for it", async () => {
   expect(fake.pulls.length).toBe(1);
 });
 
-test.each<[string, Fault]>([
-  ["was lost", "lost"],
-  ["never came", "reset"],
-  ["was cut off", "cut"],
-  ["was a fault", { status: 503, body: {} }],
-])("one is opened once where the first answer %s", async (_, fault) => {
-  const { forge, pull, fake, bitbucket } = await start();
-  let isFirst = true;
-  bitbucket.fault = ({ method }) => {
-    const now = method === "POST" && isFirst;
-    isFirst &&= !now;
-    return now ? fault : undefined;
-  };
-  expect(await forge.open(pull)).toMatchObject({ number: 1, state: "open" });
-  expect(fake.pulls.length).toBe(1);
-});
-
 test("one that Bitbucket does not open, however often, is a failure", async () => {
   const { forge, pull, fake, bitbucket } = await start();
   bitbucket.fault = ({ method }) => (method === "POST" ? { status: 503, body: {} } : undefined);
@@ -147,53 +130,12 @@ test("what was closed is not edited, and has a new one if asked", async () => {
   expect(fake.pulls.map(({ state }) => state)).toEqual(["DECLINED", "OPEN"]);
 });
 
-test("what is closed loses its branch, and nothing is closed that somebody has pushed to", async () => {
-  const { forge, pull, fake, tip } = await start();
-  await forge.open(pull);
-  expect(await forge.close(pull, 1, tip)).toBeUndefined();
-  expect([opened({ fake }).state, fake.bare.branches()]).toEqual(["DECLINED", ["main"]]);
-  const other = await start();
-  await other.forge.open(other.pull);
-  const theirs = other.bitbucket.state.commit(other.fake, BRANCH, { theirs: "mine" });
-  expect(await other.forge.close(other.pull, 1, other.tip)).toMatchObject({ kind: "moved" });
-  expect([opened(other).state, other.fake.bare.tip(BRANCH)]).toEqual(["OPEN", theirs]);
-});
-
-test("what is pushed at any moment of a close stays, with what is proposed", async () => {
-  for (let at = 0, isThrough = false; !isThrough; at += 1) {
-    const situation = await start();
-    const { forge, pull, fake, tip, bitbucket } = situation;
-    await forge.open(pull);
-    const from = bitbucket.server.calls.length;
-    let theirs: string | undefined;
-    bitbucket.fault = ({ index }) => {
-      if (index === from + at && fake.bare.tip(BRANCH) === tip)
-        theirs = bitbucket.state.commit(fake, BRANCH, { theirs: "mine" });
-      return undefined;
-    };
-    const closed = await forge.close(pull, 1, tip);
-    isThrough = bitbucket.server.calls.length <= from + at;
-    if (theirs === undefined) expect([closed, opened({ fake }).state]).toEqual([undefined, "DECLINED"]);
-    else
-      expect([closed, fake.bare.tip(BRANCH), opened({ fake }).state]).toMatchObject([
-        { kind: "moved" },
-        theirs,
-        "OPEN",
-      ]);
-  }
-});
-
-test.each([
-  ["reset", false],
-  ["lost", false],
-  ["reset", true],
-  ["lost", true],
-] as const)(
-  "a close that dies before or after any request (%s) is ended by the next one (%s)",
-  async (how, closesWithBranch) => {
+test.each(["reset", "lost"] as const)(
+  "a close that dies before or after any request (%s) is ended by the next one, also where the branch takes the pull request with it",
+  async (how) => {
     for (let index = 0, isThrough = false; !isThrough; index += 1) {
       const { forge, pull, fake, tip, bitbucket } = await start();
-      bitbucket.state.ways.closesWithBranch = closesWithBranch;
+      bitbucket.state.ways.closesWithBranch = true;
       await forge.open(pull);
       const from = bitbucket.server.calls.length;
       bitbucket.fault = (call) => (call.index < from + index ? undefined : call.index === from + index ? how : "reset");
@@ -208,23 +150,11 @@ test.each([
   },
 );
 
-test("the state of a proposal says what is open, closed and merged, the newest first", async () => {
+test("one that was superseded is closed", async () => {
   const situation = await start();
-  const { forge, pull, fake, tip } = situation;
-  await forge.open(pull);
-  opened({ fake }).state = "MERGED";
-  await forge.open({ ...pull, title: "Second" });
-  opened({ fake }, 2).state = "SUPERSEDED";
-  await forge.open({ ...pull, title: "Third" });
-  expect(await stateOf(situation)).toMatchObject({
-    base: { branch: "main", commit: fake.bare.tip("main") },
-    branch: { commit: tip, isOurs: true, change: CHANGE },
-    pulls: [
-      { number: 3, state: "open", title: "Third", commit: tip },
-      { number: 2, state: "closed", title: "Second" },
-      { number: 1, state: "merged", title: "Title" },
-    ],
-  });
+  await situation.forge.open(situation.pull);
+  opened(situation).state = "SUPERSEDED";
+  expect(await stateOf(situation)).toMatchObject({ pulls: [{ number: 1, state: "closed", commit: situation.tip }] });
 });
 
 test("of more pull requests than one page has, each is told", async () => {
@@ -236,12 +166,6 @@ test("of more pull requests than one page has, each is told", async () => {
   }
   const state = await stateOf(situation);
   expect(state && "pulls" in state && [state.pulls.length, state.pulls[0]?.number]).toEqual([60, 60]);
-});
-
-test("a commit of somebody else makes a branch theirs", async () => {
-  const situation = await start();
-  situation.bitbucket.state.commit(situation.fake, BRANCH, { theirs: "mine" });
-  expect(await stateOf(situation)).toMatchObject({ branch: { isOurs: false, change: undefined } });
 });
 
 test("a branch that is at its base, or below it, is ours to use", async () => {
@@ -258,13 +182,6 @@ test("the main branch is the one of now, and its tip is asked for where it does 
   situation.bitbucket.state.ways.givesTips = false;
   const tip = situation.bitbucket.state.commit(situation.fake, "main", { a: "3" });
   expect(await stateOf(situation)).toMatchObject({ base: { branch: "main", commit: tip } });
-});
-
-test("the pull request of a fork with the same branch is none of ours", async () => {
-  const situation = await start();
-  const theirs = { id: 9, branch: BRANCH, into: "main", state: "OPEN", title: "", description: "" } as const;
-  situation.fake.pulls.push({ ...theirs, isDraft: false, head: situation.tip, reviewers: [], isOfFork: true });
-  expect(await stateOf(situation)).toMatchObject({ pulls: [] });
 });
 
 test("a proposal is followed by three requests", async () => {
@@ -293,13 +210,10 @@ test.each([
   expect(first?.answer).toBe(expected);
 });
 
-test.each([
-  ["deleted", (bitbucket: FakeBitbucket, fake: FakeRepository) => bitbucket.state.remove(fake), "gone"],
-  ["closed to us", (_: FakeBitbucket, fake: FakeRepository) => void (fake.isWritable = false), "denied"],
-])("a repository that is %s meanwhile is a failure of its own", async (_, change, kind) => {
-  const { forge, pull, bitbucket, fake } = await start();
-  change(bitbucket, fake);
-  expect(await forge.open(pull)).toMatchObject({ kind });
+test("a repository that is closed to us meanwhile is a failure of its own", async () => {
+  const { forge, pull, fake } = await start();
+  fake.isWritable = false;
+  expect(await forge.open(pull)).toMatchObject({ kind: "denied" });
 });
 
 test("what a token may not see of proposals and checks is denied, and not taken for none", async () => {

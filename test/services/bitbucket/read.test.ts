@@ -5,7 +5,7 @@ import { startBitbucket } from "../../forges/bitbucket/fake-bitbucket.ts";
 import type { FakeRepository } from "../../forges/bitbucket/state.ts";
 import type { NewFile } from "../../forges/bare-repository.ts";
 import type { Fault } from "../../forges/faulty-server.ts";
-import { collect, find } from "../github/forge.ts";
+import { collect, find } from "../../forges/ask.ts";
 
 type Wanted = Partial<Pick<FilesRequest, "folders" | "paths">>;
 

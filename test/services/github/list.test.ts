@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import type { Selection } from "../../../src/fleet/forge.ts";
 import { UserError } from "../../../src/user-error.ts";
 import { TOKEN, type FakeGithub, startGithub } from "../../forges/github/fake-github.ts";
-import { collect } from "./forge.ts";
+import { collect } from "../../forges/ask.ts";
 
 async function namesOf(github: FakeGithub, selection: Selection): Promise<string[]> {
   const found = await collect(github.open().list(selection));

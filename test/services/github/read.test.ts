@@ -4,7 +4,7 @@ import type { FleetRepository } from "../../../src/fleet/repository.ts";
 import { startGithub } from "../../forges/github/fake-github.ts";
 import type { NewFile } from "../../forges/bare-repository.ts";
 import type { Fault } from "../../forges/faulty-server.ts";
-import { collect, find } from "./forge.ts";
+import { collect, find } from "../../forges/ask.ts";
 
 /** The files of one repository with these, as the forge reads them. */
 async function readFrom(

@@ -1,18 +1,9 @@
 import { expect, test } from "vitest";
-import {
-  type BranchRequest,
-  type Forge,
-  type ProposalState,
-  type PullRequest,
-  isFailure,
-} from "../../../src/fleet/forge.ts";
-import { writeMessage } from "../../../src/fleet/trailer.ts";
+import type { Forge } from "../../../src/fleet/forge.ts";
+import { BRANCH, CHANGE, proposalOf, requestIn, stateOf, write } from "../../forges/situation.ts";
 import { type FakeGithub, startGithub } from "../../forges/github/fake-github.ts";
 import type { FakeRepository } from "../../forges/github/state.ts";
-import { collect, find } from "./forge.ts";
 
-const BRANCH = "circlesec/credentials";
-const CHANGE = "a".repeat(64);
 const FILES = { ".circleci/config.yml": "version: 2.1\n", "README.md": "read\n" };
 
 interface Situation {
@@ -26,38 +17,6 @@ async function start(): Promise<Situation> {
   const github = await startGithub();
   const fake = github.state.add("acme/api", { files: FILES });
   return { github, fake, forge: github.open(), base: fake.bare.tip("main") ?? "" };
-}
-
-async function requestIn(
-  { forge, base }: Situation,
-  { text = "fixed: 1\n", change = CHANGE, ...given }: Partial<BranchRequest> & { text?: string; change?: string } = {},
-): Promise<BranchRequest> {
-  return {
-    repository: await find(forge, "acme/api"),
-    branch: BRANCH,
-    base,
-    expected: undefined,
-    message: writeMessage("Authenticate pulls", "What it is about.\n\n- one\n- two", change),
-    files: [{ path: ".circleci/config.yml", text, isExecutable: false }],
-    ...given,
-  };
-}
-
-async function stateOf({ forge }: Situation): Promise<ProposalState> {
-  const [first] = await collect(forge.proposals([await find(forge, "acme/api")], BRANCH));
-  if (!first || isFailure(first.answer)) throw new Error(JSON.stringify(first));
-  return first.answer;
-}
-
-function proposalOf({ repository, branch }: BranchRequest): PullRequest {
-  return { repository, branch, into: "main", title: "T", body: "B", isDraft: false, labels: [], reviewers: [] };
-}
-
-/** Writes, and says the new tip. */
-async function write(forge: Forge, request: BranchRequest): Promise<string> {
-  const tip = await forge.write(request);
-  if (isFailure(tip)) throw new Error(tip.message);
-  return tip;
 }
 
 /** What there must be: one commit over the base that changes these files, and no other branch. */
@@ -78,88 +37,15 @@ function expectProposed(
   );
 }
 
-test("a branch is made with one commit, which says what it changes", async () => {
-  const situation = await start();
-  const request = await requestIn(situation);
-  const tip = await write(situation.forge, request);
-  expectProposed(situation, tip, "fixed: 1\n");
-  expect(situation.fake.bare.between(situation.base, tip)[0]?.message).toBe(request.message.trim());
-  expect((await stateOf(situation)).branch).toEqual({
-    commit: tip,
-    isOurs: true,
-    change: CHANGE,
-    standsOn: situation.base,
-  });
-});
-
-test("the same again is done already", async () => {
-  const situation = await start();
-  const request = await requestIn(situation);
-  const tip = await write(situation.forge, request);
-  expect(await situation.forge.write(request)).toBe(tip);
-  expect(await situation.forge.write({ ...request, expected: tip })).toBe(tip);
-  expectProposed(situation, tip, "fixed: 1\n");
-});
-
-test("a branch of ours is replaced, also on a base that has moved, and its pull request stays open", async () => {
-  const situation = await start();
-  const { forge, github, fake } = situation;
-  const first = await requestIn(situation);
-  const old = await write(forge, first);
-  expect(await forge.open(proposalOf(first))).toMatchObject({ number: 1, state: "open" });
-  const base = github.state.commit(fake, "main", { "README.md": "new\n" });
-  const moved = { ...situation, base };
-  const tip = await write(forge, await requestIn(moved, { text: "fixed: 2\n", change: "b".repeat(64), expected: old }));
-  expectProposed(moved, tip, "fixed: 2\n");
-  expect((await stateOf(moved)).pulls).toMatchObject([{ number: 1, state: "open", commit: tip }]);
-});
-
-test.each([
-  ["of somebody else stands where there should be none", undefined],
-  ["has moved", "1".repeat(40)],
-])("a branch that %s is not touched", async (_, expected) => {
-  const situation = await start();
-  const { fake, github } = situation;
-  fake.bare.moveBranch(BRANCH, situation.base);
-  const tip = github.state.commit(fake, BRANCH, { "theirs.txt": "mine" });
-  expect(await situation.forge.write(await requestIn(situation, { expected }))).toMatchObject({ kind: "moved" });
-  expect([fake.bare.tip(BRANCH), fake.bare.branches()]).toEqual([tip, [BRANCH, "main"]]);
-});
-
-test("a branch of somebody else beside ours, of the name that is needed for a moment, is not touched", async () => {
-  const situation = await start();
-  const { forge, fake, github } = situation;
-  const old = await write(forge, await requestIn(situation));
-  fake.bare.moveBranch(`${BRANCH}-next`, situation.base);
-  const theirs = github.state.commit(fake, `${BRANCH}-next`, { "theirs.txt": "mine" });
-  const again = await requestIn(situation, { text: "fixed: 2\n", change: "b".repeat(64), expected: old });
-  expect(await forge.write(again)).toMatchObject({ kind: "moved" });
-  expect([fake.bare.tip(BRANCH), fake.bare.tip(`${BRANCH}-next`)]).toEqual([old, theirs]);
-});
-
-test("a branch that moves while it is replaced keeps what was pushed", async () => {
-  const situation = await start();
-  const { forge, fake, github } = situation;
-  const old = await write(forge, await requestIn(situation));
-  const again = await requestIn(situation, { text: "fixed: 2\n", change: "b".repeat(64), expected: old });
-  let theirs = "";
-  github.fault = ({ text }) => {
-    if (text.includes("createCommitOnBranch")) theirs ||= github.state.commit(fake, BRANCH, { "theirs.txt": "mine" });
-    return undefined;
-  };
-  expect(await forge.write(again)).toMatchObject({ kind: "moved" });
-  expect(fake.bare.tip(BRANCH)).toBe(theirs);
-});
-
-test.each([
-  ["is archived", (fake: FakeRepository) => (fake.isArchived = true), "archived"],
-  ["may only be read", (fake: FakeRepository) => (fake.isWritable = false), "denied"],
-])("a repository that %s is a failure", async (_, change, kind) => {
-  const situation = await start();
-  const request = await requestIn(situation);
-  change(situation.fake);
-  expect(await situation.forge.write(request)).toMatchObject({ kind });
-});
+test.each([["is archived", (fake: FakeRepository) => (fake.isArchived = true), "archived"]])(
+  "a repository that %s is a failure",
+  async (_, change, kind) => {
+    const situation = await start();
+    const request = await requestIn(situation);
+    change(situation.fake);
+    expect(await situation.forge.write(request)).toMatchObject({ kind });
+  },
+);
 
 const SCRIPT = { path: "run.sh", text: "#!/bin/sh\n\u00FC\n", isExecutable: true };
 
@@ -244,20 +130,14 @@ async function settled(work: Promise<unknown>): Promise<boolean> {
   );
 }
 
-test.each([
-  ["reset", false],
-  ["lost", false],
-  ["reset", true],
-  ["lost", true],
-] as const)(
-  "a run that dies before or after any request (%s, with an executable file: %s) leaves what the next one ends",
-  async (how, hasScript) => {
-    const ask = hasScript ? requestWithScript : requestIn;
+test.each(["reset", "lost"] as const)(
+  "a run that dies before or after any request (%s) of a change with an executable file leaves what the next one ends",
+  async (how) => {
     for (const isReplaced of [false, true]) {
       const situation = await start();
       const { forge, github, fake } = situation;
       const first = await requestIn(situation, { text: "old\n", change: "b".repeat(64) });
-      const request = await ask(situation);
+      const request = await requestWithScript(situation);
       for (let index = 0, ended = false; !ended && index < 20; index += 1) {
         for (const branch of fake.bare.branches()) if (branch !== "main") fake.bare.moveBranch(branch, undefined);
         github.state.settle(fake);
@@ -277,22 +157,3 @@ test.each([
     }
   },
 );
-
-test("a repository that was renamed since is written to and closed under its name of now", async () => {
-  const { github, fake, forge, base } = await start();
-  const request = await requestIn({ github, fake, forge, base });
-  github.state.rename(fake, "acme/api-2");
-  const [known] = await collect(forge.proposals([request.repository], BRANCH));
-  const repository = known?.repository ?? request.repository;
-  expect(repository).toMatchObject({
-    name: "acme/api-2",
-    url: "https://github.com/acme/api-2",
-    id: request.repository.id,
-  });
-  const tip = await forge.write({ ...request, repository });
-  const looks = { isDraft: false, labels: [], reviewers: [] };
-  const pull = await forge.open({ repository, branch: BRANCH, into: "main", title: "T", body: "B", ...looks });
-  expect(pull).toMatchObject({ number: 1, commit: tip });
-  expect(await forge.close({ ...request, branch: BRANCH }, 1, fake.bare.tip(BRANCH) ?? "")).toBeUndefined();
-  expect([fake.pulls.map(({ state }) => state), fake.bare.branches()]).toEqual([["CLOSED"], ["main"]]);
-});

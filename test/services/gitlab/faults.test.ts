@@ -5,7 +5,7 @@ import { writeMessage } from "../../../src/fleet/trailer.ts";
 import { UserError } from "../../../src/user-error.ts";
 import type { Fault } from "../../forges/faulty-server.ts";
 import { TOKEN, type FakeGitlab, startGitlab } from "../../forges/gitlab/fake-gitlab.ts";
-import { collect } from "../github/forge.ts";
+import { collect } from "../../forges/ask.ts";
 
 const BRANCH = "circlesec/credentials";
 const CONFIG = ".circleci/config.yml";

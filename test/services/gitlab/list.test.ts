@@ -3,7 +3,7 @@ import type { Selection } from "../../../src/fleet/forge.ts";
 import { openGitlab } from "../../../src/services/gitlab/index.ts";
 import { UserError } from "../../../src/user-error.ts";
 import { type FakeGitlab, TOKEN, startGitlab } from "../../forges/gitlab/fake-gitlab.ts";
-import { collect } from "../github/forge.ts";
+import { collect } from "../../forges/ask.ts";
 
 async function namesOf(gitlab: FakeGitlab, selection: Selection): Promise<string[]> {
   const found = await collect(gitlab.open().list(selection));

@@ -1,10 +1,9 @@
 import { expect, test } from "vitest";
 import { type Forge, type PullRequest, isFailure } from "../../../src/fleet/forge.ts";
 import { writeMessage } from "../../../src/fleet/trailer.ts";
-import type { Fault } from "../../forges/faulty-server.ts";
 import { type FakeGitlab, startGitlab } from "../../forges/gitlab/fake-gitlab.ts";
 import type { FakePipeline, FakeProject } from "../../forges/gitlab/state.ts";
-import { collect, find } from "../github/forge.ts";
+import { collect, find } from "../../forges/ask.ts";
 
 const BRANCH = "circlesec/credentials";
 const CHANGE = "c".repeat(64);
@@ -61,22 +60,6 @@ test("accounts are looked up once, however many merge requests they are to revie
   expect(gitlab.server.calls.length - before).toBe(1);
 });
 
-test.each<Fault>(["lost", "reset", "cut", { status: 502, body: {} }])(
-  "one that is open already, or whose answer was %j, is taken for it",
-  async (fault) => {
-    const { forge, pull, fake, gitlab } = await start();
-    let isFirst = true;
-    gitlab.fault = ({ method, url }) => {
-      if (!isFirst || method !== "POST" || !url.pathname.endsWith("/merge_requests")) return undefined;
-      isFirst = false;
-      return fault;
-    };
-    expect(await forge.open(pull)).toMatchObject({ number: 1, state: "open", notes: [] });
-    expect(await forge.open(pull)).toMatchObject({ number: 1, state: "open" });
-    expect(fake.mergeRequests.length).toBe(1);
-  },
-);
-
 test("a draft is one by its title, which nobody sees", async () => {
   const { forge, pull, fake } = await start();
   expect(await forge.open({ ...pull, isDraft: true })).toMatchObject({ isDraft: true, title: "Title" });
@@ -128,23 +111,6 @@ test("title and text are edited, and what was closed is opened again only if ask
   expect(await forge.edit(pull, 1, true)).toMatchObject({ title: "Title", state: "open" });
 });
 
-test("one whose branch was replaced while it was closed is followed by a new one if asked", async () => {
-  const { forge, pull, fake, tip } = await start();
-  await forge.open(pull);
-  const [own] = fake.mergeRequests;
-  if (own) own.state = "closed";
-  const written = await forge.write({
-    repository: pull.repository,
-    branch: BRANCH,
-    base: fake.bare.tip("main") ?? "",
-    expected: tip,
-    message: writeMessage("S", "", "d".repeat(64)),
-    files: [{ path: "a", text: "3", isExecutable: false }],
-  });
-  expect(await forge.edit(pull, 1, true)).toMatchObject({ number: 2, state: "open", commit: written });
-  expect(fake.mergeRequests.map(({ state }) => state)).toEqual(["closed", "opened"]);
-});
-
 test.each([
   "/merge",
   "text\n/approve\n/assign @everybody",
@@ -170,44 +136,6 @@ test.each([false, true])(
     expect([fake.mergeRequests[0]?.state, fake.bare.branches()]).toEqual(["closed", ["main"]]);
   },
 );
-
-test("nothing is closed that somebody has pushed to, not even at the last moment", async () => {
-  const { forge, pull, fake, tip, gitlab } = await start();
-  await forge.open(pull);
-  gitlab.fault = ({ url }) => {
-    if (url.pathname.endsWith("/git-receive-pack")) gitlab.state.commit(fake, BRANCH, { theirs: "mine" });
-    return undefined;
-  };
-  expect(await forge.close(pull, 1, tip)).toMatchObject({ kind: "moved" });
-  gitlab.fault = () => undefined;
-  expect(await forge.close(pull, 1, tip)).toMatchObject({ kind: "moved" });
-  expect([fake.mergeRequests[0]?.state, fake.bare.branches()]).toEqual(["opened", [BRANCH, "main"]]);
-});
-
-test("what a killed run has closed halfway is closed by the next one", async () => {
-  const { forge, pull, fake, tip } = await start();
-  await forge.open(pull);
-  fake.bare.moveBranch(BRANCH, undefined);
-  expect(await forge.close(pull, 1, tip)).toBeUndefined();
-  expect(fake.mergeRequests[0]?.state).toBe("closed");
-});
-
-test("the state of a proposal says what is open, closed and merged, the newest first", async () => {
-  const { forge, pull, fake } = await start();
-  await forge.open(pull);
-  const [own] = fake.mergeRequests;
-  if (own) own.state = "merged";
-  await forge.open({ ...pull, title: "Second" });
-  const [state] = await collect(forge.proposals([pull.repository], BRANCH));
-  expect(state?.answer).toMatchObject({
-    base: { branch: "main", commit: fake.bare.tip("main") },
-    branch: { isOurs: true, change: CHANGE },
-    pulls: [
-      { number: 2, state: "open", title: "Second" },
-      { number: 1, state: "merged", title: "Title" },
-    ],
-  });
-});
 
 test("the states of many projects are asked for together, with one request more for each that has the branch", async () => {
   const { forge, gitlab } = await start();
@@ -257,71 +185,18 @@ test("a project that GitLab cannot tell about fails, and the states of others ar
   ]);
 });
 
-test("what a killed run left beside a branch is told and taken away, and what is somebody else's is neither", async () => {
-  const { forge, pull, fake, tip, gitlab } = await start();
-  const beside = `${BRANCH}-next`;
-  const leftover = async () => {
-    const [state] = await collect(forge.proposals([pull.repository], BRANCH));
-    return state && "pulls" in state.answer ? state.answer.leftover : state;
-  };
-  expect(await leftover()).toBeUndefined();
-  fake.bare.moveBranch(beside, tip);
-  expect(await leftover()).toBe(tip);
-  expect(await forge.sweep?.(pull, tip)).toBeUndefined();
-  expect(fake.bare.branches()).toEqual([BRANCH, "main"]);
-  const theirs = gitlab.state.commit(fake, beside, { theirs: "mine" });
-  expect(await leftover()).toBeUndefined();
-  expect(await forge.sweep?.(pull, tip)).toMatchObject({ kind: "moved" });
-  await forge.open(pull);
-  expect(await forge.close(pull, 1, tip)).toBeUndefined();
-  expect(fake.bare.tip(beside)).toBe(theirs);
-});
-
-test("a commit of somebody else makes a branch theirs", async () => {
-  const { forge, pull, fake, gitlab } = await start();
-  gitlab.state.commit(fake, BRANCH, { theirs: "mine" });
-  const [state] = await collect(forge.proposals([pull.repository], BRANCH));
-  expect(state?.answer).toMatchObject({ branch: { isOurs: false, change: undefined, standsOn: undefined } });
-});
-
-test.each([
-  ["by somebody", { email: "somebody@example.com" }, { email: "somebody@example.com" }],
-  ["by somebody over ours", { email: "bot@acme.example" }, { email: "somebody@example.com" }],
-])("a commit %s is theirs, whatever its message and their name is", async (_, author, committer) => {
+test("a commit that somebody made over ours is theirs, whatever its message and their name is", async () => {
   const { forge, pull, fake } = await start();
   const commit = fake.bare.commit({
     parents: [fake.bare.tip("main") ?? ""],
     message: writeMessage("S", "", CHANGE),
-    author: { name: "Acme Bot", ...author },
-    committer: { name: "Acme Bot", ...committer },
+    author: { name: "Acme Bot", email: "bot@acme.example" },
+    committer: { name: "Acme Bot", email: "somebody@example.com" },
     files: { a: "theirs" },
   });
   fake.bare.moveBranch(BRANCH, commit);
   const [state] = await collect(forge.proposals([pull.repository], BRANCH));
   expect(state?.answer).toMatchObject({ branch: { isOurs: false } });
-});
-
-test("a branch that is at its base is ours to use", async () => {
-  const { forge, pull, fake } = await start();
-  const base = fake.bare.tip("main") ?? "";
-  fake.bare.moveBranch(BRANCH, base);
-  const [state] = await collect(forge.proposals([pull.repository], BRANCH));
-  expect(state?.answer).toMatchObject({ branch: { commit: base, isOurs: true, change: undefined } });
-});
-
-test("the merge request of a fork with the same branch is none of ours", async () => {
-  const { forge, pull, fake, tip } = await start();
-  const theirs = { iid: 9, branch: BRANCH, target: "main", state: "opened", title: "", description: "" } as const;
-  fake.mergeRequests.push({
-    ...theirs,
-    head: tip,
-    labels: new Set(),
-    reviewers: [],
-    asked: [],
-    isOfFork: true,
-  });
-  const [state] = await collect(forge.proposals([pull.repository], BRANCH));
-  expect(state?.answer).toMatchObject({ pulls: [] });
 });
 
 const pipeline = (status: FakePipeline["status"], source: FakePipeline["source"] = "push") => ({
@@ -367,7 +242,6 @@ test("checks that the token may not see are denied, and not taken for none", asy
 });
 
 test.each([
-  ["deleted", (gitlab: FakeGitlab, fake: FakeProject) => gitlab.state.remove(fake), "gone"],
   ["archived", (_: FakeGitlab, fake: FakeProject) => void (fake.isArchived = true), "archived"],
   ["only to be read", (_: FakeGitlab, fake: FakeProject) => void (fake.access = "reporter"), "denied"],
 ])("a project that is %s meanwhile is a failure of its own", async (_, change, kind) => {

@@ -5,7 +5,7 @@ import type { NewFile } from "../../forges/bare-repository.ts";
 import type { Fault } from "../../forges/faulty-server.ts";
 import { type FakeGitlab, startGitlab } from "../../forges/gitlab/fake-gitlab.ts";
 import type { FakeProject } from "../../forges/gitlab/state.ts";
-import { collect, find } from "../github/forge.ts";
+import { collect, find } from "../../forges/ask.ts";
 
 type Wanted = Partial<Pick<FilesRequest, "folders" | "paths">>;
 

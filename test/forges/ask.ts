@@ -1,5 +1,5 @@
-import type { Forge } from "../../../src/fleet/forge.ts";
-import type { FleetRepository } from "../../../src/fleet/repository.ts";
+import type { Forge } from "../../src/fleet/forge.ts";
+import type { FleetRepository } from "../../src/fleet/repository.ts";
 
 export async function collect<Item>(items: AsyncIterable<Item>): Promise<Item[]> {
   const all: Item[] = [];
