@@ -11,7 +11,7 @@ const ITEMS = 50;
 
 /** One repository: a line that opens to all that is known of it. */
 export function repositoryHtml(reported: ReportedRepository, numbers: Numbers, diffs: SharedDiffs): string[] {
-  const { name, state, pulls, proposal, checks, planned } = reported;
+  const { name, repository, state, pulls, proposal, checks, planned } = reported;
   const { owner, topic, rule, risk } = numbersIn(reported, numbers);
   const left = planned?.files.reduce((sum, { findings }) => sum + findings.length, 0) ?? 0;
   const sorts = `data-order="${STATES.indexOf(state)}" data-gap="${pulls.all - pulls.now}" data-left="${left}"`;
@@ -22,7 +22,7 @@ export function repositoryHtml(reported: ReportedRepository, numbers: Numbers, d
     `<span class="state ${state}">${state}</span>`,
     `<span>${pulls.all === 0 ? "" : `${grouped(pulls.now)} of ${grouped(pulls.all)}`}</span>`,
     `<span>${left === 0 ? "" : grouped(left)}</span>`,
-    `<span${red}>${proposal ? `${proposalName(proposal)}${checks && checks !== "none" ? ` ${checks}` : ""}` : ""}</span>`,
+    `<span${red}>${proposal ? `${proposalName(proposal, repository)}${checks && checks !== "none" ? ` ${checks}` : ""}` : ""}</span>`,
     `<span>${escapeHtml(risk.replaceAll(" ", ", "))}</span>`,
   ];
   return [
@@ -41,7 +41,7 @@ function aboutHtml({ state, reason, repository, proposal, pulls }: ReportedRepos
       : "";
   const facts = [host, visibility === "unknown" ? "" : visibility, ...topics].filter((fact) => fact !== "");
   const proposed = proposal
-    ? `<p>${linkHtml(`Proposal ${proposalName(proposal)}`, proposal.url)}, ${proposal.state}, from ${codeHtml(proposal.branch)}</p>`
+    ? `<p>${linkHtml(`Proposal ${proposalName(proposal, repository)}`, proposal.url)}, ${proposal.state}, from ${codeHtml(proposal.branch)}</p>`
     : "";
   return [
     `<p>${capital(MEANING[state])}${reason === undefined ? "" : `: ${inlineHtml(reason)}`}.${after}</p>`,

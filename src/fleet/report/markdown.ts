@@ -94,7 +94,7 @@ function groupsOf(groups: readonly GroupTotals[]): Block {
 
 function repositoriesOf(report: FleetReport): Block {
   const rows: (string | number)[][] = [];
-  for (const { name, state, pulls, planned, proposal, checks } of report.repositories()) {
+  for (const { name, repository, state, pulls, planned, proposal, checks } of report.repositories()) {
     if (QUIET.has(state)) continue;
     rows.push([
       code(name),
@@ -102,7 +102,7 @@ function repositoriesOf(report: FleetReport): Block {
       share(pulls.now, pulls.all),
       percent(pulls.merged, pulls.all),
       planned?.files.reduce((sum, { findings }) => sum + findings.length, 0) ?? 0,
-      proposal ? `${codeMarkdown(proposalName(proposal))}${checks ? ` ${checks}` : ""}` : "",
+      proposal ? `${codeMarkdown(proposalName(proposal, repository))}${checks ? ` ${checks}` : ""}` : "",
       [...new Set(planned?.risks.map(({ kind }) => kind))].join(", "),
     ]);
   }

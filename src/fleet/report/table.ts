@@ -125,7 +125,7 @@ function trendOf({ trend }: FleetTotals): Grid {
 function repositoriesOf(report: FleetReport, width: number, chalk: InstanceType<typeof Chalk>): string[] {
   const rows: string[][] = [];
   const states: State[] = [];
-  for (const { name, state, pulls, planned, proposal, checks } of report.repositories()) {
+  for (const { name, repository, state, pulls, planned, proposal, checks } of report.repositories()) {
     if (QUIET.has(state)) continue;
     const files = planned?.files ?? [];
     states.push(state);
@@ -135,7 +135,7 @@ function repositoriesOf(report: FleetReport, width: number, chalk: InstanceType<
       share(pulls.now, pulls.all),
       percent(pulls.merged, pulls.all),
       String(files.reduce((sum, { findings }) => sum + findings.length, 0)),
-      proposal ? `${proposalName(proposal)}${checks && checks !== "none" ? ` ${checks}` : ""}` : "",
+      proposal ? `${proposalName(proposal, repository)}${checks && checks !== "none" ? ` ${checks}` : ""}` : "",
       [...new Set(planned?.risks.map(({ kind }) => kind))].join(", "),
     ]);
   }

@@ -1,3 +1,4 @@
+import type { FleetRepository } from "../repository.ts";
 import type { Coverage, State } from "./reported.ts";
 import type { FleetTotals } from "./tally.ts";
 
@@ -28,9 +29,13 @@ export function share(part: number, all: number): string {
   return all === 0 ? "none" : `${grouped(part)} of ${grouped(all)} (${percent(part, all)})`;
 }
 
-/** `#7`; `branch` where there are no pull requests, and the branch is all that is proposed. */
-export function proposalName({ number }: { readonly number: number }): string {
-  return number === 0 ? "branch" : `#${number}`;
+/** `#7`, or `!7` at GitLab; `branch` where there are no pull requests, and the branch is all that is proposed. */
+export function proposalName(
+  { number }: { readonly number: number },
+  { place }: Pick<FleetRepository, "place">,
+): string {
+  if (number === 0) return "branch";
+  return place === "gitlab" ? `!${number}` : `#${number}`;
 }
 
 /** `5,000 repositories`. */

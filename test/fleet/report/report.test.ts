@@ -2,6 +2,7 @@ import { Ajv2020 } from "ajv/dist/2020.js";
 import { describe, expect, it } from "vitest";
 import type { JournalLine } from "../../../src/fleet/journal-line.ts";
 import { reportCsv } from "../../../src/fleet/report/csv.ts";
+import { reportHtml } from "../../../src/fleet/report/html.ts";
 import { FLEET_REPORT_SCHEMA } from "../../../src/fleet/report/json-schema.ts";
 import { reportJson } from "../../../src/fleet/report/json.ts";
 import { reportMarkdown } from "../../../src/fleet/report/markdown.ts";
@@ -55,6 +56,29 @@ describe("A proposal that is nothing but a branch", () => {
   ])("is called one in the %s, and no number", (_, text) => {
     expect(text).toContain("branch");
     expect(text).not.toContain("#0");
+  });
+});
+
+describe("A proposal", () => {
+  it.each([
+    ["github", "#7"],
+    ["gitlab", "!7"],
+    ["bitbucket", "#7"],
+  ] as const)("of %s is written %s", (place, written) => {
+    const repository = { ...repositoryNamed("a"), place };
+    const line: JournalLine = {
+      kind: "planned",
+      key: keyOf("a"),
+      options: "o",
+      planned: { ...plannedRepository("a", "c1"), repository },
+    };
+    const report = reportOf([line, proposedLine("a", { number: 7 })]);
+    const texts = [
+      [...reportTable(report, { width: 120, color: false })].join(""),
+      reportMarkdown(report),
+      [...reportHtml(report)].join(""),
+    ];
+    for (const text of texts) expect(text.match(/[#!]7\b/)?.[0]).toBe(written);
   });
 });
 
