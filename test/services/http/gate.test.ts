@@ -142,3 +142,32 @@ test("a run makes no more requests than it may, and what it has asked keeps coun
   );
   expect(gate.usage().requests).toBe(2);
 });
+
+/** A share of a host among so many, and what it has heard. */
+function shareOf(askers: () => number) {
+  const heard: number[] = [];
+  return { heard, share: { askers, rest: (time: number) => void heard.push(time) } };
+}
+
+test("one of several who ask a host keeps as many times the distance between changes, however many there are by now", async () => {
+  const clock = fakeClock();
+  let askers = 3;
+  const gate = new Gate(clock, limitsWith({ pause: 1000, share: shareOf(() => askers).share }));
+  const change = () => gate.through({ ...WISH, changes: true }, () => Promise.resolve());
+  await change();
+  await change();
+  askers = 1;
+  await change();
+  await change();
+  expect(clock.slept).toEqual([3000, 3000, 1000]);
+});
+
+test("others who ask the same host hear that it wants to be left alone, and that a bucket is empty", () => {
+  const { heard, share } = shareOf(() => 2);
+  const gate = new Gate(fakeClock(), limitsWith({ share }));
+  gate.heed({ ...UNKNOWN, remaining: 1, untilReset: 9000 }, "core");
+  expect(heard).toEqual([]);
+  gate.heed({ ...UNKNOWN, remaining: 0, untilReset: 8000 }, "core");
+  gate.rest(5000);
+  expect(heard).toEqual([8000, 5000]);
+});
