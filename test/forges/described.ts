@@ -28,7 +28,6 @@ export interface FakeForge {
 
 /** What a forge has to say of itself to be held to the contract. */
 export interface DescribedForge {
-  readonly title: string;
   /** Starts one with the repository `acme/api`, for the time of a test. */
   start(files: Readonly<Record<string, NewFile>>): Promise<FakeForge>;
   /** Where it shows a proposal. */

@@ -6,7 +6,6 @@ const WORDS = { OPEN: "open", DECLINED: "closed", SUPERSEDED: "closed", MERGED: 
 const CHECKS = { pending: "INPROGRESS", passed: "SUCCESSFUL", failed: "FAILED" } as const;
 
 export const BITBUCKET: DescribedForge = {
-  title: "Bitbucket",
   urlOf: (name, number) => `https://bitbucket.org/${name}/pull-requests/${number}`,
   reopens: false,
   async start(files) {

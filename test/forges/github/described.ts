@@ -6,7 +6,6 @@ const WORDS = { OPEN: "open", CLOSED: "closed", MERGED: "merged" } as const;
 const CHECKS = { pending: "PENDING", passed: "SUCCESS", failed: "FAILURE" } as const;
 
 export const GITHUB: DescribedForge = {
-  title: "GitHub",
   urlOf: (name, number) => `https://github.com/${name}/pull/${number}`,
   reopens: true,
   async start(files) {

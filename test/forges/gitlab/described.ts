@@ -6,7 +6,6 @@ const WORDS = { opened: "open", closed: "closed", merged: "merged", locked: "ope
 const CHECKS = { pending: "RUNNING", passed: "SUCCESS", failed: "FAILED" } as const;
 
 export const GITLAB: DescribedForge = {
-  title: "GitLab",
   urlOf: (name, number) => `https://gitlab.com/${name}/-/merge_requests/${number}`,
   reopens: true,
   async start(files) {

@@ -29,7 +29,7 @@ async function startWithBranch(described: DescribedForge): Promise<Situation & {
   return { ...situation, pull: proposalOf(request), tip: await write(situation.forge, request) };
 }
 
-describe.each(FORGES)("proposals of $title", (described) => {
+describe.each(FORGES)("proposals of %s", (_title, described) => {
   const begin = () => startWithBranch(described);
 
   test("one is opened as it is wanted", async () => {

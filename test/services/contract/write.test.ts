@@ -19,7 +19,7 @@ import {
   write,
 } from "../../forges/situation.ts";
 
-describe.each(FORGES)("branches of $title", (described) => {
+describe.each(FORGES)("branches of %s", (_title, described) => {
   test("a branch is made with one commit, which says what it changes", async () => {
     const situation = await start(described);
     const { forge, fake, base } = situation;
