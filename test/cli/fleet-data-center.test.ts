@@ -6,6 +6,7 @@ import { type FakeDataCenter, TOKEN, startDataCenter } from "../forges/bitbucket
 import type { FakeRepository } from "../forges/bitbucket-data-center/state.ts";
 import { seeded } from "../forges/seeded.ts";
 import { makeCertificate } from "../integration/certificate.ts";
+import { PAGES } from "../forges/bitbucket-data-center/shape.ts";
 import { temporaryFolder } from "../io/temporary-folder.ts";
 import { CONFIG } from "./checkout.ts";
 import { runFleet } from "./fleet-run.ts";
@@ -50,7 +51,7 @@ test("a project of a Data Center is planned, proposed, followed and closed, and 
   expect(planned).toMatchObject({ status: 0, stderr: "git.example.com: as acme-bot\n" });
   expect(planned.stdout).toContain("2 repositories: 1 proposed, 1 empty\n");
   const asked = ["apply", "--reviewer", "ann", "--label", "ci"];
-  const url = `${center.web}/projects/PAY/repos/web/pull-requests/1`;
+  const url = `${PAGES}/projects/PAY/repos/web/pull-requests/1`;
   const applied = await fleet(folder, ...asked);
   expect(applied).toMatchObject({ status: 0, stdout: `opened     PAY/web  ${url}\n1 opened\n` });
   expect(applied.stderr).toContain("circlesec: PAY/web: it has no labels: Bitbucket has none\n");

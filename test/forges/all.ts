@@ -1,4 +1,5 @@
 import { BITBUCKET } from "./bitbucket/described.ts";
+import { DATA_CENTER } from "./bitbucket-data-center/described.ts";
 import type { DescribedForge } from "./described.ts";
 import { GITHUB } from "./github/described.ts";
 import { GITLAB } from "./gitlab/described.ts";
@@ -8,4 +9,5 @@ export const FORGES: readonly (readonly [title: string, described: DescribedForg
   ["GitHub", GITHUB],
   ["GitLab", GITLAB],
   ["Bitbucket", BITBUCKET],
+  ["Bitbucket Data Center", DATA_CENTER],
 ];

@@ -34,4 +34,12 @@ export interface DescribedForge {
   urlOf(name: string, number: number): string;
   /** Whether one that was closed is opened again, and not followed by a new one. */
   readonly reopens: boolean;
+  /** The same where its branch was replaced meanwhile. */
+  readonly reopensReplaced: boolean;
+  /** Whether a commit that replaces a branch is for a moment on a branch beside it. */
+  readonly commitsBeside: boolean;
+  /** Whether a repository is found by what it was called before. */
+  readonly findsRenamed: boolean;
+  /** Of how many requests one is tried, where something can happen at any of them. */
+  readonly stride: number;
 }

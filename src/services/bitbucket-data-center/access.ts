@@ -29,5 +29,10 @@ export async function readSelf(api: Api, host: string): Promise<Self> {
 /** Each answer names, escaped as in an address, whom it is for; nobody where it is for anybody. */
 function nameIn(header: unknown): string {
   if (typeof header !== "string") return "";
-  return /%(?![\da-f]{2})/i.test(header) ? header : decodeURIComponent(header);
+  try {
+    return decodeURIComponent(header);
+  } catch (error) {
+    if (error instanceof URIError) return header;
+    throw error;
+  }
 }

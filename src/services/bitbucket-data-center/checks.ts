@@ -3,7 +3,8 @@ import type { Api } from "../http/api.ts";
 import { textAt } from "../json.ts";
 import { allOf } from "./pages.ts";
 
-const CHECKS: Readonly<Record<string, Checks>> = { SUCCESSFUL: "passed", INPROGRESS: "pending" };
+/** `UNKNOWN` is what Bitbucket says of a build that nobody has told it about. */
+const CHECKS: Readonly<Record<string, Checks>> = { SUCCESSFUL: "passed", INPROGRESS: "pending", UNKNOWN: "none" };
 
 /** What the builds of a commit say together; `statuses`: where their API begins. */
 export async function readChecks(commit: string, statuses: string, api: Api): Promise<Checks | Failure> {

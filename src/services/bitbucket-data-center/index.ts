@@ -1,5 +1,6 @@
-import { type Failure, type Forge, type MissingRepository, isFailure } from "../../fleet/forge.ts";
+import { type BranchRequest, type Failure, type Forge, type MissingRepository, isFailure } from "../../fleet/forge.ts";
 import type { FleetRepository } from "../../fleet/repository.ts";
+import { readChange } from "../../fleet/trailer.ts";
 import { UserError } from "../../user-error.ts";
 import type { ForgeHost } from "../forge-host.ts";
 import { openApi } from "../http/api.ts";
@@ -129,7 +130,12 @@ export function openDataCenter(
       })),
     async write(request) {
       const repository = await forGit(request.repository);
-      return isFailure(repository) ? repository : (await withGit()).write({ ...request, repository });
+      if (isFailure(repository)) return repository;
+      const written = await writeOnce({ ...request, repository }, await withGit());
+      if (!isFailure(written) || written.kind === "moved") return written;
+      // Git does not say whether a repository is there.
+      const found = await findRepository(request.repository.name, { api, host });
+      return isFailure(found) ? found : written;
     },
     open: (pull) => openPull(pull, api),
     edit: (pull, number, reopen) => editPull(pull, number, reopen, api),
@@ -157,6 +163,18 @@ export function openDataCenter(
 const NO_ADDRESS: Failure = { kind: "broken", message: "Bitbucket names no address that git could reach it by" };
 
 const NO_ANSWER: Failure = { kind: "broken", message: "git gave no answer for it" };
+
+/** Makes a branch what is asked for; what was done before, by a run that was killed then, is done. */
+async function writeOnce(request: BranchRequest, git: Forge): Promise<string | Failure> {
+  const { repository, branch: name, base, message, expected } = request;
+  const state = await onlyOf(git.proposals([repository], name));
+  if (isFailure(state)) return state;
+  const { branch } = state;
+  if (branch?.isOurs && branch.standsOn === base && branch.change === readChange(message)) return branch.commit;
+  // Nothing of anybody is lost with a branch that is at the base.
+  const isFree = expected === undefined && branch?.commit === base;
+  return git.write({ ...request, expected: isFree ? base : expected });
+}
 
 /** The answer about the one repository that was asked about. */
 async function onlyOf<Answer>(

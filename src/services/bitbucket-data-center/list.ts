@@ -1,4 +1,4 @@
-import { type MissingRepository, type Selection, isFailure } from "../../fleet/forge.ts";
+import { type Failure, type MissingRepository, type Selection, isFailure } from "../../fleet/forge.ts";
 import type { Api } from "../http/api.ts";
 import { UserError } from "../../user-error.ts";
 import { inOrder } from "../in-parallel.ts";
@@ -22,9 +22,10 @@ export async function* listRepositories(
   if (selection.kind === "names") yield await allByName(selection.names, place);
   else if (selection.kind === "owner") {
     const { owner } = selection;
-    yield* pagesAt(`/projects/${encodeURIComponent(owner)}/repos`, {}, place, () => notListed(owner, place));
+    const refuse = (failure: Failure): UserError => notListed(owner, failure, place);
+    yield* pagesAt(`/projects/${encodeURIComponent(owner)}/repos`, {}, place, refuse);
   } else {
-    yield* pagesAt("/repos", readSearch(selection.query), place, (said) => {
+    yield* pagesAt("/repos", readSearch(selection.query), place, ({ message: said }) => {
       const message = `${place.host} does not answer the search \`${selection.query}\`: ${said}`;
       return new UserError(message, { help: HOW_TO_SEARCH });
     });
@@ -47,19 +48,22 @@ async function* pagesAt(
   path: string,
   query: Readonly<Record<string, string>>,
   { api, host }: Place,
-  refuse: (said: string) => UserError,
-): AsyncGenerator<readonly Described[]> {
+  refuse: (failure: Failure) => UserError,
+): AsyncGenerator<readonly (Described | MissingRepository)[]> {
   for await (const page of pagesOf(api, path, query)) {
-    if ("kind" in page) throw refuse(page.message);
-    yield page.map((value) => describe(value, host));
+    if ("kind" in page) throw refuse(page);
+    yield page.map((value) => describe(value, host) ?? { ...NOT_KNOWN, name: "a repository" });
   }
 }
 
-function notListed(owner: string, { host }: Place): UserError {
-  return new UserError(`there is no \`${owner}\` on ${host}, or the token may not see it`, {
-    help: "Check the key of the project (`~name` for what a person has), and that the token may read its repositories",
-  });
+function notListed(owner: string, { kind, message }: Failure, { host }: Place): UserError {
+  const help =
+    "Check the key of the project (`~name` for what a person has), and that the token may read its repositories";
+  if (kind !== "gone") return new UserError(`the repositories of \`${owner}\` cannot be listed: ${message}`, { help });
+  return new UserError(`there is no \`${owner}\` on ${host}, or the token may not see it`, { help });
 }
+
+const NOT_KNOWN: Failure = { kind: "broken", message: "Bitbucket describes it in a way that is not known here" };
 
 async function allByName(names: readonly string[], place: Place): Promise<(Described | MissingRepository)[]> {
   const found: (Described | MissingRepository)[] = [];
@@ -77,5 +81,5 @@ export async function findRepository(name: string, { api, host }: Place) {
   const path = pathOf(name);
   if (path === undefined) return NOT_THERE;
   const answer = await api.ask({ method: "GET", path });
-  return answer.status === 200 ? describe(answer.body, host) : toFailure(answer);
+  return answer.status === 200 ? (describe(answer.body, host) ?? NOT_KNOWN) : toFailure(answer);
 }

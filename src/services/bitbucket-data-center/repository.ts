@@ -28,15 +28,17 @@ export function pathOf(name: string): string | undefined {
   return `/projects/${encodeURIComponent(project)}/repos/${encodeURIComponent(slug)}`;
 }
 
-export function describe(value: unknown, host: string): Described {
-  const project = textAt(value, "project", "key");
+/** `undefined` for what is no description of a repository. */
+export function describe(value: unknown, host: string): Described | undefined {
+  const [project, slug, id] = [textAt(value, "project", "key"), textAt(value, "slug"), numberAt(value, "id")];
+  if (project === "" || slug === "" || id === 0) return undefined;
   const origin = at(value, "origin");
   const isPublic = at(value, "public") === true || at(value, "project", "public") === true;
   const repository = {
     place: "bitbucket",
     host,
-    name: `${project}/${textAt(value, "slug")}`,
-    id: String(numberAt(value, "id")),
+    name: `${project}/${slug}`,
+    id: String(id),
     url: textAt(value, "links", "self", 0, "href").replace(/\/browse$/, "") || undefined,
     visibility: isPublic ? "public" : "private",
     isFork: typeof origin === "object" && origin !== null,

@@ -18,7 +18,9 @@ export async function answer(
     return errorOf(401, "AuthenticationException", "Authentication failed. Please check your credentials.");
   }
   if (below.startsWith("/scm/")) {
-    const reply = await answerGit(call, (path) => state.folderOf(path.slice(prefix.length)));
+    const isPush = `${pathname}${call.url.search}`.includes("git-receive-pack");
+    if (isPush && !state.servedAt(below)?.isWritable) return errorOf(403, "AuthorisationException", "You may not push");
+    const reply = await answerGit(call, (path) => state.servedAt(path.slice(prefix.length))?.bare.folder);
     if (!pathname.endsWith("/git-receive-pack")) return reply;
     state.settle();
     return reply;
@@ -51,7 +53,7 @@ function route(state: DataCenterState, call: Call, parts: readonly string[], web
   if (more.length === 0) return isPlain ? { status: 200, body: repositoryBody(repository, web) } : undefined;
   if (method !== "GET" && !repository.isWritable)
     return errorOf(403, "AuthorisationException", "You are not permitted to access this resource");
-  return answerPulls({ state, repository, call, web, rest: more });
+  return answerPulls({ state, repository, call, rest: more });
 }
 
 function listProject(state: DataCenterState, url: URL, key: string, web: string): Reply | undefined {

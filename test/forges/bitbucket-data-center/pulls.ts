@@ -4,7 +4,7 @@ import type { FakePull } from "./state.ts";
 
 /** Pull requests. */
 export function answerPulls(asked: Asked): Reply | undefined {
-  const { call, rest, repository, state, web } = asked;
+  const { call, rest, repository, state } = asked;
   const [area, id, action] = rest;
   if (area !== "pull-requests" || rest.length > 3) return undefined;
   if (id === undefined) return call.method === "GET" ? list(asked) : post(asked);
@@ -12,17 +12,17 @@ export function answerPulls(asked: Asked): Reply | undefined {
   if (!pull) return errorOf(404, "NoSuchPullRequestException", `Pull request ${id} does not exist`);
   if (action === "decline" || action === "reopen") return close(asked, pull, action);
   if (action !== undefined || call.url.search !== "") return undefined;
-  if (call.method === "GET") return { status: 200, body: pullBody(repository, pull, state, web) };
+  if (call.method === "GET") return { status: 200, body: pullBody(repository, pull, state) };
   return call.method === "PUT" ? put(asked, pull) : undefined;
 }
 
-function list({ repository, call: { url }, state, web }: Asked): Reply | undefined {
+function list({ repository, call: { url }, state }: Asked): Reply | undefined {
   if (!isOnly(url, ["state", "direction", "at", "order", "limit", "start"])) return undefined;
   const [wanted, direction, ref, order] = ["state", "direction", "at", "order"].map((key) => url.searchParams.get(key));
   if (direction !== "OUTGOING" || wanted !== "ALL" || order !== "NEWEST" || !ref?.startsWith("refs/heads/"))
     return undefined;
   const found = repository.pulls.filter(({ branch }) => `refs/heads/${branch}` === ref).toReversed();
-  return pageOf(found, (pull) => pullBody(repository, pull, state, web), url, state.ways.page);
+  return pageOf(found, (pull) => pullBody(repository, pull, state), url, state.ways.page);
 }
 
 interface Ref {
@@ -45,7 +45,7 @@ function bodyOf(text: string, keys: readonly string[]): Body | undefined {
   return Object.keys(body).every((key) => keys.includes(key)) ? body : undefined;
 }
 
-function post({ repository, call, state, web }: Asked): Reply | undefined {
+function post({ repository, call, state }: Asked): Reply | undefined {
   const body = bodyOf(call.text, ["title", "description", "fromRef", "toRef", "reviewers", "draft"]);
   if (call.method !== "POST" || !body || call.url.search !== "") return undefined;
   const { title = "", description = "", fromRef, toRef, draft = false } = body;
@@ -68,11 +68,11 @@ function post({ repository, call, state, web }: Asked): Reply | undefined {
   const text = { title, description, isDraft, head: tip, reviewers: reviewers.names, isOfFork: false };
   const pull: FakePull = { id, version: 0, branch, into, state: "OPEN", ...text };
   repository.pulls.push(pull);
-  return { status: 201, body: pullBody(repository, pull, state, web) };
+  return { status: 201, body: pullBody(repository, pull, state) };
 }
 
 /** What is left out of an edit is emptied: so it is with reviewers. */
-function put({ repository, call, state, web }: Asked, pull: FakePull): Reply | undefined {
+function put({ repository, call, state }: Asked, pull: FakePull): Reply | undefined {
   const body = bodyOf(call.text, ["version", "title", "description", "reviewers"]);
   if (!body) return undefined;
   if (body.version !== pull.version) return outOfDate();
@@ -81,10 +81,10 @@ function put({ repository, call, state, web }: Asked, pull: FakePull): Reply | u
   if ("status" in reviewers) return reviewers;
   const { title = pull.title, description = "" } = body;
   Object.assign(pull, { title, description, reviewers: reviewers.names, version: pull.version + 1 });
-  return { status: 200, body: pullBody(repository, pull, state, web) };
+  return { status: 200, body: pullBody(repository, pull, state) };
 }
 
-function close({ repository, call, state, web }: Asked, pull: FakePull, action: string): Reply | undefined {
+function close({ repository, call, state }: Asked, pull: FakePull, action: string): Reply | undefined {
   const body = bodyOf(call.text, ["version"]);
   if (call.method !== "POST" || !body || !isOnly(call.url, ["version"])) return undefined;
   if (Number(call.url.searchParams.get("version")) !== pull.version) return outOfDate();
@@ -93,7 +93,7 @@ function close({ repository, call, state, web }: Asked, pull: FakePull, action: 
     return errorOf(409, "IllegalPullRequestStateException", `It cannot be ${to}`);
   }
   Object.assign(pull, { state: to, version: pull.version + 1 });
-  return { status: 200, body: pullBody(repository, pull, state, web) };
+  return { status: 200, body: pullBody(repository, pull, state) };
 }
 
 function outOfDate(): Reply {

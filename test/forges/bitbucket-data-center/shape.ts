@@ -6,11 +6,12 @@ export interface Asked {
   readonly state: DataCenterState;
   readonly repository: FakeRepository;
   readonly call: Call;
-  /** Where people find this Bitbucket. */
-  readonly web: string;
   /** What stands behind the repository in the path, decoded. */
   readonly rest: readonly string[];
 }
+
+/** Where it believes that people find it, whatever address it is asked by. */
+export const PAGES = "https://git.example.com/bitbucket";
 
 const PACKAGES: Readonly<Record<string, string>> = {
   NoSuchRepositoryException: "repository",
@@ -59,12 +60,12 @@ export function repositoryBody(repository: FakeRepository, web: string): object 
     ...(origin === undefined ? {} : { origin: { id: origin } }),
     links: {
       clone: ways.map((name) => ({ href: `${name === "http" ? scheme : "ssh"}://${address}`, name })),
-      self: [{ href: `${web}/${place}/repos/${slug}/browse` }],
+      self: [{ href: `${PAGES}/${place}/repos/${slug}/browse` }],
     },
   };
 }
 
-export function pullBody(repository: FakeRepository, pull: FakePull, { ways }: DataCenterState, web: string): object {
+export function pullBody(repository: FakeRepository, pull: FakePull, { ways }: DataCenterState): object {
   const { id, version, title, description, state, branch, into, head, reviewers, isDraft, isOfFork } = pull;
   const { project, slug, bare } = repository;
   const here = { slug, id: repository.id, project: { key: project } };
@@ -85,6 +86,6 @@ export function pullBody(repository: FakeRepository, pull: FakePull, { ways }: D
     },
     toRef: { id: `refs/heads/${into}`, displayId: into, latestCommit: bare.tip(into), repository: here },
     reviewers: reviewers.map((name) => ({ user: { name, slug: name }, role: "REVIEWER", status: "UNAPPROVED" })),
-    links: { self: [{ href: `${web}/projects/${project}/repos/${slug}/pull-requests/${id}` }] },
+    links: { self: [{ href: `${PAGES}/projects/${project}/repos/${slug}/pull-requests/${id}` }] },
   };
 }

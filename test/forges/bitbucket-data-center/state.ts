@@ -102,10 +102,10 @@ export class DataCenterState {
     return this.repositories.find((one) => one.project === project && one.slug === slug);
   }
 
-  /** The folder of what git asks for by `/scm/project/slug.git`: the project in lower case, as Bitbucket writes it. */
-  folderOf(path: string): string | undefined {
-    const [, project, slug] = /^\/scm\/([^/]+)\/([^/]+)\.git$/.exec(decodeURIComponent(path)) ?? [];
-    return this.repositories.find((one) => one.project.toLowerCase() === project && one.slug === slug)?.bare.folder;
+  /** What git asks for by `/scm/project/slug.git`, and below: the project is in lower case there. */
+  servedAt(path: string): FakeRepository | undefined {
+    const [, project, slug] = /^\/scm\/([^/]+)\/([^/]+)\.git(?:\/|$)/.exec(decodeURIComponent(path)) ?? [];
+    return this.repositories.find((one) => one.project.toLowerCase() === project && one.slug === slug);
   }
 
   remove({ id }: FakeRepository): void {

@@ -8,6 +8,10 @@ const CHECKS = { pending: "INPROGRESS", passed: "SUCCESSFUL", failed: "FAILED" }
 export const BITBUCKET: DescribedForge = {
   urlOf: (name, number) => `https://bitbucket.org/${name}/pull-requests/${number}`,
   reopens: false,
+  reopensReplaced: false,
+  commitsBeside: true,
+  findsRenamed: true,
+  stride: 1,
   async start(files) {
     const bitbucket = await startBitbucket();
     const { state, server } = bitbucket;

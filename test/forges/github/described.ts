@@ -8,6 +8,10 @@ const CHECKS = { pending: "PENDING", passed: "SUCCESS", failed: "FAILURE" } as c
 export const GITHUB: DescribedForge = {
   urlOf: (name, number) => `https://github.com/${name}/pull/${number}`,
   reopens: true,
+  reopensReplaced: false,
+  commitsBeside: true,
+  findsRenamed: true,
+  stride: 1,
   async start(files) {
     const github = await startGithub();
     const { state, server } = github;

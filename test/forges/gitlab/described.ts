@@ -8,6 +8,10 @@ const CHECKS = { pending: "RUNNING", passed: "SUCCESS", failed: "FAILED" } as co
 export const GITLAB: DescribedForge = {
   urlOf: (name, number) => `https://gitlab.com/${name}/-/merge_requests/${number}`,
   reopens: true,
+  reopensReplaced: false,
+  commitsBeside: true,
+  findsRenamed: true,
+  stride: 1,
   async start(files) {
     const gitlab = await startGitlab();
     const { state, server } = gitlab;

@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { openDataCenter } from "../../../src/services/bitbucket-data-center/index.ts";
 import { startDataCenter } from "../../forges/bitbucket-data-center/fake-data-center.ts";
+import { PAGES } from "../../forges/bitbucket-data-center/shape.ts";
 import { collect } from "../../forges/ask.ts";
 
 const FILES = { ".circleci/config.yml": "version: 2.1\n" };
@@ -19,7 +20,7 @@ test("a project is listed page by page, with the tips of its default branches", 
     host: "git.example.com",
     name: "PAY/web",
     id: "1",
-    url: `${center.web}/projects/PAY/repos/web`,
+    url: `${PAGES}/projects/PAY/repos/web`,
     base: { branch: "main", commit: web.bare.tip("main") },
     visibility: "public",
     isFork: false,
@@ -38,7 +39,7 @@ test("what a person has is listed by a tilde and the name", async () => {
   const center = await startDataCenter();
   center.state.add("~ann/tools", { files: FILES });
   const found = await collect(center.open().list({ kind: "owner", owner: "~ann" }));
-  expect(found).toMatchObject([{ name: "~ann/tools", url: `${center.web}/users/ann/repos/tools` }]);
+  expect(found).toMatchObject([{ name: "~ann/tools", url: `${PAGES}/users/ann/repos/tools` }]);
 });
 
 test.each([
@@ -104,6 +105,49 @@ test("who the token stands for is told, and what it lacks nobody says", async ()
   expect(await center.open().access(true)).toMatchObject({ login: "acme-bot", lacks: [] });
   center.state.ways.namesUs = false;
   expect(await center.open().access(true)).toMatchObject({ login: "an access token", lacks: [] });
+});
+
+test("a name that is escaped wrongly is taken as it is", async () => {
+  const center = await startDataCenter();
+  const headers = { "x-ausername": "%FF" };
+  center.fault = ({ url }) =>
+    url.pathname.endsWith("/application-properties") ? { status: 200, body: { version: "9.4.1" }, headers } : undefined;
+  expect(await center.open().access(true)).toMatchObject({ login: "%FF" });
+});
+
+test("a list that breaks off is not taken for one that is not there", async () => {
+  const center = await startDataCenter();
+  center.state.ways.page = 1;
+  for (const name of ["PAY/a", "PAY/b"]) center.state.add(name, { files: FILES });
+  center.fault = ({ url }) =>
+    url.searchParams.get("start") === "1" ? { status: 400, body: { errors: [{ message: "No" }] } } : undefined;
+  await expect(collect(center.open().list({ kind: "owner", owner: "PAY" }))).rejects.toThrow(
+    "the repositories of `PAY` cannot be listed: Bitbucket answers 400 (No)",
+  );
+});
+
+test("what is no description of a repository is told, and the others found", async () => {
+  const center = await startDataCenter();
+  const values = [{ slug: "web", project: { key: "PAY" } }];
+  center.fault = ({ url }) =>
+    url.pathname.endsWith("/repos") ? { status: 200, body: { isLastPage: true, values } } : undefined;
+  const found = await collect(center.open().list({ kind: "owner", owner: "PAY" }));
+  expect(found).toMatchObject([{ kind: "broken", message: expect.stringContaining("describes it in a way") }]);
+});
+
+test("where it is one request too many, what is asked waits as long as Bitbucket says", async () => {
+  const center = await startDataCenter();
+  center.state.add("PAY/web", { files: FILES });
+  let isFirst = true;
+  center.fault = ({ url }) => {
+    const isNow = isFirst && url.pathname.endsWith("/repos");
+    isFirst &&= !isNow;
+    return isNow ? { status: 429, body: {}, headers: { "retry-after": "7" } } : undefined;
+  };
+  const before = center.clock.now();
+  const found = await collect(center.open().list({ kind: "owner", owner: "PAY" }));
+  expect(found).toMatchObject([{ name: "PAY/web" }]);
+  expect(center.clock.now() - before).toBeGreaterThanOrEqual(7000);
 });
 
 test("what is no Bitbucket Data Center is a UserError, and so is an address that is none of its API", async () => {

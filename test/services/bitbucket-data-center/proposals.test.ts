@@ -3,6 +3,7 @@ import { type BranchRequest, type Forge, type ProposalState, isFailure } from ".
 import { writeMessage } from "../../../src/fleet/trailer.ts";
 import { type FakeDataCenter, TOKEN, startDataCenter } from "../../forges/bitbucket-data-center/fake-data-center.ts";
 import { type FakeRepository, US } from "../../forges/bitbucket-data-center/state.ts";
+import { PAGES } from "../../forges/bitbucket-data-center/shape.ts";
 import { collect, find } from "../../forges/ask.ts";
 
 const BRANCH = "circlesec/credentials";
@@ -112,13 +113,13 @@ test("a branch is replaced only from where it was seen", async () => {
 
 test("a pull request is opened, found again, edited and declined with its branch", async () => {
   const situation = await start();
-  const { fake, forge, center } = situation;
+  const { fake, forge } = situation;
   const tip = await write(situation);
   const pull = await pullIn(situation);
   const opened = await forge.open({ ...pull, reviewers: ["ann"], isDraft: true });
   expect(opened).toEqual({
     number: 1,
-    url: `${center.web}/projects/PAY/repos/api/pull-requests/1`,
+    url: `${PAGES}/projects/PAY/repos/api/pull-requests/1`,
     state: "open",
     title: "Title",
     body: "Body *ü*",
@@ -220,6 +221,7 @@ test.each([
   [["SUCCESSFUL", "INPROGRESS"], "pending"],
   [["INPROGRESS", "FAILED"], "failed"],
   [["CANCELLED"], "failed"],
+  [["UNKNOWN"], "none"],
   [[], "none"],
 ])("builds that are %j say %s together", async (builds, checks) => {
   const situation = await start();

@@ -77,15 +77,18 @@ describe.each(FORGES)("proposals of %s", (_title, described) => {
     expect(fake.proposals.map(({ state }) => state)).toEqual(described.reopens ? ["open"] : ["closed", "open"]);
   });
 
-  test("one whose branch was replaced while it was closed is followed by a new one if asked", async () => {
-    const situation = await begin();
-    const { forge, pull, fake, tip } = situation;
-    await forge.open(pull);
-    fake.settle(1, "closed");
-    const written = await write(forge, await requestAfter(tip, situation));
-    expect(await forge.edit(pull, 1, true)).toMatchObject({ number: 2, state: "open" });
-    expect(fake.proposals).toMatchObject([{ state: "closed" }, { state: "open", head: written }]);
-  });
+  test.runIf(!described.reopensReplaced)(
+    "one whose branch was replaced while it was closed is followed by a new one if asked",
+    async () => {
+      const situation = await begin();
+      const { forge, pull, fake, tip } = situation;
+      await forge.open(pull);
+      fake.settle(1, "closed");
+      const written = await write(forge, await requestAfter(tip, situation));
+      expect(await forge.edit(pull, 1, true)).toMatchObject({ number: 2, state: "open" });
+      expect(fake.proposals).toMatchObject([{ state: "closed" }, { state: "open", head: written }]);
+    },
+  );
 
   test("what is closed loses its branch", async () => {
     const { forge, pull, fake, tip } = await begin();
@@ -104,7 +107,7 @@ describe.each(FORGES)("proposals of %s", (_title, described) => {
   });
 
   test("what is pushed at any moment of a close stays, with what is proposed", async () => {
-    for (let at = 0, isReached = true; isReached; at += 1) {
+    for (let at = 0, isReached = true; isReached; at += described.stride) {
       const { forge, pull, fake, tip } = await begin();
       await forge.open(pull);
       let theirs: string | undefined;
@@ -122,7 +125,7 @@ describe.each(FORGES)("proposals of %s", (_title, described) => {
   test.each(["reset", "lost"] as const)(
     "a close that dies before or after any request (%s) is ended by the next one",
     async (how) => {
-      for (let at = 0, hasEnded = false; !hasEnded; at += 1) {
+      for (let at = 0, hasEnded = false; !hasEnded; at += described.stride) {
         const { forge, pull, fake, tip } = await begin();
         await forge.open(pull);
         dieAt(fake, at, how);
@@ -137,31 +140,37 @@ describe.each(FORGES)("proposals of %s", (_title, described) => {
     },
   );
 
-  test("what a killed run left beside a branch is told and swept away, or goes with the branch", async () => {
-    const situation = await begin();
-    const { forge, pull, fake, tip } = situation;
-    await forge.open(pull);
-    expect((await stateOf(situation)).leftover).toBeUndefined();
-    fake.bare.moveBranch(BESIDE, tip);
-    expect((await stateOf(situation)).leftover).toBe(tip);
-    expect(await forge.sweep?.(pull, tip)).toBeUndefined();
-    expect(fake.bare.branches()).toEqual([BRANCH, "main"]);
-    fake.bare.moveBranch(BESIDE, tip);
-    expect(await forge.close(pull, 1, tip)).toBeUndefined();
-    expect(fake.bare.branches()).toEqual(["main"]);
-  });
+  test.runIf(described.commitsBeside)(
+    "what a killed run left beside a branch is told and swept away, or goes with the branch",
+    async () => {
+      const situation = await begin();
+      const { forge, pull, fake, tip } = situation;
+      await forge.open(pull);
+      expect((await stateOf(situation)).leftover).toBeUndefined();
+      fake.bare.moveBranch(BESIDE, tip);
+      expect((await stateOf(situation)).leftover).toBe(tip);
+      expect(await forge.sweep?.(pull, tip)).toBeUndefined();
+      expect(fake.bare.branches()).toEqual([BRANCH, "main"]);
+      fake.bare.moveBranch(BESIDE, tip);
+      expect(await forge.close(pull, 1, tip)).toBeUndefined();
+      expect(fake.bare.branches()).toEqual(["main"]);
+    },
+  );
 
-  test("a branch of somebody else beside ours is neither told nor swept away", async () => {
-    const situation = await begin();
-    const { forge, pull, fake, tip } = situation;
-    await forge.open(pull);
-    fake.bare.moveBranch(BESIDE, tip);
-    const theirs = fake.commit(BESIDE, { theirs: "mine" });
-    expect((await stateOf(situation)).leftover).toBeUndefined();
-    expect(await forge.sweep?.(pull, tip)).toMatchObject({ kind: "moved" });
-    expect(await forge.close(pull, 1, tip)).toBeUndefined();
-    expect(fake.bare.tip(BESIDE)).toBe(theirs);
-  });
+  test.runIf(described.commitsBeside)(
+    "a branch of somebody else beside ours is neither told nor swept away",
+    async () => {
+      const situation = await begin();
+      const { forge, pull, fake, tip } = situation;
+      await forge.open(pull);
+      fake.bare.moveBranch(BESIDE, tip);
+      const theirs = fake.commit(BESIDE, { theirs: "mine" });
+      expect((await stateOf(situation)).leftover).toBeUndefined();
+      expect(await forge.sweep?.(pull, tip)).toMatchObject({ kind: "moved" });
+      expect(await forge.close(pull, 1, tip)).toBeUndefined();
+      expect(fake.bare.tip(BESIDE)).toBe(theirs);
+    },
+  );
 
   test("the state of a proposal says what is open, closed and merged, the newest first", async () => {
     const situation = await begin();
@@ -234,19 +243,22 @@ describe.each(FORGES)("proposals of %s", (_title, described) => {
     expect(await forge.open(pull)).toMatchObject({ kind: "gone" });
   });
 
-  test("a repository that was renamed since comes with its name of now, and is written to, proposed to and closed", async () => {
-    const situation = await begin();
-    const { forge, pull, fake, tip } = situation;
-    const request = await requestAfter(tip, situation);
-    fake.rename("acme/other");
-    const [known] = await collect(forge.proposals([pull.repository], BRANCH));
-    const repository = known?.repository ?? pull.repository;
-    expect(repository).toMatchObject({ name: "acme/other", id: pull.repository.id });
-    const written = await write(forge, { ...request, repository });
-    const url = described.urlOf("acme/other", 1);
-    expect(url).toContain(`${repository.url}/`);
-    expect(await forge.open({ ...pull, repository })).toMatchObject({ number: 1, url });
-    expect(await forge.close({ ...pull, repository }, 1, written)).toBeUndefined();
-    expect([fake.proposals.map(({ state }) => state), fake.bare.branches()]).toEqual([["closed"], ["main"]]);
-  });
+  test.runIf(described.findsRenamed)(
+    "a repository that was renamed since comes with its name of now, and is written to, proposed to and closed",
+    async () => {
+      const situation = await begin();
+      const { forge, pull, fake, tip } = situation;
+      const request = await requestAfter(tip, situation);
+      fake.rename("acme/other");
+      const [known] = await collect(forge.proposals([pull.repository], BRANCH));
+      const repository = known?.repository ?? pull.repository;
+      expect(repository).toMatchObject({ name: "acme/other", id: pull.repository.id });
+      const written = await write(forge, { ...request, repository });
+      const url = described.urlOf("acme/other", 1);
+      expect(url).toContain(`${repository.url}/`);
+      expect(await forge.open({ ...pull, repository })).toMatchObject({ number: 1, url });
+      expect(await forge.close({ ...pull, repository }, 1, written)).toBeUndefined();
+      expect([fake.proposals.map(({ state }) => state), fake.bare.branches()]).toEqual([["closed"], ["main"]]);
+    },
+  );
 });
