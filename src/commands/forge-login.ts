@@ -3,6 +3,7 @@ import type { HostKeys, TokenKeys } from "../fleet/config/fleet-file.ts";
 import { createDisk } from "../io/disk.ts";
 import { type ForgeCredential, credentialOfGit, readCredential } from "../io/forge-credential.ts";
 import { authorizeAsApp } from "../services/github/app.ts";
+import { serviceAt } from "../services/forge-host.ts";
 import { SYSTEM_CLOCK } from "../services/http/clock.ts";
 import { UserError } from "../user-error.ts";
 import { LOGINS, headerFor } from "./token-variables.ts";
@@ -30,9 +31,7 @@ export function authorizationFor(login: Login, around: Around): (renew: boolean)
   if (keys?.app) {
     const { id, keyFile, owner } = keys.app;
     const key = createDisk().readText(resolve(around.cwd, keyFile));
-    const help = { trust: "Name its authority in fleet.yml (`caFile`)", reach: "Check the host" };
-    const service = { name: "GitHub", address: host, help };
-    return authorizeAsApp({ id, key, owner }, { service, base, authority }, SYSTEM_CLOCK);
+    return authorizeAsApp({ id, key, owner }, { service: serviceAt("GitHub", host), base, authority }, SYSTEM_CLOCK);
   }
   let known: string | undefined;
   return (renew) => {

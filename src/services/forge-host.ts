@@ -1,3 +1,4 @@
+import type { Service } from "./failures.ts";
 import type { Clock } from "./http/clock.ts";
 import type { WantedLimits } from "./http/gate.ts";
 
@@ -15,4 +16,16 @@ export interface ForgeHost {
   readonly limits?: WantedLimits;
   /** Hears until when (milliseconds since 1970) nothing is asked, where that is long. */
   readonly onPause?: (until: number) => void;
+}
+
+/** What is said of a forge that gives no answer. */
+export function serviceAt(name: string, host: string): Service {
+  return {
+    name,
+    address: host,
+    help: {
+      trust: "Give the certificate of its authority (`caFile` of the host in fleet.yml, or NODE_EXTRA_CA_CERTS)",
+      reach: "Check the host, and that this machine may reach it (HTTPS_PROXY, NO_PROXY)",
+    },
+  };
 }

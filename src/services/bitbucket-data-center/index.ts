@@ -2,7 +2,7 @@ import { type BranchRequest, type Failure, type Forge, type MissingRepository, i
 import type { FleetRepository } from "../../fleet/repository.ts";
 import { readChange } from "../../fleet/trailer.ts";
 import { UserError } from "../../user-error.ts";
-import type { ForgeHost } from "../forge-host.ts";
+import { type ForgeHost, serviceAt } from "../forge-host.ts";
 import { openApi } from "../http/api.ts";
 import { SYSTEM_CLOCK } from "../http/clock.ts";
 import { limitsWith } from "../http/gate.ts";
@@ -38,14 +38,7 @@ export function openDataCenter(
       help: "Write an address that ends in /rest/api/latest",
     });
   }
-  const service = {
-    name: "Bitbucket",
-    address: host,
-    help: {
-      trust: "Give the certificate of its authority (`caFile` of the host in fleet.yml, or NODE_EXTRA_CA_CERTS)",
-      reach: "Check the host, and that this machine may reach it (HTTPS_PROXY, NO_PROXY)",
-    },
-  };
+  const service = serviceAt("Bitbucket", host);
   const wanted = limitsWith(limits);
   const api = openApi({ service, base, authorize, authority, limits: wanted, onPause }, clock);
   const web = base.replace(API, "");

@@ -1,6 +1,6 @@
 import { type Failure, type PullRequest, type PullState, isFailure } from "../../fleet/forge.ts";
-import { UserError } from "../../user-error.ts";
 import type { Api } from "../http/api.ts";
+import { tryToAsk } from "../http/try-to-ask.ts";
 import type { ApiAnswer } from "../http/transport.ts";
 import { at, listAt, numberAt, textAt } from "../json.ts";
 import { NOT_THERE, isFault, toFailure } from "./failure.ts";
@@ -46,7 +46,7 @@ export async function openPull(pull: PullRequest, api: Api): Promise<PullState |
   const notes: string[] = [];
   let reviewers = reviewersOf(pull);
   for (let tries = 1; ; tries += 1) {
-    const answer = await postOnce(`${path}/pull-requests`, { ...sent, reviewers }, api);
+    const answer = await tryToAsk({ method: "POST", path: `${path}/pull-requests`, body: { ...sent, reviewers } }, api);
     if (answer?.status === 201) return withNotes(answer.body, pull, notes);
     if (answer && reviewers.length > 0 && isFault(answer, "InvalidPullRequestReviewersException")) {
       notes.push(NO_REVIEWERS);
@@ -59,16 +59,6 @@ export async function openPull(pull: PullRequest, api: Api): Promise<PullState |
     if (open) return editPull(pull, open.number, false, api);
     const mayPass = answer === undefined || answer.status >= 500;
     if (!mayPass || tries >= TRIES) return answer ? toFailure(answer) : NO_ANSWER;
-  }
-}
-
-/** `undefined` where no answer came, so that nobody knows whether it is done. */
-async function postOnce(path: string, body: object, api: Api): Promise<ApiAnswer | undefined> {
-  try {
-    return await api.ask({ method: "POST", path, body });
-  } catch (error) {
-    if (error instanceof UserError) return undefined;
-    throw error;
   }
 }
 

@@ -2,7 +2,7 @@ import { type Forge, isFailure } from "../../fleet/forge.ts";
 import type { FleetRepository } from "../../fleet/repository.ts";
 import { besideOf } from "../branches/beside.ts";
 import { deleteBeside, deleteBranch, writeBranch } from "../branches/write.ts";
-import type { ForgeHost } from "../forge-host.ts";
+import { type ForgeHost, serviceAt } from "../forge-host.ts";
 import { openApi } from "../http/api.ts";
 import { SYSTEM_CLOCK } from "../http/clock.ts";
 import { limitsWith } from "../http/gate.ts";
@@ -35,14 +35,7 @@ export function openBitbucket({
   limits = {},
   onPause,
 }: ForgeHost): Forge {
-  const service = {
-    name: "Bitbucket",
-    address: host,
-    help: {
-      trust: "Give the certificate of its authority (`caFile` of the host in fleet.yml, or NODE_EXTRA_CA_CERTS)",
-      reach: "Check the host, and that this machine may reach it (HTTPS_PROXY, NO_PROXY)",
-    },
-  };
+  const service = serviceAt("Bitbucket", host);
   const usual = CLOUD_BASE;
   const place = { service, base: base ?? usual, authority };
   const wanted = limitsWith(limits);

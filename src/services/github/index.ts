@@ -1,7 +1,7 @@
 import type { Access, Forge } from "../../fleet/forge.ts";
 import { type Api, openApi } from "../http/api.ts";
 import { SYSTEM_CLOCK } from "../http/clock.ts";
-import type { ForgeHost } from "../forge-host.ts";
+import { type ForgeHost, serviceAt } from "../forge-host.ts";
 import { limitsWith } from "../http/gate.ts";
 import { readAccess } from "./access.ts";
 import { readBudget } from "./budget.ts";
@@ -30,14 +30,7 @@ export function openGithub({
   limits = {},
   onPause,
 }: ForgeHost): Forge {
-  const service = {
-    name: "GitHub",
-    address: host,
-    help: {
-      trust: "Give the certificate of its authority (`caFile` of the host in fleet.yml, or NODE_EXTRA_CA_CERTS)",
-      reach: "Check the host, and that this machine may reach it (HTTPS_PROXY, NO_PROXY)",
-    },
-  };
+  const service = serviceAt("GitHub", host);
   const wanted = limitsWith(limits);
   const reads = { limitOf, limitIn, onPause };
   const api: Api = openApi({ service, base, authorize, authority, headers: VERSION, limits: wanted, ...reads }, clock);

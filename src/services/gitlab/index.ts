@@ -2,7 +2,7 @@ import type { Forge } from "../../fleet/forge.ts";
 import { UserError } from "../../user-error.ts";
 import { besideOf } from "../branches/beside.ts";
 import { deleteBeside, deleteBranch } from "../branches/write.ts";
-import type { ForgeHost } from "../forge-host.ts";
+import { type ForgeHost, serviceAt } from "../forge-host.ts";
 import { type Api, openApi } from "../http/api.ts";
 import { SYSTEM_CLOCK } from "../http/clock.ts";
 import { limitsWith } from "../http/gate.ts";
@@ -41,14 +41,7 @@ export function openGitlab({
       help: `Write an address that ends in ${API}`,
     });
   }
-  const service = {
-    name: "GitLab",
-    address: host,
-    help: {
-      trust: "Give the certificate of its authority (`caFile` of the host in fleet.yml, or NODE_EXTRA_CA_CERTS)",
-      reach: "Check the host, and that this machine may reach it (HTTPS_PROXY, NO_PROXY)",
-    },
-  };
+  const service = serviceAt("GitLab", host);
   const wanted = limitsWith(limits);
   const api: Api = openApi({ service, base, authorize, authority, limits: wanted, onPause }, clock);
   const web = base.slice(0, -API.length);

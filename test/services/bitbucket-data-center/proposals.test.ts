@@ -1,15 +1,9 @@
 import { expect, test } from "vitest";
-import { type BranchRequest, type Forge, type ProposalState, isFailure } from "../../../src/fleet/forge.ts";
-import { writeMessage } from "../../../src/fleet/trailer.ts";
-import { type FakeDataCenter, TOKEN, startDataCenter } from "../../forges/bitbucket-data-center/fake-data-center.ts";
+import type { Forge } from "../../../src/fleet/forge.ts";
+import { TOKEN, type FakeDataCenter, startDataCenter } from "../../forges/bitbucket-data-center/fake-data-center.ts";
 import { type FakeRepository, US } from "../../forges/bitbucket-data-center/state.ts";
-import { PAGES } from "../../forges/bitbucket-data-center/shape.ts";
 import { collect, find } from "../../forges/ask.ts";
-
-const BRANCH = "circlesec/credentials";
-const CHANGE = "a".repeat(64);
-const CONFIG = ".circleci/config.yml";
-const FILES = { [CONFIG]: "version: 2.1\n", "run.sh": { executable: "#!/bin/sh\n" }, "README.md": "read\n" };
+import { BRANCH, CONFIG, FILES, proposalOf, requestIn, stateOf, write } from "../../forges/situation.ts";
 
 interface Situation {
   readonly center: FakeDataCenter;
@@ -20,55 +14,20 @@ interface Situation {
 
 async function start(): Promise<Situation> {
   const center = await startDataCenter();
-  const fake = center.state.add("PAY/api", { files: FILES });
+  const fake = center.state.add("acme/api", { files: FILES });
   return { center, fake, forge: center.open(), base: fake.bare.tip("main") ?? "" };
 }
 
-async function requestIn({ forge, base }: Situation, given: Partial<BranchRequest> = {}): Promise<BranchRequest> {
-  return {
-    repository: await find(forge, "PAY/api"),
-    branch: BRANCH,
-    base,
-    expected: undefined,
-    message: writeMessage("Authenticate pulls", "What it is about: ü.", CHANGE),
-    files: [
-      { path: CONFIG, text: "fixed: 1\n", isExecutable: false },
-      { path: "run.sh", text: "#!/bin/bash\n", isExecutable: true },
-    ],
-    ...given,
-  };
-}
-
-async function write(situation: Situation, given: Partial<BranchRequest> = {}): Promise<string> {
-  const tip = await situation.forge.write(await requestIn(situation, given));
-  if (isFailure(tip)) throw new Error(tip.message);
-  return tip;
-}
-
-async function stateOf({ forge }: Situation): Promise<ProposalState> {
-  const [first] = await collect(forge.proposals([await find(forge, "PAY/api")], BRANCH));
-  if (!first || isFailure(first.answer)) throw new Error(JSON.stringify(first));
-  return first.answer;
-}
-
-async function pullIn({ forge }: Situation) {
-  const repository = await find(forge, "PAY/api");
-  const [labels, reviewers]: [string[], string[]] = [[], []];
-  return {
-    repository,
-    branch: BRANCH,
-    into: "main",
-    title: "Title",
-    body: "Body *ü*",
-    isDraft: false,
-    labels,
-    reviewers,
-  };
+/** A branch of ours, and what is to be proposed from it. */
+async function startWithBranch() {
+  const situation = await start();
+  const request = await requestIn(situation);
+  return { ...situation, pull: proposalOf(request), tip: await write(situation.forge, request) };
 }
 
 test("files are read byte for byte, with what they are", async () => {
   const { forge, fake, base } = await start();
-  const repository = await find(forge, "PAY/api");
+  const repository = await find(forge, "acme/api");
   const [answer] = await collect(
     forge.read([{ repository, commit: base, folders: [".circleci"], paths: ["run.sh", "none"] }]),
   );
@@ -83,92 +42,50 @@ test("files are read byte for byte, with what they are", async () => {
 
 test("a change of several files is one commit of who the token stands for, and known again on another machine", async () => {
   const situation = await start();
-  const { fake, base, center } = situation;
-  const tip = await write(situation);
+  const { fake, base, center, forge } = situation;
+  const files = [
+    { path: CONFIG, text: "fixed: 1\n", isExecutable: false },
+    { path: "run.sh", text: "#!/bin/bash\n", isExecutable: true },
+  ];
+  const tip = await write(forge, await requestIn(situation, { files }));
   const [commit, ...more] = fake.bare.between(base, tip);
   const us = { name: US.displayName, email: US.emailAddress };
   expect(more).toEqual([]);
   expect(commit).toMatchObject({ parents: [base], author: us, committer: us });
-  expect(fake.bare.read(tip, CONFIG)?.toString()).toBe("fixed: 1\n");
+  const texts = [CONFIG, "run.sh", "README.md"].map((path) => fake.bare.read(tip, path)?.toString());
+  expect(texts).toEqual(["fixed: 1\n", "#!/bin/bash\n", "read\n"]);
   expect(fake.bare.entry(tip, "run.sh")?.mode).toBe(0o100755);
-  expect(fake.bare.read(tip, "README.md")?.toString()).toBe("read\n");
-  const elsewhere = { ...situation, forge: center.open() };
-  expect(await stateOf(elsewhere)).toEqual({
-    base: { branch: "main", commit: base },
-    branch: { commit: tip, isOurs: true, change: CHANGE, standsOn: base },
-    pulls: [],
-  });
+  expect((await stateOf({ ...situation, forge: center.open() })).branch).toMatchObject({ commit: tip, isOurs: true });
 });
 
-test("a branch is replaced only from where it was seen", async () => {
-  const situation = await start();
-  const { fake, center, forge } = situation;
-  const tip = await write(situation);
-  const theirs = center.state.commit(fake, BRANCH, { theirs: "x" });
-  const refused = await forge.write(await requestIn(situation, { expected: tip }));
-  expect(refused).toMatchObject({ kind: "moved" });
-  expect(fake.bare.tip(BRANCH)).toBe(theirs);
-  expect((await stateOf(situation)).branch).toMatchObject({ commit: theirs, isOurs: false });
-});
-
-test("a pull request is opened, found again, edited and declined with its branch", async () => {
-  const situation = await start();
-  const { fake, forge } = situation;
-  const tip = await write(situation);
-  const pull = await pullIn(situation);
-  const opened = await forge.open({ ...pull, reviewers: ["ann"], isDraft: true });
-  expect(opened).toEqual({
-    number: 1,
-    url: `${PAGES}/projects/PAY/repos/api/pull-requests/1`,
-    state: "open",
-    title: "Title",
-    body: "Body *ü*",
-    isDraft: true,
-    commit: tip,
-    notes: [],
-  });
-  expect(await forge.open(pull)).toMatchObject({ number: 1, state: "open" });
-  expect((await stateOf(situation)).pulls).toMatchObject([{ number: 1, title: "Title" }]);
-  const edited = await forge.edit({ ...pull, title: "Other", reviewers: ["bob"] }, 1, false);
+test("reviewers are added to those that are there", async () => {
+  const { fake, forge, pull } = await startWithBranch();
+  await forge.open({ ...pull, reviewers: ["ann"] });
+  const edited = await forge.edit({ ...pull, title: "Other", reviewers: ["Ann", "bob"] }, 1, false);
   expect(edited).toMatchObject({ title: "Other", notes: [] });
   expect(fake.pulls).toMatchObject([{ title: "Other", reviewers: ["ann", "bob"] }]);
-  expect(await forge.close({ repository: pull.repository, branch: BRANCH }, 1, tip)).toBeUndefined();
+});
+
+test("one that was closed already when its branch goes is closed", async () => {
+  const { center, fake, forge, pull, tip } = await startWithBranch();
+  center.state.ways.closesWithBranch = true;
+  await forge.open(pull);
+  expect(await forge.close(pull, 1, tip)).toBeUndefined();
   expect([fake.pulls[0]?.state, fake.bare.branches()]).toEqual(["DECLINED", ["main"]]);
-  expect(await forge.close({ repository: pull.repository, branch: BRANCH }, 1, tip)).toBeUndefined();
 });
 
-test("what somebody pushed to stays, and so does its pull request", async () => {
-  const situation = await start();
-  const { fake, forge, center } = situation;
-  const tip = await write(situation);
-  const pull = await pullIn(situation);
+test("where one cannot be opened again, there is a new one", async () => {
+  const { fake, forge, pull } = await startWithBranch();
   await forge.open(pull);
-  center.state.commit(fake, BRANCH, { theirs: "x" });
-  expect(await forge.close({ repository: pull.repository, branch: BRANCH }, 1, tip)).toMatchObject({ kind: "moved" });
-  expect([fake.pulls[0]?.state, fake.bare.branches().length]).toEqual(["OPEN", 2]);
-});
-
-test("a declined one is opened again where its branch is there, and else anew", async () => {
-  const situation = await start();
-  const { fake, forge } = situation;
-  const tip = await write(situation);
-  const pull = await pullIn(situation);
-  await forge.open(pull);
-  for (const one of fake.pulls) one.state = "DECLINED";
-  expect(await forge.edit(pull, 1, true)).toMatchObject({ number: 1, state: "open" });
-  expect(await forge.close({ repository: pull.repository, branch: BRANCH }, 1, tip)).toBeUndefined();
-  await write(situation);
-  for (const one of fake.pulls) Object.assign(one, { state: "MERGED" });
+  for (const one of fake.pulls) one.state = "MERGED";
   expect(await forge.edit(pull, 1, true)).toMatchObject({ number: 2, state: "open" });
 });
 
 test("what Bitbucket does not have is told: labels, teams, accounts, drafts", async () => {
-  const situation = await start();
-  situation.center.state.ways.hasDrafts = false;
-  await write(situation);
-  const pull = await pullIn(situation);
+  const { center, forge, pull } = await startWithBranch();
+  center.state.ways.hasDrafts = false;
   const asked = { ...pull, labels: ["ci"], reviewers: ["nobody", "pay/team"], isDraft: true };
-  expect(await situation.forge.open(asked)).toMatchObject({
+  expect(await forge.open(asked)).toMatchObject({
     notes: [
       "it has no labels: Bitbucket has none",
       "no team was asked for a review: Bitbucket has none",
@@ -179,10 +96,7 @@ test("what Bitbucket does not have is told: labels, teams, accounts, drafts", as
 });
 
 test("somebody else's change of a pull request meanwhile is looked at, and ours made again", async () => {
-  const situation = await start();
-  const { fake, forge, center } = situation;
-  await write(situation);
-  const pull = await pullIn(situation);
+  const { center, fake, forge, pull } = await startWithBranch();
   await forge.open(pull);
   center.fault = ({ method }) => {
     if (method !== "PUT") return undefined;
@@ -193,49 +107,21 @@ test("somebody else's change of a pull request meanwhile is looked at, and ours 
   expect(await forge.edit({ ...pull, title: "Other" }, 1, false)).toMatchObject({ title: "Other" });
 });
 
-test("an answer that never came does not propose twice", async () => {
-  const situation = await start();
-  const { fake, forge, center } = situation;
-  await write(situation);
-  center.fault = ({ method }) => {
-    if (method !== "POST") return undefined;
-    center.fault = () => undefined;
-    return "lost";
-  };
-  expect(await forge.open(await pullIn(situation))).toMatchObject({ number: 1 });
-  expect(fake.pulls).toHaveLength(1);
-});
-
-test("pull requests of forks from a branch of that name are none of ours", async () => {
-  const situation = await start();
-  const { fake, forge } = situation;
-  await write(situation);
-  await forge.open(await pullIn(situation));
-  const [first] = fake.pulls;
-  if (first) fake.pulls[0] = { ...first, isOfFork: true };
-  expect((await stateOf(situation)).pulls).toEqual([]);
-});
-
 test.each([
   [["SUCCESSFUL", "SUCCESSFUL"], "passed"],
   [["SUCCESSFUL", "INPROGRESS"], "pending"],
   [["INPROGRESS", "FAILED"], "failed"],
   [["CANCELLED"], "failed"],
   [["UNKNOWN"], "none"],
-  [[], "none"],
 ])("builds that are %j say %s together", async (builds, checks) => {
-  const situation = await start();
-  const commit = await write(situation);
-  situation.fake.builds.set(commit, builds);
-  const repository = await find(situation.forge, "PAY/api");
-  expect(await collect(situation.forge.checks([{ repository, commit }]))).toMatchObject([{ answer: checks }]);
+  const { fake, forge, pull, tip } = await startWithBranch();
+  fake.builds.set(tip, builds);
+  const asked = [{ repository: pull.repository, commit: tip }];
+  expect(await collect(forge.checks(asked))).toMatchObject([{ answer: checks }]);
 });
 
 test("a repository that may only be read is denied, and one that went away is gone", async () => {
-  const situation = await start();
-  const { fake, forge, center } = situation;
-  await write(situation);
-  const pull = await pullIn(situation);
+  const { center, fake, forge, pull } = await startWithBranch();
   fake.isWritable = false;
   expect(await forge.open(pull)).toMatchObject({ kind: "denied" });
   center.state.remove(fake);
@@ -244,12 +130,11 @@ test("a repository that may only be read is denied, and one that went away is go
 });
 
 test("the token is in the header of each request, of git's too, and nowhere else", async () => {
-  const situation = await start();
-  await write(situation);
-  for (const { headers, url } of situation.center.server.calls) {
+  const { center } = await startWithBranch();
+  for (const { headers, url } of center.server.calls) {
     expect([headers.authorization, url.href.includes(TOKEN)]).toEqual([`Bearer ${TOKEN}`, false]);
   }
-  expect(situation.center.server.calls.some(({ url }) => url.pathname.endsWith("/git-receive-pack"))).toBe(true);
+  expect(center.server.calls.some(({ url }) => url.pathname.endsWith("/git-receive-pack"))).toBe(true);
 });
 
 test("how much work takes is told before it begins, where it is known", async () => {
