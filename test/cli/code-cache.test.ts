@@ -21,11 +21,13 @@ function kept(home: string): string[] {
   return names.map((name) => join(home, name)).filter((path) => statSync(path).isFile());
 }
 
-test("a first run keeps the code that it made, for its user alone, and the next says the same", () => {
+test("a second run keeps the code that it made, for its user alone, and the next says the same", () => {
   const folder = checkoutWith({ [CONFIG]: OPEN });
   const home = temporaryFolder();
   const first = circlesec(folder, home);
   expect(first.status).toBe(1);
+  expect(kept(home)).toEqual([]);
+  expect(circlesec(folder, home)).toEqual(first);
   const files = kept(home);
   expect(files.some((path) => path.endsWith("engine.cjs"))).toBe(true);
   for (const path of files) expect(statSync(path).mode & 0o777).toBe(0o600);
@@ -37,6 +39,7 @@ test("code that is damaged anywhere is made again", () => {
   const folder = checkoutWith({ [CONFIG]: OPEN });
   const home = temporaryFolder();
   const first = circlesec(folder, home);
+  circlesec(folder, home);
   for (const path of kept(home)) {
     const bytes = readFileSync(path);
     for (let at = 0; at < bytes.length; at += 101) bytes.writeUInt8((bytes.readUInt8(at) + 1) % 256, at);
@@ -63,6 +66,7 @@ test("without a home, with one that cannot be written to, or switched off, all i
 test("runs that start together do not disturb each other", async () => {
   const folder = checkoutWith({ [CONFIG]: OPEN });
   const home = temporaryFolder();
+  circlesec(folder, home);
   const env = { ...process.env, XDG_CACHE_HOME: home };
   const children = Array.from({ length: 6 }, () => {
     return spawn(process.execPath, [CLI, "lint"], { cwd: folder, env, stdio: "ignore" });

@@ -19,17 +19,32 @@ import { temporaryFolder } from "../io/temporary-folder.ts";
 const SOURCE = Buffer.from("function f() { return 1 } f()");
 const CODE = new Script(SOURCE.toString()).createCachedData();
 
+/** What the first two runs do. */
 function written(): { readonly folder: string; readonly file: string } {
   const folder = join(temporaryFolder(), "code/v1");
-  const cache = new FolderCodeCache(folder);
-  cache.wants("a.cjs", SOURCE, () => CODE);
-  cache.write();
+  for (let run = 0; run < 2; run += 1) {
+    const cache = new FolderCodeCache(folder);
+    cache.wants("a.cjs", SOURCE, () => CODE);
+    cache.write();
+  }
   return { folder, file: join(folder, "a.cjs") };
 }
 
 function read(folder: string, source = SOURCE): Buffer | undefined {
   return new FolderCodeCache(folder).read("a.cjs", source);
 }
+
+test("the first run of all makes the folder only, and no code", () => {
+  const folder = join(temporaryFolder(), "code/v1");
+  const cache = new FolderCodeCache(folder);
+  let made = 0;
+  cache.wants("a.cjs", SOURCE, () => {
+    made += 1;
+    return CODE;
+  });
+  cache.write();
+  expect([made, readdirSync(folder)]).toEqual([0, []]);
+});
 
 test("the next run reads what one wrote", () => {
   const { folder } = written();
