@@ -30,7 +30,8 @@ const common = {
 
 /**
  * Few files to load for what is run most; each has all that its modules import, but for what an earlier one has. What asks for the
- * version loads the first, a run that finds everything in the cache the first two, and one that lints the first five. None of them holds
+ * version loads the first, a run that finds everything in the cache the first three, and one that lints without one all up to the
+ * engine but the third. None of them holds
  * a file that does something when it is loaded: a thread loads them, too.
  */
 const CHUNKS = [
@@ -39,6 +40,8 @@ const CHUNKS = [
     test: /(?:src[\\/](?:commands[\\/](?:read-call|exit-code)|io[\\/]output|once|user-error|finding)\.ts|package\.json)$/,
   },
   { name: "start", test: /src[\\/](?:commands[\\/]lint-or-fix\.ts|source[\\/].*)$/ },
+  // What a run with a cache needs besides.
+  { name: "remembered", test: /src[\\/](?:result-cache[\\/].*|commands[\\/]result-cache|build-id)\.ts$/ },
   { name: "secrets", test: /src[\\/]secrets[\\/]/ },
   { name: "syntax", test: /src[\\/](?:syntax[\\/]index|docker[\\/]reference|shell[\\/](?:detect|parse)-shell)\.ts$/ },
   // What several late modules need of scripts.
