@@ -55,7 +55,8 @@ function wrappedSource(file: string): Buffer {
   const descriptor = openSync(file, "r");
   try {
     const { size } = fstatSync(descriptor);
-    const wrapped = Buffer.allocUnsafeSlow(BEFORE.length + size + AFTER.length);
+    // Zeroes where a file ends too early: what was in memory before must not be taken for code.
+    const wrapped = Buffer.alloc(BEFORE.length + size + AFTER.length);
     BEFORE.copy(wrapped);
     const end = BEFORE.length + size;
     for (let at = BEFORE.length, read = -1; at < end && read !== 0; at += read) {
