@@ -1,4 +1,4 @@
-import type { Job } from "bullmq";
+import type { Job, Processor } from "bullmq";
 import { hostname } from "node:os";
 import process from "node:process";
 import { setTimeout as wait } from "node:timers/promises";
@@ -75,18 +75,8 @@ export class Service<Manner> {
       faults.push(fault);
       end.abort();
     };
-    const worker = this.#server.worker<Manner>(
-      this.#queue.name,
-      (job, token = "") => this.#do(job, token, work, fail),
-      {
-        name: this.#name,
-        concurrency: LANES,
-        lockDuration: LOCK_MS,
-        stalledInterval: STALLED_CHECK_MS,
-        maxStalledCount: MOST_LOSSES,
-        limiter: LIMITER,
-      },
-    );
+    const worker = await this.#begin((job, token = "") => this.#do(job, token, work, fail), stop);
+    if (!worker) return;
     const counting = setInterval(() => void this.#countAskers(), COUNT_MS);
     void this.#countAskers();
     const closing = new Promise<void>((resolve) => {
@@ -107,6 +97,23 @@ export class Service<Manner> {
     await closing;
     clearInterval(counting);
     if (faults.length > 0) throw faults[0];
+  }
+
+  /** A worker that is connected; none where the signal comes while the server is away. */
+  async #begin(work: Processor<OrderData<Manner>, Came>, stop: AbortSignal): Promise<OrderWorker<Manner> | undefined> {
+    try {
+      return await this.#server.worker<Manner>(this.#queue.name, work, {
+        name: this.#name,
+        concurrency: LANES,
+        lockDuration: LOCK_MS,
+        stalledInterval: STALLED_CHECK_MS,
+        maxStalledCount: MOST_LOSSES,
+        limiter: LIMITER,
+      });
+    } catch (error) {
+      if (stop.aborted) return undefined;
+      throw error;
+    }
   }
 
   /** Until the server does not answer any more: nothing can be given back there, and nothing is to be waited for. */

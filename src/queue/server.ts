@@ -14,6 +14,14 @@ export type Taken = Pick<Order<unknown>, "repository" | "digest"> & { readonly i
 export type OrderQueue<Manner> = Queue<OrderData<Manner>, Came, string, OrderData<Manner>, Came, string, IQueueBackend>;
 export type OrderWorker<Manner> = Worker<OrderData<Manner>, Came, string, IQueueBackend>;
 
+/** A queue or a worker that may not have its connection yet. */
+interface Connecting {
+  waitUntilReady(): Promise<unknown>;
+  disconnect(): Promise<unknown>;
+  on(event: "error", hear: (error: Error) => void): unknown;
+  off(event: "error", hear: (error: Error) => void): unknown;
+}
+
 /** Connections of one queue to PostgreSQL. */
 const CONNECTIONS = 4;
 const LONGEST_PAUSE_MS = 2000;
@@ -54,41 +62,29 @@ export class QueueServer {
     return new QueueServer(await loadBullmq(address), address, tell, stop);
   }
 
-  /** A queue on this server; one that cannot be reached is a UserError. */
+  /**
+   * A queue on this server. A UserError where it cannot be reached: at once for the first, which may have a wrong address, later
+   * after it was waited for.
+   */
   async queue<Manner>(name: string): Promise<OrderQueue<Manner>> {
     const { Queue: Opened } = this.library;
-    const queue: OrderQueue<Manner> = new Opened(name, { connection: this.#connection }, this.#backend);
-    const { promise: fault, reject } = splitPromise();
-    queue.on("error", reject);
-    try {
-      await Promise.race([queue.waitUntilReady(), fault]);
-    } catch (error) {
-      await Promise.allSettled([queue.disconnect()]);
-      throw this.#explain(error);
-    }
+    const open = (): Promise<OrderQueue<Manner>> =>
+      this.#ready(new Opened(name, { connection: this.#connection }, this.#backend));
+    const queue = await (this.#wasReached ? this.patiently(open) : this.#explained(open));
     this.#wasReached = true;
     this.#open.push(queue);
-    queue.off("error", reject);
-    queue.on("error", this.#hear);
     return queue;
   }
 
-  /** Does what comes in a queue; not before it is run. */
+  /** Does what comes in a queue; not before it is run. A UserError as of `patiently`. */
   worker<Manner>(
     name: string,
     work: Processor<OrderData<Manner>, Came>,
     options: Omit<WorkerOptions, "connection" | "autorun">,
-  ): OrderWorker<Manner> {
+  ): Promise<OrderWorker<Manner>> {
     const { Worker: Opened } = this.library;
-    const connection = this.#connection;
-    const worker: OrderWorker<Manner> = new Opened(
-      name,
-      work,
-      { ...options, connection, autorun: false },
-      this.#backend,
-    );
-    worker.on("error", this.#hear);
-    return worker;
+    const all = { ...options, connection: this.#connection, autorun: false };
+    return this.patiently(() => this.#ready(new Opened(name, work, all, this.#backend)));
   }
 
   /** Lets go of all queues; a worker is closed by itself. */
@@ -103,9 +99,32 @@ export class QueueServer {
    * Asks again what the server did not answer, until it does; what it is asked must be the same when it is asked twice. A
    * UserError where it has not answered for long.
    */
-  async patiently<Answer>(ask: () => Promise<Answer>): Promise<Answer> {
+  patiently<Answer>(ask: () => Promise<Answer>): Promise<Answer> {
+    return this.#explained(() => this.#patience.ask(ask));
+  }
+
+  /**
+   * Waits for its connection. One that BullMQ did not get to PostgreSQL it never tries again: a worker would ask without a pause,
+   * and hear no signal any more. It is given up, and whoever wants one makes a new one.
+   */
+  async #ready<Opened extends Connecting>(opened: Opened): Promise<Opened> {
+    const { promise: fault, reject } = splitPromise();
+    opened.on("error", reject);
     try {
-      return await this.#patience.ask(ask);
+      await Promise.race([opened.waitUntilReady(), fault]);
+    } catch (error) {
+      if (this.#wasReached && error instanceof Error) this.#hear(error);
+      await Promise.allSettled([opened.disconnect()]);
+      throw error;
+    }
+    opened.off("error", reject);
+    opened.on("error", this.#hear);
+    return opened;
+  }
+
+  async #explained<Answer>(ask: () => Promise<Answer>): Promise<Answer> {
+    try {
+      return await ask();
     } catch (error) {
       throw this.#explain(error);
     }

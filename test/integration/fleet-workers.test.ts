@@ -1,5 +1,7 @@
+import { once } from "node:events";
 import { readFileSync } from "node:fs";
-import { describe, expect, test } from "vitest";
+import { type AddressInfo, type Socket, connect, createServer } from "node:net";
+import { describe, expect, onTestFinished, test } from "vitest";
 import { QUEUE, look } from "./look.ts";
 import { KINDS, LACKS, PASSWORD, STARTS, whereOn } from "./queue-servers.ts";
 import { WorkerScene, until } from "./worker-scene.ts";
@@ -27,7 +29,9 @@ for (const server of KINDS)
         expect(returnvalue).toHaveProperty("did");
         const { logs } = await queue.getJobLogs(id ?? "");
         const isApply = name.startsWith("apply");
-        expect(logs.at(-1)).toMatch(isApply ? /^\S+-\d+: opened https:\/\/\S+$/ : /^\S+-\d+: (?:proposed|clean)$/);
+        // What the killed run has heard of, the other one asks for again.
+        const opened = /^\S+-\d+: (?:opened|unchanged) https:\/\/\S+$/;
+        expect(logs.at(-1)).toMatch(isApply ? opened : /^\S+-\d+: (?:proposed|clean)$/);
       }
       expect(await scene.leaks()).toEqual([]);
     });
@@ -96,5 +100,50 @@ test.skipIf(LACKS.Redis !== undefined)(
     expect(readFileSync(`/proc/${plan.child.pid}/cmdline`, "utf8")).not.toContain(encodeURIComponent(PASSWORD));
     await scene.work();
     expect(await plan.ended, plan.output()).toMatchObject({ status: 0 });
+  },
+);
+
+/** Passes connections on to the server that a URL names, except those of which it is told to end at once: by their number, from 1. */
+async function between(url: string, endsAtOnce: (number: number) => boolean): Promise<string> {
+  const { hostname, port } = new URL(url);
+  const open = new Set<Socket>();
+  let connections = 0;
+  const server = createServer((socket) => {
+    connections += 1;
+    if (endsAtOnce(connections)) {
+      socket.destroy();
+      return;
+    }
+    const onward = connect(Number(port), hostname);
+    for (const [from, to] of [
+      [socket, onward],
+      [onward, socket],
+    ] as const) {
+      open.add(from);
+      from.on("error", () => to.destroy()).pipe(to);
+    }
+  });
+  await once(server.listen(0, "127.0.0.1"), "listening");
+  onTestFinished(() => {
+    for (const socket of open) socket.destroy();
+    server.close();
+  });
+  const through = new URL(url);
+  through.port = String((server.address() as AddressInfo).port);
+  return through.href;
+}
+
+test.skipIf(LACKS.PostgreSQL !== undefined)(
+  `a worker ${whereOn("PostgreSQL")} is not lost where the server goes away at its first question`,
+  { timeout: 60_000 },
+  async () => {
+    const scene = await WorkerScene.setUp(STARTS.PostgreSQL, 4);
+    // It has logged in to two queues by then, and begins to take from them.
+    const url = await between(scene.queue.url, (number) => number > 2 && number < 7);
+    const worker = await scene.work({ CIRCLESEC_QUEUE: url });
+    await scene.run("plan");
+    expect(worker.output()).toContain("circlesec: the queue: ");
+    worker.child.kill("SIGTERM");
+    expect(await worker.ended, worker.output()).toEqual({ status: null, signal: "SIGTERM" });
   },
 );

@@ -80,8 +80,8 @@ export class WorkerScene {
   }
 
   /** A worker that is ready for orders. */
-  async work(): Promise<Started> {
-    const worker = this.start(["worker"]);
+  async work(env?: Readonly<Record<string, string>>): Promise<Started> {
+    const worker = this.start(["worker"], env);
     await until(() => worker.output().includes("Takes what is to be done at ") || worker.child.exitCode !== null);
     if (worker.child.exitCode !== null) throw new Error(worker.output());
     return worker;
