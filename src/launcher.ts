@@ -3,6 +3,7 @@ import process from "node:process";
 import { BUILD_ID } from "./build-id.ts";
 import { Chunks } from "./code-cache/chunks.ts";
 import { FolderCodeCache, NO_CODE_CACHE, codeFolder } from "./code-cache/code-cache.ts";
+import { hadManyFiles } from "./io/many-files.ts";
 import { lendImport } from "./io/native-import.ts";
 import { userCacheFolder } from "./io/user-cache-folder.ts";
 
@@ -11,7 +12,9 @@ function launch(): void {
   const { env, platform } = process;
   const folder = codeFolder(env, BUILD_ID, userCacheFolder(env, platform));
   const cache = folder === undefined ? undefined : new FolderCodeCache(folder);
-  if (cache) process.on("exit", () => cache.write());
+  process.on("exit", () => {
+    if (!hadManyFiles()) cache?.write();
+  });
   lendImport((specifier) => import(specifier));
   new Chunks(__dirname, cache ?? NO_CODE_CACHE).load("main.cjs");
 }

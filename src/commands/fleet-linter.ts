@@ -2,6 +2,7 @@ import { dirname, resolve } from "node:path";
 import { type EffectiveSettings, findSettings } from "../find-settings/index.ts";
 import type { Linter } from "../fleet/linter.ts";
 import { createDisk } from "../io/disk.ts";
+import { noteFiles } from "../io/many-files.ts";
 import { SNAPSHOT_ROOT } from "../io/snapshot.ts";
 import { UserError } from "../user-error.ts";
 import type { Flags } from "./flags.ts";
@@ -56,6 +57,7 @@ export async function linterWith(
       const chosen = { ...others, stdinFilename: "", ...(flags.settings === false && { settings: false as const }) };
       const { work, rulesFor, errors } = await openLinting({ run, flags: chosen, settings: found, now: { today } });
       opened += 1;
+      noteFiles(opened);
       await optimizing.begin(opened);
       optimizing.step();
       return { work, errors, mirrorsFor: (path) => rulesFor(path).options.registries.mirrors };

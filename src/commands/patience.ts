@@ -1,7 +1,6 @@
+import { MANY } from "../io/many-files.ts";
 import type { OptimizingLate } from "../io/optimize-late.ts";
 
-/** Files from which on it is worth telling V8 to optimize late. */
-const WORTH_WAITING = 50;
 /** Files of a thread after which less of what is new is still to come, and what is called often is worth optimizing. */
 const SETTLED = 1000;
 
@@ -20,7 +19,7 @@ export function patience(threads = 1): Patience {
   let done = 0;
   return {
     begin: async (files) => {
-      if (optimizing || files < WORTH_WAITING) return;
+      if (optimizing || files < MANY) return;
       const { optimizeLate } = await import("../io/optimize-late.ts");
       optimizing = optimizeLate();
     },

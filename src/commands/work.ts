@@ -1,5 +1,6 @@
 import { availableParallelism } from "node:os";
 import { dirname } from "node:path";
+import { noteFiles } from "../io/many-files.ts";
 import type { RecordingWork } from "../result-cache/remembering.ts";
 import { failedResult } from "../run/failed-result.ts";
 import { fromPlain } from "../run/plain-result.ts";
@@ -48,6 +49,7 @@ export async function openWork(given: WorkOptions, host: Host): Promise<OpenWork
   const { options, linting } = given;
   const { run, settings } = options;
   const jobs = jobsFor(given);
+  noteFiles(given.files);
   const optimizing = patience(jobs);
   const lint = once(async () => {
     const { work } = await linting();

@@ -35,6 +35,20 @@ test("a second run keeps the code that it made, for its user alone, and the next
   expect(circlesec(folder, home, ["--version"]).status).toBe(0);
 });
 
+test("a run over many files keeps none: V8 has let go of what a short run begins with", () => {
+  const folder = checkoutWith({ [CONFIG]: OPEN });
+  const home = temporaryFolder();
+  circlesec(folder, home);
+  const names = Array.from({ length: 60 }, (_, index) => `r${index}/${CONFIG}`);
+  const many = checkoutWith(Object.fromEntries(names.map((name) => [name, OPEN])));
+  expect(circlesec(many, home, ["lint", "."]).stdout).toContain("60 files");
+  const results = temporaryFolder();
+  for (let run = 0; run < 2; run += 1) circlesec(many, home, ["lint", "--cache-location", results, "."]);
+  expect(kept(home)).toEqual([]);
+  circlesec(folder, home);
+  expect(kept(home)).not.toEqual([]);
+});
+
 test("code that is damaged anywhere is made again", () => {
   const folder = checkoutWith({ [CONFIG]: OPEN });
   const home = temporaryFolder();
