@@ -7,7 +7,7 @@ import { SNAPSHOT_ROOT } from "../io/snapshot.ts";
 import { UserError } from "../user-error.ts";
 import type { Flags } from "./flags.ts";
 import { openLinting } from "./linting.ts";
-import { patience } from "./patience.ts";
+import { lateOptimizing } from "./late-optimizing.ts";
 import { namesIn } from "./run-options.ts";
 
 /** The flags that decide what is found in repositories, and what is fixed. */
@@ -45,7 +45,7 @@ export async function linterWith(
 ): Promise<Linter> {
   namesIn(flags);
   const run = { command: "fix", unsafe: flags.unsafe === true, write: false } as const;
-  const optimizing = patience();
+  const optimizing = lateOptimizing();
   let opened = 0;
   const linter: Linter = {
     readsSettings: flags.settings !== false,

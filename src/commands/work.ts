@@ -11,7 +11,7 @@ import { once } from "../once.ts";
 import { UserError } from "../user-error.ts";
 import type { Host } from "./host.ts";
 import type { Linting, LintingOptions } from "./linting.ts";
-import { patience } from "./patience.ts";
+import { lateOptimizing } from "./late-optimizing.ts";
 import { usesPlugins } from "./plugins-used.ts";
 import { type CacheFolder, cacheFolder } from "./cache-folder.ts";
 import type { ThreadData } from "./thread-work.ts";
@@ -50,7 +50,7 @@ export async function openWork(given: WorkOptions, host: Host): Promise<OpenWork
   const { run, settings } = options;
   const jobs = jobsFor(given);
   noteFiles(given.files);
-  const optimizing = patience(jobs);
+  const optimizing = lateOptimizing(jobs);
   const lint = once(async () => {
     const { work } = await linting();
     await optimizing.begin(given.files);

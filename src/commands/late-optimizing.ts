@@ -5,7 +5,7 @@ import type { OptimizingLate } from "../io/optimize-late.ts";
 const SETTLED = 1000;
 
 /** Lets V8 optimize late while many files are worked on. */
-export interface Patience {
+export interface LateOptimizing {
   /** For a run of so many files; to be called when all that works on them is loaded: kept code is that of V8 as it is by itself. */
   readonly begin: (files: number) => Promise<void>;
   /** Says that one of them was worked on. */
@@ -14,7 +14,7 @@ export interface Patience {
 }
 
 /** For work that is shared by so many threads. */
-export function patience(threads = 1): Patience {
+export function lateOptimizing(threads = 1): LateOptimizing {
   let optimizing: OptimizingLate | undefined;
   let done = 0;
   return {
