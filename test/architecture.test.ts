@@ -90,7 +90,15 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
     "node:crypto",
     "chalk",
   ],
-  queue: ["fleet", "io/native-import.ts", "reporters/text.ts", "user-error.ts", "node:", "bullmq"],
+  queue: [
+    "fleet",
+    "io/native-import.ts",
+    "io/split-promise.ts",
+    "reporters/text.ts",
+    "user-error.ts",
+    "node:",
+    "bullmq",
+  ],
   "launcher.ts": [
     "build-id.ts",
     "code-cache",

@@ -5,6 +5,7 @@ import process from "node:process";
 import { setImmediate as nextTurn, setTimeout as wait } from "node:timers/promises";
 import { pathToFileURL } from "node:url";
 import { nativeImport } from "./native-import.ts";
+import { splitPromise } from "./split-promise.ts";
 import { UserError } from "../user-error.ts";
 
 /** Conditions of `exports` in the order of Node.js for `import`. */
@@ -75,15 +76,6 @@ export async function importModule(path: string, seconds = 10): Promise<unknown>
     process.off("unhandledRejection", blame);
     stop.abort();
   }
-}
-
-/** A promise that only fails, and what makes it fail. */
-function splitPromise() {
-  const parts: { reject?: (reason: unknown) => void } = {};
-  const promise = new Promise<never>((_, reject) => {
-    parts.reject = reject;
-  });
-  return { promise, reject: (reason: unknown) => parts.reject?.(reason) };
 }
 
 async function load(path: string): Promise<unknown> {

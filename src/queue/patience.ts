@@ -1,4 +1,5 @@
 import { setTimeout as wait } from "node:timers/promises";
+import { splitPromise } from "../io/split-promise.ts";
 
 /** How long a server may be away in the middle of a run: as long as it takes to start it anew. */
 const PATIENCE_MS = 300_000;
@@ -60,14 +61,4 @@ export class Patience {
       },
     };
   }
-}
-
-/** A promise that may fail when nobody waits for it any more. */
-export function splitPromise() {
-  const parts: { reject?: (reason: unknown) => void } = {};
-  const promise = new Promise<never>((_, reject) => {
-    parts.reject = reject;
-  });
-  promise.catch(() => undefined);
-  return { promise, reject: (reason: unknown) => parts.reject?.(reason) };
 }

@@ -111,7 +111,7 @@ export class Service<Manner> {
         limiter: LIMITER,
       });
     } catch (error) {
-      if (stop.aborted) return undefined;
+      if (stop.aborted && error instanceof UserError) return undefined;
       throw error;
     }
   }

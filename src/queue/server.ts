@@ -1,10 +1,11 @@
 import type { BackendFactory, ConnectionOptions, IQueueBackend, Processor, Queue, Worker, WorkerOptions } from "bullmq";
 import { setTimeout as wait } from "node:timers/promises";
 import type { Came, Order } from "../fleet/workers/order.ts";
+import { splitPromise } from "../io/split-promise.ts";
 import { UserError } from "../user-error.ts";
 import { type QueueAddress, describeFault } from "./address.ts";
 import { type Bullmq, loadBullmq } from "./library.ts";
-import { Patience, splitPromise } from "./patience.ts";
+import { Patience } from "./patience.ts";
 
 /** What stands in a queue: an order, and once it is done and its end was heard, only what it was about. */
 export type OrderData<Manner> = Order<Manner> | Taken;
